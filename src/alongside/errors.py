@@ -1,0 +1,54 @@
+"""The one family of errors that Alongside raises on purpose.
+
+Each message names the place and the way out, in one line. The command line turns a family member into its `exit_code`
+and prints the line; everything else is a defect of ours and is shown as one.
+
+>>> str(InputError("expected a number of people, found 'twelve'", path="trials.csv", row=4, column="n1"))
+"trials.csv, row 4, column n1: expected a number of people, found 'twelve'"
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["AlongsideError", "InputError", "ProjectError", "UsageError"]
+
+
+class AlongsideError(Exception):
+    """Whatever Alongside can explain in one line. `exit_code` is what the command line ends with."""
+
+    exit_code = 3
+
+
+class UsageError(AlongsideError):
+    """The command or function was asked for something that it does not do."""
+
+    exit_code = 2
+
+
+class ProjectError(AlongsideError):
+    """A project file that cannot be opened, or not in the way that was asked for. The file is left untouched."""
+
+
+class InputError(AlongsideError):
+    """Something in a person's file is not what was expected there.
+
+    Parameters
+    ----------
+    expected : what was expected and what was found instead.
+    path, row, column : the place. `row` counts lines of the file from 1, the header line included.
+    """
+
+    def __init__(
+        self,
+        expected: str,
+        *,
+        path: Path | str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        self.expected, self.path, self.row, self.column = expected, path, row, column
+        place = [str(path)] if path is not None else []
+        place += [f"row {row}"] if row is not None else []
+        place += [f"column {column}"] if column is not None else []
+        super().__init__(f"{', '.join(place)}: {expected}" if place else expected)

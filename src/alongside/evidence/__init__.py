@@ -1,0 +1,44 @@
+"""The types that every floor shares: what was studied, what was printed, who decided, and what follows.
+
+They are frozen, hold only plain values, and import nothing but the standard library. Read them in the order of the way
+through: `QuoteAnchor` and `Decision` (who said so, on which words), `Study` with its `Report` and `Arm` (what was done),
+`Outcome` and `Contrast` (what was measured, as printed), `EffectSize` with its `Recovery` steps (what the numbers give),
+`Estimate` (a model's result) and `Answer` (what a person reads).
+"""
+
+from alongside.evidence.answers import Answer, Certainty, Estimate, Weighted
+from alongside.evidence.contrasts import (
+    ClusterDesign,
+    Contrast,
+    Counts,
+    EffectSize,
+    Means,
+    PrintedEffect,
+    Recovery,
+)
+from alongside.evidence.decisions import Author, Decision, QuoteAnchor
+from alongside.evidence.outcomes import Outcome, SmallestThatMatters
+from alongside.evidence.studies import Arm, Code, Report, Study
+
+__all__ = [
+    "Answer",
+    "Arm",
+    "Author",
+    "Certainty",
+    "ClusterDesign",
+    "Code",
+    "Contrast",
+    "Counts",
+    "Decision",
+    "EffectSize",
+    "Estimate",
+    "Means",
+    "Outcome",
+    "PrintedEffect",
+    "QuoteAnchor",
+    "Recovery",
+    "Report",
+    "SmallestThatMatters",
+    "Study",
+    "Weighted",
+]

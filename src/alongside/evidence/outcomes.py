@@ -1,0 +1,66 @@
+"""What is measured, on which scale, and which way is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["MEASURES", "RATIO_MEASURES", "Outcome", "SmallestThatMatters"]
+
+RATIO_MEASURES = frozenset({"OR", "RR"})
+"""Measures that are pooled as logarithms and shown as ratios."""
+
+MEASURES = frozenset({"MD", "SMD", "RD"}) | RATIO_MEASURES
+"""The scales on which an outcome can be pooled. SMD is Hedges' g."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallestThatMatters:
+    """A difference too small to matter, on the outcome's own scale (positive), and who says so."""
+
+    value: float
+    source: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome of the review: what may be pooled together, in which measure, shown in which words.
+
+    Parameters
+    ----------
+    id, label : "hba1c", "Blood sugar (HbA1c)".
+    domain : id of the codebook's outcome domain.
+    measure : MD in `unit`, SMD, OR, RR or RD.
+    higher_is_better : whether a larger value of *this outcome as pooled* is good for the person. Every result is turned
+        to this direction once, when its effect size is worked out (`synthesis.recovery`).
+    plain : what it means in a person's words, to stand after "people …".
+    event, event_is : for counts: what is counted, in plain words ("go into hospital"), and whether it is good or bad.
+    instruments : names in order of preference, for the rule that picks one of several in a trial.
+    typical_sd : standard deviation that turns an SMD back to points of `sd_instrument`, with its source.
+    """
+
+    id: str
+    label: str
+    domain: str
+    measure: str
+    higher_is_better: bool
+    unit: str = ""
+    plain: str = ""
+    event: str = ""
+    instruments: tuple[str, ...] = ()
+    smallest_that_matters: SmallestThatMatters | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.measure not in MEASURES:
+            raise ValueError(f"measure {self.measure!r} is none of {', '.join(sorted(MEASURES))}")
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether estimates are logarithms of the ratio that is shown."""
+        return self.measure in RATIO_MEASURES
+
+    @property
+    def no_effect(self) -> float:
+        """The value shown that means no difference: 1 for ratios, 0 otherwise."""
+        return 1.0 if self.is_ratio else 0.0

@@ -1,0 +1,75 @@
+"""What was done: one study, the reports that describe it, its arms, and its codes with the words behind them.
+
+Vocabulary (Cochrane Handbook 6.4): a *record* is one bibliographic entry; a *report* one document; a *study* one
+investigation, which several reports may describe; an *arm* one of its randomised groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alongside.evidence.decisions import QuoteAnchor
+
+__all__ = ["Arm", "Code", "Report", "Study"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document that describes a study."""
+
+    id: str
+    title: str = ""
+    doi: str | None = None
+    year: int | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A group of a trial, in the words of its report."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of the codebook given to a study: `dimension` and `code` are ids of the codebook.
+
+    `sure` is false where the reader guessed or wants a person to look; `note` says why.
+    """
+
+    dimension: str
+    code: str
+    anchors: tuple[QuoteAnchor, ...] = ()
+    sure: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One investigation. `is_peer_support` is "ask" where a person has yet to say whether it belongs at all."""
+
+    id: str
+    label: str
+    year: int | None = None
+    country: str = ""
+    condition: str = ""
+    setting: str = ""
+    design: str = ""
+    supporter: str = ""
+    comparator: str = ""
+    training_hours: float | None = None
+    duration_weeks: float | None = None
+    is_peer_support: str = "yes"  # yes | ask | no
+    reports: tuple[Report, ...] = ()
+    codes: tuple[Code, ...] = ()
+    note: str = ""
+
+    def codes_of(self, dimension: str) -> tuple[str, ...]:
+        """The ids of this study's codes in one dimension, in the order in which they were given.
+
+        >>> Study("a", "A 2020", codes=(Code("form", "group"), Code("setting", "home"))).codes_of("form")
+        ('group',)
+        """
+        return tuple(code.code for code in self.codes if code.dimension == dimension)
