@@ -24,9 +24,7 @@ def version_of(python):
     """(major, minor) of an interpreter, or None where it does not run or cannot make environments."""
     probe = "import sys, venv, ensurepip; print(sys.version_info[0], sys.version_info[1])"
     try:
-        done = subprocess.run(
-            [python, "-c", probe], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
-        )
+        done = subprocess.run([python, "-c", probe], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     return tuple(int(part) for part in done.stdout.split())
@@ -83,8 +81,8 @@ def main(kind):
         subprocess.check_call([find_python(), "-m", "venv", VENV])
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     sys.stderr.write("Installing what Alongside needs into .venv (once) ...\n")
-    subprocess.check_call(pip + ["--require-hashes", "-r", os.path.join(ROOT, inputs(kind)[0])])
-    subprocess.check_call(pip + ["--no-deps", "--no-build-isolation", "--editable", ROOT])
+    subprocess.check_call([*pip, "--require-hashes", "-r", os.path.join(ROOT, inputs(kind)[0])])
+    subprocess.check_call([*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT])
     with open(stamp_path(kind), "w") as handle:
         handle.write(digest)
 

@@ -1,8 +1,8 @@
 """The types that every floor shares: what was studied, what was printed, who decided, and what follows.
 
-They are frozen, hold only plain values, and import nothing but the standard library. Read them in the order of the way
-through: `QuoteAnchor` and `Decision` (who said so, on which words), `Study` with its `Report` and `Arm` (what was done),
-`Outcome` and `Contrast` (what was measured, as printed), `EffectSize` with its `Recovery` steps (what the numbers give),
+They are frozen, hold plain values, and import only the standard library. Read them in the order of the way
+through: `QuoteAnchor` and `Decision` (who said so, on which words), `Study` with `Report` and `Arm` (what was done),
+`Outcome` and `Contrast` (what was measured, as printed), `EffectSize` with `Recovery` steps (what the numbers give),
 `Estimate` (a model's result) and `Answer` (what a person reads).
 """
 
