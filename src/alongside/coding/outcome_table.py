@@ -1,0 +1,91 @@
+"""`outcomes.yaml`: what may be pooled together, and the words for it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from alongside.errors import InputError
+from alongside.evidence import Outcome, SmallestThatMatters
+from alongside.evidence.outcomes import MEASURES
+
+__all__ = ["OutcomeTable", "read_outcomes", "with_thresholds"]
+
+TEXTS = ("label", "domain", "unit", "plain", "event", "note")
+FIELDS = frozenset({"id", "measure", "higher_is_better", "instruments", *TEXTS})
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTable:
+    """Outcomes in the order of the file, and the ids that lead the answer."""
+
+    outcomes: tuple[Outcome, ...]
+    headline: tuple[str, ...] = ()
+
+    @property
+    def by_id(self) -> Mapping[str, Outcome]:
+        return {outcome.id: outcome for outcome in self.outcomes}
+
+    def unknown(self, name: str) -> str:
+        """What to say of an outcome id that is not here."""
+        near = difflib.get_close_matches(name, [outcome.id for outcome in self.outcomes], n=1)
+        return f"no outcome {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def read_outcomes(path: Path) -> OutcomeTable:
+    """The table, strictly: unknown fields, double ids and unknown measures stop with the place."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", path=path) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise InputError("is not YAML as expected", path=path, row=mark.line + 1 if mark else None) from None
+    if not isinstance(document, dict) or not isinstance(document.get("outcomes"), list):
+        raise InputError("expected a list under 'outcomes'", path=path)
+    outcomes: dict[str, Outcome] = {}
+    for entry in document["outcomes"]:
+        outcome = _outcome(entry, path)
+        if outcome.id in outcomes:
+            raise InputError(f"outcome {outcome.id!r} stands here twice", path=path)
+        outcomes[outcome.id] = outcome
+    headline = tuple(document.get("headline") or ())
+    for name in headline:
+        if name not in outcomes:
+            raise InputError(f"no outcome {name!r}", path=path, column="headline")
+    return OutcomeTable(tuple(outcomes.values()), headline)
+
+
+def _outcome(entry: Any, path: Path) -> Outcome:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        raise InputError("expected an outcome with an id", path=path, column="outcomes")
+    name = entry["id"]
+    unknown = sorted(set(entry) - FIELDS)
+    if unknown:
+        raise InputError(f"outcome {name!r} has an unknown field", path=path, column=unknown[0])
+    if entry.get("measure") not in MEASURES:
+        expected = f"outcome {name!r} needs a measure of {', '.join(sorted(MEASURES))}"
+        raise InputError(expected, path=path, column="measure")
+    if not isinstance(entry.get("higher_is_better"), bool):
+        raise InputError(f"outcome {name!r} needs true or false", path=path, column="higher_is_better")
+    instruments = entry.get("instruments") or []
+    if not isinstance(instruments, list) or not all(isinstance(item, str) for item in instruments):
+        raise InputError(f"outcome {name!r} needs a list of names", path=path, column="instruments")
+    return Outcome(
+        id=name,
+        measure=entry["measure"],
+        higher_is_better=entry["higher_is_better"],
+        instruments=tuple(instruments),
+        **{key: str(entry.get(key, "")) for key in TEXTS},
+    )
+
+
+def with_thresholds(table: OutcomeTable, thresholds: Mapping[str, SmallestThatMatters]) -> OutcomeTable:
+    """The table with the smallest difference that matters put to each outcome that has one."""
+    filled = [replace(o, smallest_that_matters=thresholds.get(o.id, o.smallest_that_matters)) for o in table.outcomes]
+    return OutcomeTable(tuple(filled), table.headline)

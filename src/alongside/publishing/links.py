@@ -1,0 +1,65 @@
+"""Addresses. The pages ask `Links` for them, so that the same page serves as a file and in the workbench."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["Links", "SiteLinks"]
+
+
+class Links(Protocol):
+    """Where each page is; every method gives an address that can stand in `href`."""
+
+    def answer(self) -> str: ...
+    def outcome(self, outcome: str) -> str: ...
+    def studies(self) -> str: ...
+    def study(self, study: str) -> str: ...
+    def contrast(self, contrast: str) -> str: ...
+    def what(self) -> str: ...
+    def people(self) -> str: ...
+    def part(self, dimension: str, code: str) -> str: ...
+    def method(self) -> str: ...
+    def data(self) -> str: ...
+    def file(self, name: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLinks:
+    """Relative addresses of the static site; `root` leads from the page to the site's folder ("" or "../")."""
+
+    root: str = ""
+
+    def answer(self) -> str:
+        return f"{self.root}index.html"
+
+    def outcome(self, outcome: str) -> str:
+        return f"{self.root}outcomes/{outcome}.html"
+
+    def studies(self) -> str:
+        return f"{self.root}studies/index.html"
+
+    def study(self, study: str) -> str:
+        return f"{self.root}studies/{study}.html"
+
+    def contrast(self, contrast: str) -> str:
+        study, _, row = contrast.partition("/")
+        return f"{self.study(study)}#result-{row}"
+
+    def what(self) -> str:
+        return f"{self.root}what-it-is.html"
+
+    def people(self) -> str:
+        return f"{self.root}people/index.html"
+
+    def part(self, dimension: str, code: str) -> str:
+        return f"{self.root}people/{dimension}-{code}.html"
+
+    def method(self) -> str:
+        return f"{self.root}how-we-know.html"
+
+    def data(self) -> str:
+        return f"{self.root}data.html"
+
+    def file(self, name: str) -> str:
+        return f"{self.root}{name}"

@@ -1,0 +1,42 @@
+"""How we know: the way from search to figure, the rules, what was left out; and the data to take away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alongside.publishing.links import Links
+from alongside.publishing.numbers import count
+from alongside.publishing.review import Review
+
+__all__ = ["context", "data_context"]
+
+
+def context(review: Review, links: Links) -> dict[str, Any]:
+    """The values of `method.html`."""
+    contrasts = review.contrasts.values()
+    comparators: dict[str, int] = {}
+    for contrast in contrasts:
+        comparators[contrast.comparator_class] = comparators.get(contrast.comparator_class, 0) + 1
+    return {
+        "page": "method",
+        "studies": count(len(review.studies)),
+        "trials": count(len(review.trials)),
+        "waiting": [{"label": s.label, "url": links.study(s.id), "supporter": s.supporter} for s in review.waiting],
+        "results": count(len(review.contrasts)),
+        "main": count(sum(1 for c in contrasts if c.use == "main")),
+        "apart": count(sum(1 for c in contrasts if c.use == "apart")),
+        "comparators": [
+            {"label": review.codebook.code("comparator", name).label, "count": number}
+            for name, number in sorted(comparators.items(), key=lambda item: -item[1])
+        ],
+        "rule": review.rule.sentences(),
+        "method": review.rule.method,
+        "test": review.rule.test,
+        "flow": review.flow if review.flow.records else None,
+        "not_found": review.facts.get("not_found", ()),
+    }
+
+
+def data_context(review: Review, links: Links, files: list[dict[str, str]]) -> dict[str, Any]:
+    """The values of `data.html`: every file with what it holds."""
+    return {"page": "data", "files": files, "report": links.file("report.pdf"), "report_html": links.file("report.html")}

@@ -1,0 +1,212 @@
+"""One outcome: the claim, the forest plot as a table, its parts, other comparators, published reviews, the way here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scipy import stats
+
+from alongside.evidence import Answer, Contrast, Estimate, Outcome, Weighted
+from alongside.publishing.figures.axis import Axis, plot_axis
+from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
+from alongside.publishing.links import Links
+from alongside.publishing.numbers import count, estimate_digits, interval, number, p_value, percent, shown
+from alongside.publishing.pages.rows import AnswerRow, answer_row
+from alongside.publishing.review import Review
+from alongside.publishing.wording import MEASURE_NAMES
+
+__all__ = ["Forest", "ForestRow", "context", "forest"]
+
+PART_LABELS = {"form": "By form", "supporter": "By who gives support", "population": "By condition", "setting": "By place"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForestRow:
+    """One trial of a forest plot, in words and as a picture."""
+
+    study: str
+    label: str
+    url: str
+    contrast_url: str
+    people: str
+    picture: str
+    effect: str
+    interval: str
+    weight: str
+    recovered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """A forest plot as a table: rows, the total, the axis under it."""
+
+    rows: tuple[ForestRow, ...]
+    axis: str
+    total: str = ""
+    total_effect: str = ""
+    total_interval: str = ""
+    prediction: str = ""
+
+
+def forest(answer: Answer, review: Review, links: Links, axis: Axis | None = None) -> Forest:
+    """The plot of an answer that has an estimate; trials in order of their year, then name."""
+    estimate, outcome = answer.estimate, review.outcomes[answer.outcome]
+    assert estimate is not None
+    axis = axis or _axis(estimate, outcome)
+    z = float(stats.norm.isf((1 - review.rule.level) / 2))
+    heaviest = max(weighted.weight for weighted in estimate.studies)
+
+    def when(weighted: Weighted) -> tuple[int, str]:
+        study = review.studies[weighted.effect.study]
+        return (study.year or 9999, study.label)
+
+    rows = []
+    for weighted in sorted(estimate.studies, key=when):
+        effect = weighted.effect
+        half = z * effect.vi**0.5
+        low, high = effect.yi - half, effect.yi + half
+        study = review.studies[effect.study]
+        digits = estimate_digits(estimate, outcome)
+        rows.append(
+            ForestRow(
+                study.id,
+                study.label,
+                links.study(study.id),
+                links.contrast(effect.contrast),
+                count(effect.n),
+                study_picture(effect.yi, low, high, weighted.weight / heaviest, outcome, axis),
+                number(shown(effect.yi, outcome), digits),
+                _interval(low, high, outcome, digits),
+                percent(weighted.weight),
+                bool(effect.steps),
+            )
+        )
+    if estimate.k == 1:
+        return Forest(tuple(rows), axis_picture(axis))
+    digits = estimate_digits(estimate, outcome)
+    prediction = ""
+    if estimate.pi_low is not None and estimate.pi_high is not None:
+        prediction = _interval(estimate.pi_low, estimate.pi_high, outcome, digits)
+    return Forest(
+        tuple(rows),
+        axis_picture(axis),
+        total_picture(estimate, outcome, axis),
+        number(shown(estimate.beta, outcome), digits),
+        _interval(estimate.ci_low, estimate.ci_high, outcome, digits),
+        prediction,
+    )
+
+
+def _axis(estimate: Estimate, outcome: Outcome) -> Axis:
+    """Holds the mean, its intervals and the trials' estimates; a very wide trial goes off the edge with an arrow."""
+    values = [estimate.ci_low, estimate.ci_high]
+    values += [v for v in (estimate.pi_low, estimate.pi_high) if v is not None]
+    widths = sorted(weighted.effect.vi**0.5 for weighted in estimate.studies)
+    typical = widths[len(widths) // 2]
+    for weighted in estimate.studies:
+        reach = 1.96 * min(weighted.effect.vi**0.5, 2 * typical)
+        values += [weighted.effect.yi - reach, weighted.effect.yi + reach]
+    centre = estimate.beta
+    bound = 6 * max(typical, estimate.se)
+    return plot_axis([max(centre - bound, min(centre + bound, value)) for value in values], outcome)
+
+
+def _interval(low: float, high: float, outcome: Outcome, digits: int) -> str:
+    first, second = sorted((shown(low, outcome) or 0.0, shown(high, outcome) or 0.0))
+    return interval(first, second, digits)
+
+
+def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
+    """The values of `outcome.html`."""
+    outcome = review.outcomes[outcome_id]
+    answer = review.main[outcome_id]
+    row = answer_row(answer, review, links)
+    others = [a for a in review.answers if a.outcome == outcome_id and "comparator" in a.by]
+    return {
+        "page": "outcome",
+        "outcome": outcome,
+        "row": row,
+        "answer": answer,
+        "measure": MEASURE_NAMES[outcome.measure],
+        "forest": forest(answer, review, links) if answer.estimate else None,
+        "heterogeneity": _heterogeneity(answer.estimate, outcome),
+        "parts": _parts(review, links, outcome_id),
+        "others": [_other(a, review, links) for a in others],
+        "left_out": _left_out(answer, review, links),
+        "rule": review.rule.sentences(),
+        "published": review.facts.get(f"published:{outcome_id}", ()),
+        "figure": links.file(f"figures/{outcome_id}.svg"),
+        "figure_png": links.file(f"figures/{outcome_id}.png"),
+        "csv": links.file("data/contrasts.csv"),
+        "smallest": _smallest(outcome),
+    }
+
+
+def _parts(review: Review, links: Links, outcome_id: str) -> list[dict[str, Any]]:
+    parts = []
+    for dimension, heading in PART_LABELS.items():
+        rows: list[AnswerRow] = []
+        for answer in review.parts_of(outcome_id, dimension):
+            label = review.codebook.code(dimension, answer.by[dimension]).label
+            rows.append(answer_row(answer, review, links, label=label))
+        if rows:
+            parts.append({"heading": heading, "rows": rows, "id": dimension})
+    return parts
+
+
+def _other(answer: Answer, review: Review, links: Links) -> dict[str, Any]:
+    label = review.codebook.code("comparator", answer.by["comparator"]).label
+    return {
+        "label": label,
+        "id": f"against-{answer.by['comparator'].replace('_', '-')}",
+        "row": answer_row(answer, review, links, label=label),
+        "forest": forest(answer, review, links),
+    }
+
+
+def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, str]]:
+    rows = []
+    for contrast_id, reason in answer.left_out:
+        contrast: Contrast | None = review.contrasts.get(contrast_id)
+        if contrast is None:
+            continue
+        rows.append(
+            {
+                "study": review.studies[contrast.study].label,
+                "url": links.contrast(contrast_id),
+                "instrument": contrast.instrument,
+                "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
+                "reason": reason,
+            }
+        )
+    return rows
+
+
+def _heterogeneity(estimate: Estimate | None, outcome: Outcome) -> str:
+    """The line that an analyst looks for."""
+    if estimate is None or estimate.k < 2 or estimate.tau2 is None or estimate.q is None:
+        return ""
+    scale = " (on the log scale)" if outcome.is_ratio else ""
+    return (
+        f"Random effects by {estimate.method}, intervals by {_test_name(estimate)}; τ² = {number(estimate.tau2, 4)}{scale}, "
+        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {estimate.k - 1} degrees of freedom "
+        f"(p {_p(estimate.q_p)}); test of the mean p {_p(estimate.p)}."
+    )
+
+
+def _p(value: float | None) -> str:
+    text = p_value(value)
+    return text if text.startswith("<") else f"= {text}"
+
+
+def _test_name(estimate: Estimate) -> str:
+    return {"knha": "Hartung and Knapp", "z": "the normal distribution"}.get(estimate.test, estimate.test)
+
+
+def _smallest(outcome: Outcome) -> dict[str, Any] | None:
+    smallest: Sequence[Any] | Any = outcome.smallest_that_matters
+    if smallest is None:
+        return None
+    return {"value": f"{smallest.value:g}", "unit": outcome.unit, "source": smallest.source, "why": smallest.why}

@@ -1,0 +1,45 @@
+"""People like ours: the same rows, for the trials of one condition, form, setting or kind of supporter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alongside.publishing.links import Links
+from alongside.publishing.pages.answer import people_choices
+from alongside.publishing.pages.rows import answer_row
+from alongside.publishing.review import Review
+from alongside.synthesis.answers import answer_for
+
+__all__ = ["choices_context", "context"]
+
+
+def choices_context(review: Review, links: Links) -> dict[str, Any]:
+    """The values of `people.html` before anything is chosen."""
+    return {"page": "people", "parts": people_choices(review, links), "chosen": None}
+
+
+def context(review: Review, links: Links, dimension: str, code: str) -> dict[str, Any]:
+    """The values of `people.html` for one choice: every outcome of the trials that carry the code."""
+    definition = review.codebook.code(dimension, code)
+    studies = [study for study in review.trials if code in study.codes_of(dimension)]
+    members = frozenset(study.id for study in studies)
+    contrasts = [c for c in review.contrasts.values() if c.study in members]
+    rows, few = [], []
+    for outcome_id in review.leading:
+        mine = [c for c in contrasts if c.outcome == outcome_id]
+        if not mine:
+            continue
+        answer = answer_for(
+            mine, review.outcomes[outcome_id], review.rule, studies=members, by={dimension: code}
+        )
+        if answer.estimate is not None:
+            row = answer_row(answer, review, links)
+            (rows if answer.estimate.k >= 2 else few).append(row)
+    return {
+        "page": "people",
+        "parts": people_choices(review, links),
+        "chosen": {"dimension": dimension, "id": code, "label": definition.label, "definition": definition.definition},
+        "rows": rows,
+        "few": few,
+        "studies": [{"label": s.label, "url": links.study(s.id), "condition": s.condition} for s in studies],
+    }

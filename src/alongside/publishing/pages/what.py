@@ -1,0 +1,69 @@
+"""What it is: who, what, why, how, where, in the words of the codebook; and the map of forms by outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alongside.publishing.links import Links
+from alongside.publishing.review import Review
+
+__all__ = ["context", "form_map"]
+
+DIMENSIONS = ("population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting")
+LARGEST = 34  # px across the dot of the fullest cell
+
+
+def context(review: Review, links: Links) -> dict[str, Any]:
+    """The values of `what.html`: for each dimension, its codes with the number of trials and an example in words."""
+    sections = []
+    for name in DIMENSIONS:
+        dimension = review.codebook.dimension(name)
+        codes = []
+        for code in dimension.codes:
+            given = [(s, c) for s in review.trials for c in s.codes if (c.dimension, c.code) == (name, code.id)]
+            codes.append(
+                {
+                    "id": code.id,
+                    "label": code.label,
+                    "definition": code.definition,
+                    "k": len(given),
+                    "url": links.part(name, code.id) if given and name in ("population", "supporter", "form", "setting") else "",
+                    "width": round(100 * len(given) / max(1, len(review.trials))),
+                }
+            )
+        coded = len([study for study in review.trials if study.codes_of(name)])
+        sections.append(
+            {"id": name, "label": dimension.label, "question": dimension.question, "codes": codes, "coded": coded}
+        )
+    return {
+        "page": "what",
+        "sections": sections,
+        "trials": len(review.trials),
+        "map": form_map(review, links),
+        "definitions": review.facts.get("definitions", ()),
+        "facts": review.facts.get("review_2015", ()),
+    }
+
+
+def form_map(review: Review, links: Links) -> dict[str, Any]:
+    """Trials by form and outcome domain: a dot as large as their number, a hole where there is none."""
+    forms = review.codebook.dimension("form").codes
+    domains = review.codebook.dimension("outcome_domain").codes
+    pairs: dict[tuple[str, str], set[str]] = {}
+    for contrast in review.contrasts.values():
+        study = review.studies[contrast.study]
+        if study.is_peer_support != "yes" or contrast.outcome not in review.outcomes:
+            continue
+        domain = review.outcomes[contrast.outcome].domain
+        for form in study.codes_of("form"):
+            pairs.setdefault((form, domain), set()).add(study.id)
+    used = [domain for domain in domains if any((form.id, domain.id) in pairs for form in forms)]
+    most = max((len(studies) for studies in pairs.values()), default=1)
+    rows = []
+    for domain in used:
+        cells = []
+        for form in forms:
+            k = len(pairs.get((form.id, domain.id), ()))
+            cells.append({"k": k, "size": round(LARGEST * (k / most) ** 0.5) if k else 0})
+        rows.append({"label": domain.label, "cells": cells})
+    return {"forms": [{"label": f.label, "url": links.part("form", f.id)} for f in forms], "rows": rows}

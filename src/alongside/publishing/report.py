@@ -1,0 +1,79 @@
+"""The report: one self-contained HTML page, and the same as a tagged PDF (PDF/UA-1) set by Typst with vector figures."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from alongside.publishing.links import SiteLinks
+from alongside.publishing.numbers import count
+from alongside.publishing.pages import answer, method, outcome
+from alongside.publishing.render import STATIC, TEMPLATES, render
+from alongside.publishing.review import Review
+
+__all__ = ["report_values", "write_report"]
+
+
+def write_report(review: Review, folder: Path, figures: Path) -> None:
+    """Write `report.html` and `report.pdf` to `folder`; `figures` holds the SVG of each outcome."""
+    values = report_values(review)
+    css = (STATIC / "alongside.css").read_text(encoding="utf-8")
+    style = css[css.index(":root") :]  # without the font file: one page that needs nothing else
+    html = render("report", review, SiteLinks(), {**values, "style": style, "page": "report"})
+    (folder / "report.html").write_text(html, encoding="utf-8")
+    (folder / "report.pdf").write_bytes(_pdf(review, values, figures))
+
+
+def report_values(review: Review) -> dict[str, Any]:
+    """What both forms of the report show."""
+    links = SiteLinks()
+    home = answer.context(review, links)
+    sections = [
+        outcome.context(review, links, name) for name in review.leading if review.main[name].estimate is not None
+    ]
+    return {**home, "sections": sections, "method": method.context(review, links)}
+
+
+def _pdf(review: Review, values: dict[str, Any], figures: Path) -> bytes:
+    document = {
+        "title": review.title,
+        "meta": f"{values['trials']} trials, {values['people']} people, version {review.version}",
+        "date": [review.updated.year, review.updated.month, review.updated.day] if review.updated else None,
+        "breath": values["breath"],
+        "rule": list(review.rule.sentences()),
+        "licence": review.licence,
+        "outcomes": [_section(section) for section in values["sections"]],
+        "waiting": [row["label"] for row in values["method"]["waiting"]],
+        "studies": count(len(review.studies)),
+    }
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary)
+        (work / "report.json").write_text(json.dumps(document), encoding="utf-8")
+        (work / "report.typ").write_text((TEMPLATES / "report.typ").read_text(encoding="utf-8"), encoding="utf-8")
+        for section in document["outcomes"]:
+            name = f"{section['id']}.svg"
+            (work / name).write_bytes((figures / name).read_bytes())
+        pdf: bytes = typst.compile(work / "report.typ", root=work, ignore_system_fonts=True, pdf_standards="ua-1")
+    return pdf
+
+
+def _section(section: dict[str, Any]) -> dict[str, Any]:
+    row, forest = section["row"], section["forest"]
+    return {
+        "id": section["outcome"].id,
+        "label": section["outcome"].label,
+        "claim": row.summary.claim,
+        "in_numbers": row.summary.in_numbers,
+        "statistic": row.summary.statistic,
+        "caution": row.summary.caution,
+        "certainty": row.certainty.level,
+        "counted": row.counted,
+        "pooled": row.pooled,
+        "heterogeneity": section["heterogeneity"],
+        "rows": [[r.label, f"{r.effect} ({r.interval})", r.people, r.weight] for r in forest.rows],
+        "total": f"{forest.total_effect} ({forest.total_interval})" if forest.total else "",
+    }

@@ -1,0 +1,100 @@
+"""What the pages are made of: one frozen bundle of a project's state, so that publishing never asks back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from alongside.certainty import suggest
+from alongside.coding.codebook import Codebook
+from alongside.evidence import Answer, Certainty, Contrast, Decision, Outcome, Study
+from alongside.synthesis.selection import Rule
+
+__all__ = ["Flow", "Review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Numbers of the PRISMA 2020 flow diagram, as far as this project knows them; None where it cannot."""
+
+    records: int = 0
+    duplicates: int = 0
+    screened: int = 0
+    excluded: int = 0
+    included: int = 0
+
+
+@dataclass(frozen=True)
+class Review:
+    """A project as the pages see it.
+
+    `updated` is the time of the last decision (not of the build, so that the same project gives the same bytes);
+    `version` counts the decisions. `decisions` maps a subject of the log ("contrast:…", "study:…", "outcome:…") to its
+    rows, oldest first.
+    """
+
+    title: str
+    updated: datetime | None
+    version: int
+    outcomes: Mapping[str, Outcome]
+    studies: Mapping[str, Study]
+    contrasts: Mapping[str, Contrast]
+    answers: tuple[Answer, ...]
+    rule: Rule
+    codebook: Codebook
+    headline: tuple[str, ...] = ()
+    decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    facts: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    flow: Flow = Flow()
+    licence: str = ""
+
+    @cached_property
+    def main(self) -> Mapping[str, Answer]:
+        """The main answer of each outcome that has contrasts, in the order of the outcomes."""
+        return {answer.outcome: answer for answer in self.answers if not answer.by}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Answer]:
+        return {answer.id: answer for answer in self.answers}
+
+    @cached_property
+    def leading(self) -> tuple[str, ...]:
+        """Outcome ids with an answer: the headline first, then those with most trials."""
+        def rank(outcome: str) -> tuple[int, int]:
+            estimate = self.main[outcome].estimate
+            place = self.headline.index(outcome) if outcome in self.headline else len(self.headline)
+            return (place, -(estimate.k if estimate else 0))
+
+        return tuple(sorted(self.main, key=rank))
+
+    @cached_property
+    def trials(self) -> tuple[Study, ...]:
+        """Studies that stand in the evidence: all but those that still wait or were found to be something else."""
+        return tuple(study for study in self.studies.values() if study.is_peer_support == "yes")
+
+    @cached_property
+    def waiting(self) -> tuple[Study, ...]:
+        """Studies of which a person has yet to say whether they are about peer support."""
+        return tuple(study for study in self.studies.values() if study.is_peer_support == "ask")
+
+    @cached_property
+    def participants(self) -> int:
+        """People in the trials that stand: for each trial, its largest result. Trials that print no number add none."""
+        largest: dict[str, float] = {}
+        for contrast in self.contrasts.values():
+            if contrast.participants is not None and self.studies[contrast.study].is_peer_support == "yes":
+                largest[contrast.study] = max(largest.get(contrast.study, 0), contrast.participants)
+        return round(sum(largest.values()))
+
+    def certainty(self, answer: Answer) -> Certainty:
+        """A person's judgement where there is one, otherwise the suggestion of the rule."""
+        if answer.certainty is not None:
+            return answer.certainty
+        assert answer.estimate is not None
+        return suggest(answer.estimate, self.outcomes[answer.outcome])
+
+    def parts_of(self, outcome: str, dimension: str) -> tuple[Answer, ...]:
+        """The answers of one outcome divided by one dimension."""
+        return tuple(a for a in self.answers if a.outcome == outcome and dimension in a.by)

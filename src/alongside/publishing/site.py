@@ -1,0 +1,103 @@
+"""The static site: pages, figures, open data and the report, in a folder that opens from a file.
+
+It is written beside its place and moved there when whole, so that a reader never finds half a site. Nothing in it asks
+the network for anything, and nothing needs a script.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alongside.errors import UsageError
+from alongside.publishing.figures.forest import png_of, svg_of
+from alongside.publishing.links import SiteLinks
+from alongside.publishing.open_data import write_checksums, write_open_data
+from alongside.publishing.pages import answer, method, outcome, people, study, what
+from alongside.publishing.render import STATIC, render
+from alongside.publishing.report import write_report
+from alongside.publishing.review import Review
+
+__all__ = ["Site", "build_site"]
+
+MARK = ".alongside-site"
+"""A file that marks a folder as a site of ours, so that nobody's own folder is ever replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the site is, and its pages."""
+
+    folder: Path
+    index: Path
+    report: Path
+    pages: int
+
+
+def build_site(review: Review, out: Path, *, progress: Callable[[str], None] = lambda _: None) -> Site:
+    """Write the whole site to `out`, which must be new, empty, or a site that Alongside wrote.
+
+    Raises
+    ------
+    UsageError : where `out` holds something else.
+    """
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).exists())):
+        raise UsageError(f"{out} is not empty and is no site of Alongside; choose another folder")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as temporary:
+        built = Path(temporary) / "site"
+        count = _write(review, built, progress)
+        if out.exists():
+            shutil.rmtree(out)
+        built.rename(out)
+    return Site(out, out / "index.html", out / "report.pdf", count)
+
+
+def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int:
+    folder.mkdir()
+    shutil.copytree(STATIC, folder / "static")
+    top, below = SiteLinks(), SiteLinks("../")
+    written = 0
+
+    def page(path: str, name: str, links: SiteLinks, values: dict[str, Any]) -> None:
+        nonlocal written
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(render(name, review, links, values), encoding="utf-8")
+        written += 1
+
+    progress("pages")
+    page("index.html", "answer", top, answer.context(review, top))
+    page("what-it-is.html", "what", top, what.context(review, top))
+    page("how-we-know.html", "method", top, method.context(review, top))
+    page("people/index.html", "people", below, people.choices_context(review, below))
+    for choice in answer.people_choices(review, below):
+        for option in choice["options"]:
+            values = people.context(review, below, choice["id"], option["id"])
+            page(f"people/{choice['id']}-{option['id']}.html", "people", below, values)
+    for outcome_id in review.main:
+        page(f"outcomes/{outcome_id}.html", "outcome", below, outcome.context(review, below, outcome_id))
+    page("studies/index.html", "studies", below, study.list_context(review, below))
+    for study_id in review.studies:
+        page(f"studies/{study_id}.html", "study", below, study.context(review, below, study_id))
+    progress("figures")
+    figures = folder / "figures"
+    figures.mkdir()
+    for outcome_id, found in review.main.items():
+        if found.estimate is not None:
+            svg = svg_of(found, review)
+            (figures / f"{outcome_id}.svg").write_text(svg, encoding="utf-8")
+            (figures / f"{outcome_id}.png").write_bytes(png_of(svg))
+    progress("open data")
+    files = write_open_data(review, folder / "data")
+    progress("report")
+    write_report(review, folder, figures)
+    listed = [{**file, "url": f"data/{file['name']}"} for file in files]
+    page("data.html", "data", top, method.data_context(review, top, listed))
+    (folder / MARK).write_text("A site written by Alongside; it may be written again here.\n", encoding="utf-8")
+    write_checksums(folder, [path for path in folder.rglob("*") if path.is_file()])
+    return written

@@ -1,0 +1,126 @@
+"""From contrasts to answers: one for each outcome, and one for each part of it that a person may ask for.
+
+The main answer compares peer support with nothing or usual care. Other comparators answer another question and get
+answers of their own ("by comparator"), never mixed in. Parts by form, supporter and population take the main answer's
+trials that carry the code; a trial with two forms stands in both parts, so parts are not independent of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from scipy import stats
+
+from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, Study, Weighted
+from alongside.synthesis.pooling import pool
+from alongside.synthesis.selection import Rule, select
+
+__all__ = ["MAIN_COMPARATOR", "PARTS", "answer_all", "answer_for", "estimate_of"]
+
+MAIN_COMPARATOR = "nothing_or_usual"
+
+PARTS = ("form", "supporter", "population", "setting")
+"""Dimensions of the codebook by which a main answer is divided."""
+
+ENOUGH_TO_DIVIDE = 3
+"""Below three trials a division shows single trials, which the answer shows already."""
+
+
+def answer_all(
+    contrasts: Sequence[Contrast], outcomes: Iterable[Outcome], studies: Mapping[str, Study], rule: Rule
+) -> tuple[Answer, ...]:
+    """Every answer that the contrasts can give, outcome by outcome: the main one, its parts, other comparators."""
+    answers: list[Answer] = []
+    for outcome in outcomes:
+        of_outcome = [contrast for contrast in contrasts if contrast.outcome == outcome.id]
+        if not of_outcome:
+            continue
+        main = answer_for(of_outcome, outcome, rule)
+        answers.append(main)
+        if main.estimate is not None and main.estimate.k >= ENOUGH_TO_DIVIDE:
+            answers += _parts(main, of_outcome, outcome, studies, rule)
+        others = sorted({contrast.comparator_class for contrast in of_outcome} - {MAIN_COMPARATOR})
+        for comparator in others:
+            answer = answer_for(of_outcome, outcome, rule, comparator=comparator)
+            if answer.estimate is not None:
+                answers.append(answer)
+    return tuple(answers)
+
+
+def answer_for(
+    contrasts: Sequence[Contrast],
+    outcome: Outcome,
+    rule: Rule,
+    *,
+    comparator: str = MAIN_COMPARATOR,
+    studies: frozenset[str] | None = None,
+    by: Mapping[str, str] | None = None,
+) -> Answer:
+    """One answer: the studies' effects by the rule, pooled, or the reason why there is nothing to show.
+
+    `studies` restricts to some trials; `by` names the restriction ({"form": "telephone"}).
+    """
+    by = dict(by or {})
+    if comparator != MAIN_COMPARATOR:
+        by["comparator"] = comparator
+    mine = [c for c in contrasts if c.comparator_class == comparator and (studies is None or c.study in studies)]
+    selection = select(mine, outcome, rule)
+    left_out = list(selection.left_out)
+    if not by:
+        others = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
+        left_out += [(c.id, f"another comparator ({c.comparator}): shown apart") for c in others]
+    refused = "" if selection.effects else "No trial compares peer support with nothing or usual care on this outcome."
+    if not selection.effects and any(reason.startswith("waits") for _, reason in left_out):
+        refused = "The trials of this outcome wait for a person to say whether they are about peer support."
+    return Answer(
+        id="--".join([outcome.id, *(f"{key}-{value.replace('_', '-')}" for key, value in sorted(by.items()))]),
+        outcome=outcome.id,
+        by=by,
+        estimate=estimate_of(selection.effects, outcome, rule) if selection.effects else None,
+        refused=refused,
+        left_out=tuple(left_out),
+        rule=" ".join(rule.sentences()),
+    )
+
+
+def _parts(
+    main: Answer, contrasts: Sequence[Contrast], outcome: Outcome, studies: Mapping[str, Study], rule: Rule
+) -> list[Answer]:
+    assert main.estimate is not None
+    pooled = [weighted.effect.study for weighted in main.estimate.studies]
+    parts = []
+    for dimension in PARTS:
+        codes = sorted({code for study in pooled if study in studies for code in studies[study].codes_of(dimension)})
+        for code in codes:
+            members = frozenset(s for s in pooled if s in studies and code in studies[s].codes_of(dimension))
+            parts.append(answer_for(contrasts, outcome, rule, studies=members, by={dimension: code}))
+    return parts
+
+
+def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> Estimate:
+    """The effects as one estimate. One trial is shown as it is; nothing is pooled, and tau², I² and Q do not exist.
+
+    From three trials on there is a prediction interval. Two trials are pooled, but cannot say how much programmes differ.
+    """
+    yi = np.array([effect.yi for effect in effects])
+    vi = np.array([effect.vi for effect in effects])
+    people = [effect.n for effect in effects]
+    participants = None if any(n is None for n in people) else round(sum(n for n in people if n is not None))
+    if len(effects) == 1:
+        se = float(np.sqrt(vi[0]))
+        half = float(stats.norm.isf((1 - rule.level) / 2)) * se
+        return Estimate(
+            outcome.measure, 1, participants, float(yi[0]), se, float(yi[0]) - half, float(yi[0]) + half,
+            None, None, None, None, None, None, float(2 * stats.norm.sf(abs(yi[0]) / se)), "one trial", "z",
+            (Weighted(effects[0], 1.0),),
+        )  # fmt: skip
+    pooled = pool(yi, vi, method=rule.method, test=rule.test, level=rule.level)
+    weights = np.asarray(pooled.weights) / np.sum(pooled.weights)
+    predicts = len(effects) >= 3
+    return Estimate(
+        outcome.measure, pooled.k, participants, pooled.beta, pooled.se, pooled.ci_lb, pooled.ci_ub,
+        pooled.pi_lb if predicts else None, pooled.pi_ub if predicts else None,
+        pooled.tau2, pooled.i2, pooled.q, pooled.q_p, pooled.p, rule.method, rule.test,
+        tuple(Weighted(effect, float(weight)) for effect, weight in zip(effects, weights, strict=True)),
+    )  # fmt: skip
