@@ -1,0 +1,137 @@
+"""From counts, or means and standard deviations, to an effect size and its sampling variance for every study.
+
+The columns carry metafor's names. Numbers are checked first and all errors name the column and the study; then the
+measure's formula is looked up in `measures.MEASURES` and worked out for all studies at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from alongside.errors import InputError, UsageError
+from alongside.synthesis.measures import MEASURES, Floats, Measure, ZeroCells
+
+__all__ = ["EffectSizes", "effect_size"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EffectSizes:
+    """Effects `yi` with sampling variances `vi`, both of shape (k,); ratios are logarithms.
+
+    NaN in both marks a study without an effect: one that was missing, or one that the measure does not define (an odds
+    ratio with a zero cell under `to="none"`, an SMD where both standard deviations are 0).
+    """
+
+    yi: Floats
+    vi: Floats
+    measure: str
+
+
+def effect_size(
+    measure: str,
+    *,
+    add: float = 0.5,
+    to: str = "only0",
+    vtype: str = "LS",
+    missing: str = "error",
+    **columns: ArrayLike | None,
+) -> EffectSizes:
+    """Effect sizes and sampling variances of k studies, group 1 against group 2.
+
+    Parameters
+    ----------
+    measure : OR, RR (log ratios), RD, from `ai, n1i, ci, n2i`; MD, SMD (Hedges' g), from
+        `m1i, sd1i, n1i, m2i, sd2i, n2i`.
+    add, to : for two by two tables, what is added to all four cells, and where: "only0" to each study that has a cell
+        of 0, "if0all" to all studies if any has one, "all" to all studies, "none" to none.
+    vtype : how the variance is estimated: LS for all; HO for MD; LS2, UB, AV for SMD (`measures` gives the sources).
+    missing : "error" stops at a number that is missing; "nan" gives NaN for a study that lacks one.
+    columns : arrays of shape (k,), or single numbers for k = 1. None is as if it were not named.
+
+    Raises
+    ------
+    UsageError : an unknown measure, variance or column, or a column that the measure needs and does not get.
+    InputError : columns that differ in length, no study at all, or a number that cannot be (n ≤ 0, SD < 0, events below
+        0 or above n, NaN, infinity); it names the column and the study, counted from 1.
+
+    Examples
+    --------
+    >>> es = effect_size("OR", ai=[64], n1i=[218], ci=[83], n2i=[216])
+    >>> float(np.exp(es.yi[0]).round(2)), float(np.sqrt(es.vi[0]).round(3))
+    (0.67, 0.204)
+    """
+    chosen = _chosen(measure, vtype)
+    given = {name: column for name, column in columns.items() if column is not None}
+    arrays = _arrays(chosen, given)
+    lacking = _check(arrays, missing)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        yi, vi = chosen.formula(arrays, vtype, ZeroCells(add, to))
+    unknown = lacking | ~(np.isfinite(yi) & np.isfinite(vi))
+    return EffectSizes(np.where(unknown, np.nan, yi), np.where(unknown, np.nan, vi), measure)
+
+
+def _chosen(measure: str, vtype: str) -> Measure:
+    if measure not in MEASURES:
+        raise UsageError(f"measure {measure!r} is not supported; supported are {', '.join(MEASURES)}")
+    chosen = MEASURES[measure]
+    if vtype not in chosen.vtypes:
+        raise UsageError(f"vtype {vtype!r} is not supported for {measure}; supported are {', '.join(chosen.vtypes)}")
+    return chosen
+
+
+def _arrays(chosen: Measure, given: dict[str, ArrayLike]) -> dict[str, Floats]:
+    needs = f"{chosen.name} needs {', '.join(chosen.columns)}"
+    unknown = [name for name in given if name not in chosen.columns]
+    if unknown:
+        raise UsageError(f"{needs}; not {', '.join(unknown)}")
+    absent = [name for name in chosen.columns if name not in given]
+    if absent:
+        raise UsageError(f"{needs}; missing: {', '.join(absent)}")
+    arrays: dict[str, Floats] = {}
+    for name in chosen.columns:
+        try:
+            array = np.asarray(given[name], dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError("expected numbers only", column=name) from error
+        if array.ndim > 1:
+            raise InputError(f"expected one number a study, found an array of shape {array.shape}", column=name)
+        arrays[name] = np.atleast_1d(array)
+    lengths = {name: array.size for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        found = ", ".join(f"{name} {size}" for name, size in lengths.items())
+        raise InputError(f"expected columns of one length, found {found}")
+    if not next(iter(lengths.values())):
+        raise InputError("expected at least one study, found none", column=chosen.columns[0])
+    return arrays
+
+
+def _check(arrays: dict[str, Floats], missing: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Stop at the first number that cannot be; say which studies lack a number."""
+    if missing not in {"error", "nan"}:
+        raise UsageError(f"missing={missing!r} is none of error, nan")
+    lacking = np.zeros(next(iter(arrays.values())).size, dtype=np.bool_)
+    for name, array in arrays.items():
+        absent = np.isnan(array)
+        if missing == "error":
+            _stop(absent, array, name, "expected a number")
+        lacking |= absent
+        _stop(np.isinf(array), array, name, "expected a finite number")
+        if name.startswith("sd"):
+            _stop(array < 0, array, name, "expected a standard deviation of 0 or more")
+        if name.startswith("n"):
+            _stop(array <= 0, array, name, "expected a number of people above 0")
+    for events, people in (("ai", "n1i"), ("ci", "n2i")):
+        if events in arrays:
+            _stop(arrays[events] < 0, arrays[events], events, "expected 0 events or more")
+            too_many = arrays[events] > arrays[people]
+            _stop(too_many, arrays[events], events, f"expected no more events than people ({people})")
+    return lacking
+
+
+def _stop(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], array: Floats, name: str, expected: str) -> None:
+    if wrong.any():
+        place = int(np.argmax(wrong))
+        raise InputError(f"{expected}, found {array[place]:g} in study {place + 1} of {array.size}", column=name)
