@@ -1,0 +1,191 @@
+"""Estimators of tau², the variance of the true effects between studies, in a register that `pooling.pool` looks up.
+
+Vocabulary. Weights are wᵢ = 1/(vᵢ + tau²); mu is the weighted mean; Q(tau²) = Σ wᵢ(yᵢ − mu)² is the generalised Q
+statistic. P is the matrix W − W1(1'W1)⁻¹1'W of the literature; it is never made, because everything asked of it is a
+sum over studies: tr P = Σw − Σw²/Σw, tr PP = Σw² − 2Σw³/Σw + (Σw²/Σw)², y'PPy = Σ w²(y − mu)². So k studies need
+memory for k numbers.
+
+A further estimator is one function under `@estimator(name)`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+__all__ = ["ESTIMATORS", "Tau2", "Weighted", "estimator", "weigh"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Tau2:
+    """An estimate of tau² with its standard error; None where the model fixes tau²."""
+
+    value: float
+    se: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighted:
+    """Sufficient sums at one tau²."""
+
+    weights: Floats
+    sum1: float  # Σw
+    sum2: float  # Σw²
+    sum3: float  # Σw³
+    mu: float
+    q: float  # Σ w(y − mu)²
+    q2: float  # Σ w²(y − mu)² = y'PPy
+
+    @property
+    def trace_p(self) -> float:
+        """tr P."""
+        return self.sum1 - self.sum2 / self.sum1
+
+    @property
+    def trace_pp(self) -> float:
+        """tr PP."""
+        return self.sum2 - 2 * self.sum3 / self.sum1 + (self.sum2 / self.sum1) ** 2
+
+    @property
+    def score(self) -> float:
+        """Twice the slope of the restricted log likelihood in tau²: y'PPy − tr P."""
+        return self.q2 - self.trace_p
+
+    @property
+    def restricted(self) -> float:
+        """The restricted log likelihood, without the terms that do not depend on tau²."""
+        return 0.5 * (float(np.log(self.weights).sum()) - math.log(self.sum1) - self.q)
+
+
+def weigh(yi: Floats, vi: Floats, tau2: float) -> Weighted:
+    """All sums at `tau2`.
+
+    >>> weigh(np.array([0.0, 2.0]), np.array([1.0, 1.0]), 1.0).q
+    1.0
+    """
+    weights = 1 / (vi + tau2)
+    squares = weights * weights
+    sum1 = float(weights.sum())
+    mu = float(weights @ yi) / sum1
+    squared = (yi - mu) ** 2
+    return Weighted(
+        weights=weights,
+        sum1=sum1,
+        sum2=float(squares.sum()),
+        sum3=float(squares @ weights),
+        mu=mu,
+        q=float(weights @ squared),
+        q2=float(squares @ squared),
+    )
+
+
+Estimator = Callable[[Floats, Floats], Tau2]
+
+ESTIMATORS: dict[str, Estimator] = {}
+"""All estimators by name. Filled by `@estimator` while this module is imported, and never after."""
+
+
+def estimator(name: str) -> Callable[[Estimator], Estimator]:
+    """Enter an estimator in the register. It takes `yi`, `vi` of shape (k,) with k ≥ 2."""
+
+    def enter(function: Estimator) -> Estimator:
+        ESTIMATORS[name] = function
+        return function
+
+    return enter
+
+
+@estimator("EE")
+def equal_effects(_yi: Floats, _vi: Floats) -> Tau2:
+    """One true effect for all studies: tau² is 0 by the model, not by estimate."""
+    return Tau2(0.0, None)
+
+
+@estimator("DL")
+def dersimonian_laird(yi: Floats, vi: Floats) -> Tau2:
+    """The moment estimator (Q − (k − 1))/tr P, cut at 0 (DerSimonian & Laird 1986, Control Clin Trials 7:177).
+
+    The standard error is that of Q under the random-effects model, divided by tr P (Biggerstaff & Tweedie 1997, Stat
+    Med 16:753): Var Q = 2(k − 1) + 4 tau² tr P + 2 tau⁴ tr PP, both traces at tau² = 0.
+    """
+    at0 = weigh(yi, vi, 0.0)
+    df = yi.size - 1
+    tau2 = max(0.0, (at0.q - df) / at0.trace_p)
+    variance = 2 * df + 4 * tau2 * at0.trace_p + 2 * tau2**2 * at0.trace_pp
+    return Tau2(tau2, math.sqrt(variance) / at0.trace_p)
+
+
+@estimator("PM")
+def paule_mandel(yi: Floats, vi: Floats) -> Tau2:
+    """The tau² ≥ 0 at which Q(tau²) = k − 1; 0 where Q(0) is smaller (Paule & Mandel 1982, J Res NBS 87:377).
+
+    Q falls in tau² everywhere, so that there is one root at most; it is found to the last digits of a double. The
+    standard error is that of the empirical Bayes estimator, which is the same number (Viechtbauer, López-López,
+    Sánchez-Meca & Marín-Martínez 2015, Psychol Methods 20:360): √(2k²/(k − 1)) / Σw.
+    """
+    k = yi.size
+    if weigh(yi, vi, 0.0).q <= k - 1:
+        tau2 = 0.0
+    else:
+        # Q(tau²) < Σ(y − mu)²/tau² ≤ k·range²/tau², which is k − 1 at this bound.
+        above = k * float(np.ptp(yi)) ** 2 / (k - 1)
+        tau2 = root(lambda t: weigh(yi, vi, t).q - (k - 1), 0.0, above)
+    return Tau2(tau2, math.sqrt(2 * k**2 / (k - 1)) / weigh(yi, vi, tau2).sum1)
+
+
+@estimator("REML")
+def restricted_maximum_likelihood(yi: Floats, vi: Floats) -> Tau2:
+    """The tau² ≥ 0 with the greatest restricted likelihood (Viechtbauer 2005, J Educ Behav Stat 30:261).
+
+    The likelihood can have several maxima where the variances differ by orders of magnitude. The slope is looked at all
+    along its range, each maximum is found to the last digits of a double, and the highest is taken, 0 among them. The
+    standard error is from the expected information: √(2/tr PP).
+    """
+    best = max(maxima(yi, vi), key=lambda tau2: weigh(yi, vi, tau2).restricted)
+    return Tau2(best, math.sqrt(2 / weigh(yi, vi, best).trace_pp))
+
+
+GRID_PER_DECADE = 8
+"""Points a decade at which the slope is looked at. In log tau² the likelihood is made of terms that change over about a
+decade (each study's 1/(v + tau²)), so that the slope hardly turns twice within an eighth of one."""
+
+
+def maxima(yi: Floats, vi: Floats) -> list[float]:
+    """All local maxima of the restricted likelihood on [0, ∞), from below."""
+    k = yi.size
+    start = weigh(yi, vi, 0.0).score
+    found = [0.0] if start <= 0 else []
+    spread = float(np.ptp(yi))
+    if spread == 0:
+        return found or [0.0]
+    # Past this bound the slope is negative: y'PPy ≤ k·range²/tau⁴ and tr P ≥ (k − 1)/(vmax + tau²).
+    a = k * spread**2 / (k - 1)
+    above = 0.5 * (a + math.sqrt(a * a + 4 * a * float(vi.max())))
+    below = min(float(vi.min()) / 100, above / 2)  # nearer to 0 no study's weight changes by more than 1 %
+    points = 2 + math.ceil(GRID_PER_DECADE * math.log10(above / below))
+    grid = np.geomspace(below, above, points)
+    grid[-1] = above
+    left, slope = 0.0, start
+    for right in grid.tolist():
+        next_slope = weigh(yi, vi, right).score
+        if slope > 0 >= next_slope:
+            found.append(root(lambda t: weigh(yi, vi, t).score, left, right))
+        left, slope = right, next_slope
+    return found
+
+
+def root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where `function` changes its sign between `low` and `high`, to the last digits of a double (Brent 1973)."""
+    while function(high) > 0:  # only where rounding hides the sign at a bound that is met exactly
+        high *= 1 + 1e-9
+    if function(high) == 0:
+        return high
+    # 4 epsilon is the finest relative step that the method allows; the absolute one must not stop it earlier.
+    return float(brentq(function, low, high, xtol=1e-300, rtol=4 * np.finfo(np.float64).eps, maxiter=1000))
