@@ -24,7 +24,7 @@ ALIASES = {"FE": "EE", "CE": "EE"}
 TESTS = ("z", "knha")
 
 LARGEST = 1e70
-"""Largest effect or standard error, in units of the smallest standard error: its fourth power still fits in a double."""
+"""Largest effect or standard error, in units of the smallest standard error: its 4th power still fits in a double."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,15 @@ class Pooled:
     weights: Floats = field(compare=False, repr=False)
 
 
-def pool(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", test: str = "knha", level: float = 0.95) -> Pooled:
+def pool(
+    yi: ArrayLike,
+    vi: ArrayLike,
+    *,
+    method: str = "REML",
+    test: str = "knha",
+    level: float = 0.95,
+    tau2: float | None = None,
+) -> Pooled:
     """Pool effects `yi` with sampling variances `vi`, both of shape (k,).
 
     Parameters
@@ -91,10 +99,12 @@ def pool(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", test: str = "knh
         used (Hartung & Knapp 2001, Stat Med 20:3875; Sidik & Jonkman 2002, Stat Med 21:3153). The scaled error can be
         smaller than that of z, and is 0 where all studies found the same.
     level : of the intervals, between 0 and 1.
+    tau2 : a value to take instead of an estimate, for a sensitivity analysis; `se_tau2` is then None.
 
     Raises
     ------
-    UsageError : an unknown method or test, a level that is none, or knha with one study.
+    UsageError : an unknown method or test, a level that is none, a fixed tau2 below 0 or under EE, or knha with one
+        study.
     InputError : columns of different length, no study, a number that is not finite, a variance of 0 or less.
 
     Examples
@@ -112,6 +122,8 @@ def pool(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", test: str = "knh
         raise UsageError(f"test {test!r} is not supported; supported are {', '.join(TESTS)}")
     if not 0 < level < 1:
         raise UsageError(f"level={level!r} must lie between 0 and 1, as 0.95")
+    if tau2 is not None and (method == "EE" or not (math.isfinite(tau2) and tau2 >= 0)):
+        raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more, and under EE it is 0")
     effects, variances = _checked(yi, vi)
     k = effects.size
     if k == 1 and test == "knha":
@@ -123,8 +135,11 @@ def pool(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", test: str = "knh
     yi, vi = (effects - centre) / unit, variances / unit / unit
     if float(np.abs(yi).max()) > LARGEST or float(vi.max()) > LARGEST**2:
         raise InputError(f"expected effects and standard errors within {LARGEST:g} of the smallest error", column="vi")
-    tau2 = ESTIMATORS[method](yi, vi) if k > 1 else Tau2(0.0, None)
-    return _pooled(yi, vi, centre, unit, tau2, method, test, level)
+    if tau2 is not None:
+        between = Tau2(tau2 / unit / unit, None)
+    else:
+        between = ESTIMATORS[method](yi, vi) if k > 1 else Tau2(0.0, None)
+    return _pooled(yi, vi, centre, unit, between, method, test, level)
 
 
 def _pooled(

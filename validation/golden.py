@@ -1,0 +1,295 @@
+"""Hold the synthesis engine against reference results: `golden.py FILE… [--json]`.
+
+A golden file (JSON, gzip or plain) is a list of cases `{id, dataset, kind, input, options, result}`. Each case is given
+to the function of its kind, which works out the same figures; every figure of `result` is compared, also one that is
+null or [] there: it must be None or NaN here. A kind, or an option of one, that is not built is counted as unsupported.
+
+Printed is, for each kind, the number of cases, of those that agree, of those unsupported, the worst relative difference
+among the supported, and the tolerance. With `--json` this is one JSON document on stdout. The worst disagreements go to
+stderr. Exit codes: 0 all supported cases agree, 1 one does not, 2 wrong use, 3 a file that is missing or broken.
+
+A new kind is one function under `@kind(name, tolerance)` that gives a mapping of figures for a case, or raises
+`Unsupported`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from alongside.errors import AlongsideError
+from alongside.synthesis import effect_size, pool
+from alongside.synthesis.heterogeneity import ESTIMATORS, weigh
+from alongside.synthesis.measures import MEASURES
+from alongside.synthesis.pooling import TESTS
+
+Case = Mapping[str, Any]
+Figures = Mapping[str, Any]
+
+FLOOR = 1e-8
+"""Figures nearer to 0 than this are compared as if they were this large. Estimates and likelihoods are sums of terms of
+order 1, which doubles hold to 1e-16; where such a sum is 0 by rights, what is left is rounding, and 1e-16 is 1e-8 of
+1e-8."""
+
+POSITIVE = frozenset({"se", "vi", "se_tau2", "pval", "q_p", "qm_p"})
+"""Figures that are products of positive numbers, keep their digits however small they are, and get no floor."""
+
+MISSING = 1.0
+"""Relative difference of a figure that is there on one side only: all of it."""
+
+WORST_SHOWN = 8
+
+
+class Unsupported(Exception):  # noqa: N818 (it is an answer of a kind, and no error)
+    """This kind of case, or one of its options, is not built."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the figures of a case are worked out, how near they must be, and what may be said of one that is not."""
+
+    figures: Callable[[Case], Figures]
+    tolerance: float
+    explain: Callable[[Case, float], str | None]
+
+
+@dataclass
+class Tally:
+    """What came of the cases of one kind."""
+
+    tolerance: float | None
+    cases: int = 0
+    agree: int = 0
+    unsupported: int = 0
+    worst: float | None = None
+    explained: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The tally as the interface fixes it; `disagreements_explained` only where there are some."""
+        document: dict[str, Any] = {
+            "cases": self.cases,
+            "agree": self.agree,
+            "unsupported": self.unsupported,
+            "worst_relative_difference": self.worst,
+            "tolerance": self.tolerance,
+        }
+        if self.explained:
+            document["disagreements_explained"] = self.explained
+        return document
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """The worst figure of a case that does not agree."""
+
+    case: str
+    figure: str
+    ours: Any
+    reference: Any
+    difference: float
+    explanation: str | None = None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(
+    name: str, tolerance: float, explain: Callable[[Case, float], str | None] = lambda _case, _tolerance: None
+) -> Callable[[Callable[[Case], Figures]], Callable[[Case], Figures]]:
+    """Enter a kind in the register."""
+
+    def enter(function: Callable[[Case], Figures]) -> Callable[[Case], Figures]:
+        KINDS[name] = Kind(function, tolerance, explain)
+        return function
+
+    return enter
+
+
+@kind("escalc", tolerance=1e-8)
+def escalc(case: Case) -> Figures:
+    """Effect sizes; a study that lacks a number is null in the reference."""
+    options = dict(case["options"])
+    measure = options.pop("measure")
+    if measure not in MEASURES or options.get("vtype", "LS") not in MEASURES[measure].vtypes:
+        raise Unsupported
+    columns: dict[str, Any] = {name: np.array(column, dtype=float) for name, column in case["input"].items()}
+    sizes = effect_size(measure, missing="nan", **options, **columns)
+    return {"yi": sizes.yi, "vi": sizes.vi}
+
+
+STOPPED_EARLY = "the reference stopped before its tau2 solved its own equation; at that tau2 all other figures agree"
+
+
+def stopped_early(case: Case, tolerance: float) -> str | None:
+    """Whether a Paule-Mandel case differs only because the reference's root search stopped early.
+
+    Its tau2 must leave Q(tau2) further from k - 1 than ours does, and with tau2 fixed at its value every figure but the
+    standard error of tau2 (which is not defined for a fixed tau2) must agree. Such a case still counts as disagreeing.
+    """
+    if case["options"]["method"] != "PM":
+        return None
+    yi, vi = (np.array(case["input"][name], dtype=float) for name in ("yi", "vi"))
+    theirs = case["result"]["tau2"]
+    ours = rma_uni(case)["tau2"]
+    off = [abs(weigh(yi, vi, tau2).q - (yi.size - 1)) for tau2 in (theirs, ours)]
+    if off[0] <= off[1]:
+        return None
+    rest = {name: figure for name, figure in case["result"].items() if name not in {"tau2", "se_tau2"}}
+    worst, _ = compare(rest, _univariate(case, tau2=theirs))
+    return STOPPED_EARLY if worst <= tolerance else None
+
+
+@kind("rma.uni", tolerance=1e-8, explain=stopped_early)
+def rma_uni(case: Case) -> Figures:
+    """Univariate models without moderators."""
+    return _univariate(case)
+
+
+def _univariate(case: Case, tau2: float | None = None) -> Figures:
+    options = case["options"]
+    if options["method"] not in ESTIMATORS or options["test"] not in TESTS:
+        raise Unsupported
+    fit = pool(case["input"]["yi"], case["input"]["vi"], **options, tau2=tau2)
+    figures = {name: getattr(fit, name) for name in fit.__dataclass_fields__}
+    return figures | {"pval": fit.p, "r2": None}  # r2 belongs to moderators, of which there are none
+
+
+def compare(reference: Figures, ours: Figures) -> tuple[float, str]:
+    """The largest relative difference among all figures of `reference`, and the figure that has it."""
+    worst, where = 0.0, ""
+    for name, expected in reference.items():
+        difference = MISSING
+        if name in ours:
+            difference = _difference(ours[name], expected, 1e-300 if name in POSITIVE else FLOOR)
+        if difference > worst:
+            worst, where = difference, name
+    return worst, where
+
+
+def _difference(ours: Any, reference: Any, floor: float) -> float:
+    """Relative difference of two figures or, the worst, of two lists of them."""
+    a, b = _numbers(ours), _numbers(reference)
+    if a.size != b.size:
+        return MISSING
+    known = ~np.isnan(b)
+    if (np.isnan(a) == known).any():
+        return MISSING
+    with np.errstate(invalid="ignore"):
+        differences = np.where(a == b, 0.0, np.abs(a - b) / np.maximum(np.abs(b), floor))[known]
+    return float(np.nan_to_num(differences, nan=MISSING, posinf=MISSING).max(initial=0.0))
+
+
+def _numbers(figure: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """A figure as an array of numbers; null and [] are one NaN, "Inf" and "NaN" what they say."""
+    values = figure if isinstance(figure, list | tuple | np.ndarray) else [figure]
+    if not len(values):
+        values = [None]
+    return np.array([math.nan if value is None or value == "NA" else float(value) for value in values])
+
+
+def run(cases: Iterable[Case], tallies: dict[str, Tally]) -> list[Disagreement]:
+    """Count every case in `tallies`, and give those that disagree."""
+    wrong = []
+    for case in cases:
+        name = case["kind"]
+        known = KINDS.get(name)
+        tally = tallies.setdefault(name, Tally(known.tolerance if known else None))
+        tally.cases += 1
+        if known is None:
+            tally.unsupported += 1
+            continue
+        try:
+            ours = known.figures(case)
+        except Unsupported:
+            tally.unsupported += 1
+            continue
+        except AlongsideError as error:  # refused although it is supported: a disagreement, with the reason
+            tally.worst = max(tally.worst or 0.0, MISSING)
+            wrong.append(Disagreement(case["id"], "(refused)", str(error), "", MISSING))
+            continue
+        except (KeyError, TypeError, ValueError) as error:
+            raise BrokenFile(f"{case['id']}: not as a case of {name} is written ({error!r})") from error
+        worst, figure = compare(case["result"], ours)
+        tally.worst = max(tally.worst or 0.0, worst)
+        if worst <= known.tolerance:
+            tally.agree += 1
+            continue
+        explanation = known.explain(case, known.tolerance)
+        if explanation is not None:
+            tally.explained[explanation] = tally.explained.get(explanation, 0) + 1
+        reference = case["result"][figure]
+        wrong.append(Disagreement(case["id"], figure, ours.get(figure), reference, worst, explanation))
+    return wrong
+
+
+class BrokenFile(Exception):  # noqa: N818 (its text is one line for the reader)
+    """A file that cannot be read as golden cases."""
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of one golden file."""
+    try:
+        content = path.read_bytes()
+        if content[:2] == b"\x1f\x8b":
+            content = gzip.decompress(content)
+        cases = json.loads(content)
+    except OSError as error:
+        raise BrokenFile(f"{path}: cannot be read ({error.strerror or error})") from error
+    except (EOFError, ValueError) as error:  # a cut gzip, text that is no UTF-8 or no JSON
+        raise BrokenFile(f"{path}: expected a list of cases in JSON ({error})") from error
+    if not isinstance(cases, list):
+        raise BrokenFile(f"{path}: expected a list of cases in JSON, found {type(cases).__name__}")
+    for place, case in enumerate(cases, start=1):
+        needs = {"id": str, "kind": str, "input": dict, "options": dict, "result": dict}
+        lacking = [k for k, shape in needs.items() if not (isinstance(case, dict) and isinstance(case.get(k), shape))]
+        if lacking and not (isinstance(case, dict) and isinstance(case.get("kind"), str) and case["kind"] not in KINDS):
+            raise BrokenFile(f"{path}: case {place}: expected id, kind, input, options, result; wrong: {lacking[0]}")
+    return cases
+
+
+def table(tallies: Mapping[str, Tally]) -> str:
+    """The tallies as lines for a person."""
+    lines = [f"{'kind':<16}{'cases':>7}{'agree':>7}{'unsupported':>13}{'worst difference':>18}{'tolerance':>11}"]
+    for name, tally in tallies.items():
+        worst = "-" if tally.worst is None else f"{tally.worst:.2g}"
+        tolerance = "-" if tally.tolerance is None else f"{tally.tolerance:g}"
+        lines.append(f"{name:<16}{tally.cases:>7}{tally.agree:>7}{tally.unsupported:>13}{worst:>18}{tolerance:>11}")
+        lines += [f"  {number} disagreements: {why}" for why, number in tally.explained.items()]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the files and say what came of it; gives the exit code."""
+    parser = argparse.ArgumentParser(description="Compare the synthesis engine with reference results.")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="golden cases (.json or .json.gz)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    asked = parser.parse_args(arguments)
+    tallies: dict[str, Tally] = {}
+    wrong: list[Disagreement] = []
+    try:
+        for path in asked.files:
+            wrong += run(read_cases(path), tallies)
+    except BrokenFile as broken:
+        print(broken, file=sys.stderr)
+        return 3
+    print(json.dumps({k: tally.as_json() for k, tally in tallies.items()}, indent=2) if asked.json else table(tallies))
+    unexplained_first = sorted(wrong, key=lambda one: (one.explanation is not None, -one.difference))
+    for one in unexplained_first[:WORST_SHOWN]:
+        found = f"{one.case} {one.figure}: {one.ours} here, {one.reference} there ({one.difference:.2g})"
+        print(f"{found}; {one.explanation}" if one.explanation else found, file=sys.stderr)
+    if len(wrong) > WORST_SHOWN:
+        print(f"… and {len(wrong) - WORST_SHOWN} more cases disagree", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
