@@ -1,1 +1,18 @@
-"""Data that ships: the peer-support evidence, its codebook and the words of its outcomes."""
+"""Data that ships: the peer-support evidence, its codebook, the words of its outcomes, and facts as quotations.
+
+`PEER_SUPPORT` is the folder; `coding.read_evidence` and `coding.read_codebook` read it as they read anybody's own.
+"""
+
+from pathlib import Path
+
+__all__ = ["LICENCE", "PEER_SUPPORT", "VERSION"]
+
+PEER_SUPPORT = Path(__file__).parent / "peer_support"
+
+VERSION = "2026.11"
+"""Version of the packaged evidence; a project records which version its rows came from."""
+
+LICENCE = (
+    "Evidence data: CC BY 4.0, Alongside's packaged evidence; the figures come from the sources that each row names. "
+    "Program: Apache 2.0."
+)

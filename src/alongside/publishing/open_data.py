@@ -16,7 +16,7 @@ from alongside.evidence import Answer, Contrast, EffectSize, Outcome
 from alongside.publishing.review import Review
 from alongside.synthesis.recovery import recover
 
-__all__ = ["DICTIONARY", "Table", "tables", "write_checksums", "write_open_data"]
+__all__ = ["DICTIONARY", "DataFile", "Table", "open_data_files", "tables", "write_checksums", "write_open_data"]
 
 DICTIONARY: Mapping[str, Mapping[str, str]] = {
     "answers": {
@@ -176,24 +176,38 @@ def _printed(contrast: Contrast) -> dict[str, Any]:
     return numbers
 
 
-def write_open_data(review: Review, folder: Path) -> list[dict[str, Any]]:
-    """Write every table twice, the dictionary once; gives what was written, for the page that lists it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One file of open data, as text."""
+
+    name: str
+    what: str
+    rows: int
+    text: str
+
+
+def open_data_files(review: Review) -> tuple[DataFile, ...]:
+    """Every table twice, as CSV and as JSON Lines, and the dictionary once."""
+    files = []
     for table in tables(review):
-        for suffix, text in (("csv", _csv(table)), ("jsonl", _jsonl(table))):
-            name = f"{table.name}.{suffix}"
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-            written.append({"name": name, "what": table.what, "rows": len(table.rows)})
-    dictionary = _csv(
-        Table(
-            "dictionary", "", ("table", "column", "meaning"),
-            tuple({"table": t, "column": c, "meaning": m} for t, columns in DICTIONARY.items() for c, m in columns.items()),
-        )
-    )  # fmt: skip
-    (folder / "dictionary.csv").write_text(dictionary, encoding="utf-8", newline="")
-    written.append({"name": "dictionary.csv", "what": "What every column means", "rows": dictionary.count("\n") - 1})
-    return written
+        files.append(DataFile(f"{table.name}.csv", table.what, len(table.rows), _csv(table)))
+        files.append(DataFile(f"{table.name}.jsonl", table.what, len(table.rows), _jsonl(table)))
+    meanings = tuple(
+        {"table": table, "column": column, "meaning": meaning}
+        for table, columns in DICTIONARY.items()
+        for column, meaning in columns.items()
+    )
+    dictionary = Table("dictionary", "What every column means", ("table", "column", "meaning"), meanings)
+    return (*files, DataFile("dictionary.csv", dictionary.what, len(meanings), _csv(dictionary)))
+
+
+def write_open_data(review: Review, folder: Path) -> tuple[DataFile, ...]:
+    """Write the files to `folder`, and give them for the page that lists them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = open_data_files(review)
+    for file in files:
+        (folder / file.name).write_text(file.text, encoding="utf-8", newline="")
+    return files
 
 
 def _csv(table: Table) -> str:

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from alongside.publishing.figures.forest import drawings_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.numbers import count
 from alongside.publishing.pages import answer, method, outcome
 from alongside.publishing.render import STATIC, TEMPLATES, render
 from alongside.publishing.review import Review
 
-__all__ = ["report_values", "write_report"]
+__all__ = ["report_html", "report_pdf", "report_values"]
 
 
-def write_report(review: Review, folder: Path, figures: Path) -> None:
-    """Write `report.html` and `report.pdf` to `folder`; `figures` holds the SVG of each outcome."""
-    values = report_values(review)
+def report_html(review: Review) -> str:
+    """The report as one page that needs nothing else: no font, picture or script from anywhere."""
     css = (STATIC / "alongside.css").read_text(encoding="utf-8")
-    style = css[css.index(":root") :]  # without the font file: one page that needs nothing else
-    html = render("report", review, SiteLinks(), {**values, "style": style, "page": "report"})
-    (folder / "report.html").write_text(html, encoding="utf-8")
-    (folder / "report.pdf").write_bytes(_pdf(review, values, figures))
+    style = css[css.index(":root") :]
+    values = {**report_values(review), "style": style, "page": "report"}
+    return render("report", review, SiteLinks(), values)
+
+
+def report_pdf(review: Review, drawings: Mapping[str, str] | None = None) -> bytes:
+    """The report as tagged PDF. `drawings` are the SVG of the outcomes, where they are made already."""
+    return _pdf(review, report_values(review), drawings or drawings_of(review))
 
 
 def report_values(review: Review) -> dict[str, Any]:
@@ -38,7 +43,7 @@ def report_values(review: Review) -> dict[str, Any]:
     return {**home, "sections": sections, "method": method.context(review, links)}
 
 
-def _pdf(review: Review, values: dict[str, Any], figures: Path) -> bytes:
+def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) -> bytes:
     document = {
         "title": review.title,
         "meta": f"{values['trials']} trials, {values['people']} people, version {review.version}",
@@ -55,8 +60,7 @@ def _pdf(review: Review, values: dict[str, Any], figures: Path) -> bytes:
         (work / "report.json").write_text(json.dumps(document), encoding="utf-8")
         (work / "report.typ").write_text((TEMPLATES / "report.typ").read_text(encoding="utf-8"), encoding="utf-8")
         for section in document["outcomes"]:
-            name = f"{section['id']}.svg"
-            (work / name).write_bytes((figures / name).read_bytes())
+            (work / f"{section['id']}.svg").write_text(drawings[section["id"]], encoding="utf-8")
         pdf: bytes = typst.compile(work / "report.typ", root=work, ignore_system_fonts=True, pdf_standards="ua-1")
     return pdf
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from alongside.errors import UsageError
-from alongside.publishing.figures.forest import png_of, svg_of
+from alongside.publishing.figures.forest import drawings_of, png_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.open_data import write_checksums, write_open_data
 from alongside.publishing.pages import answer, method, outcome, people, study, what
 from alongside.publishing.render import STATIC, render
-from alongside.publishing.report import write_report
+from alongside.publishing.report import report_html, report_pdf
 from alongside.publishing.review import Review
 
 __all__ = ["Site", "build_site"]
@@ -85,18 +85,18 @@ def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int
     for study_id in review.studies:
         page(f"studies/{study_id}.html", "study", below, study.context(review, below, study_id))
     progress("figures")
+    drawings = drawings_of(review)
     figures = folder / "figures"
     figures.mkdir()
-    for outcome_id, found in review.main.items():
-        if found.estimate is not None:
-            svg = svg_of(found, review)
-            (figures / f"{outcome_id}.svg").write_text(svg, encoding="utf-8")
-            (figures / f"{outcome_id}.png").write_bytes(png_of(svg))
+    for outcome_id, svg in drawings.items():
+        (figures / f"{outcome_id}.svg").write_text(svg, encoding="utf-8")
+        (figures / f"{outcome_id}.png").write_bytes(png_of(svg))
     progress("open data")
     files = write_open_data(review, folder / "data")
     progress("report")
-    write_report(review, folder, figures)
-    listed = [{**file, "url": f"data/{file['name']}"} for file in files]
+    (folder / "report.html").write_text(report_html(review), encoding="utf-8")
+    (folder / "report.pdf").write_bytes(report_pdf(review, drawings))
+    listed = [{"name": f.name, "what": f.what, "rows": str(f.rows), "url": f"data/{f.name}"} for f in files]
     page("data.html", "data", top, method.data_context(review, top, listed))
     (folder / MARK).write_text("A site written by Alongside; it may be written again here.\n", encoding="utf-8")
     write_checksums(folder, [path for path in folder.rglob("*") if path.is_file()])

@@ -16,7 +16,7 @@ from alongside.evidence import Answer, Estimate, Outcome
 from alongside.publishing.numbers import estimate_digits, interval, number, shown
 from alongside.publishing.review import Review
 
-__all__ = ["chart", "png_of", "svg_of"]
+__all__ = ["chart", "drawings_of", "png_of", "svg_of"]
 
 INK, QUIET, LINE, BAND, DATA, MEAN = "#1c2024", "#565e66", "#8a8f94", "#ece8dd", "#0b5c63", "#a64a18"
 ROW = 22  # px
@@ -154,3 +154,8 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
     """The same picture as PNG, twice as large for sharp screens."""
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
+
+
+def drawings_of(review: Review) -> dict[str, str]:
+    """The SVG of every main answer that has an estimate, by outcome."""
+    return {name: svg_of(answer, review) for name, answer in review.main.items() if answer.estimate is not None}

@@ -11,7 +11,7 @@ from alongside.publishing.review import Review
 from alongside.synthesis.checks import check
 from alongside.synthesis.recovery import Refusal, recover
 
-__all__ = ["context", "list_context", "numbers_of"]
+__all__ = ["context", "decision_row", "list_context", "numbers_of"]
 
 DIMENSIONS = (
     "population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting", "design",
@@ -51,7 +51,7 @@ def context(review: Review, links: Links, study_id: str) -> dict[str, Any]:
         ],
         "results": [_result(contrast, review, links, used) for contrast in contrasts],
         "sources": sorted({anchor.source for c in contrasts for anchor in c.anchors if anchor.source}),
-        "history": [_row(decision) for decision in reversed(review.decisions.get(f"study:{study_id}", ()))],
+        "history": [decision_row(decision) for decision in reversed(review.decisions.get(f"study:{study_id}", ()))],
     }
 
 
@@ -112,7 +112,7 @@ def _result(
             for _, name, weight in used.get(contrast.id, [])
         ],
         "left_out": left or (contrast.use_why if contrast.use != "main" else ""),
-        "history": [_row(decision) for decision in reversed(decisions)],
+        "history": [decision_row(decision) for decision in reversed(decisions)],
         "comparator": review.codebook.code("comparator", contrast.comparator_class).label,
     }
 
@@ -151,7 +151,7 @@ def _g(value: float) -> str:
     return f"{value:g}".replace("-", "−")
 
 
-def _row(decision: Decision) -> dict[str, Any]:
+def decision_row(decision: Decision) -> dict[str, Any]:
     """A row of the log as the history shows it."""
     author = decision.author
     who = author.name if author.kind == "person" else f"{author.name} {author.version} (machine)"

@@ -1,0 +1,46 @@
+"""The command `alongside`: what a person or a script types. See `alongside.cli`."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+from alongside.errors import AlongsideError
+
+__all__ = ["main"]
+
+DEFECT = 70
+"""Exit code for a mistake of ours (EX_SOFTWARE of sysexits.h), which none of the documented codes may hide."""
+
+
+def main() -> None:
+    """Run the command line; whatever Alongside can explain is one line on stderr, and never a trace without --debug."""
+    from alongside.cli import app
+
+    debug = "--debug" in sys.argv
+    sys.argv = [argument for argument in sys.argv if argument != "--debug"]
+    try:
+        app()
+    except AlongsideError as error:
+        if debug:
+            traceback.print_exc()
+        sys.stderr.write(f"alongside: {error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("alongside: stopped; what was acknowledged before is kept\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+    except Exception as error:
+        if debug:
+            raise
+        sys.stderr.write(
+            f"alongside: this is a mistake of ours ({type(error).__name__}: {error}); "
+            "run it again with --debug and send us what it prints\n"
+        )
+        sys.exit(DEFECT)
+
+
+if __name__ == "__main__":
+    main()

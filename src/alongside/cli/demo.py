@@ -1,0 +1,73 @@
+"""`demo`: the packaged evidence as a project, with its site, served on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alongside.cli.output import Json, hint, now, print_json, print_table, progress, progress_done, say
+
+__all__ = ["demo"]
+
+
+def demo(
+    directory: Annotated[Path, typer.Option("--dir", help="Where the demonstration lives.")] = Path("demo"),
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it when it is built.")] = True,
+    check_evidence: Annotated[
+        bool, typer.Option("--check-evidence", help="Recompute what the packaged rows printed, and compare.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the browser, where there is one.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Build the demonstration from the packaged evidence, and serve it."""
+    if check_evidence:
+        _check(as_json)
+        return
+    from alongside.workflow.demo import build_demo, summary
+
+    built = build_demo(directory, at=now(), progress=progress)
+    progress_done()
+    document = summary(built)
+    if as_json:
+        print_json(document)
+    else:
+        say(
+            f"{document['trials']} randomised trials, {document['contrasts']} results, {len(document['answers'])} answers; "
+            f"built in {document['seconds']:.1f} seconds."
+        )
+        say(f"The site: {document['site']}    The report: {document['report']}")
+    if serve:
+        from alongside.web.serving import serve as serve_forever
+
+        serve_forever(str(built.path), port=port, browser=browser, person="")
+    elif not as_json:
+        hint(f"alongside open {built.path}")
+
+
+def _check(as_json: bool) -> None:
+    from alongside.workflow.evidence_check import check_evidence
+
+    document = check_evidence()
+    if as_json:
+        print_json(document)
+    else:
+        say("Printed estimates against those that the same row's counts or means give:")
+        print_table(
+            ("Result", "Printed", "From the numbers", "Verdict"),
+            [(r["id"], r["printed"], r["recomputed"], r["verdict"]) for r in document["checks"]],
+        )
+        counts = ", ".join(f"{number} {verdict}" for verdict, number in document["counts"].items())
+        say(f"{counts}.")
+        say("Our means beside published ones of the same outcome and people:")
+        print_table(
+            ("Outcome", "Review", "People", "Published", "Ours", "Trials (ours)", "Intervals"),
+            [
+                (r["outcome"], r["review"], r["population"], r["published"], r["ours"], str(r["k"]), r["verdict"])
+                for r in document["published"]
+            ],
+        )
+    contradicted = document["counts"].get("contradicts", 0)
+    raise typer.Exit(1 if contradicted else 0)

@@ -1,0 +1,48 @@
+"""`new` and `open`: make a project file, and work in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alongside.cli.output import As, Json, hint, now, person, print_json, say
+
+__all__ = ["new", "open_"]
+
+
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to make, by custom NAME.alongside.")],
+    title: Annotated[str, typer.Option(help="The question of the review.")] = "",
+    demo: Annotated[bool, typer.Option("--demo", help="Put the packaged evidence in.")] = False,
+    name: As = "",
+    as_json: Json = False,
+) -> None:
+    """Make a new project file."""
+    from alongside.project import create
+    from alongside.workflow.demo import demo_project
+
+    if demo:
+        project = demo_project(file, at=now())
+    else:
+        project = create(file, title=title or file.stem.replace("-", " "), author=person(name), at=now())
+    with project:
+        document = {"project": str(file), "title": project.title}
+    if as_json:
+        print_json(document)
+    else:
+        say(f"{file} is ready: {document['title']}")
+        hint(f"alongside open {file}")
+
+
+def open_(
+    file: Annotated[str, typer.Argument(help="Project file, or database address.")],
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the browser, where there is one.")] = True,
+    name: As = "",
+) -> None:
+    """Serve the workbench of a project on this machine, until Ctrl+C."""
+    from alongside.web.serving import serve
+
+    serve(file, port=port, browser=browser, person=person(name).name)

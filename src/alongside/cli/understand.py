@@ -1,0 +1,91 @@
+"""`understand import | list | code | eligible`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
+
+__all__ = ["COMMANDS"]
+
+
+def import_(
+    path: Annotated[Path, typer.Argument(help="results.csv, or a folder with studies.csv, results.csv and so on.")],
+    project: ProjectOption = "",
+    name: As = "",
+    as_json: Json = False,
+) -> None:
+    """Load trials and their results from tables."""
+    from alongside.workflow.understand import load_tables
+
+    with open_named(project) as opened:
+        loaded = load_tables(opened, path, author=person(name), at=now())
+    document = {
+        "studies": loaded.studies, "results": loaded.contrasts, "outcomes": loaded.outcomes, "decisions": loaded.rows,
+    }  # fmt: skip
+    if as_json:
+        print_json(document)
+    else:
+        say(f"{loaded.contrasts} results of {loaded.studies} studies on {loaded.outcomes} outcomes.")
+        hint("alongside answer show")
+
+
+def list_(project: ProjectOption = "", as_json: Json = False) -> None:
+    """List the studies with their form and whether they stand."""
+    with open_named(project) as opened:
+        studies = opened.studies()
+    rows = [
+        {"id": s.id, "label": s.label, "form": list(s.codes_of("form")), "is_peer_support": s.is_peer_support}
+        for s in studies
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(
+            ("Study", "Name", "Form", "Peer support"),
+            [(str(r["id"]), str(r["label"]), "; ".join(r["form"]), str(r["is_peer_support"])) for r in rows],
+        )
+
+
+def code(
+    study: Annotated[str, typer.Argument(help="Id of the study.")],
+    dimension: Annotated[str, typer.Argument(help="Dimension of the codebook, for example form.")],
+    codes: Annotated[list[str], typer.Argument(help="Codes, for example telephone group.")],
+    words: Annotated[str, typer.Option(help="The words that justify it.")] = "",
+    source: Annotated[str, typer.Option(help="Where they stand.")] = "",
+    verbatim: Annotated[bool, typer.Option("--verbatim", help="The words are quoted word for word.")] = False,
+    why: Annotated[str, typer.Option(help="A reason.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+) -> None:
+    """Give a study its codes in one dimension."""
+    from alongside.workflow.understand import code_study
+
+    with open_named(project) as opened:
+        code_study(
+            opened, study, dimension, codes, author=person(name), at=now(),
+            words=words, source=source, verbatim=verbatim, why=why,
+        )  # fmt: skip
+    say(f"{study}, {dimension}: {', '.join(codes)}.")
+
+
+def eligible(
+    study: Annotated[str, typer.Argument(help="Id of the study.")],
+    verdict: Annotated[str, typer.Argument(help="yes, no or ask.")],
+    why: Annotated[str, typer.Option(help="A reason.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+) -> None:
+    """Say whether a study is about peer support."""
+    from alongside.workflow.understand import decide_eligible
+
+    with open_named(project) as opened:
+        decide_eligible(opened, study, verdict, author=person(name), at=now(), why=why)
+    say(f"{study}: {verdict}.")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"import": import_, "list": list_, "code": code, "eligible": eligible}

@@ -1,0 +1,48 @@
+"""Addresses of the pages where they are served live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+__all__ = ["WebLinks"]
+
+
+@dataclass(frozen=True, slots=True)
+class WebLinks:
+    """The same names as `publishing.links.SiteLinks`. There are no files to save: `file` is empty."""
+
+    def answer(self) -> str:
+        return reverse("answer")
+
+    def outcome(self, outcome: str) -> str:
+        return reverse("outcome", args=[outcome])
+
+    def studies(self) -> str:
+        return reverse("studies")
+
+    def study(self, study: str) -> str:
+        return reverse("study", args=[study])
+
+    def contrast(self, contrast: str) -> str:
+        study, _, row = contrast.partition("/")
+        return f"{self.study(study)}#result-{row}"
+
+    def what(self) -> str:
+        return reverse("what")
+
+    def people(self) -> str:
+        return reverse("people")
+
+    def part(self, dimension: str, code: str) -> str:
+        return reverse("part", args=[dimension, code])
+
+    def method(self) -> str:
+        return reverse("method")
+
+    def data(self) -> str:
+        return reverse("data")
+
+    def file(self, name: str) -> str:
+        return reverse("file", args=[name])

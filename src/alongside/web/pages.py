@@ -1,0 +1,114 @@
+"""What every page of the workbench has: the project, the verbs with what waits in each, the person, the last decision."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, unquote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from alongside.evidence import Author
+from alongside.project import Project, open_project
+from alongside.publishing.review import Review
+from alongside.web.links import WebLinks
+from alongside.web.settings import PERSON, project_address
+from alongside.workflow.answer import review_of
+
+__all__ = ["VERBS", "flash", "now", "page", "person", "project", "public", "review"]
+
+VERBS = (
+    ("find", "Find", "Import records, remove duplicates, decide what belongs."),
+    ("understand", "Understand", "What was done, by whom, for whom, with the words that say so."),
+    ("answer", "Answer", "Does it work, and how sure are we."),
+    ("test", "Test", "Run an evaluation of your own support."),
+    ("deliver", "Deliver", "Run the support itself."),
+    ("share", "Share", "Pages, report and open data."),
+    ("plan", "Roll out", "Which support, for whom, at what cost."),
+)
+LATER = frozenset({"test", "deliver", "plan"})
+"""Verbs that this version does not have yet; home says so."""
+
+_cache: dict[str, Any] = {}
+_lock = threading.Lock()
+
+
+def now() -> datetime:
+    """The clock, at the edge."""
+    return datetime.now(UTC)
+
+
+def project() -> Project:
+    """The project that this process serves, opened once."""
+    with _lock:
+        if "project" not in _cache:
+            _cache["project"] = open_project(project_address())
+        opened: Project = _cache["project"]
+        return opened
+
+
+def review() -> Review:
+    """The project's state as pages see it, worked out anew only when the log has grown."""
+    opened = project()
+    state = opened.state_mark()
+    with _lock:
+        if _cache.get("mark") != state:
+            _cache["review"], _cache["mark"] = review_of(opened), state
+        found: Review = _cache["review"]
+        return found
+
+
+def person(request: HttpRequest) -> Author:
+    """Who sits here: the name given on the page, or on the command line, or the account's."""
+    name = unquote(request.COOKIES.get("person", "")) or os.environ.get(PERSON, "") or "somebody"
+    return Author("person", name[:200])
+
+
+def flash(response: HttpResponse, text: str, undo: str = "") -> HttpResponse:
+    """Say on the next page what was done, with a way to take it back."""
+    response.set_cookie("said", quote(text[:300]), max_age=60, httponly=True, samesite="Strict")
+    if undo:
+        response.set_cookie("undo", undo, max_age=60, httponly=True, samesite="Strict")
+    else:
+        response.delete_cookie("undo")
+    return response
+
+
+def page(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the workbench."""
+    found = review()
+    counts = project().counts()
+    waits = {
+        "find": counts.records - counts.duplicates - counts.screened,
+        "understand": len(found.waiting),
+        "answer": 0,
+        "share": 0,
+    }
+    verbs = [
+        {"id": name, "label": label, "does": does, "waits": waits.get(name, 0), "later": name in LATER}
+        for name, label, does in VERBS
+    ]
+    said = unquote(request.COOKIES.get("said", ""))
+    context = {
+        "review": found, "links": WebLinks(), "stylesheet": "/static/alongside.css", "verbs": verbs, "said": said,
+        "undo": request.COOKIES.get("undo", "") if said else "", "person": person(request).name, "counts": counts,
+        "layout": "web/base.html", **values,
+    }  # fmt: skip
+    response = render(request, template, context, status=status)
+    if said:
+        response.delete_cookie("said")
+        response.delete_cookie("undo")
+    return response
+
+
+def public(request: HttpRequest, name: str, values: Mapping[str, Any]) -> HttpResponse:
+    """A page of the public site, served live, with a way to the workbench."""
+    context = {
+        "review": review(), "links": WebLinks(), "stylesheet": "/static/alongside.css",
+        "layout": "web/public.html", **values,
+    }  # fmt: skip
+    return render(request, f"publishing/{name}.html", context)

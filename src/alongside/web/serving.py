@@ -1,0 +1,59 @@
+"""Serve the workbench on this machine: a free loopback port, the address on the terminal, a browser where there is one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from alongside.project import open_project
+from alongside.web.settings import PERSON, PROJECT, SECRET
+
+__all__ = ["serve"]
+
+HOST = "127.0.0.1"
+THREADS = 4  # SQLite writes one at a time anyway; a few threads keep reading fluent
+
+
+def serve(path_or_url: str, *, port: int = 0, browser: bool = True, person: str = "") -> None:
+    """Serve until interrupted. The project is opened first, so that what is wrong with it is said here."""
+    open_project(path_or_url).close()
+    port = port or _free_port()
+    os.environ[PROJECT], os.environ[PERSON] = path_or_url, person
+    os.environ.setdefault(SECRET, secrets.token_urlsafe(48))
+    address = f"http://{HOST}:{port}/"
+    server = Granian(
+        "alongside.web.wsgi:application", address=HOST, port=port, interface=Interfaces.WSGI,
+        workers=1, blocking_threads=THREADS, log_enabled=False,
+    )  # fmt: skip
+    threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
+    server.serve()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _announce(address: str, browser: bool) -> None:
+    """Wait until the first page is there, then say where."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=30):  # noqa: S310 - our own loopback address
+                break
+        except OSError:
+            time.sleep(0.1)
+    sys.stdout.write(f"Alongside is at {address}   the workbench at {address}work/   (Ctrl+C stops it)\n")
+    sys.stdout.flush()
+    if browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
+        webbrowser.open(address)

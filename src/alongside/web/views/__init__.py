@@ -1,0 +1,1 @@
+"""One module a verb, and the public pages."""

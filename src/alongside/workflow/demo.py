@@ -1,0 +1,119 @@
+"""The demonstration: a project made from the packaged evidence, and its site. What the user did in it is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds_of
+from alongside.evidence import Author
+from alongside.packaged import PEER_SUPPORT, VERSION
+from alongside.project import Project, create, open_project
+from alongside.publishing.numbers import shown
+from alongside.publishing.review import Review
+from alongside.publishing.site import Site, build_site
+from alongside.synthesis.selection import Rule
+from alongside.workflow.answer import review_of
+from alongside.workflow.understand import load_evidence
+
+__all__ = ["PACKAGED", "TITLE", "Demo", "build_demo", "demo_project", "summary"]
+
+TITLE = "Peer support: what is it, and does it work?"
+
+PACKAGED = Author("machine", "Alongside's packaged evidence", version=VERSION, parameters={})
+"""Who decided what came with the package: read from published texts and entered as data, by no person of this team."""
+
+
+RANDOMISED = frozenset({"rct", "cluster_rct", "stepped_wedge"})
+"""Codes of the dimension `design` that are randomised trials."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was built."""
+
+    path: Path
+    review: Review
+    site: Site
+    rows: int
+    seconds: float
+
+
+def demo_project(path: Path, *, at: datetime) -> Project:
+    """A new project at `path`, with the packaged evidence in it."""
+    codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
+    evidence = with_thresholds_of(
+        read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml")
+    )
+    project = create(path, title=TITLE, author=PACKAGED, at=at)
+    load_evidence(project, evidence, author=PACKAGED, at=at, why="part of the packaged evidence")
+    return project
+
+
+def build_demo(
+    folder: Path, *, at: datetime, clock: Callable[[], float] = time.perf_counter,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Demo:  # fmt: skip
+    """The demonstration in `folder`: made the first time, opened as the user left it afterwards; the site is built anew."""
+    started = clock()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "peer-support.alongside"
+    progress("project")
+    project = open_project(path) if path.exists() else demo_project(path, at=at)
+    with project:
+        progress("answers")
+        review = review_of(project)
+        rows = review.version
+    site = build_site(review, folder / "site", progress=progress)
+    return Demo(path, review, site, rows, clock() - started)
+
+
+def summary(demo: Demo) -> Mapping[str, Any]:
+    """The document that `alongside demo --json` prints."""
+    review = demo.review
+    return {
+        "project": str(demo.path),
+        "studies": len(review.studies),
+        "trials": sum(1 for study in review.studies.values() if set(study.codes_of("design")) & RANDOMISED),
+        "standing": len(review.trials),
+        "waiting": len(review.waiting),
+        "contrasts": len(review.contrasts),
+        "log_rows": demo.rows,
+        "answers": [_answer(review, answer_id) for answer_id, a in review.by_id.items() if a.estimate is not None],
+        "refused": {a.id: a.refused for a in review.answers if a.estimate is None},
+        "rule": _rule(review.rule),
+        "site": str(demo.site.index),
+        "report": str(demo.site.report),
+        "seconds": round(demo.seconds, 3),
+    }
+
+
+def _answer(review: Review, answer_id: str) -> dict[str, Any]:
+    answer = review.by_id[answer_id]
+    outcome, estimate = review.outcomes[answer.outcome], answer.estimate
+    assert estimate is not None
+    return {
+        "id": answer.id,
+        "outcome": outcome.id,
+        "by": dict(answer.by),
+        "measure": outcome.measure,
+        "k": estimate.k,
+        "participants": estimate.participants,
+        "estimate": shown(estimate.beta, outcome),
+        "ci_low": shown(estimate.ci_low, outcome),
+        "ci_high": shown(estimate.ci_high, outcome),
+        "pi_low": shown(estimate.pi_low, outcome),
+        "pi_high": shown(estimate.pi_high, outcome),
+        "tau2": estimate.tau2,
+        "i2": estimate.i2,
+        "direction": "higher is better" if outcome.higher_is_better else "lower is better",
+        "unit": outcome.unit,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in Rule.__slots__}

@@ -1,0 +1,106 @@
+"""The pooling engine on a person's table: read the columns that they name, work out effects, pool."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from alongside.errors import InputError, UsageError
+from alongside.synthesis import effect_size, pool
+from alongside.tables import Row, Table, read_table
+
+__all__ = ["pool_table"]
+
+EFFECTS, COUNTS, MEANS = {"yi"}, {"ai", "n1i", "ci", "n2i"}, {"m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"}
+
+BOUNDS: Mapping[str, Mapping[str, float]] = {
+    "vi": {"above": 0}, "sei": {"above": 0}, "ai": {"minimum": 0}, "ci": {"minimum": 0}, "n1i": {"above": 0},
+    "n2i": {"above": 0}, "sd1i": {"minimum": 0}, "sd2i": {"minimum": 0},
+}  # fmt: skip
+"""What each column may hold; whatever is outside names its row and column."""
+
+
+def pool_table(
+    path: Path, columns: Mapping[str, str], *, measure: str = "", method: str = "REML", test: str = "knha",
+    level: float = 0.95,
+) -> dict[str, Any]:  # fmt: skip
+    """Pool a table. `columns` maps metafor's argument names to the table's columns.
+
+    Raises
+    ------
+    UsageError : for columns that do not belong together, or a measure that they do not give.
+    InputError : for a column that is not there, or a cell that is no number or out of range.
+    """
+    kind = _kind(columns, measure)
+    table = read_table(path, required=tuple(columns.values()))
+    if not table.rows:
+        raise InputError("expected at least one row under the header", path=path)
+    values = {name: _column(table, name, column) for name, column in columns.items()}
+    _check_events(table, columns, values)
+    if kind == "effects":
+        yi = values["yi"]
+        vi = values["vi"] if "vi" in values else values["sei"] ** 2
+    else:
+        yi, vi = _effects(measure, values)
+    pooled = pool(yi, vi, method=method, test=test, level=level)
+    document = {key: _plain(value) for key, value in asdict(pooled).items()}
+    return {"measure": measure or None, "yi": yi.tolist(), "vi": vi.tolist(), **document}
+
+
+def _kind(columns: Mapping[str, str], measure: str) -> str:
+    given = set(columns)
+    if "yi" in given and given & {"vi", "sei"} and given <= {"yi", "vi", "sei"}:
+        return "effects"
+    if given == COUNTS or given == MEANS:
+        if not measure:
+            raise UsageError("counts and means need --measure (OR, RR, RD for counts; MD, SMD for means)")
+        fits = ("OR", "RR", "RD") if given == COUNTS else ("MD", "SMD")
+        if measure.upper() not in fits:
+            raise UsageError(f"--measure {measure} does not go with these columns; expected {' or '.join(fits)}")
+        return "numbers"
+    raise UsageError(
+        "name the columns: --yi with --vi or --sei; or --ai --n1i --ci --n2i; or --m1i --sd1i --n1i --m2i --sd2i --n2i"
+    )
+
+
+def _column(table: Table, name: str, column: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    bounds = BOUNDS.get(name, {})
+    return np.array([_cell(row, column, bounds) for row in table.rows])
+
+
+def _cell(row: Row, column: str, bounds: Mapping[str, float]) -> float:
+    value = row.number(column, minimum=bounds.get("minimum"), above=bounds.get("above"))
+    if value is None:
+        raise InputError("expected a number, found an empty cell", path=row.path, row=row.line, column=column)
+    return value
+
+
+def _check_events(table: Table, columns: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    for events, n in (("ai", "n1i"), ("ci", "n2i")):
+        if events in values and n in values:
+            for row, some, people in zip(table.rows, values[events], values[n], strict=True):
+                if some > people:
+                    raise InputError(
+                        f"expected at most {people:g} events among {people:g} people, found {some:g}",
+                        path=row.path, row=row.line, column=columns[events],
+                    )  # fmt: skip
+
+
+def _effects(measure: str, values: Mapping[str, Any]) -> tuple[Any, Any]:
+    sizes = effect_size(measure.upper(), **values)
+    return sizes.yi, sizes.vi
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return list(value) if isinstance(value, tuple) else value
