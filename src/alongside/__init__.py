@@ -15,10 +15,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "coding", "deduplication", "evidence", "packaged", "records", "synthesis"]
+__all__ = [
+    "__version__", "certainty", "coding", "deduplication", "evidence", "packaged", "records", "synthesis", "tables",
+]  # fmt: skip
 
 if TYPE_CHECKING:
-    from alongside import coding, deduplication, evidence, packaged, records, synthesis
+    from alongside import certainty, coding, deduplication, evidence, packaged, records, synthesis, tables
 
 _ENGINES = frozenset(__all__) - {"__version__"}
 

@@ -1,15 +1,15 @@
 """A first suggestion of certainty, from the numbers alone.
 
-Randomised trials start at *high* (GRADE guidelines 1, Guyatt 2011, J Clin Epidemiol 64:383). The rule then steps down for
+Randomised trials start at *high* (GRADE guidelines 1, Guyatt 2011, J Clin Epidemiol 64:383). The rule steps down for
 
 - risk of bias that nobody has judged yet: one step, always, because trials of peer support cannot hide from people what
   they were offered, and most outcomes are people's own reports (GRADE guidelines 4, Guyatt 2011, 64:407);
 - inconsistency: one step where a new programme may do harm as well as good although the mean's interval excludes no
   effect, or where more than half of the spread between trials is real (I² > 50 %; GRADE guidelines 7, Guyatt 2011,
   64:1294; the bound is the Cochrane Handbook's "may represent substantial heterogeneity", 10.10.2);
-- imprecision: one step where the interval includes no effect, one more where it also reaches past the smallest difference
-  that matters on both sides, or where fewer than 400 people were studied (GRADE guidelines 6, Guyatt 2011, 64:1283: the
-  rule of thumb for continuous outcomes).
+- imprecision: one step where the interval includes no effect, one more where it also reaches past the smallest
+  difference that matters on both sides, or where fewer than 400 people were studied (GRADE guidelines 6, Guyatt
+  2011, 64:1283: the rule of thumb for continuous outcomes).
 """
 
 from __future__ import annotations

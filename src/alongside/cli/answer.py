@@ -23,7 +23,9 @@ def show(
 
     with open_named(project) as opened:
         review = review_of(opened)
-    answers = [a for a in review.answers if a.outcome == outcome] if outcome else [review.main[n] for n in review.leading]
+    answers = (
+        [a for a in review.answers if a.outcome == outcome] if outcome else [review.main[n] for n in review.leading]
+    )
     rows: list[dict[str, Any]] = []
     for answer in answers:
         estimate, about = answer.estimate, review.outcomes[answer.outcome]
@@ -73,7 +75,9 @@ def explain(
     for path in document.get("contrasts", ()):
         weight = "" if path["weight"] is None else f", {100 * path['weight']:.1f} % of the weight"
         typer.echo(f"{path['study']} ({path['contrast']}){weight}")
-        typer.echo(f"  measured: {path['instrument']}" + ("" if path["weeks"] is None else f", {path['weeks']:g} weeks"))
+        typer.echo(
+            f"  measured: {path['instrument']}" + ("" if path["weeks"] is None else f", {path['weeks']:g} weeks")
+        )
         for line in path["printed"]:
             typer.echo(f"  printed: {line}")
         for step in path.get("recovered", ()):

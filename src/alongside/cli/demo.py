@@ -35,8 +35,8 @@ def demo(
         print_json(document)
     else:
         say(
-            f"{document['trials']} randomised trials, {document['contrasts']} results, {len(document['answers'])} answers; "
-            f"built in {document['seconds']:.1f} seconds."
+            f"{document['trials']} randomised trials, {document['contrasts']} results, "
+            f"{len(document['answers'])} answers; built in {document['seconds']:.1f} seconds."
         )
         say(f"The site: {document['site']}    The report: {document['report']}")
     if serve:

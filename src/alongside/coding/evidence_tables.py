@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alongside.coding.codebook import Codebook
+
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.errors import InputError
 from alongside.evidence import (
@@ -307,9 +308,7 @@ def alone(path: Path) -> Evidence:
     studies: dict[str, Study] = {}
     for row, contrast in zip(table.rows, contrasts, strict=True):
         if contrast.higher_is_better is None:
-            raise InputError(
-                "expected 1 (higher is better) or 0", path=path, row=row.line, column="higher_is_better"
-            )
+            raise InputError("expected 1 (higher is better) or 0", path=path, row=row.line, column="higher_is_better")
         key = _slug(contrast.outcome)
         if key not in outcomes:
             measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
@@ -329,11 +328,7 @@ def alone(path: Path) -> Evidence:
 
 
 def _own_codes(row: Row) -> Sequence[Code]:
-    return [
-        Code(dimension, code)
-        for dimension in ("form", "population")
-        for code in _split(row.text(dimension))
-    ]
+    return [Code(dimension, code) for dimension in ("form", "population") for code in _split(row.text(dimension))]
 
 
 def _likely_measure(contrast: Contrast) -> str:

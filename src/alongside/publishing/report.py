@@ -1,4 +1,4 @@
-"""The report: one self-contained HTML page, and the same as a tagged PDF (PDF/UA-1) set by Typst with vector figures."""
+"""The report: one self-contained HTML page; the same as a tagged PDF (PDF/UA-1) with vector figures, by Typst."""
 
 from __future__ import annotations
 

@@ -62,6 +62,7 @@ class Review:
     @cached_property
     def leading(self) -> tuple[str, ...]:
         """Outcome ids with an answer: the headline first, then those with most trials."""
+
         def rank(outcome: str) -> tuple[int, int]:
             estimate = self.main[outcome].estimate
             place = self.headline.index(outcome) if outcome in self.headline else len(self.headline)

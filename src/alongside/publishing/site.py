@@ -97,7 +97,7 @@ def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int
     (folder / "report.html").write_text(report_html(review), encoding="utf-8")
     (folder / "report.pdf").write_bytes(report_pdf(review, drawings))
     listed = [{"name": f.name, "what": f.what, "rows": str(f.rows), "url": f"data/{f.name}"} for f in files]
-    page("data.html", "data", top, method.data_context(review, top, listed))
+    page("data.html", "data", top, method.data_context(top, listed))
     (folder / MARK).write_text("A site written by Alongside; it may be written again here.\n", encoding="utf-8")
     write_checksums(folder, [path for path in folder.rglob("*") if path.is_file()])
     return written

@@ -78,7 +78,9 @@ def summarise(
     if estimate is None:
         return Summary(answer.refused, "", "")
     claim = _claim(estimate, outcome, certainty)
-    return Summary(claim, _in_numbers(estimate, outcome, contrasts or {}), _statistic(estimate, outcome), _caution(estimate))
+    return Summary(
+        claim, _in_numbers(estimate, outcome, contrasts or {}), _statistic(estimate, outcome), _caution(estimate)
+    )
 
 
 def _claim(estimate: Estimate, outcome: Outcome, certainty: Certainty) -> str:
@@ -114,7 +116,7 @@ def _one_trial(estimate: Estimate, outcome: Outcome) -> str:
 
 
 def _size(estimate: Estimate, outcome: Outcome) -> str:
-    """"a little" up to the smallest difference that matters, nothing else: bigger words would need bigger evidence."""
+    """ "a little" up to the smallest difference that matters, nothing else: bigger words would need bigger evidence."""
     smallest = outcome.smallest_that_matters
     if smallest is None or outcome.is_ratio:
         return ""

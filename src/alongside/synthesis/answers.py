@@ -101,7 +101,7 @@ def _parts(
 def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> Estimate:
     """The effects as one estimate. One trial is shown as it is; nothing is pooled, and tau², I² and Q do not exist.
 
-    From three trials on there is a prediction interval. Two trials are pooled, but cannot say how much programmes differ.
+    From three trials on there is a prediction interval. Two are pooled, but cannot say how much programmes differ.
     """
     yi = np.array([effect.yi for effect in effects])
     vi = np.array([effect.vi for effect in effects])

@@ -1,4 +1,4 @@
-"""What every page of the workbench has: the project, the verbs with what waits in each, the person, the last decision."""
+"""What every page of the workbench has: the project, the verbs with what waits, the person, the last decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serve the workbench on this machine: a free loopback port, the address on the terminal, a browser where there is one."""
+"""Serve the workbench on this machine: a free loopback port, the address on the terminal, a browser if there is one."""
 
 from __future__ import annotations
 

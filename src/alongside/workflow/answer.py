@@ -133,13 +133,6 @@ def _printed(row: Mapping[str, str]) -> str:
     return text
 
 
-    """One step of the way of a figure, with what lies under it."""
-
-    what: str
-    text: str
-    detail: Mapping[str, Any]
-
-
 def explain(review: Review, answer_id: str) -> dict[str, Any]:
     """The whole path of one answer: estimate, contrasts with weights, numbers, decisions, words and source.
 

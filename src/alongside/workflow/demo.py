@@ -58,7 +58,7 @@ def build_demo(
     folder: Path, *, at: datetime, clock: Callable[[], float] = time.perf_counter,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Demo:  # fmt: skip
-    """The demonstration in `folder`: made the first time, opened as the user left it afterwards; the site is built anew."""
+    """The demonstration in `folder`: made the first time, opened as the user left it later; the site is built anew."""
     started = clock()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "peer-support.alongside"

@@ -17,7 +17,9 @@ from alongside.records import Broken, Record, read_records
 
 __all__ = ["DEDUPLICATION", "REASONS", "ImportedReport", "decide", "import_files"]
 
-DEDUPLICATION = Author("machine", "Alongside's exact deduplication", version=__version__, parameters={"by": "doi, pmid"})
+DEDUPLICATION = Author(
+    "machine", "Alongside's exact deduplication", version=__version__, parameters={"by": "doi, pmid"}
+)
 
 REASONS = {"people": "Other people", "support": "Not peer support", "design": "Other design", "other": "Another reason"}
 """Reasons to exclude at title and abstract, in the order of their keys 1 to 4."""

@@ -56,7 +56,7 @@ def _kind(columns: Mapping[str, str], measure: str) -> str:
     given = set(columns)
     if "yi" in given and given & {"vi", "sei"} and given <= {"yi", "vi", "sei"}:
         return "effects"
-    if given == COUNTS or given == MEANS:
+    if given in (COUNTS, MEANS):
         if not measure:
             raise UsageError("counts and means need --measure (OR, RR, RD for counts; MD, SMD for means)")
         fits = ("OR", "RR", "RD") if given == COUNTS else ("MD", "SMD")

@@ -1,4 +1,4 @@
-"""Understand: studies with their codes, and results as printed, into the project, each as a decision with its source."""
+"""Understand: studies with their codes and results as printed into the project, each a decision with its source."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def code_study(
     why: str = "",
     sure: bool = True,
 ) -> Decision:
-    """Give a study its codes in one dimension, with the words behind them; the earlier decision stays in the history."""
+    """Give a study its codes in one dimension, with the words behind them; the earlier ones stay in the history."""
     if study not in {known.id for known in project.studies()}:
         raise UsageError(f"no study {study!r} in this project")
     book = codebook()

@@ -30,7 +30,7 @@ def chart(answer: Answer, review: Review) -> Any:
     rows = _rows(estimate, outcome, review)
     names = [row["name"] for row in rows]
     y = alt.Y("name:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.1))
-    low, high = _domain(rows, estimate)
+    low, high = _domain(rows)
     scale = alt.Scale(domain=[low, high], reverse=not outcome.higher_is_better, nice=False, clamp=True, zero=False)
     labels = "format(exp(datum.value), '.2~f')" if outcome.is_ratio else "replace(datum.label, '-', '−')"
     ends = "← worse        better →"
@@ -53,9 +53,13 @@ def chart(answer: Answer, review: Review) -> Any:
     layers.append(
         trials.mark_rule(color=DATA, strokeWidth=1.3).encode(y=y, x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q")
     )
-    size = alt.Size("weight:Q", scale=alt.Scale(domain=[0, max(r["weight"] for r in rows)], range=[12, 170]), legend=None)
+    size = alt.Size(
+        "weight:Q", scale=alt.Scale(domain=[0, max(r["weight"] for r in rows)], range=[12, 170]), legend=None
+    )
     layers.append(
-        trials.mark_point(shape="square", filled=True, opacity=1, color=DATA).encode(y=y, x=alt.X("yi:Q", scale=scale), size=size)
+        trials.mark_point(shape="square", filled=True, opacity=1, color=DATA).encode(
+            y=y, x=alt.X("yi:Q", scale=scale), size=size
+        )
     )
     if estimate.k >= 2:
         mean = base.transform_filter("datum.kind == 'mean'")
@@ -99,35 +103,52 @@ def _rows(estimate: Estimate, outcome: Outcome, review: Review) -> list[dict[str
         return f"{number(shown(beta, outcome), digits)} ({interval(first, second, digits)})"
 
     rows = []
-    for weighted in sorted(estimate.studies, key=lambda w: (review.studies[w.effect.study].year or 9999, w.effect.study)):
+    for weighted in sorted(
+        estimate.studies, key=lambda w: (review.studies[w.effect.study].year or 9999, w.effect.study)
+    ):
         effect = weighted.effect
         half = 1.959963984540054 * math.sqrt(effect.vi)
         low, high = effect.yi - half, effect.yi + half
         rows.append(
             {
-                "kind": "trial", "name": review.studies[effect.study].label, "yi": effect.yi, "low": low, "high": high,
-                "weight": weighted.weight, "text": text(effect.yi, low, high),
-            }  # fmt: skip
+                "kind": "trial",
+                "name": review.studies[effect.study].label,
+                "yi": effect.yi,
+                "low": low,
+                "high": high,
+                "weight": weighted.weight,
+                "text": text(effect.yi, low, high),
+            }
         )
     if estimate.k >= 2:
         rows.append(
             {
-                "kind": "mean", "name": "Mean of the trials", "yi": estimate.beta, "low": estimate.ci_low,
-                "high": estimate.ci_high, "weight": 0, "text": text(estimate.beta, estimate.ci_low, estimate.ci_high),
-            }  # fmt: skip
+                "kind": "mean",
+                "name": "Mean of the trials",
+                "yi": estimate.beta,
+                "low": estimate.ci_low,
+                "high": estimate.ci_high,
+                "weight": 0,
+                "text": text(estimate.beta, estimate.ci_low, estimate.ci_high),
+            }
         )
     if estimate.pi_low is not None and estimate.pi_high is not None:
         first, second = sorted((shown(estimate.pi_low, outcome) or 0.0, shown(estimate.pi_high, outcome) or 0.0))
         rows.append(
             {
-                "kind": "prediction", "name": "A new programme may find", "yi": estimate.beta, "low": estimate.pi_low,
-                "high": estimate.pi_high, "weight": 0, "text": interval(first, second, digits),
-            }  # fmt: skip
+                "kind": "prediction",
+                "name": "A new programme may find",
+                "yi": estimate.beta,
+                "low": estimate.pi_low,
+                "high": estimate.pi_high,
+                "weight": 0,
+                "text": interval(first, second, digits),
+            }
         )
     return rows
 
 
-def _domain(rows: list[dict[str, Any]], estimate: Estimate) -> tuple[float, float]:
+def _domain(rows: list[dict[str, Any]]) -> tuple[float, float]:
     """Holds the mean and every trial, but lets a trial far wider than the others run off the edge."""
     widths = sorted(row["high"] - row["low"] for row in rows)
     typical = widths[len(widths) // 2]

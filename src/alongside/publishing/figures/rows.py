@@ -121,7 +121,9 @@ def _interval(low: float, high: float, outcome: Outcome) -> str:
 
 
 def _words(estimate: Estimate, outcome: Outcome) -> str:
-    text = f"{outcome.label}: {_shown(estimate.beta, outcome)} ({_interval(estimate.ci_low, estimate.ci_high, outcome)})"
+    text = (
+        f"{outcome.label}: {_shown(estimate.beta, outcome)} ({_interval(estimate.ci_low, estimate.ci_high, outcome)})"
+    )
     if estimate.pi_low is not None and estimate.pi_high is not None:
         text += f"; a new programme {_interval(estimate.pi_low, estimate.pi_high, outcome)}"
     return text

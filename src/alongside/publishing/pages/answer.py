@@ -57,7 +57,9 @@ def breath(pooled: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
         sentences.append(f"It may do harm to {_join([row.label.lower() for row in harmed])}.")
     unknown = []
     if unclear:
-        unknown.append(f"for {_join([row.label[0].lower() + row.label[1:] for row in unclear[:4]])} the trials cannot yet tell")
+        unknown.append(
+            f"for {_join([row.label[0].lower() + row.label[1:] for row in unclear[:4]])} the trials cannot yet tell"
+        )
     if few:
         unknown.append(f"{len(few)} more outcomes have one or two trials each")
     unknown.append("which form of support suits whom is mostly unknown")

@@ -37,6 +37,11 @@ def context(review: Review, links: Links) -> dict[str, Any]:
     }
 
 
-def data_context(review: Review, links: Links, files: list[dict[str, str]]) -> dict[str, Any]:
+def data_context(links: Links, files: list[dict[str, str]]) -> dict[str, Any]:
     """The values of `data.html`: every file with what it holds."""
-    return {"page": "data", "files": files, "report": links.file("report.pdf"), "report_html": links.file("report.html")}
+    return {
+        "page": "data",
+        "files": files,
+        "report": links.file("report.pdf"),
+        "report_html": links.file("report.html"),
+    }

@@ -19,7 +19,12 @@ from alongside.publishing.wording import MEASURE_NAMES
 
 __all__ = ["Forest", "ForestRow", "context", "forest"]
 
-PART_LABELS = {"form": "By form", "supporter": "By who gives support", "population": "By condition", "setting": "By place"}
+PART_LABELS = {
+    "form": "By form",
+    "supporter": "By who gives support",
+    "population": "By condition",
+    "setting": "By place",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +195,8 @@ def _heterogeneity(estimate: Estimate | None, outcome: Outcome) -> str:
         return ""
     scale = " (on the log scale)" if outcome.is_ratio else ""
     return (
-        f"Random effects by {estimate.method}, intervals by {_test_name(estimate)}; τ² = {number(estimate.tau2, 4)}{scale}, "
+        f"Random effects by {estimate.method}, intervals by {_test_name(estimate)}; "
+        f"τ² = {number(estimate.tau2, 4)}{scale}, "
         f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {estimate.k - 1} degrees of freedom "
         f"(p {_p(estimate.q_p)}); test of the mean p {_p(estimate.p)}."
     )

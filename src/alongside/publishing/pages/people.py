@@ -29,9 +29,7 @@ def context(review: Review, links: Links, dimension: str, code: str) -> dict[str
         mine = [c for c in contrasts if c.outcome == outcome_id]
         if not mine:
             continue
-        answer = answer_for(
-            mine, review.outcomes[outcome_id], review.rule, studies=members, by={dimension: code}
-        )
+        answer = answer_for(mine, review.outcomes[outcome_id], review.rule, studies=members, by={dimension: code})
         if answer.estimate is not None:
             row = answer_row(answer, review, links)
             (rows if answer.estimate.k >= 2 else few).append(row)

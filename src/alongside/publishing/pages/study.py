@@ -46,9 +46,7 @@ def context(review: Review, links: Links, study_id: str) -> dict[str, Any]:
         "page": "studies",
         "study": study,
         "dimensions": [d for d in (_dimension(study, name, review) for name in DIMENSIONS) if d],
-        "uncoded": [
-            review.codebook.dimension(name).label for name in DIMENSIONS if not study.codes_of(name)
-        ],
+        "uncoded": [review.codebook.dimension(name).label for name in DIMENSIONS if not study.codes_of(name)],
         "results": [_result(contrast, review, links, used) for contrast in contrasts],
         "sources": sorted({anchor.source for c in contrasts for anchor in c.anchors if anchor.source}),
         "history": [decision_row(decision) for decision in reversed(review.decisions.get(f"study:{study_id}", ()))],

@@ -27,7 +27,9 @@ def context(review: Review, links: Links) -> dict[str, Any]:
                     "label": code.label,
                     "definition": code.definition,
                     "k": len(given),
-                    "url": links.part(name, code.id) if given and name in ("population", "supporter", "form", "setting") else "",
+                    "url": links.part(name, code.id)
+                    if given and name in ("population", "supporter", "form", "setting")
+                    else "",
                     "width": round(100 * len(given) / max(1, len(review.trials))),
                 }
             )

@@ -29,7 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     waits = []
     if counts.to_screen:
-        waits.append({"url": "/work/find/?show=undecided", "text": f"{count(counts.to_screen)} records wait to be read"})
+        waits.append(
+            {"url": "/work/find/?show=undecided", "text": f"{count(counts.to_screen)} records wait to be read"}
+        )
     if found.waiting:
         waits.append(
             {"url": "/work/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}

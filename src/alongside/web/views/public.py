@@ -80,11 +80,11 @@ def data_page(request: HttpRequest) -> HttpResponse:
         {"name": f.name, "what": f.what, "rows": str(f.rows), "url": links.file(f"data/{f.name}")}
         for f in open_data_files(found)
     ]
-    return public(request, "data", method.data_context(found, links, files))
+    return public(request, "data", method.data_context(links, files))
 
 
 @require_safe
-def file(request: HttpRequest, name: str) -> HttpResponse:
+def file(_request: HttpRequest, name: str) -> HttpResponse:
     """A figure, a table or the report, made when it is asked for."""
     found = review()
     figure = re.fullmatch(r"figures/([a-z0-9_]+)\.(svg|png)", name)

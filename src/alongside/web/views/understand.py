@@ -64,7 +64,9 @@ def study(request: HttpRequest, study: str) -> HttpResponse:
         for dimension in found.codebook.dimensions
         if dimension.id not in ("outcome_domain", "comparator")
     ]  # fmt: skip
-    return page(request, "web/study.html", {**values, "verb": "understand", "edit": dimensions, "layout": "web/base.html"})
+    return page(
+        request, "web/study.html", {**values, "verb": "understand", "edit": dimensions, "layout": "web/base.html"}
+    )
 
 
 @require_POST
@@ -73,9 +75,7 @@ def eligible(request: HttpRequest, study: str) -> HttpResponse:
     verdict = request.POST.get("verdict", "")
     if verdict not in ("yes", "no", "ask"):
         raise UsageError("expected yes, no or ask")
-    made = decide_eligible(
-        project(), study, verdict, author=person(request), at=now(), why=request.POST.get("why", "")
-    )
+    made = decide_eligible(project(), study, verdict, author=person(request), at=now(), why=request.POST.get("why", ""))
     said = {"yes": "counts as peer support", "no": "is not peer support", "ask": "waits again"}[verdict]
     return flash(redirect("understand"), f"{review().studies[study].label} {said}.", undo=made.uuid)
 

@@ -1,0 +1,45 @@
+"""What the tests need beside Python: Chromium for the browser tests, PostgreSQL for the database tests.
+
+Where apt can install them (root on Debian or Ubuntu) it does; elsewhere one line says what to install, and the tests
+that need it say so too.
+"""
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+
+NEEDED = (
+    ("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
+    ("PostgreSQL's server", ("postgres",), ("postgresql",)),
+)
+MAC = {"Chromium": "brew install --cask chromium", "PostgreSQL's server": "brew install postgresql"}
+
+
+def is_there(commands):
+    if any(shutil.which(command) for command in commands):
+        return True
+    return "postgres" in commands and bool(glob.glob("/usr/lib/postgresql/*/bin/postgres"))
+
+
+def main():
+    missing = [(name, packages) for name, commands, packages in NEEDED if not is_there(commands)]
+    if not missing:
+        return
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        names = [package for _, packages in missing for package in packages]
+        sys.stderr.write("Installing %s with apt (once) ...\n" % ", ".join(names))
+        environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        quiet = {"stdout": subprocess.DEVNULL, "env": environment}
+        subprocess.check_call([apt, "update", "-qq"], **quiet)
+        subprocess.check_call([apt, "install", "-y", "-qq", "--no-install-recommends", *names], **quiet)
+        return
+    for name, packages in missing:
+        how = MAC[name] if sys.platform == "darwin" else "sudo apt install " + " ".join(packages)
+        sys.stderr.write("Not here: %s; some tests are skipped without it. To install it: %s\n" % (name, how))
+
+
+if __name__ == "__main__":
+    main()
