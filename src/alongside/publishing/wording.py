@@ -10,6 +10,7 @@ takes both groups to be normal with one spread; 50 means no difference.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -66,12 +67,14 @@ def people_and_trials(estimate: Estimate) -> str:
     '3 trials · 451 people'
     """
     trials = "1 trial" if estimate.k == 1 else f"{estimate.k} trials"
-    people = f"{count(estimate.participants)} people" if estimate.participants is not None else "people not all counted"
-    return f"{trials} · {people}"
+    if estimate.participants is None:
+        return f"{trials} · number of people not printed"
+    least = "at least " if estimate.uncounted else ""
+    return f"{trials} · {least}{count(estimate.participants)} people"
 
 
 def summarise(
-    answer: Answer, outcome: Outcome, certainty: Certainty, contrasts: dict[str, Contrast] | None = None
+    answer: Answer, outcome: Outcome, certainty: Certainty, contrasts: Mapping[str, Contrast] | None = None
 ) -> Summary:
     """The words for one answer. `contrasts` (by id) give the risk without support, where events were counted."""
     estimate = answer.estimate
@@ -123,7 +126,7 @@ def _size(estimate: Estimate, outcome: Outcome) -> str:
     return ", though by less than most people would notice" if abs(estimate.beta) < smallest.value else ""
 
 
-def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: dict[str, Contrast]) -> str:
+def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Contrast]) -> str:
     if outcome.measure == "SMD":
         better = [round(100 * NormalDist().cdf(benefit(v, outcome))) for v in _triple(estimate)]
         low, high = sorted(better[1:])
@@ -132,7 +135,7 @@ def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: dict[str, Contr
             f"({low} to {high}; 50 would mean no difference)."
         )
     if outcome.is_ratio and outcome.event:
-        risk = control_risk(estimate, contrasts)
+        risk = control_risk(estimate, outcome, contrasts)
         if risk is not None:
             with_support = [_risk_with(math.exp(v), risk, outcome) for v in _triple(estimate)]
             low, high = sorted(round(100 * r) for r in with_support[1:])
@@ -162,7 +165,7 @@ def _risk_with(ratio: float, risk: float, outcome: Outcome) -> float:
     return min(1.0, ratio * risk)
 
 
-def control_risk(estimate: Estimate, contrasts: dict[str, Contrast]) -> float | None:
+def control_risk(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Contrast]) -> float | None:
     """The middle risk of the trials' comparison arms; None where no trial prints one."""
     risks = []
     for weighted in estimate.studies:
@@ -170,9 +173,14 @@ def control_risk(estimate: Estimate, contrasts: dict[str, Contrast]) -> float | 
         if contrast is None:
             continue
         if contrast.counts is not None:
-            risks.append(contrast.counts.events2 / contrast.counts.n2)
+            risk = contrast.counts.events2 / contrast.counts.n2
         elif contrast.control_risk is not None:
-            risks.append(contrast.control_risk)
+            risk = contrast.control_risk
+        else:
+            continue
+        # A row that counts the opposite (virus under control) tells the risk of the outcome's event by what is left.
+        same = contrast.higher_is_better == outcome.higher_is_better
+        risks.append(risk if same else 1 - risk)
     if not risks:
         return None
     risks.sort()

@@ -105,15 +105,15 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
     """
     yi = np.array([effect.yi for effect in effects])
     vi = np.array([effect.vi for effect in effects])
-    people = [effect.n for effect in effects]
-    participants = None if any(n is None for n in people) else round(sum(n for n in people if n is not None))
+    people = [effect.n for effect in effects if effect.n is not None]
+    participants, uncounted = (round(sum(people)) if people else None), len(effects) - len(people)
     if len(effects) == 1:
         se = float(np.sqrt(vi[0]))
         half = float(stats.norm.isf((1 - rule.level) / 2)) * se
         return Estimate(
             outcome.measure, 1, participants, float(yi[0]), se, float(yi[0]) - half, float(yi[0]) + half,
             None, None, None, None, None, None, float(2 * stats.norm.sf(abs(yi[0]) / se)), "one trial", "z",
-            (Weighted(effects[0], 1.0),),
+            (Weighted(effects[0], 1.0),), uncounted,
         )  # fmt: skip
     pooled = pool(yi, vi, method=rule.method, test=rule.test, level=rule.level)
     weights = np.asarray(pooled.weights) / np.sum(pooled.weights)
@@ -122,5 +122,5 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
         outcome.measure, pooled.k, participants, pooled.beta, pooled.se, pooled.ci_lb, pooled.ci_ub,
         pooled.pi_lb if predicts else None, pooled.pi_ub if predicts else None,
         pooled.tau2, pooled.i2, pooled.q, pooled.q_p, pooled.p, rule.method, rule.test,
-        tuple(Weighted(effect, float(weight)) for effect, weight in zip(effects, weights, strict=True)),
+        tuple(Weighted(effect, float(weight)) for effect, weight in zip(effects, weights, strict=True)), uncounted,
     )  # fmt: skip
