@@ -1,7 +1,8 @@
-"""What a study is about, in codes: the codebook, and what each code means.
+"""What a study is about and what it found, in codes and tables.
 
 A codebook is read and checked first (`read_codebook`); then every code that somebody gives is checked against it
-(`Codebook.check`); a new version is compared with the old one (`changes`).
+(`Codebook.check`); a new version is compared with the old one (`changes`). Evidence that is kept as tables is read by
+`read_evidence`, one table that stands alone by `evidence_alone`; `read_thresholds` says which differences matter.
 """
 
 from alongside.coding.codebook import (
@@ -14,14 +15,25 @@ from alongside.coding.codebook import (
     changes,
     read_codebook,
 )
+from alongside.coding.evidence_tables import RESULT_COLUMNS, Evidence, evidence_alone, read_evidence
+from alongside.coding.outcome_table import OutcomeTable, read_outcomes
+from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
+    "RESULT_COLUMNS",
     "Changes",
     "CodeDefinition",
     "Codebook",
     "Dimension",
+    "Evidence",
     "Example",
+    "OutcomeTable",
     "Reworded",
     "changes",
+    "evidence_alone",
     "read_codebook",
+    "read_evidence",
+    "read_outcomes",
+    "read_thresholds",
+    "with_thresholds",
 ]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alongside.coding.codebook import Codebook
-
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.errors import InputError
 from alongside.evidence import (
@@ -31,7 +30,7 @@ from alongside.evidence import (
 from alongside.evidence.outcomes import MEASURES
 from alongside.tables import Row, read_table
 
-__all__ = ["RESULT_COLUMNS", "Evidence", "read_evidence", "read_results", "read_studies"]
+__all__ = ["RESULT_COLUMNS", "Evidence", "evidence_alone", "read_evidence", "read_results", "read_studies"]
 
 COMPARATOR_CLASSES = ("nothing_or_usual", "waiting_list", "attention", "professional", "other_programme")
 USES = ("main", "ask", "apart")
@@ -135,7 +134,7 @@ def read_results(
 ) -> tuple[Contrast, ...]:
     """Contrasts of a `results.csv`, each with its numbers as printed.
 
-    Without `outcomes` and `studies` any name is taken, for a table that stands alone; `alone` builds the rest from it.
+    Without `outcomes` and `studies` any name is taken, for a table that stands alone (`evidence_alone`).
     """
     rows = read_table(path, required=("study", "outcome"), allowed=RESULT_COLUMNS).rows
     contrasts: list[Contrast] = []
@@ -296,7 +295,7 @@ def _cluster(row: Row) -> ClusterDesign | None:
     return ClusterDesign(allowed or "unknown", size) if allowed or size else None
 
 
-def alone(path: Path) -> Evidence:
+def evidence_alone(path: Path) -> Evidence:
     """Evidence from one `results.csv` that stands alone: studies by name, outcomes from what the rows say.
 
     The measure of an outcome is the column `measure`, or what the numbers allow: RR for counts, SMD for means, else the

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from alongside.errors import InputError
-from alongside.evidence import Outcome, SmallestThatMatters
+from alongside.evidence import Outcome
 from alongside.evidence.outcomes import MEASURES
 
-__all__ = ["OutcomeTable", "read_outcomes", "with_thresholds"]
+__all__ = ["OutcomeTable", "read_outcomes"]
 
 TEXTS = ("label", "domain", "unit", "plain", "event", "note")
 FIELDS = frozenset({"id", "measure", "higher_is_better", "instruments", *TEXTS})
@@ -83,9 +83,3 @@ def _outcome(entry: Any, path: Path) -> Outcome:
         instruments=tuple(instruments),
         **{key: str(entry.get(key, "")) for key in TEXTS},
     )
-
-
-def with_thresholds(table: OutcomeTable, thresholds: Mapping[str, SmallestThatMatters]) -> OutcomeTable:
-    """The table with the smallest difference that matters put to each outcome that has one."""
-    filled = [replace(o, smallest_that_matters=thresholds.get(o.id, o.smallest_that_matters)) for o in table.outcomes]
-    return OutcomeTable(tuple(filled), table.headline)

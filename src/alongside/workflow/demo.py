@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds_of
+from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds
 from alongside.evidence import Author
 from alongside.packaged import PEER_SUPPORT, VERSION
 from alongside.project import Project, create, open_project
@@ -46,9 +46,7 @@ class Demo:
 def demo_project(path: Path, *, at: datetime) -> Project:
     """A new project at `path`, with the packaged evidence in it."""
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
-    evidence = with_thresholds_of(
-        read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml")
-    )
+    evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
     project = create(path, title=TITLE, author=PACKAGED, at=at)
     load_evidence(project, evidence, author=PACKAGED, at=at, why="part of the packaged evidence")
     return project

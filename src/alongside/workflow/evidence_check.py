@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from typing import Any
 
-from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds_of
+from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds
 from alongside.evidence import Answer, Outcome
 from alongside.packaged import PEER_SUPPORT
 from alongside.publishing.numbers import interval, number, shown
@@ -21,9 +21,7 @@ __all__ = ["check_evidence"]
 def check_evidence() -> dict[str, Any]:
     """Every row that printed an estimate and also what it was counted from; our means beside published ones."""
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
-    evidence = with_thresholds_of(
-        read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml")
-    )
+    evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
     checks = []
     for contrast in evidence.contrasts:
         found = check(contrast)
@@ -31,7 +29,7 @@ def check_evidence() -> dict[str, Any]:
             checks.append(
                 {
                     "id": contrast.id, "instrument": contrast.instrument, "printed": numbers_of(contrast)[-1],
-                    "recomputed": found.recomputed_text, "verdict": found.verdict, "why": found.why,
+                    "recomputed": _text(found.recomputed), "verdict": found.verdict, "why": found.sentence,
                 }
             )  # fmt: skip
     return {
@@ -39,6 +37,10 @@ def check_evidence() -> dict[str, Any]:
         "counts": dict(Counter(row["verdict"] for row in checks).most_common()),
         "published": _published(evidence),
     }
+
+
+def _text(numbers: tuple[float, float, float]) -> str:
+    return f"{number(numbers[0], 2)} ({interval(numbers[1], numbers[2], 2)})"
 
 
 def _published(evidence: Any) -> list[dict[str, Any]]:

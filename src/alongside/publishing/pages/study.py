@@ -104,7 +104,7 @@ def _result(
         "effect": _effect(effect, review) if effect and outcome else "",
         "steps": effect.steps if effect else (),
         "refused": recovered.reason if isinstance(recovered, Refusal) else "",
-        "check": checked,
+        "check": checked.sentence if checked else "",
         "used": [
             {"url": links.outcome(name), "label": review.outcomes[name].label, "weight": number(100 * weight, 1)}
             for _, name, weight in used.get(contrast.id, [])
