@@ -1,0 +1,112 @@
+"""The packaged facts, published results, costs and thresholds: quoted word for word, each with where it was read."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from alongside.coding import read_codebook
+from alongside.packaged import PEER_SUPPORT
+
+SHARED = Path(os.environ.get("ALONGSIDE_SHARED") or Path(__file__).parents[3] / "shared")
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (PEER_SUPPORT / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def document(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((PEER_SUPPORT / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_packaged_quotations_are_word_for_word() -> None:
+    path = SHARED / "data/peer-support/facts.md"
+    if not path.exists():
+        pytest.skip(f"the text that the facts were taken from is not at {path}")
+    text = re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))
+    facts = document("facts.yaml")
+    quotes = [fact["quote"] for entries in facts.values() if isinstance(entries, list) for fact in entries]
+    assert len(quotes) > 60
+    assert [quote for quote in quotes if quote not in text] == []
+
+
+def test_packaged_facts_have_an_id_of_their_own_and_an_address() -> None:
+    facts = document("facts.yaml")
+    entries = [fact for section in facts.values() if isinstance(section, list) for fact in section]
+    assert len({fact["id"] for fact in entries}) == len(entries)
+    assert all(fact["about"] for fact in entries)
+    assert all(fact["source"].startswith("http") for fact in entries if fact["id"] != "review_text_not_found")
+    assert sum(fact.get("uncontrolled", False) for fact in facts["costs"]) == 4
+
+
+def test_a_published_result_is_turned_only_where_it_is_comparable() -> None:
+    codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
+    outcomes = {outcome["id"]: outcome for outcome in document("outcomes.yaml")["outcomes"]}
+    for row in rows_of("published_pooled.csv"):
+        if row["population_code"]:
+            codebook.check("population", row["population_code"])
+        if not row["outcome_id"]:
+            assert row["turn"] == ""
+            assert row["use_why"], row
+            continue
+        assert row["measure"] == outcomes[row["outcome_id"]]["measure"], row
+        assert row["turn"] in {"1", "-1"}
+        if row["measure"] in {"RR", "OR"}:
+            assert row["turn"] == "1"  # a ratio does not turn by its sign
+
+
+def test_a_threshold_is_for_an_outcome_of_ours_and_says_where_it_was_read() -> None:
+    outcomes = {outcome["id"] for outcome in document("outcomes.yaml")["outcomes"]}
+    thresholds = document("thresholds.yaml")["thresholds"]
+    assert len({entry["outcome"] for entry in thresholds}) == len(thresholds)
+    for entry in thresholds:
+        assert entry["outcome"] in outcomes
+        if entry["value"] is None:
+            assert entry["searched"]
+        else:
+            assert entry["value"] > 0
+            assert entry["source"].startswith("http")
+            assert entry["quote"]
+            assert entry["why"]
+
+
+def test_published_results_and_costs_are_those_that_were_read() -> None:
+    for name in ("published_pooled.csv", "costs.csv"):
+        path = SHARED / "data/peer-support" / name
+        if not path.exists():
+            pytest.skip(f"the rows as read are not at {path}")
+        with path.open(encoding="utf-8", newline="") as handle:
+            read = list(csv.DictReader(handle))
+        ours = [{column: row[column] for column in read[0]} for row in rows_of(name)]
+        assert ours == read
+
+
+def test_a_turned_result_favours_peer_support_wherever_the_source_says_so() -> None:
+    better = {outcome["id"]: outcome["higher_is_better"] for outcome in document("outcomes.yaml")["outcomes"]}
+    said = re.compile(r"(lower|positive) favours (peer support|peers|the course)|; favours peer support")
+    checked = 0
+    for row in rows_of("published_pooled.csv"):
+        words = said.search(row["outcome"])
+        if not words or not row["outcome_id"]:
+            continue
+        printed = float(row["estimate"])
+        favours = printed > 0 if words.group(1) == "positive" else printed < 0
+        turned = float(row["turn"]) * printed
+        assert (turned > 0) == (favours == better[row["outcome_id"]]), row
+        checked += 1
+    assert checked >= 8
+
+
+def test_the_conversion_of_hba1c_gives_the_pairs_that_papers_print() -> None:
+    # Diabetes Care 41:326 prints 8.1 and 8.6 % as 65 and 70 mmol/mol; Diabetes Care 42:1615 prints 7.0 % as 53.
+    [rule] = document("thresholds.yaml")["conversions"]
+    percent = [round(rule["slope"] * mmol_mol + rule["intercept"], 1) for mmol_mol in (53, 65, 70)]
+    assert percent == [7.0, 8.1, 8.6]
