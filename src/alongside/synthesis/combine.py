@@ -165,7 +165,7 @@ def average(effects: Sequence[EffectSize], *, rho: float) -> EffectSize:
     variances = sum(effect.vi for effect in effects)
     errors = sum(math.sqrt(effect.vi) for effect in effects)
     vi = ((1 - rho) * variances + rho * errors**2) / m**2
-    if vi <= 0:
+    if vi <= 1e-12 * variances:  # 0 but for rounding
         raise UsageError(f"rho={rho!r} would leave the mean of {m} instruments without any error")
     people = [effect.n for effect in effects if effect.n is not None]
     step = Recovery(
