@@ -26,7 +26,7 @@ def new(
     if demo:
         project = demo_project(file, at=now())
     else:
-        project = create(file, title=title or file.stem.replace("-", " "), author=person(name), at=now())
+        project = create(file, title=title or file.stem.replace("-", " "))
     with project:
         document = {"project": str(file), "title": project.title}
     if as_json:

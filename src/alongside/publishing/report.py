@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from alongside.publishing.figures.forest import drawings_of
+from alongside.publishing.figures.forest import FONTS, drawings_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.numbers import count
 from alongside.publishing.pages import answer, method, outcome
@@ -61,7 +61,9 @@ def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) ->
         (work / "report.typ").write_text((TEMPLATES / "report.typ").read_text(encoding="utf-8"), encoding="utf-8")
         for section in document["outcomes"]:
             (work / f"{section['id']}.svg").write_text(drawings[section["id"]], encoding="utf-8")
-        pdf: bytes = typst.compile(work / "report.typ", root=work, ignore_system_fonts=True, pdf_standards="ua-1")
+        pdf: bytes = typst.compile(
+            work / "report.typ", root=work, font_paths=[FONTS], ignore_system_fonts=True, pdf_standards="ua-1"
+        )
     return pdf
 
 

@@ -54,7 +54,7 @@ def project() -> Project:
 def review() -> Review:
     """The project's state as pages see it, worked out anew only when the log has grown."""
     opened = project()
-    state = opened.state_mark()
+    state = opened.counts().log_rows
     with _lock:
         if _cache.get("mark") != state:
             _cache["review"], _cache["mark"] = review_of(opened), state
@@ -83,7 +83,7 @@ def page(request: HttpRequest, template: str, values: Mapping[str, Any], status:
     found = review()
     counts = project().counts()
     waits = {
-        "find": counts.records - counts.duplicates - counts.screened,
+        "find": counts.to_screen,
         "understand": len(found.waiting),
         "answer": 0,
         "share": 0,

@@ -47,7 +47,7 @@ def demo_project(path: Path, *, at: datetime) -> Project:
     """A new project at `path`, with the packaged evidence in it."""
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
     evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
-    project = create(path, title=TITLE, author=PACKAGED, at=at)
+    project = create(path, title=TITLE)
     load_evidence(project, evidence, author=PACKAGED, at=at, why="part of the packaged evidence")
     return project
 

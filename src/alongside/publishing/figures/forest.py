@@ -1,98 +1,109 @@
-"""The whole forest plot as one Altair chart, for what is saved, printed or put into a document.
+"""The whole forest plot as one Vega-Lite chart, for what is saved, printed or put into a document.
 
 Names left, numbers right, the drawing between; squares by weight, a diamond for the mean, a bar for prediction; both
-ends named; no effect marked; the band that is too small to matter shaded. Better is to the right.
+ends named; no effect marked; the band that is too small to matter shaded. Better is to the right. The chart is data
+(a Vega-Lite 6 specification), so that a notebook can take it on: `altair.Chart.from_dict(chart(answer, review))`.
 """
 
 from __future__ import annotations
 
+import functools
 import math
+from pathlib import Path
 from typing import Any
 
-import altair as alt
 import vl_convert
 
 from alongside.evidence import Answer, Estimate, Outcome
 from alongside.publishing.numbers import estimate_digits, interval, number, shown
 from alongside.publishing.review import Review
 
-__all__ = ["chart", "drawings_of", "png_of", "svg_of"]
+__all__ = ["FONTS", "chart", "drawings_of", "png_of", "svg_of"]
 
 INK, QUIET, LINE, BAND, DATA, MEAN = "#1c2024", "#565e66", "#8a8f94", "#ece8dd", "#0b5c63", "#a64a18"
-ROW = 22  # px
-FONT = "Libertinus Serif, Source Serif 4, Georgia, serif"
+ROW = 22  # px a row
+FONT = "Alongside Serif, Georgia, serif"
+"""Our own cut comes first, so that a picture is the same on every machine; a browser has one of the others."""
+
+FONTS = Path(__file__).parents[1] / "fonts"
+"""Two static cuts of Source Serif 4 for what is drawn here rather than in a browser (OFL, renamed as it asks)."""
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+Spec = dict[str, Any]
 
 
-def chart(answer: Answer, review: Review) -> Any:
-    """The chart of an answer that has an estimate (an `altair.HConcatChart`)."""
+def chart(answer: Answer, review: Review) -> Spec:
+    """The Vega-Lite specification for an answer that has an estimate."""
     estimate, outcome = answer.estimate, review.outcomes[answer.outcome]
     assert estimate is not None
     rows = _rows(estimate, outcome, review)
-    names = [row["name"] for row in rows]
-    y = alt.Y("name:N", sort=names, axis=None, scale=alt.Scale(paddingInner=0.1))
+    y = {"field": "name", "type": "nominal", "sort": [row["name"] for row in rows], "axis": None}
+    height = ROW * len(rows)
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": rows},
+        "spacing": 10,
+        "hconcat": [
+            {"width": 230, "height": height, "layer": _texts(y, "name", "left", 0)},
+            {"width": 340, "height": height, "layer": _drawing(rows, y, estimate, outcome)},
+            {"width": 150, "height": height, "layer": _texts(y, "text", "right", 150)},
+        ],
+        "config": {
+            "font": FONT, "background": "white", "padding": 8, "view": {"stroke": None},
+            "axis": {
+                "labelColor": QUIET, "tickColor": LINE, "domainColor": LINE, "labelFontSize": 11, "titleFontSize": 11,
+                "titleColor": QUIET, "titleFontWeight": "normal",
+            },
+        },
+    }  # fmt: skip
+
+
+def _drawing(rows: list[dict[str, Any]], y: Spec, estimate: Estimate, outcome: Outcome) -> list[Spec]:
+    """The middle: band, no effect, trials, mean and prediction, from back to front."""
     low, high = _domain(rows)
-    scale = alt.Scale(domain=[low, high], reverse=not outcome.higher_is_better, nice=False, clamp=True, zero=False)
     labels = "format(exp(datum.value), '.2~f')" if outcome.is_ratio else "replace(datum.label, '-', '−')"
-    ends = "← worse        better →"
-    axis = alt.Axis(title=ends, labelExpr=labels, tickCount=5, grid=False, domain=True, titleColor=QUIET)
-    base = alt.Chart(alt.Data(values=rows))
-    trials = base.transform_filter("datum.kind == 'trial'")
-    layers = []
+    axis = {"title": "favours the comparison          favours peer support", "labelExpr": labels, "tickCount": 5, "grid": False, "domain": True}
+    scale = {"domain": [low, high], "reverse": not outcome.higher_is_better, "nice": False, "clamp": True, "zero": False}
+
+    def x(field: str) -> Spec:
+        return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
+
+    def marks(kind: str, mark: Spec, encoding: Spec) -> Spec:
+        return {"transform": [{"filter": f"datum.kind == '{kind}'"}], "mark": mark, "encoding": {"y": y, **encoding}}
+
+    span = {"x": x("low"), "x2": {"field": "high"}}
+    heaviest = max(row["weight"] for row in rows)
+    size = {
+        "field": "weight", "type": "quantitative", "scale": {"domain": [0, heaviest], "range": [12, 170]},
+        "legend": None,
+    }  # fmt: skip
+    square = {"type": "point", "shape": "square", "filled": True, "opacity": 1, "color": DATA}
+    diamond = {"type": "point", "shape": "diamond", "filled": True, "opacity": 1, "color": MEAN, "size": 190}
+    layers: list[Spec] = []
     band = _band(outcome)
     if band is not None:
-        layers.append(
-            alt.Chart(alt.Data(values=[{"a": max(low, -band), "b": min(high, band)}]))
-            .mark_rect(color=BAND)
-            .encode(x=alt.X("a:Q", scale=scale, axis=axis), x2="b:Q")
-        )
-    layers.append(
-        alt.Chart(alt.Data(values=[{"zero": 0}]))
-        .mark_rule(color=LINE, strokeDash=[3, 3])
-        .encode(x=alt.X("zero:Q", scale=scale, axis=axis))
-    )
-    layers.append(
-        trials.mark_rule(color=DATA, strokeWidth=1.3).encode(y=y, x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q")
-    )
-    size = alt.Size(
-        "weight:Q", scale=alt.Scale(domain=[0, max(r["weight"] for r in rows)], range=[12, 170]), legend=None
-    )
-    layers.append(
-        trials.mark_point(shape="square", filled=True, opacity=1, color=DATA).encode(
-            y=y, x=alt.X("yi:Q", scale=scale), size=size
-        )
-    )
-    if estimate.k >= 2:
-        mean = base.transform_filter("datum.kind == 'mean'")
-        layers.append(mean.mark_rule(color=MEAN, strokeWidth=4).encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q"))
-        layers.append(
-            mean.mark_point(shape="diamond", filled=True, opacity=1, color=MEAN, size=190).encode(
-                y=y, x=alt.X("yi:Q", scale=scale)
-            )
-        )
-        layers.append(
-            base.transform_filter("datum.kind == 'prediction'")
-            .mark_rule(color=MEAN, strokeWidth=2)
-            .encode(y=y, x=alt.X("low:Q", scale=scale), x2="high:Q")
-        )
-    height = ROW * len(rows)
-    drawing = alt.layer(*layers).properties(width=340, height=height)
-    weight = alt.condition("datum.kind == 'mean'", alt.value(600), alt.value(400))
-    left = (
-        base.mark_text(align="left", color=INK, x=0, limit=240, fontSize=12)
-        .encode(y=y, text="name:N", fontWeight=weight)
-        .properties(width=230, height=height)
-    )
-    right = (
-        base.mark_text(align="right", color=INK, x=150, fontSize=12)
-        .encode(y=y, text="text:N", fontWeight=weight)
-        .properties(width=150, height=height)
-    )
-    return (
-        alt.hconcat(left, drawing, right, spacing=10)
-        .configure(font=FONT, background="white", padding=8)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=QUIET, tickColor=LINE, domainColor=LINE, labelFontSize=11, titleFontSize=11)
-    )
+        edges = {"a": max(low, -band), "b": min(high, band)}
+        shade = {"x": x("a"), "x2": {"field": "b"}}
+        layers.append({"data": {"values": [edges]}, "mark": {"type": "rect", "color": BAND}, "encoding": shade})
+    zero = {"type": "rule", "color": LINE, "strokeDash": [3, 3]}
+    layers.append({"data": {"values": [{"zero": 0}]}, "mark": zero, "encoding": {"x": x("zero")}})
+    layers.append(marks("trial", {"type": "rule", "color": DATA, "strokeWidth": 1.3}, span))
+    layers.append(marks("trial", square, {"x": x("yi"), "size": size}))
+    layers.append(marks("mean", {"type": "rule", "color": MEAN, "strokeWidth": 4}, span))
+    layers.append(marks("mean", diamond, {"x": x("yi")}))
+    layers.append(marks("prediction", {"type": "rule", "color": MEAN, "strokeWidth": 2}, span))
+    return layers
+
+
+def _texts(y: Spec, field: str, align: str, x: int) -> list[Spec]:
+    """A column of words; the mean's row is bold."""
+    text = {"text": {"field": field, "type": "nominal"}, "y": y}
+    mark = {"type": "text", "align": align, "color": INK, "x": x, "fontSize": 12, "limit": 240}
+    return [
+        {"transform": [{"filter": "datum.kind != 'mean'"}], "mark": mark, "encoding": text},
+        {"transform": [{"filter": "datum.kind == 'mean'"}], "mark": {**mark, "fontWeight": "bold"}, "encoding": text},
+    ]
 
 
 def _rows(estimate: Estimate, outcome: Outcome, review: Review) -> list[dict[str, Any]]:
@@ -165,14 +176,21 @@ def _band(outcome: Outcome) -> float | None:
     return abs(math.log(smallest.value)) if outcome.is_ratio else smallest.value
 
 
+@functools.cache
+def _register_fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
 def svg_of(answer: Answer, review: Review) -> str:
     """The chart as SVG."""
-    svg: str = vl_convert.vegalite_to_svg(chart(answer, review).to_dict(validate=False))
+    _register_fonts()
+    svg: str = vl_convert.vegalite_to_svg(chart(answer, review), vl_version="6.4")
     return svg
 
 
 def png_of(svg: str, scale: float = 2.0) -> bytes:
     """The same picture as PNG, twice as large for sharp screens."""
+    _register_fonts()
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
 
