@@ -14,6 +14,7 @@ from scipy import optimize, stats
 from alongside.errors import InputError, UsageError
 from alongside.synthesis import Pooled, effect_size, pool
 from alongside.synthesis.heterogeneity import ESTIMATORS, maxima, weigh
+from alongside.synthesis.pooling import METAFOR_TOL
 
 # Colditz et al. 1994, JAMA 271:698: cases of tuberculosis among vaccinated and not vaccinated people.
 BCG = {
@@ -299,3 +300,27 @@ def test_reml_finds_what_a_general_optimiser_finds() -> None:
     yi, vi = np.array([0.1, 0.9, -0.4, 1.5, 0.3]), np.array([0.05, 0.1, 0.2, 0.1, 0.3])
     best = optimize.minimize_scalar(lambda t: -dense_restricted(yi, vi, t), bounds=(0, 10), method="bounded")
     assert pool(yi, vi).tau2 == pytest.approx(best.x, abs=1e-4)
+
+
+def test_the_adhoc_interval_is_never_narrower_than_that_of_z() -> None:
+    # Two studies that all but agree: Knapp and Hartung's factor is far below 1.
+    yi, vi = [-0.157, -0.186], [0.0042, 0.086]
+    narrow, floored, normal = (pool(yi, vi, method="REML", test=test) for test in ("knha", "adhoc", "z"))
+    assert narrow.se < floored.se == pytest.approx(normal.se, rel=1e-15)
+    assert floored.df == 1
+    assert floored.ci_ub - floored.ci_lb > normal.ci_ub - normal.ci_lb
+
+
+def test_a_search_that_stops_early_lies_within_its_tolerance_of_the_root() -> None:
+    yi, vi = [0.1, 0.9, -0.4, 1.3, 0.2], [0.05, 0.1, 0.02, 0.3, 0.04]
+    root = pool(yi, vi, method="PM", test="z").tau2
+    early = pool(yi, vi, method="PM", test="z", tol=METAFOR_TOL).tau2
+    assert root is not None
+    assert early is not None
+    assert 0 < abs(early - root) < METAFOR_TOL
+    assert pool(yi, vi, method="PM", test="z", tol=1e-13).tau2 == pytest.approx(root, rel=1e-9)
+
+
+def test_a_tolerance_goes_with_paule_and_mandel_only() -> None:
+    with pytest.raises(UsageError, match="goes with method='PM' only"):
+        pool([0.1, 0.2], [0.1, 0.1], method="REML", tol=1e-4)

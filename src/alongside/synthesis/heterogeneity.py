@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from alongside.synthesis.brent import zero
+
 __all__ = ["ESTIMATORS", "Tau2", "Weighted", "estimator", "weigh"]
 
 Floats = NDArray[np.float64]
@@ -123,16 +125,20 @@ def dersimonian_laird(yi: Floats, vi: Floats) -> Tau2:
 
 
 @estimator("PM")
-def paule_mandel(yi: Floats, vi: Floats) -> Tau2:
+def paule_mandel(yi: Floats, vi: Floats, *, search: tuple[float, float] | None = None) -> Tau2:
     """The tau² ≥ 0 at which Q(tau²) = k − 1; 0 where Q(0) is smaller (Paule & Mandel 1982, J Res NBS 87:377).
 
-    Q falls in tau² everywhere, so that there is one root at most; it is found to the last digits of a double. The
-    standard error is that of the empirical Bayes estimator, which is the same number (Viechtbauer, López-López,
+    Q falls in tau² everywhere, so that there is one root at most; it is found to the last digits of a double, unless
+    `search` gives an upper bound and a tolerance at which to stop as another program does (`brent`).
+
+    The standard error is that of the empirical Bayes estimator, which is the same number (Viechtbauer, López-López,
     Sánchez-Meca & Marín-Martínez 2015, Psychol Methods 20:360): √(2k²/(k − 1)) / Σw.
     """
     k = yi.size
     if weigh(yi, vi, 0.0).q <= k - 1:
         tau2 = 0.0
+    elif search is not None:
+        tau2 = zero(lambda t: weigh(yi, vi, t).q - (k - 1), 0.0, *search)
     else:
         # Q(tau²) < Σ(y − mu)²/tau² ≤ k·range²/tau², which is k − 1 at this bound.
         above = k * float(np.ptp(yi)) ** 2 / (k - 1)
@@ -163,7 +169,7 @@ def maxima(yi: Floats, vi: Floats) -> list[float]:
     start = weigh(yi, vi, 0.0).score
     found = [0.0] if start <= 0 else []
     spread = float(np.ptp(yi))
-    if spread == 0:
+    if spread**2 == 0:  # no spread, or one so small that its square is none
         return found or [0.0]
     # Past this bound the slope is negative: y'PPy ≤ k·range²/tau⁴ and tr P ≥ (k − 1)/(vmax + tau²).
     a = k * spread**2 / (k - 1)

@@ -14,14 +14,20 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from alongside.errors import InputError, UsageError
-from alongside.synthesis.heterogeneity import ESTIMATORS, Floats, Tau2, Weighted, weigh
+from alongside.synthesis.heterogeneity import ESTIMATORS, Floats, Tau2, Weighted, paule_mandel, weigh
 
-__all__ = ["ALIASES", "TESTS", "Pooled", "pool"]
+__all__ = ["ALIASES", "METAFOR_TOL", "TESTS", "Pooled", "pool"]
 
 ALIASES = {"FE": "EE", "CE": "EE"}
 """Other names of the equal-effects model: fixed-effect(s), common-effect."""
 
-TESTS = ("z", "knha")
+TESTS = ("z", "knha", "adhoc")
+
+METAFOR_TOL = 2.0**-13
+"""Where R's root search stops by default, the fourth root of the machine's epsilon; metafor's `control$tol`."""
+
+METAFOR_BOUND = 1000.0
+"""Upper end of the range in which the reference's search for Paule and Mandel's tau² begins; the lower is 0."""
 
 LARGEST = 1e70
 """Largest effect or standard error, in units of the smallest standard error: its 4th power still fits in a double."""
@@ -89,6 +95,7 @@ def pool(
     test: str = "knha",
     level: float = 0.95,
     tau2: float | None = None,
+    tol: float | None = None,
 ) -> Pooled:
     """Pool effects `yi` with sampling variances `vi`, both of shape (k,).
 
@@ -97,9 +104,13 @@ def pool(
     method : EE (also FE, CE), DL, REML or PM (`heterogeneity` gives the sources).
     test : "z", or "knha": the standard error is scaled by √(Q(tau²)/(k − 1)) and t with k − 1 degrees of freedom is
         used (Hartung & Knapp 2001, Stat Med 20:3875; Sidik & Jonkman 2002, Stat Med 21:3153). The scaled error can be
-        smaller than that of z, and is 0 where all studies found the same.
+        smaller than that of z, and is 0 where all studies found the same. "adhoc": the same, but the factor is never
+        less than 1, so that the interval is never narrower than that of z with the same distribution (Knapp & Hartung
+        2003, Stat Med 22:2693; metafor's test of that name).
     level : of the intervals, between 0 and 1.
     tau2 : a value to take instead of an estimate, for a sensitivity analysis; `se_tau2` is then None.
+    tol : with PM only: stop the search for tau² where metafor stops with this `control$tol`. Its default is
+        `METAFOR_TOL`, so that its fifth digit can differ from the root, which None finds to the last digit.
 
     Raises
     ------
@@ -122,12 +133,14 @@ def pool(
         raise UsageError(f"test {test!r} is not supported; supported are {', '.join(TESTS)}")
     if not 0 < level < 1:
         raise UsageError(f"level={level!r} must lie between 0 and 1, as 0.95")
+    if tol is not None and (method != "PM" or tol <= 0):
+        raise UsageError(f"tol={tol!r} must be a positive number, and goes with method='PM' only")
     if tau2 is not None and (method == "EE" or not (math.isfinite(tau2) and tau2 >= 0)):
         raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more, and under EE it is 0")
     effects, variances = _checked(yi, vi)
     k = effects.size
-    if k == 1 and test == "knha":
-        raise UsageError("test='knha' needs two studies or more, because it rests on how they differ; use test='z'")
+    if k == 1 and test != "z":
+        raise UsageError(f"test={test!r} needs two studies or more, because it rests on how they differ; use test='z'")
     # Sums are taken about a middle study, so that a common shift of all effects costs no digits, and in units of the
     # smallest standard error, so that powers of weights stay in range. The unit is a power of 2: dividing is exact.
     centre = float(np.median(effects))
@@ -137,6 +150,8 @@ def pool(
         raise InputError(f"expected effects and standard errors within {LARGEST:g} of the smallest error", column="vi")
     if tau2 is not None:
         between = Tau2(tau2 / unit / unit, None)
+    elif tol is not None and k > 1:
+        between = paule_mandel(yi, vi, search=(METAFOR_BOUND / unit / unit, tol / unit / unit))
     else:
         between = ESTIMATORS[method](yi, vi) if k > 1 else Tau2(0.0, None)
     return _pooled(yi, vi, centre, unit, between, method, test, level)
@@ -149,11 +164,12 @@ def _pooled(
     k = yi.size
     at0 = weigh(yi, vi, 0.0)
     at = weigh(yi, vi, tau2.value) if tau2.value else at0
-    df = k - 1 if test == "knha" else None
+    df = k - 1 if test != "z" else None
     beta = at.mu * unit + centre
     se = unit / math.sqrt(at.sum1)
     if df is not None:
-        se *= math.sqrt(at.q / df)
+        factor = at.q / df
+        se *= math.sqrt(max(1.0, factor) if test == "adhoc" else factor)
     stat = _ratio(beta, se)
     p = _two_sided(stat, df)
     half = _quantile((1 + level) / 2, df)
