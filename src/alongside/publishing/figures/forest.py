@@ -63,8 +63,20 @@ def _drawing(rows: list[dict[str, Any]], y: Spec, estimate: Estimate, outcome: O
     """The middle: band, no effect, trials, mean and prediction, from back to front."""
     low, high = _domain(rows)
     labels = "format(exp(datum.value), '.2~f')" if outcome.is_ratio else "replace(datum.label, '-', '−')"
-    axis = {"title": "favours the comparison          favours peer support", "labelExpr": labels, "tickCount": 5, "grid": False, "domain": True}
-    scale = {"domain": [low, high], "reverse": not outcome.higher_is_better, "nice": False, "clamp": True, "zero": False}
+    axis = {
+        "title": "favours the comparison          favours peer support",
+        "labelExpr": labels,
+        "tickCount": 5,
+        "grid": False,
+        "domain": True,
+    }
+    scale = {
+        "domain": [low, high],
+        "reverse": not outcome.higher_is_better,
+        "nice": False,
+        "clamp": True,
+        "zero": False,
+    }
 
     def x(field: str) -> Spec:
         return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}

@@ -1,0 +1,117 @@
+"""RIS in the dialects of real tools, and in the shapes that break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alongside.errors import InputError
+from alongside.records import Broken, Record, read_records
+from alongside.records.ris import read_ris
+
+ONE = "TY  - JOUR\nTI  - Calls that help\nAU  - Ash, A.\nAU  - Birch, B.\nPY  - 2009/02/14/\nJO  - A Journal\nER  - \n"
+
+
+def only(text: str) -> Record:
+    [entry] = read_ris(text.splitlines())
+    assert isinstance(entry, Record)
+    return entry
+
+
+def write(tmp_path: Path, data: bytes, name: str = "export.txt") -> Path:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return path
+
+
+def test_the_fields_of_an_entry_are_read() -> None:
+    record = only(ONE)
+    assert (record.title, record.authors, record.year) == ("Calls that help", ("Ash, A.", "Birch, B."), 2009)
+    assert (record.journal, record.type, record.line) == ("A Journal", "JOUR", 1)
+
+
+def test_a_field_that_is_broken_over_lines_is_one_field() -> None:
+    assert only("TY  - JOUR\nAB  - One\ntwo\n  three\nER  - ").abstract == "One two three"
+
+
+def test_a_tag_that_nobody_knows_stays_with_the_record() -> None:
+    record = only("TY  - JOUR\nTI  - A\nZ9  - kept\nT1  - Another title\nER  - ")
+    assert record.extra == {"Z9": ("kept",), "T1": ("Another title",)}
+
+
+def test_fields_that_come_after_the_end_belong_to_the_entry_before() -> None:
+    text = "1.\nTY  - JOUR\nTI  - A\nER  -\nNL  - A Journal\n\nLink to the text\n\n2.\nTY  - JOUR\nTI  - B\nER  -\n"
+    first, second = read_ris(text.splitlines())
+    assert isinstance(first, Record)
+    assert first.extra == {"NL": ("A Journal",)}
+    assert isinstance(second, Record)
+    assert (second.title, second.line) == ("B", 10)
+
+
+@pytest.mark.parametrize(
+    "line", ["DO  - https://doi.org/10.1/ABC", "L3  - 10.1/abc", "UR  - http://dx.doi.org/10.1/abc."]
+)
+def test_a_doi_is_found_where_tools_put_it(line: str) -> None:
+    assert only(f"TY  - JOUR\n{line.replace('10.1/', '10.1234/')}\nER  - ").doi == "10.1234/abc"
+
+
+def test_an_accession_number_is_a_pubmed_id_only_in_pubmed() -> None:
+    assert only("TY  - JOUR\nAN  - 19597169\nDB  - PubMed\nER  - ").pmid == "19597169"
+    assert only("TY  - JOUR\nAN  - 19597169\nDB  - Embase\nER  - ").pmid == ""
+    assert only("TY  - JOUR\nN1  - PMID: 19597169\nER  - ").pmid == "19597169"
+
+
+def test_an_entry_without_an_end_is_named_with_its_line() -> None:
+    broken, whole = read_ris(("TY  - JOUR\nTI  - A\n" + ONE).splitlines())
+    assert isinstance(broken, Broken)
+    assert broken.line == 1
+    assert "no end" in broken.reason
+    assert isinstance(whole, Record)
+
+
+def test_a_file_cut_in_the_middle_stops_unless_told_to_go_on(tmp_path: Path) -> None:
+    path = write(tmp_path, (ONE + "TY  - JOUR\nTI  - cut").encode())
+    with pytest.raises(InputError, match="row 8: the file ends in the middle"):
+        list(read_records(path))
+    kept = list(read_records(path, keep_going=True))
+    assert [type(entry) for entry in kept] == [Record, Broken]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends_are_found_out(encoding: str, end: str, tmp_path: Path) -> None:
+    text = ONE.replace("Ash, A.", "Ångström, É.").replace("\n", end)
+    [record] = read_records(write(tmp_path, text.encode(encoding)))
+    assert isinstance(record, Record)
+    assert record.authors[0] == "Ångström, É."
+
+
+def test_mojibake_is_repaired_and_the_repair_is_said(tmp_path: Path) -> None:
+    mistaken = ONE.replace("Ash, A.", "Müller, K.").encode().decode("cp1252")
+    [record] = read_records(write(tmp_path, mistaken.encode()))
+    assert isinstance(record, Record)
+    assert record.authors[0] == "Müller, K."
+    assert record.extra["repaired"] == ("AU",)
+
+
+@given(st.binary(max_size=400))
+def test_arbitrary_bytes_give_records_or_one_error(data: bytes) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(Path(folder), b"TY  - JOUR\nTI  - a\n" + data)
+        try:
+            found = list(read_records(path, keep_going=True))
+        except InputError as error:
+            assert "\n" not in str(error)
+        else:
+            assert all(isinstance(entry, Record | Broken) for entry in found)
+
+
+@given(st.text(max_size=300))
+def test_no_line_of_an_entry_is_lost(text: str) -> None:
+    entries = list(read_ris(["TY  - JOUR", f"AB  - {text}".replace("\n", " ").replace("\r", " "), "ER  - "]))
+    assert all(isinstance(entry, Record) for entry in entries)
