@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -116,7 +115,8 @@ def test_an_empty_file_is_one_line(tmp_path: Path, project: Path, alongside: Run
     refused(alongside("understand", "import", "empty.csv", "--project", str(project)), "empty.csv")
 
 
-CUT = "TY  - JOUR\nTI  - A whole record\nDO  - 10.1/a\nER  - \n\nTY  - JOUR\nTI  - A record that was cut\nAB  - In the mid"
+WHOLE = "TY  - JOUR\nTI  - A whole record\nDO  - 10.1234/a\nER  - \n\n"
+CUT = WHOLE + "TY  - JOUR\nTI  - A record that was cut\nAB  - In the mid"
 
 
 def test_a_ris_cut_in_the_middle_imports_nothing(tmp_path: Path, project: Path, alongside: Run) -> None:
@@ -157,6 +157,7 @@ def test_debug_shows_the_trace_and_nothing_else_does(project: Path, alongside: R
     assert loud.returncode == quiet.returncode == 3
 
 
+COUNTS = ("--ai", "a", "--n1i", "n1", "--ci", "c", "--n2i", "n2")
 POOL_TABLE = "yi,vi,n\n0.1,0.02,5\n0.3,0.04,6\n"
 
 
@@ -166,7 +167,7 @@ POOL_TABLE = "yi,vi,n\n0.1,0.02,5\n0.3,0.04,6\n"
         (POOL_TABLE, ("--yi", "yi", "--vi", "v"), 3, ("column v", "'vi'")),
         ("yi,vi\n0.1,0\n", ("--yi", "yi", "--vi", "vi"), 3, ("row 2", "column vi", "above 0")),
         ("yi,vi\n0.1,\n", ("--yi", "yi", "--vi", "vi"), 3, ("row 2", "column vi", "empty")),
-        ("a,n1,c,n2\n5,4,1,4\n", ("--ai", "a", "--n1i", "n1", "--ci", "c", "--n2i", "n2", "--measure", "OR"), 3, ("row 2", "column a")),
+        ("a,n1,c,n2\n5,4,1,4\n", (*COUNTS, "--measure", "OR"), 3, ("row 2", "column a")),
         (POOL_TABLE, ("--yi", "yi"), 2, ("--vi",)),
         (POOL_TABLE, ("--yi", "yi", "--vi", "vi", "--method", "XYZ"), 2, ("XYZ",)),
     ],
@@ -185,4 +186,4 @@ def test_an_unreadable_folder_in_the_place_of_a_file_is_one_line(tmp_path: Path,
     (tmp_path / "folder.csv").mkdir()
     done = alongside("find", "import", "folder.csv", "--project", str(project))
     refused(done, "folder.csv")
-    assert os.listdir(tmp_path / "folder.csv") == []
+    assert list((tmp_path / "folder.csv").iterdir()) == []

@@ -33,11 +33,8 @@ def test_a_chain_of_ids_leads_to_the_first_record() -> None:
 
 
 def test_a_supplement_s_doi_does_not_join_its_abstracts() -> None:
-    entries = [
-        Entry("a", doi="10.1/s", title="Telephone calls for asthma"),
-        Entry("b", doi="10.1/s", title="Knee surgery"),
-    ]
-    [conflict] = exact_duplicates(entries)
+    calls, knees = Entry("a", doi="10.1/s", title="Telephone calls"), Entry("b", doi="10.1/s", title="Knee surgery")
+    [conflict] = exact_duplicates([calls, knees])
     assert isinstance(conflict, Conflict)
     assert (conflict.record, conflict.of) == ("b", "a")
 

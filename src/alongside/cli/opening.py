@@ -16,17 +16,13 @@ def new(
     file: Annotated[Path, typer.Argument(help="The file to make, by custom NAME.alongside.")],
     title: Annotated[str, typer.Option(help="The question of the review.")] = "",
     demo: Annotated[bool, typer.Option("--demo", help="Put the packaged evidence in.")] = False,
-    name: As = "",
     as_json: Json = False,
 ) -> None:
     """Make a new project file."""
     from alongside.project import create
     from alongside.workflow.demo import demo_project
 
-    if demo:
-        project = demo_project(file, at=now())
-    else:
-        project = create(file, title=title or file.stem.replace("-", " "))
+    project = demo_project(file, at=now()) if demo else create(file, title=title or file.stem.replace("-", " "))
     with project:
         document = {"project": str(file), "title": project.title}
     if as_json:

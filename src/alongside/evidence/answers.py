@@ -23,8 +23,8 @@ class Estimate:
     """A pooled effect, or one trial's own where k = 1, on the model's scale (logarithms for ratios).
 
     `participants` counts the people of those trials that print how many they were; `uncounted` is the number of the
-    others. `pi_low` and `pi_high` bound what a new programme may find; they are None where k < 3, because two studies cannot
-    say how much programmes differ. With k = 1 `tau2`, `i2` and `q` are None: nothing was pooled.
+    others. `pi_low` and `pi_high` bound what a new programme may find; they are None where k < 3, because two studies
+    cannot say how much programmes differ. With k = 1 `tau2`, `i2` and `q` are None: nothing was pooled.
     """
 
     measure: str

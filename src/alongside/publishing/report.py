@@ -46,7 +46,7 @@ def report_values(review: Review) -> dict[str, Any]:
 def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) -> bytes:
     document = {
         "title": review.title,
-        "meta": f"{values['trials']} trials, {values['people']} people, version {review.version}",
+        "meta": f"{values['trials']} trials, {values['people']} people, after {review.version} decisions",
         "date": [review.updated.year, review.updated.month, review.updated.day] if review.updated else None,
         "breath": values["breath"],
         "rule": list(review.rule.sentences()),

@@ -193,7 +193,8 @@ def _statistic(estimate: Estimate, outcome: Outcome) -> str:
     low, high = shown(estimate.ci_low, outcome), shown(estimate.ci_high, outcome)
     assert low is not None
     assert high is not None
-    text = f"{MEASURE_NAMES[outcome.measure]} {number(shown(estimate.beta, outcome), digits)}"
+    name = MEASURE_NAMES[outcome.measure]
+    text = f"{name[0].upper()}{name[1:]} {number(shown(estimate.beta, outcome), digits)}"
     text += f", 95 % confidence interval {interval(low, high, digits)}"
     if estimate.pi_low is not None and estimate.pi_high is not None:
         pi = sorted(shown(v, outcome) or 0.0 for v in (estimate.pi_low, estimate.pi_high))

@@ -64,7 +64,7 @@ def _drawing(rows: list[dict[str, Any]], y: Spec, estimate: Estimate, outcome: O
     low, high = _domain(rows)
     labels = "format(exp(datum.value), '.2~f')" if outcome.is_ratio else "replace(datum.label, '-', '−')"
     axis = {
-        "title": "favours the comparison          favours peer support",
+        "title": "favours the comparison\u2003\u2003|\u2003\u2003favours peer support",
         "labelExpr": labels,
         "tickCount": 5,
         "grid": False,

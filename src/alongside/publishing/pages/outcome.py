@@ -208,7 +208,11 @@ def _p(value: float | None) -> str:
 
 
 def _test_name(estimate: Estimate) -> str:
-    return {"knha": "Hartung and Knapp", "z": "the normal distribution"}.get(estimate.test, estimate.test)
+    return {
+        "knha": "Hartung and Knapp",
+        "adhoc": "Hartung and Knapp (never narrower than plain ones)",
+        "z": "the normal distribution",
+    }.get(estimate.test, estimate.test)
 
 
 def _smallest(outcome: Outcome) -> dict[str, Any] | None:
