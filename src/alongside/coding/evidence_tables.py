@@ -86,11 +86,11 @@ def read_studies(path: Path, codes_path: Path, codebook: Codebook) -> tuple[Stud
     seen: set[str] = set()
     studies = []
     for row in rows:
-        study = _study(row)
-        if study.id in seen:
-            raise InputError(f"the id {study.id!r} stands here twice", path=path, row=row.line, column="id")
-        seen.add(study.id)
-        studies.append(replace(study, codes=tuple(codes[study.id])))
+        described = _study(row)
+        if described.id in seen:
+            raise InputError(f"the id {described.id!r} stands here twice", path=path, row=row.line, column="id")
+        seen.add(described.id)
+        studies.append(replace(described, codes=tuple(codes[described.id])))
     return tuple(studies)
 
 
@@ -267,18 +267,7 @@ def _means(row: Row, n1: float | None, n2: float | None) -> Means | None:
 
 
 def _counts(row: Row, n1: float | None, n2: float | None) -> Counts | None:
-    events = {}
-    for arm, n in (("1", n1), ("2", n2)):
-        column = f"events{arm}"
-        events[arm] = row.number(column, minimum=0)
-        if events[arm] is not None and n is None:
-            raise InputError("events need the number of people", path=row.path, row=row.line, column=f"n{arm}")
-        if events[arm] is not None and n is not None and events[arm] > n:
-            raise InputError(
-                f"expected at most {n:g} events among {n:g} people, found {events[arm]:g}",
-                path=row.path, row=row.line, column=column,
-            )  # fmt: skip
-    one, two = events["1"], events["2"]
+    one, two = (_events(row, arm, n) for arm, n in (("1", n1), ("2", n2)))
     if one is None and two is None:
         return None
     if one is None or two is None:
@@ -287,6 +276,17 @@ def _counts(row: Row, n1: float | None, n2: float | None) -> Counts | None:
     assert n1 is not None
     assert n2 is not None
     return Counts(one, n1, two, n2)
+
+
+def _events(row: Row, arm: str, n: float | None) -> float | None:
+    column = f"events{arm}"
+    events = row.number(column, minimum=0)
+    if events is not None and n is None:
+        raise InputError("events need the number of people", path=row.path, row=row.line, column=f"n{arm}")
+    if events is not None and n is not None and events > n:
+        expected = f"expected at most {n:g} events among {n:g} people, found {events:g}"
+        raise InputError(expected, path=row.path, row=row.line, column=column)
+    return events
 
 
 def _cluster(row: Row) -> ClusterDesign | None:

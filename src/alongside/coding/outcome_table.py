@@ -16,8 +16,9 @@ from alongside.evidence.outcomes import MEASURES
 
 __all__ = ["OutcomeTable", "read_outcomes"]
 
-TEXTS = ("label", "domain", "unit", "plain", "event", "note")
-FIELDS = frozenset({"id", "measure", "higher_is_better", "instruments", *TEXTS})
+FIELDS = frozenset(
+    {"id", "label", "domain", "measure", "higher_is_better", "unit", "plain", "event", "instruments", "note"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +82,10 @@ def _outcome(entry: Any, path: Path) -> Outcome:
         measure=entry["measure"],
         higher_is_better=entry["higher_is_better"],
         instruments=tuple(instruments),
-        **{key: str(entry.get(key, "")) for key in TEXTS},
+        label=str(entry.get("label", name)),
+        domain=str(entry.get("domain", "")),
+        unit=str(entry.get("unit", "")),
+        plain=str(entry.get("plain", "")),
+        event=str(entry.get("event", "")),
+        note=str(entry.get("note", "")),
     )

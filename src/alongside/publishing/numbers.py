@@ -12,14 +12,14 @@ from alongside.evidence import Estimate, Outcome
 
 __all__ = ["count", "digits_for", "interval", "number", "p_value", "percent", "shown"]
 
-MINUS, THIN = "−", " "
+MINUS, THIN = "\u2212", "\u202f"
 
 
 def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
     """A number with `digits` decimals, thousands set apart by thin spaces; an en dash where there is none.
 
     >>> number(12345.6, 0), number(None), number(0.5, 1, sign=True)
-    ('12 346', '–', '+0.5')
+    ('12\\u202f346', '–', '+0.5')
     """
     if value is None or math.isnan(value):
         return "–"

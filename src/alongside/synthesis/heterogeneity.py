@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,10 +95,13 @@ ESTIMATORS: dict[str, Estimator] = {}
 """All estimators by name. Filled by `@estimator` while this module is imported, and never after."""
 
 
-def estimator(name: str) -> Callable[[Estimator], Estimator]:
+Entered = TypeVar("Entered", bound=Estimator)
+
+
+def estimator(name: str) -> Callable[[Entered], Entered]:
     """Enter an estimator in the register. It takes `yi`, `vi` of shape (k,) with k ≥ 2."""
 
-    def enter(function: Estimator) -> Estimator:
+    def enter(function: Entered) -> Entered:
         ESTIMATORS[name] = function
         return function
 

@@ -78,7 +78,8 @@ def review_of(project: Project) -> Review:
         decisions={subject: tuple(rows) for subject, rows in decisions.items()},
         facts=_facts() if packaged else {},
         flow=Flow(
-            records=counts.records, duplicates=counts.duplicates, screened=counts.included + counts.excluded + counts.maybe,
+            records=counts.records, duplicates=counts.duplicates,
+            screened=counts.included + counts.excluded + counts.maybe,
             excluded=counts.excluded, included=counts.included,
         ),
         licence=LICENCE if packaged else "",

@@ -46,7 +46,7 @@ def chart(answer: Answer, review: Review) -> Spec:
         "spacing": 10,
         "hconcat": [
             {"width": 230, "height": height, "layer": _texts(y, "name", "left", 0)},
-            {"width": 340, "height": height, "layer": _drawing(rows, y, estimate, outcome)},
+            {"width": 340, "height": height, "layer": _drawing(rows, y, outcome)},
             {"width": 150, "height": height, "layer": _texts(y, "text", "right", 150)},
         ],
         "config": {
@@ -59,7 +59,7 @@ def chart(answer: Answer, review: Review) -> Spec:
     }  # fmt: skip
 
 
-def _drawing(rows: list[dict[str, Any]], y: Spec, estimate: Estimate, outcome: Outcome) -> list[Spec]:
+def _drawing(rows: list[dict[str, Any]], y: Spec, outcome: Outcome) -> list[Spec]:
     """The middle: band, no effect, trials, mean and prediction, from back to front."""
     low, high = _domain(rows)
     labels = "format(exp(datum.value), '.2~f')" if outcome.is_ratio else "replace(datum.label, '-', '−')"

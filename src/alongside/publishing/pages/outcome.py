@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -216,7 +215,7 @@ def _test_name(estimate: Estimate) -> str:
 
 
 def _smallest(outcome: Outcome) -> dict[str, Any] | None:
-    smallest: Sequence[Any] | Any = outcome.smallest_that_matters
+    smallest = outcome.smallest_that_matters
     if smallest is None:
         return None
     return {"value": f"{smallest.value:g}", "unit": outcome.unit, "source": smallest.source, "why": smallest.why}

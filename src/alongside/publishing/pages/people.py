@@ -6,7 +6,7 @@ from typing import Any
 
 from alongside.publishing.links import Links
 from alongside.publishing.pages.answer import people_choices
-from alongside.publishing.pages.rows import answer_row
+from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import answer_for
 
@@ -24,7 +24,8 @@ def context(review: Review, links: Links, dimension: str, code: str) -> dict[str
     studies = [study for study in review.trials if code in study.codes_of(dimension)]
     members = frozenset(study.id for study in studies)
     contrasts = [c for c in review.contrasts.values() if c.study in members]
-    rows, few = [], []
+    rows: list[AnswerRow] = []
+    few: list[AnswerRow] = []
     for outcome_id in review.leading:
         mine = [c for c in contrasts if c.outcome == outcome_id]
         if not mine:

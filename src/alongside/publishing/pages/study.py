@@ -121,7 +121,8 @@ def _effect(effect: EffectSize, review: Review) -> str:
     low, high = shown(effect.yi - half, outcome), shown(effect.yi + half, outcome)
     assert low is not None
     assert high is not None
-    return f"{outcome.measure} {number(shown(effect.yi, outcome), 3)} ({interval(*sorted((low, high)), 3)})"
+    first, second = sorted((low, high))
+    return f"{outcome.measure} {number(shown(effect.yi, outcome), 3)} ({interval(first, second, 3)})"
 
 
 def numbers_of(contrast: Contrast) -> list[str]:

@@ -10,6 +10,7 @@ from alongside.publishing.review import Review
 __all__ = ["context", "form_map"]
 
 DIMENSIONS = ("population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting")
+WITH_PAGES = ("population", "supporter", "form", "setting")
 LARGEST = 34  # px across the dot of the fullest cell
 
 
@@ -20,17 +21,14 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         dimension = review.codebook.dimension(name)
         codes = []
         for code in dimension.codes:
-            given = [(s, c) for s in review.trials for c in s.codes if (c.dimension, c.code) == (name, code.id)]
+            k = sum(1 for study in review.trials if code.id in study.codes_of(name))
             codes.append(
                 {
                     "id": code.id,
                     "label": code.label,
                     "definition": code.definition,
-                    "k": len(given),
-                    "url": links.part(name, code.id)
-                    if given and name in ("population", "supporter", "form", "setting")
-                    else "",
-                    "width": round(100 * len(given) / max(1, len(review.trials))),
+                    "k": k,
+                    "url": links.part(name, code.id) if k and name in WITH_PAGES else "",
                 }
             )
         coded = len([study for study in review.trials if study.codes_of(name)])
@@ -57,15 +55,15 @@ def form_map(review: Review, links: Links) -> dict[str, Any]:
         if study.is_peer_support != "yes" or contrast.outcome not in review.outcomes:
             continue
         domain = review.outcomes[contrast.outcome].domain
-        for form in study.codes_of("form"):
-            pairs.setdefault((form, domain), set()).add(study.id)
-    used = [domain for domain in domains if any((form.id, domain.id) in pairs for form in forms)]
+        for name in study.codes_of("form"):
+            pairs.setdefault((name, domain), set()).add(study.id)
+    used = [one for one in domains if any((form.id, one.id) in pairs for form in forms)]
     most = max((len(studies) for studies in pairs.values()), default=1)
     rows = []
-    for domain in used:
+    for one in used:
         cells = []
         for form in forms:
-            k = len(pairs.get((form.id, domain.id), ()))
+            k = len(pairs.get((form.id, one.id), ()))
             cells.append({"k": k, "size": round(LARGEST * (k / most) ** 0.5) if k else 0})
-        rows.append({"label": domain.label, "cells": cells})
+        rows.append({"label": one.label, "cells": cells})
     return {"forms": [{"label": f.label, "url": links.part("form", f.id)} for f in forms], "rows": rows}
