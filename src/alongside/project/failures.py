@@ -1,0 +1,49 @@
+"""What a database says when it cannot, in one line that a person can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, IntegrityError, InterfaceError
+
+from alongside.errors import ProjectError
+from alongside.project.settings import BUSY_SECONDS
+
+__all__ = ["DamagedProject", "explained", "one_line"]
+
+
+class DamagedProject(ProjectError):
+    """The file is one of ours, or was, and cannot be read any more."""
+
+
+_DAMAGED = ("malformed", "not a database", "disk i/o error", "decode to utf-8", "corrupt", "unsupported file format")
+
+
+def one_line(error: BaseException) -> str:
+    """The first line of what an error says."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn the database's own errors into `ProjectError`. A broken constraint is a defect of ours and passes."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DatabaseError, InterfaceError, sqlite3.DatabaseError) as error:
+        said = one_line(error)
+        low = said.lower()
+        if "locked" in low or "busy" in low:
+            raise ProjectError(
+                f"{name}: another process is writing to it and did not finish within {BUSY_SECONDS} seconds; try again"
+            ) from error
+        if "readonly" in low or "read-only" in low:
+            raise ProjectError(f"{name}: is read-only, nothing was written") from error
+        if "is full" in low:
+            raise ProjectError(f"{name}: the disk is full, nothing was written") from error
+        if any(sign in low for sign in _DAMAGED):
+            raise DamagedProject(f"{name}: is damaged ({said}); go back to a backup") from error
+        raise ProjectError(f"{name}: {said}") from error

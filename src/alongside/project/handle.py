@@ -1,0 +1,215 @@
+"""An open project: what can be asked of it, and what can be said to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from alongside.errors import ProjectError, UsageError
+from alongside.evidence import Author, Code, Contrast, Decision, Outcome, Study
+from alongside.project import log, models, projections, queries
+from alongside.project.chain import Row, moment_to_text
+from alongside.project.decisions import NewDecision
+from alongside.project.failures import explained
+from alongside.project.files import copy_file, note_closed, note_open
+from alongside.project.queries import Disputed, ProjectCounts
+from alongside.project.settings import forget
+from alongside.project.state import SlotState, live, states
+
+__all__ = ["Project"]
+
+
+class Project:
+    """One open project. Made by `open_project`; see there. `name` is what messages call it."""
+
+    def __init__(
+        self, alias: str, row: models.Project, name: str, *, read_only: bool, path: Path | None, own_alias: bool
+    ) -> None:
+        self.alias = alias
+        self.uuid = row.uuid
+        self.name = name
+        self.path = path
+        self.read_only = read_only
+        self._own_alias = own_alias
+        self._place = log.Place(alias, row.id, name)
+        self._inode = note_open(path) if path else None
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Project {self.name}>"
+
+    def close(self) -> None:
+        """Close this thread's connection. The handle is of no use afterwards."""
+        if self._own_alias:
+            self._own_alias = False
+            forget(self.alias)
+        if self._inode:
+            note_closed(self._inode)
+            self._inode = None
+
+    @property
+    def id(self) -> int:
+        """The key of this project in the table of projects."""
+        return self._place.project_id
+
+    @property
+    def title(self) -> str:
+        """The title as the log has it."""
+        with self._reading():
+            return models.Project.objects.using(self.alias).get(id=self.id).title
+
+    # What is said ---------------------------------------------------------------------------------------------------
+
+    def append(
+        self, decisions: Iterable[NewDecision], *, author: Author | None = None, at: datetime | None = None
+    ) -> list[Decision]:
+        """Add decisions to the log, all or none, and bring the projections up to date.
+
+        `author` and `at` hold for every decision that names none of its own; `at` is the present where it is None.
+        What is returned is on the disk. Raises `UsageError` for a decision of no known kind or shape, `ProjectError`
+        where the project is read-only or another process does not let go of it.
+        """
+        with self._writing():
+            written = log.append(self._place, decisions, author, at or datetime.now(UTC))
+        return [row.decision() for row in written]
+
+    def undo(self, uuid: str, *, author: Author, at: datetime | None = None, why: str = "") -> Decision:
+        """Take a row back, by a row that says so. An undo can be undone. Raises `UsageError` for a row that is not
+        there, or is taken back already.
+        """
+        row = self.row(uuid)
+        with self._reading():
+            about = log.rows_of_subjects(self._place, [row.subject])[row.subject]
+        if uuid not in live(about):
+            raise UsageError(f"the row {uuid} is taken back already")
+        return self.append([NewDecision(row.subject, "undo", {"of": uuid}, why)], author=author, at=at)[0]
+
+    def rebuild(self) -> int:
+        """Drop the projections and make them again from the log. Gives the number of their rows."""
+        with self._writing():
+            return projections.rebuild(self.alias, self.id, self._by_subject())
+
+    # What was decided -----------------------------------------------------------------------------------------------
+
+    def row(self, uuid: str) -> Row:
+        """One row of the log. Raises `UsageError` where there is none."""
+        with self._reading():
+            found = log.rows(self._place, uuid=uuid).first()
+        if found is None:
+            raise UsageError(f"{self.name}: the log has no row {uuid}")
+        return Row(*found)
+
+    def decisions(
+        self, *, subject: str | None = None, kind: str | None = None, since: datetime | None = None
+    ) -> Iterator[Decision]:
+        """Rows of the log, oldest first, also those that no longer hold. `since` is included."""
+        where: dict[str, Any] = {}
+        if subject is not None:
+            where["subject"] = subject
+        if kind is not None:
+            where["kind"] = kind
+        if since is not None:
+            where["at__gte"] = moment_to_text(since)
+        with self._reading():
+            for values in log.rows(self._place, **where).order_by("at", "uuid").iterator(2000):
+                yield Row(*values).decision()
+
+    def history(self, subject: str) -> list[Decision]:
+        """Everything that was ever decided about a subject, oldest first."""
+        return list(self.decisions(subject=subject))
+
+    def state(self, subject: str) -> list[SlotState]:
+        """What holds about a subject, slot by slot, with the rows behind it."""
+        with self._reading():
+            return states(log.rows_of_subjects(self._place, [subject])[subject])
+
+    def export_log(self, stream: IO[str]) -> int:
+        """Write the log as JSON Lines, oldest first; gives the number of rows. The same rows give the same bytes."""
+        with self._reading():
+            return log.export(self._place, stream)
+
+    # What holds -----------------------------------------------------------------------------------------------------
+
+    def studies(self) -> list[Study]:
+        """Every study that was described, with its codes."""
+        with self._reading():
+            return queries.studies(self._place)
+
+    def study(self, study: str) -> Study | None:
+        """One study, None where none of this id was described."""
+        with self._reading():
+            return next(iter(queries.studies(self._place, study)), None)
+
+    def codes(self) -> dict[str, tuple[Code, ...]]:
+        """The codes of every study that has some."""
+        with self._reading():
+            return queries.codes(self._place)
+
+    def contrasts(self, *, study: str | None = None, outcome: str | None = None) -> list[Contrast]:
+        """Contrasts, all or of one study or outcome."""
+        where = {"study": study, "outcome": outcome}
+        with self._reading():
+            return queries.contrasts(self._place, **{key: value for key, value in where.items() if value is not None})
+
+    def outcomes(self) -> list[Outcome]:
+        """The outcomes of the review."""
+        with self._reading():
+            return queries.outcomes(self._place)
+
+    def rule(self) -> dict[str, Any]:
+        """The settings of the analysis, as `rule.set` has them; {} where they were never set."""
+        with self._reading():
+            return queries.rule(self._place)
+
+    def disagreements(self) -> list[Disputed]:
+        """What waits to be settled."""
+        with self._reading():
+            return queries.disagreements(self._place)
+
+    def counts(self) -> ProjectCounts:
+        """Where the review stands."""
+        with self._reading():
+            return queries.counts(self._place)
+
+    def projection_digest(self) -> str:
+        """A digest of all projections: equal for two projects whose logs hold the same rows."""
+        with self._reading():
+            return projections.digest_of_tables(self.alias, self.id)
+
+    # The file -------------------------------------------------------------------------------------------------------
+
+    def backup(self, path: str | Path) -> Path:
+        """A whole copy of the file, also while others write. Raises `ProjectError` where the target is there already,
+        and for a PostgreSQL database, which its own tools back up.
+        """
+        if self.path is None:
+            raise ProjectError(f"{self.name}: is a PostgreSQL database; `pg_dump` makes its backups")
+        with explained(self.name):
+            copy_file(self.path, Path(path))
+        return Path(path)
+
+    def _by_subject(self) -> Iterator[Row]:
+        return (Row(*values) for values in log.rows(self._place).order_by("subject", "id").iterator(2000))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with explained(self.name):
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self.read_only:
+            raise ProjectError(f"{self.name}: was opened read-only, nothing was written")
+        with explained(self.name):
+            yield

@@ -1,0 +1,303 @@
+"""All tables; see `project.models` for what each is."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Project',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.CharField(max_length=36, unique=True)),
+                ('title', models.TextField(default='')),
+                ('created_at', models.CharField(max_length=27)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ImportedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64)),
+                ('name', models.TextField()),
+                ('format', models.CharField(max_length=60)),
+                ('size', models.BigIntegerField()),
+                ('imported_at', models.CharField(max_length=27)),
+                ('records', models.BigIntegerField()),
+                ('records_digest', models.CharField(max_length=64)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='FileState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(max_length=27)),
+                ('decided_by', models.TextField()),
+                ('disputed', models.BooleanField(default=False)),
+                ('sha256', models.CharField(max_length=64)),
+                ('name', models.TextField()),
+                ('format', models.CharField(max_length=60)),
+                ('records', models.BigIntegerField()),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Disagreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=250)),
+                ('kind', models.CharField(max_length=60)),
+                ('key', models.TextField(default='')),
+                ('at', models.CharField(max_length=27)),
+                ('heads', models.TextField()),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ContrastState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(max_length=27)),
+                ('decided_by', models.TextField()),
+                ('disputed', models.BooleanField(default=False)),
+                ('contrast', models.CharField(max_length=240)),
+                ('study', models.CharField(max_length=240)),
+                ('outcome', models.CharField(max_length=200)),
+                ('use', models.CharField(max_length=10)),
+                ('payload', models.TextField()),
+                ('anchors', models.TextField()),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CodeState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(max_length=27)),
+                ('decided_by', models.TextField()),
+                ('disputed', models.BooleanField(default=False)),
+                ('study', models.CharField(max_length=240)),
+                ('dimension', models.CharField(max_length=200)),
+                ('codes', models.TextField()),
+                ('sure', models.BooleanField()),
+                ('payload', models.TextField()),
+                ('anchors', models.TextField()),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Record',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.CharField(max_length=36)),
+                ('position', models.BigIntegerField()),
+                ('line', models.BigIntegerField(null=True)),
+                ('title', models.TextField(default='')),
+                ('authors', models.TextField(default='[]')),
+                ('year', models.BigIntegerField(null=True)),
+                ('journal', models.TextField(default='')),
+                ('doi', models.TextField(default='')),
+                ('pmid', models.TextField(default='')),
+                ('abstract', models.TextField(default='')),
+                ('keywords', models.TextField(default='[]')),
+                ('raw', models.TextField(default='')),
+                ('extra', models.TextField(default='{}')),
+                ('digest', models.CharField(max_length=64)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.importedfile')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RecordState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(max_length=27)),
+                ('decided_by', models.TextField()),
+                ('disputed', models.BooleanField(default=False)),
+                ('record', models.CharField(max_length=240)),
+                ('duplicate_of', models.CharField(default='', max_length=36)),
+                ('duplicate_why', models.TextField(default='')),
+                ('stage', models.CharField(default='', max_length=20)),
+                ('verdict', models.CharField(default='', max_length=10)),
+                ('reason', models.TextField(default='')),
+                ('title_abstract', models.CharField(default='', max_length=10)),
+                ('full_text', models.CharField(default='', max_length=10)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Setting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(max_length=27)),
+                ('decided_by', models.TextField()),
+                ('disputed', models.BooleanField(default=False)),
+                ('name', models.CharField(max_length=60)),
+                ('payload', models.TextField()),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StudyState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(max_length=27)),
+                ('decided_by', models.TextField()),
+                ('disputed', models.BooleanField(default=False)),
+                ('study', models.CharField(max_length=240)),
+                ('eligible', models.CharField(default='', max_length=10)),
+                ('label', models.TextField(default='')),
+                ('year', models.BigIntegerField(null=True)),
+                ('country', models.TextField(default='')),
+                ('condition', models.TextField(default='')),
+                ('payload', models.TextField(default='')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Writer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.CharField(max_length=36)),
+                ('started_at', models.CharField(max_length=27)),
+                ('version', models.CharField(default='', max_length=50)),
+                ('name', models.TextField(default='')),
+                ('last_seq', models.BigIntegerField(default=0)),
+                ('last_digest', models.CharField(default='', max_length=64)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LogRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.CharField(max_length=36)),
+                ('seq', models.BigIntegerField()),
+                ('subject', models.CharField(max_length=250)),
+                ('kind', models.CharField(max_length=60)),
+                ('schema', models.BigIntegerField()),
+                ('value', models.TextField()),
+                ('author_kind', models.CharField(max_length=10)),
+                ('author_name', models.TextField()),
+                ('author_version', models.TextField(default='')),
+                ('parameters', models.TextField(default='{}')),
+                ('at', models.CharField(max_length=27)),
+                ('why', models.TextField(default='')),
+                ('anchors', models.TextField(default='[]')),
+                ('supersedes', models.TextField(default='[]')),
+                ('previous', models.CharField(default='', max_length=64)),
+                ('digest', models.CharField(max_length=64)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.writer')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OutcomeState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.CharField(max_length=27)),
+                ('decided_by', models.TextField()),
+                ('disputed', models.BooleanField(default=False)),
+                ('outcome', models.CharField(max_length=240)),
+                ('label', models.TextField()),
+                ('domain', models.TextField()),
+                ('payload', models.TextField()),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'outcome'), name='outcome_once')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='importedfile',
+            constraint=models.UniqueConstraint(fields=('project', 'sha256'), name='file_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='filestate',
+            constraint=models.UniqueConstraint(fields=('project', 'sha256'), name='file_state_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='disagreement',
+            constraint=models.UniqueConstraint(fields=('project', 'subject', 'kind', 'key'), name='disagreement_once'),
+        ),
+        migrations.AddIndex(
+            model_name='contraststate',
+            index=models.Index(fields=['project', 'study'], name='contrast_study'),
+        ),
+        migrations.AddIndex(
+            model_name='contraststate',
+            index=models.Index(fields=['project', 'outcome'], name='contrast_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='contraststate',
+            constraint=models.UniqueConstraint(fields=('project', 'contrast'), name='contrast_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='codestate',
+            constraint=models.UniqueConstraint(fields=('project', 'study', 'dimension'), name='code_once'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
+            index=models.Index(condition=models.Q(('doi', ''), _negated=True), fields=['project', 'doi'], name='record_doi'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
+            index=models.Index(condition=models.Q(('pmid', ''), _negated=True), fields=['project', 'pmid'], name='record_pmid'),
+        ),
+        migrations.AddConstraint(
+            model_name='record',
+            constraint=models.UniqueConstraint(fields=('project', 'uuid'), name='record_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='record',
+            constraint=models.UniqueConstraint(fields=('file', 'position'), name='record_position'),
+        ),
+        migrations.AddIndex(
+            model_name='recordstate',
+            index=models.Index(fields=['project', 'stage', 'verdict'], name='record_state_verdict'),
+        ),
+        migrations.AddConstraint(
+            model_name='recordstate',
+            constraint=models.UniqueConstraint(fields=('project', 'record'), name='record_state_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='setting',
+            constraint=models.UniqueConstraint(fields=('project', 'name'), name='setting_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='studystate',
+            constraint=models.UniqueConstraint(fields=('project', 'study'), name='study_state_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='writer',
+            constraint=models.UniqueConstraint(fields=('project', 'uuid'), name='writer_once'),
+        ),
+        migrations.AddIndex(
+            model_name='logrow',
+            index=models.Index(fields=['project', 'subject'], name='log_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='logrow',
+            index=models.Index(fields=['project', 'at', 'uuid'], name='log_moment'),
+        ),
+        migrations.AddIndex(
+            model_name='logrow',
+            index=models.Index(fields=['project', 'kind'], name='log_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='logrow',
+            constraint=models.UniqueConstraint(fields=('project', 'uuid'), name='log_row_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='logrow',
+            constraint=models.UniqueConstraint(fields=('writer', 'seq'), name='log_seq_once'),
+        ),
+    ]

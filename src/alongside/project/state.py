@@ -1,0 +1,141 @@
+"""Which row of the log holds. Pure functions of the *set* of rows about one subject: neither the order in which they
+arrived nor how often they did changes anything, which is why logs can be merged in any order.
+
+Vocabulary.
+
+- A row is *live* where no live undo takes it back. An undo is a row and can be undone itself. An undo counts only for
+  rows of its own subject, so that a subject's state needs no other subject's rows.
+- A row *covers* another of its slot where it supersedes it, or supersedes one that covers it, also when the row in
+  between was undone: taking back the second of three versions does not bring the first one back beside the third.
+- The *heads* of a slot are the live rows that no live row covers.
+
+One head is the state. Several that say the same are an agreement. Several that differ are a disagreement: the state
+stays with the one that was first, by (at, uuid), and is marked as disputed until a row supersedes them all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from alongside.project.chain import Row, canonical
+from alongside.project.kinds import KINDS
+
+__all__ = ["Slot", "SlotState", "heads", "live", "slot_of", "states"]
+
+Slot = tuple[str, ...]
+"""The kind, and the kind's key: ("screening.decided", "full_text")."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotState:
+    """What holds in one slot of a subject.
+
+    `row` holds (the first of the heads), `heads` are all that stand, first to last; `disputed` where they differ.
+    """
+
+    slot: Slot
+    value: Mapping[str, Any]
+    row: Row
+    heads: tuple[Row, ...]
+    disputed: bool
+
+    @property
+    def kind(self) -> str:
+        return self.slot[0]
+
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """The uuids of the rows behind it."""
+        return tuple(row.uuid for row in self.heads)
+
+
+def _moment(row: Row) -> tuple[str, str]:
+    return (row.at, row.uuid)
+
+
+def slot_of(row: Row, value: Mapping[str, Any] | None = None) -> Slot:
+    """The slot that a row belongs to."""
+    return (row.kind, *KINDS[row.kind].key(json.loads(row.value) if value is None else value))
+
+
+def live(rows: Iterable[Row]) -> set[str]:
+    """The uuids of the rows that no live undo takes back. All rows are of one subject.
+
+    Undos that take each other back in a circle (nobody writes such rows; somebody may forge them) take nothing back.
+    """
+    known = {row.uuid: row for row in rows}
+    target = {row.uuid: str(json.loads(row.value)["of"]) for row in known.values() if row.kind == "undo"}
+    target = {undo: of for undo, of in target.items() if of in known}
+    if not target:
+        return set(known)
+    undone_by: dict[str, list[str]] = defaultdict(list)
+    for undo, of in target.items():
+        undone_by[of].append(undo)
+    # Each undo points at one row, so the pointers form trees whose roots are rows that undo nothing, and circles,
+    # which no root leads to. From the leaves inward: a row is live where none of its undoers is.
+    waiting = {uuid: len(undone_by[uuid]) for uuid in known}
+    ready = [uuid for uuid, count in waiting.items() if count == 0]
+    alive: set[str] = set()
+    retracted: set[str] = set()
+    while ready:
+        uuid = ready.pop()
+        if uuid not in retracted:
+            alive.add(uuid)
+        if uuid in target:
+            of = target[uuid]
+            if uuid in alive:
+                retracted.add(of)
+            waiting[of] -= 1
+            if waiting[of] == 0:
+                ready.append(of)
+    return alive
+
+
+def heads(rows: Iterable[Row], alive: set[str]) -> list[Row]:
+    """The heads among the rows of one slot, first to last by (at, uuid). There is one wherever a row is live.
+
+    Rows that supersede each other in a circle, which nobody writes, leave the latest of them standing.
+    """
+    known = {row.uuid: row for row in rows}
+    covers = {row.uuid: [of for of in json.loads(row.supersedes) if of in known] for row in known.values()}
+    standing = sorted((row for row in known.values() if row.uuid in alive), key=_moment, reverse=True)
+    covered: set[str] = set()
+    walked: set[str] = set()
+    for row in standing:
+        if row.uuid in walked:
+            continue
+        walked.add(row.uuid)
+        ahead = list(covers[row.uuid])
+        while ahead:
+            uuid = ahead.pop()
+            if uuid == row.uuid:
+                continue
+            covered.add(uuid)
+            if uuid not in walked:
+                walked.add(uuid)
+                ahead.extend(covers[uuid])
+    return [row for row in reversed(standing) if row.uuid not in covered]
+
+
+def states(rows: Iterable[Row]) -> list[SlotState]:
+    """What holds about one subject, slot by slot, in the order of the slots' names."""
+    known = {row.uuid: row for row in rows}
+    alive = live(known.values())
+    slots: dict[Slot, list[Row]] = defaultdict(list)
+    for row in known.values():
+        if row.kind != "undo":
+            slots[slot_of(row)].append(row)
+    found = []
+    for slot in sorted(slots):
+        standing = heads(slots[slot], alive)
+        if not standing:
+            continue
+        same = KINDS[slot[0]].same
+        values = [json.loads(row.value) for row in standing]
+        disputed = len({canonical(same(value)) for value in values}) > 1
+        found.append(SlotState(slot, values[0], standing[0], tuple(standing), disputed))
+    return found
