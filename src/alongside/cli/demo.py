@@ -40,9 +40,9 @@ def demo(
         )
         say(f"The site: {document['site']}    The report: {document['report']}")
     if serve:
-        from alongside.web.serving import serve as serve_forever
+        from alongside.web.serving import serve_in_place
 
-        serve_forever(str(built.path), port=port, browser=browser, person="")
+        serve_in_place(str(built.path), port=port, browser=browser)
     elif not as_json:
         hint(f"alongside open {built.path}")
 

@@ -10,25 +10,31 @@ import threading
 import time
 import urllib.request
 import webbrowser
+from typing import NoReturn
 
 from granian import Granian
 from granian.constants import Interfaces
 
 from alongside.project import open_project
-from alongside.web.settings import PERSON, PROJECT, SECRET
+from alongside.web.settings import PERSON, PROJECT, SECRET, configure_web
 
-__all__ = ["serve"]
+__all__ = ["serve", "serve_in_place"]
 
 HOST = "127.0.0.1"
 THREADS = 4  # SQLite writes one at a time anyway; a few threads keep reading fluent
 
 
 def serve(path_or_url: str, *, port: int = 0, browser: bool = True, person: str = "") -> None:
-    """Serve until interrupted. The project is opened first, so that what is wrong with it is said here."""
-    open_project(path_or_url).close()
-    port = port or _free_port()
+    """Serve until interrupted. The project is opened first, so that what is wrong with it is said here.
+
+    Django takes its settings once in a process, and the server's worker inherits them: this must run in a process that
+    has opened no project yet (see `serve_in_place`).
+    """
     os.environ[PROJECT], os.environ[PERSON] = path_or_url, person
     os.environ.setdefault(SECRET, secrets.token_urlsafe(48))
+    configure_web()
+    open_project(path_or_url).close()
+    port = port or _free_port()
     address = f"http://{HOST}:{port}/"
     server = Granian(
         "alongside.web.wsgi:application", address=HOST, port=port, interface=Interfaces.WSGI,
@@ -36,6 +42,13 @@ def serve(path_or_url: str, *, port: int = 0, browser: bool = True, person: str 
     )  # fmt: skip
     threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
     server.serve()
+
+
+def serve_in_place(path_or_url: str, *, port: int, browser: bool) -> NoReturn:
+    """Serve in the place of this process, which has worked with projects already."""
+    options = ["--port", str(port), "--browser" if browser else "--no-browser"]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "alongside", "open", path_or_url, *options])  # noqa: S606
 
 
 def _free_port() -> int:
