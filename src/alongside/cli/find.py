@@ -72,7 +72,13 @@ def search(
     with open_named(project) as opened:
         page = opened.records(query=words, page=1, size=limit)
     rows = [
-        {"id": r.uuid, "title": r.title, "year": r.year, "verdict": r.verdict, "duplicate_of": r.duplicate_of}
+        {
+            "id": r.id,
+            "title": r.record.title,
+            "year": r.record.year,
+            "verdict": r.verdict,
+            "duplicate_of": r.duplicate_of,
+        }
         for r in page.records
     ]
     if as_json:

@@ -14,7 +14,7 @@ from alongside.project.settings import BUSY_SECONDS
 __all__ = ["DamagedProject", "explained", "one_line"]
 
 
-class DamagedProject(ProjectError):
+class DamagedProject(ProjectError):  # noqa: N818 - what it is, not that it is an error
     """The file is one of ours, or was, and cannot be read any more."""
 
 

@@ -15,7 +15,8 @@ GUARDED = ("project_logrow", "project_importedfile", "project_record")
 _PG_GUARD = """
 CREATE OR REPLACE FUNCTION project_only_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 
@@ -66,7 +67,7 @@ def install_search(editor: Any) -> None:
             "content='project_record', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
         )
         editor.execute(
-            "CREATE TRIGGER IF NOT EXISTS project_record_indexed AFTER INSERT ON project_record BEGIN "
+            "CREATE TRIGGER IF NOT EXISTS project_record_indexed AFTER INSERT ON project_record BEGIN "  # noqa: S608
             f"INSERT INTO project_record_search(rowid, {columns}) "
             "VALUES (new.id, new.title, new.abstract, new.authors, new.keywords); END"
         )

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from alongside.errors import ProjectError, UsageError
 from alongside.evidence import Author, Code, Contrast, Decision, Outcome, Study
-from alongside.project import log, models, projections, queries
+from alongside.project import log, merge, models, projections, queries, records_store
 from alongside.project.chain import Row, moment_to_text
 from alongside.project.decisions import NewDecision
 from alongside.project.failures import explained
-from alongside.project.files import copy_file, note_closed, note_open
+from alongside.project.files import copy_file, note_closed, note_open, open_project
+from alongside.project.merge import MergeReport
 from alongside.project.queries import Disputed, ProjectCounts
+from alongside.project.records_store import Identity, ImportReport, RecordPage, StoredRecord
 from alongside.project.settings import forget
 from alongside.project.state import SlotState, live, states
+from alongside.records import Record
+
+if TYPE_CHECKING:
+    from alongside.project.verify import Verification
 
 __all__ = ["Project"]
 
@@ -186,6 +192,66 @@ class Project:
         """A digest of all projections: equal for two projects whose logs hold the same rows."""
         with self._reading():
             return projections.digest_of_tables(self.alias, self.id)
+
+    # Records -------------------------------------------------------------------------------------------------------
+
+    def import_file(
+        self, name: str, sha256: str, size: int, file_format: str, records: Iterable[Record], *, author: Author,
+        at: datetime,
+    ) -> ImportReport:  # fmt: skip
+        """Keep a file's records, whole or not at all; a file that is here already changes nothing."""
+        with self._writing():
+            return records_store.import_file(
+                self._place, name, sha256, size, file_format, records, author=author, at=at
+            )
+
+    def records(self, query: str = "", *, verdict: str = "", page: int = 1, size: int = 50) -> RecordPage:
+        """Records that hold all words of `query`, a page at a time; see `records_store.page_of_records`."""
+        with self._reading():
+            return records_store.page_of_records(self._place, query, verdict=verdict, page=page, size=size)
+
+    def record(self, record: str) -> StoredRecord | None:
+        """One record with its state, None where there is none."""
+        with self._reading():
+            return records_store.stored_record(self._place, record)
+
+    def next_undecided(self, after: str) -> str:
+        """The record to read after this one; "" where all are decided."""
+        with self._reading():
+            return records_store.next_undecided(self._place, after)
+
+    def identities(self) -> Iterator[Identity]:
+        """Every record's DOI, PubMed id and title, for finding duplicates."""
+        with self._reading():
+            yield from records_store.identities(self._place)
+
+    def duplicates(self) -> dict[str, str]:
+        """What is marked as a duplicate, and of which record."""
+        with self._reading():
+            rows = models.RecordState.objects.using(self.alias).filter(project_id=self.id).exclude(duplicate_of="")
+            return dict(rows.values_list("record", "duplicate_of"))
+
+    # Other files, and this one ---------------------------------------------------------------------------------------
+
+    def merge(self, other: str | Path) -> MergeReport:
+        """Take another project's rows and records, or a log as JSON Lines; see `merge`.
+
+        Raises `ProjectError` where the other log is not as it was written, and then nothing is merged.
+        """
+        path = Path(other)
+        with path.open("rb") if path.is_file() else nullcontext() as stream:
+            is_log = stream is not None and stream.read(1) == b"{"
+        if is_log:
+            with self._writing():
+                return merge.merge_log(path, self._place)
+        with open_project(path, read_only=True) as theirs, self._writing():
+            return merge.merge_project(theirs._place, self._place)
+
+    def verify(self) -> Verification:
+        """Recompute every digest, chain and table; see `verify`."""
+        from alongside.project.verify import verify
+
+        return verify(self)
 
     # The file -------------------------------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class Kind:
     shape: Mapping[str, Any]
     feeds: str
     schema: int = 1
-    key: Callable[[Value], tuple[str, ...]] = field(default=lambda value: ())
+    key: Callable[[Value], tuple[str, ...]] = field(default=lambda _value: ())
     same: Callable[[Value], Any] = field(default=lambda value: value)
     independent: bool = False
     id_in_value: bool = False
@@ -114,14 +114,21 @@ _CODED = _closed(
 _MEANS = _closed({"n1": NUMBER, "mean1": NUMBER, "n2": NUMBER, "mean2": NUMBER},
                  {"sd1": _maybe(NUMBER), "sd2": _maybe(NUMBER)})  # fmt: skip
 _COUNTS = _closed({"events1": NUMBER, "n1": NUMBER, "events2": NUMBER, "n2": NUMBER})
-_EFFECT = _closed({"measure": NAME, "value": NUMBER},
-                  {"ci_low": _maybe(NUMBER), "ci_high": _maybe(NUMBER), "p": _maybe(NUMBER), "level": NUMBER})  # fmt: skip
+_EFFECT = _closed(
+    {"measure": NAME, "value": NUMBER},
+    {"ci_low": _maybe(NUMBER), "ci_high": _maybe(NUMBER), "p": _maybe(NUMBER), "level": NUMBER},
+)
 _CLUSTER = _closed({}, {"allowed_for": TEXT, "average_size": _maybe(NUMBER), "icc": _maybe(NUMBER)})
+
+CONTRAST_TEXTS = (
+    "report", "comparator", "comparator_class", "comparator_why", "arm1", "arm2", "stratum", "prefer", "use_why",
+    "same_as", "domain", "note",
+)  # fmt: skip
 
 _CONTRAST = _closed(
     {"id": NAME, "study": NAME, "outcome": TEXT, "instrument": TEXT, "higher_is_better": _maybe(TRUTH)},
     {
-        **dict.fromkeys(("report", "comparator", "comparator_class", "comparator_why", "arm1", "arm2", "stratum", "prefer", "use_why", "same_as", "domain", "note"), TEXT),
+        **dict.fromkeys(CONTRAST_TEXTS, TEXT),
         **{name: _maybe(NUMBER) for name in ("weeks", "n1", "n2", "n_total", "control_risk")},
         "scale": NUMBER,
         "use": {"enum": ["main", "ask", "apart"]},
@@ -145,7 +152,7 @@ _OUTCOME = _closed(
     },
 )
 
-# A rule is a handful of named settings of the analysis; numbers and short words only, so that it stays no place for prose.
+# A rule is a handful of named settings of the analysis; numbers and short words only, so that it is no place for prose.
 _RULE = {
     "type": "object",
     "properties": {"timepoint_weeks": _maybe(NUMBER), "several": {"enum": ["preferred", "average"]}},

@@ -48,7 +48,7 @@ class OfProject(models.Model):
 
 
 class Writer(OfProject):
-    """One session of one process that wrote. `last_seq` and `last_digest` are its chain's head: a tail cut off shows."""
+    """One session of one process that wrote. `last_seq` and `last_digest` are its chain's head: a cut tail shows."""
 
     uuid: Short = models.CharField(max_length=36)
     started_at: Short = models.CharField(max_length=27)

@@ -216,7 +216,8 @@ def _columns(table: type[orm.Model]) -> list[str]:
 def dump_of_tables(alias: str, project_id: int) -> Iterator[str]:
     """Every row of every projection as canonical JSON, without what differs between two files: ids."""
     for table in _TABLES:
-        for row in table._default_manager.using(alias).filter(project_id=project_id).values(*_columns(table)).iterator():
+        mine = table._default_manager.using(alias).filter(project_id=project_id)
+        for row in mine.values(*_columns(table)).iterator():
             yield canonical([table.__name__, row])
 
 

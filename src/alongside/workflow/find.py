@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from alongside import __version__
-from alongside.deduplication import exact_duplicates
+from alongside.deduplication import Duplicate, exact_duplicates
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Author, Decision
 from alongside.project import NewDecision, Project
-from alongside.records import Broken, Record, read_records
+from alongside.records import Broken, Record, detect_format, read_records
 
 __all__ = ["DEDUPLICATION", "REASONS", "ImportedReport", "decide", "import_files"]
 
@@ -71,8 +71,10 @@ def import_files(
     reports = []
     for path in paths:
         progress(f"importing {path.name}")
+        file_format = detect_format(path)
+        records = _whole(path, broken[path], keep_going)
         report = project.import_file(
-            path.name, _digest(path), path.stat().st_size, _whole(path, broken[path], keep_going), author=author, at=at
+            path.name, _digest(path), path.stat().st_size, file_format, records, author=author, at=at
         )
         reports.append(FileReport(path.name, report.format, report.records, tuple(broken[path]), report.known))
     progress("looking for duplicates")
@@ -97,8 +99,8 @@ def mark_duplicates(project: Project, *, at: datetime) -> tuple[int, int]:
     """Mark records that share a DOI or a PMID with an earlier one. Gives how many are new, and how many conflict."""
     known = project.duplicates()
     decisions, conflicts = [], 0
-    for found in exact_duplicates(project.iter_records()):
-        if hasattr(found, "of"):
+    for found in exact_duplicates(project.identities()):
+        if isinstance(found, Duplicate):
             if known.get(found.record) != found.of:
                 value = {"record": found.of, "why": found.by}
                 decisions.append(NewDecision(f"record:{found.record}", "record.duplicate_of", value))
