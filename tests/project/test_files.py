@@ -1,0 +1,158 @@
+"""Files that are not as hoped: one line each, and the file untouched."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from alongside.errors import ProjectError
+from alongside.project import create, database_for, open_project, verify_file
+from alongside.project.files import SCHEMA, migrate
+from alongside.project.settings import alias_for, forget
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def of_another_program(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE letters (text)")
+    connection.close()
+
+
+def newer(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    connection.close()
+
+
+SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
+    "empty": (lambda path: path.write_bytes(b""), "empty file"),
+    "text": (lambda path: path.write_text("Dear reader"), "no SQLite file"),
+    "cut": (cut, "cut off"),
+    "cut in the header": (lambda path: os.truncate(path, 40), "cut off"),
+    "of another program": (of_another_program, "some other program"),
+    "newer": (newer, "newer Alongside"),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT)
+def test_a_file_that_is_none_of_ours_is_refused_and_left_as_it_is(case: str, file: Path) -> None:
+    spoil, words = SPOILT[case]
+    spoil(file)
+    before, beside = digest(file), sorted(file.parent.iterdir())
+    with pytest.raises(ProjectError, match=words) as refused:
+        open_project(file)
+    assert "\n" not in str(refused.value)
+    assert str(file) in str(refused.value)
+    assert (digest(file), sorted(file.parent.iterdir())) == (before, beside)
+
+
+def test_a_missing_path_and_a_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="no such file"):
+        open_project(tmp_path / "nothing.alongside")
+    with pytest.raises(ProjectError, match="is a folder"):
+        open_project(tmp_path)
+
+
+def test_a_new_project_is_never_written_over_a_file(file: Path) -> None:
+    before = digest(file)
+    with pytest.raises(ProjectError, match="is there already"):
+        create(file)
+    assert digest(file) == before
+
+
+def test_a_read_only_file_is_refused_for_writing_and_opens_for_reading(file: Path) -> None:
+    before = digest(file)
+    file.chmod(0o444)
+    with pytest.raises(ProjectError, match="is read-only"):
+        open_project(file)
+    with open_project(file, read_only=True) as opened:
+        assert opened.title == "Review"
+    assert verify_file(file).ok
+    file.chmod(0o644)
+    assert digest(file) == before
+
+
+def test_an_older_file_is_brought_up_to_date_with_a_backup_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.alongside"
+    create(path, title="Old").close()
+    with sqlite3.connect(path) as connection:  # back to the schema before the last migration
+        connection.execute("DROP TABLE project_record_search")
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'project' AND name != '0001_initial'")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with open_project(path) as opened:
+        assert opened.title == "Old"
+        assert opened.verify().ok
+        assert opened.records("words").total == 0
+    [backup] = tmp_path.glob("old.backup-1-*.alongside")
+    connection = sqlite3.connect(backup)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_migration_to_an_older_schema_and_back_is_possible_for_the_test_above(tmp_path: Path) -> None:
+    path = tmp_path / "first.alongside"
+    path.touch()
+    alias, _ = alias_for(database_for(path))
+    try:
+        migrate(alias, "0001_initial")
+    finally:
+        forget(alias)
+    with pytest.raises(ProjectError):  # it has no project in it yet
+        open_project(path).close()
+
+
+def test_the_file_is_as_safe_as_sqlite_makes_it(file: Path) -> None:
+    from django.db import connections
+
+    with open_project(file) as opened, connections[opened.alias].cursor() as cursor:
+        found = {}
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
+            cursor.execute(f"PRAGMA {name}")
+            found[name] = cursor.fetchone()[0]
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
+
+
+def test_a_backup_is_whole_and_is_never_written_over_a_file(file: Path) -> None:
+    with open_project(file) as opened:
+        copy = opened.backup(file.with_name("copy.alongside"))
+        with pytest.raises(ProjectError, match="is there already"):
+            opened.backup(copy)
+    assert verify_file(copy).ok
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from alongside.evidence import Author
+from alongside.project import NewDecision, open_project
+with open_project(sys.argv[1]) as project:
+    for i in range(40):
+        new = NewDecision(f"study:{sys.argv[2]}-{i}", "study.eligible", {"verdict": "yes"})
+        project.append([new], author=Author("person", sys.argv[2]), at=datetime.now(UTC))
+"""
+
+
+def test_two_processes_write_to_one_file_at_once(file: Path) -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(file), name]) for name in ("ada", "ben")]
+    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    with open_project(file) as opened:
+        assert opened.counts().log_rows == 1 + 2 * 40
+        assert opened.verify().ok

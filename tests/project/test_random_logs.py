@@ -1,0 +1,61 @@
+"""A thousand random logs: the tables follow from the log, and merging does not depend on the order."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connections, transaction
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from random_logs import log_rows, new_place, write
+
+from alongside.project import Project, create
+from alongside.project.merge import merge_project
+from alongside.project.projections import digest_of_tables, rebuild
+
+LOGS = 1000
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A file whose commits need not reach the disk: what is tested here is what they say."""
+    project = create(tmp_path_factory.mktemp("many") / "many.alongside")
+    with connections[project.alias].cursor() as cursor:
+        cursor.execute("PRAGMA synchronous = OFF")
+    return project
+
+
+@pytest.mark.slow
+def test_a_thousand_random_logs_rebuild_to_the_same_tables_and_merge_in_either_order(many: Project) -> None:
+    alias = many.alias
+    draw = random.Random(20261123)
+    disputed = 0
+    for pair in range(LOGS // 2):
+        with transaction.atomic(using=alias):
+            ours, theirs = new_place(alias), new_place(alias)
+            if pair % 3 == 0:  # two people who go on from the same beginning
+                write(ours, draw, 3)
+                merge_project(ours, theirs)
+                theirs.writer_uuid()
+            write(ours, draw, draw.randrange(1, 8))
+            write(theirs, draw, draw.randrange(1, 8))
+            for place in (ours, theirs):
+                before = digest_of_tables(alias, place.project_id)
+                rebuild(alias, place.project_id, log_rows(place))
+                assert digest_of_tables(alias, place.project_id) == before
+            one, two = new_place(alias), new_place(alias)
+            merge_project(ours, one)
+            report = merge_project(theirs, one)
+            merge_project(theirs, two)
+            merge_project(ours, two)
+            state = digest_of_tables(alias, one.project_id)
+            assert state == digest_of_tables(alias, two.project_id)
+            again = merge_project(ours, one)
+            assert again.rows_added == 0
+            assert digest_of_tables(alias, one.project_id) == state
+            disputed += report.disagreements > 0
+    assert disputed > 50  # the logs do differ

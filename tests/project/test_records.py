@@ -1,0 +1,90 @@
+"""Imported files: whole or not at all, searched by words, covered by the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from alongside.errors import InputError
+from alongside.evidence import Author
+from alongside.project import NewDecision, Project
+from alongside.records import Record
+
+ADA = Author("person", "Ada")
+AT = datetime(2026, 1, 2, tzinfo=UTC)
+RECORDS = [
+    Record(title="Telephone calls for asthma", authors=("Müller, K.",), year=2001, doi="10.1234/a", keywords=("x",)),
+    Record(title="Inhalers in schools", abstract="Peers teach peers.", extra={"Z9": ("kept",)}, volume="7", line=9),
+    Record(title="Knees", authors=("Ash, A.",), pmid="77", urls=("https://example.org",)),
+]
+
+
+def imported(project: Project, records: list[Record] = RECORDS, sha: str = "a" * 64) -> list[str]:
+    project.import_file("search.ris", sha, 99, "ris", records, author=ADA, at=AT)
+    return [found.id for found in project.records(size=1000).records]
+
+
+def test_a_record_comes_back_as_it_was_read(project: Project) -> None:
+    imported(project)
+    assert [found.record for found in project.records().records] == RECORDS
+
+
+def test_the_same_file_is_imported_once(project: Project) -> None:
+    imported(project)
+    rows = project.counts().log_rows
+    again = project.import_file("renamed.ris", "a" * 64, 99, "ris", RECORDS, author=ADA, at=AT)
+    assert (again.known, again.records, project.counts().records, project.counts().log_rows) == (True, 3, 3, rows)
+
+
+def test_a_file_that_breaks_on_the_way_leaves_nothing(project: Project) -> None:
+    def broken() -> Iterator[Record]:
+        yield RECORDS[0]
+        raise InputError("expected more", path="search.ris", row=9)
+
+    with pytest.raises(InputError):
+        project.import_file("search.ris", "b" * 64, 9, "ris", broken(), author=ADA, at=AT)
+    assert (project.counts().records, project.counts().files) == (0, 0)
+    assert project.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("telephone", ["Telephone calls for asthma"]),
+        ("muller", ["Telephone calls for asthma"]),
+        ("Müll", ["Telephone calls for asthma"]),
+        ("peers teach", ["Inhalers in schools"]),
+        ("peers knees", []),
+        ('"', []),
+        ("NEAR( OR * -- ; DROP", []),
+        ("", [record.title for record in RECORDS]),
+    ],
+)
+def test_words_are_found_and_no_text_is_a_wrong_question(project: Project, words: str, titles: list[str]) -> None:
+    imported(project)
+    assert [found.record.title for found in project.records(words).records] == titles
+
+
+def test_decided_records_and_duplicates_do_not_wait(project: Project) -> None:
+    first, second, third = imported(project)
+    assert project.next_undecided(first) == second
+    value = {"stage": "title_abstract", "verdict": "exclude", "reason": "people"}
+    project.append([NewDecision(f"record:{second}", "screening.decided", value)], author=ADA, at=AT)
+    duplicate = {"record": first, "why": "doi"}
+    project.append([NewDecision(f"record:{third}", "record.duplicate_of", duplicate)], author=ADA, at=AT)
+    assert project.next_undecided(second) == first
+    assert [found.id for found in project.records(verdict="undecided").records] == [first]
+    assert [found.id for found in project.records(verdict="exclude").records] == [second]
+    assert project.duplicates() == {third: first}
+    counts = project.counts()
+    assert (counts.to_screen, counts.excluded, counts.duplicates) == (1, 1, 1)
+
+
+def test_ten_thousand_records_come_in_in_batches(project: Project) -> None:
+    many = [Record(title=f"Record {i}", doi=f"10.1234/{i}") for i in range(10_000)]
+    report = project.import_file("many.ris", "c" * 64, 9, "ris", iter(many), author=ADA, at=AT)
+    assert report.records == project.counts().records == 10_000
+    assert project.records("9999").total == 1
+    assert project.verify().ok

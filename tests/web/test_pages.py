@@ -1,0 +1,128 @@
+"""Every page, in a real browser: accessible in light and dark, narrow, light in weight, and silent on the network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+SITE = ["index.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html", "people/index.html",
+        "people/form-telephone.html", "people/population-kidney.html", "outcomes/depression.html",
+        "outcomes/hba1c.html",
+        "outcomes/loneliness.html", "outcomes/diastolic_bp.html", "outcomes/self_management.html", "studies/index.html",
+        "studies/johnson-2018.html", "studies/mountain-2014.html", "studies/assist-2008.html"]  # fmt: skip
+WORK = ["/", "/outcomes/depression/", "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/work/",
+        "/work/find/",
+        "/work/understand/", "/work/understand/johnson-2018/", "/work/understand/assist-2008/", "/work/answer/",
+        "/work/share/"]  # fmt: skip
+
+HEAVIEST = 150 * 1024
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
+    return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_the_site_has_an_axe_violation(scheme: str, built: Path, browser: Browser) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    for name in SITE:
+        page.goto((built / "site" / name).as_uri())
+        assert violations(page) == [], name
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_the_workbench_has_an_axe_violation(scheme: str, demo: str, browser: Browser) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    for path in WORK:
+        response = page.goto(demo + path)
+        assert response is not None
+        assert response.ok, path
+        assert violations(page) == [], path
+    context.close()
+
+
+def test_nothing_scrolls_sideways_at_320_px(built: Path, demo: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    for address in [(built / "site" / name).as_uri() for name in SITE] + [demo + path for path in WORK]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+    context.close()
+
+
+def test_no_page_weighs_more_than_150_kb_without_the_fonts(demo: str, browser: Browser) -> None:
+    page = browser.new_page()
+    weights: dict[str, int] = {}
+
+    def add(response: Any) -> None:
+        if not response.url.endswith(".woff2"):
+            weights[page.url] = weights.get(page.url, 0) + len(response.body())
+
+    for path in WORK:
+        sizes: list[int] = []
+        page.on("response", lambda response, sizes=sizes: sizes.append(_size(response)))
+        page.goto(demo + path, wait_until="networkidle")
+        assert 0 < sum(sizes) < HEAVIEST, (path, sum(sizes))
+    page.close()
+
+
+def _size(response: Any) -> int:
+    return 0 if response.url.endswith(".woff2") else len(response.body())
+
+
+def test_no_request_leaves_the_machine(built: Path, demo: str, browser: Browser) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in [(built / "site" / name).as_uri() for name in SITE] + [demo + path for path in WORK]:
+        page.goto(address, wait_until="networkidle")
+    page.close()
+    assert len(asked) > len(SITE) + len(WORK)
+    assert [url for url in asked if not url.startswith(("file:", demo, "data:"))] == []
+
+
+def test_every_page_of_the_site_reads_without_a_script(built: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((built / "site" / "index.html").as_uri())
+    assert page.locator("h1").inner_text().startswith("Peer support")
+    assert page.locator("script").count() == 0
+    page.get_by_role("link", name="Depression", exact=True).first.click()
+    assert page.locator("table.forest tbody tr").count() >= 7
+    context.close()
+
+
+def test_every_link_of_the_site_leads_somewhere(built: Path) -> None:
+    import re
+    from urllib.parse import unquote
+
+    site = built / "site"
+    pages = sorted(site.rglob("*.html"))
+    ids = {page: set(re.findall(r'\bid="([^"]+)"', page.read_text(encoding="utf-8"))) for page in pages}
+    assert len(pages) > 150
+    for page in pages:
+        for target in re.findall(r'(?:href|src)="([^"]+)"', page.read_text(encoding="utf-8")):
+            if target.startswith(("http", "data:", "mailto:")):
+                continue
+            name, _, fragment = target.partition("#")
+            path = (page.parent / unquote(name)).resolve() if name else page
+            assert path.exists(), f"{page.relative_to(site)} links to {target}"
+            if fragment and path in ids:
+                assert fragment in ids[path], f"{page.relative_to(site)} links to {target}"

@@ -1,0 +1,149 @@
+"""The tasks of the tour, done with the keyboard alone in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    opened = browser.new_page()
+    opened.on("pageerror", lambda error: pytest.fail(str(error)))
+    return opened
+
+
+def tab_to(page: Page, role: str, name: str, limit: int = 200) -> None:
+    """Press Tab until the named control has the focus; it must be reachable and seen to have the focus."""
+    wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+    wanted.wait_for()
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            assert wanted.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
+            return
+    pytest.fail(f"{role} {name!r} cannot be reached with Tab")
+
+
+def test_the_way_of_a_figure_is_walked_from_the_answer_to_the_words(demo: str, page: Page) -> None:
+    page.goto(demo + "/")
+    tab_to(page, "link", "Depression")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(demo + "/outcomes/depression/")
+    tab_to(page, "link", "−0.41")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(demo + "/studies/dennis-2009/#result-1")
+    result = page.locator("#result-1")
+    expect(result).to_contain_text("40 of 297 people against 78 of 315")
+    expect(result).to_contain_text("PMC2628301")
+    expect(result).to_contain_text("Alongside's packaged evidence")
+    expect(result).to_contain_text("(machine)")
+
+
+def test_a_skip_link_is_the_first_stop(demo: str, page: Page) -> None:
+    page.goto(demo + "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_study_that_waits_is_decided_and_every_answer_follows(demo_to_change: str, page: Page) -> None:
+    page.goto(demo_to_change + "/outcomes/smoking_uptake/")
+    expect(page.locator("main")).to_contain_text("wait for a person")
+    page.goto(demo_to_change + "/work/understand/")
+    tab_to(page, "button", "Count it in: ASSIST 2008")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("ASSIST 2008 counts as peer support")
+    page.goto(demo_to_change + "/outcomes/smoking_uptake/")
+    expect(page.locator("table.forest")).to_contain_text("ASSIST 2008")
+    page.goto(demo_to_change + "/studies/assist-2008/")
+    expect(page.locator("#history + ol")).to_contain_text("Ada")
+
+
+def test_a_decision_is_taken_back_with_one_key(demo_to_change: str, page: Page) -> None:
+    page.goto(demo_to_change + "/work/understand/")
+    tab_to(page, "button", "Leave it out: ASSIST 2008")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("is not peer support")
+    page.keyboard.press("z")
+    expect(page.get_by_role("status")).to_contain_text("Taken back")
+    expect(page.get_by_role("button", name="Leave it out: ASSIST 2008")).to_be_visible()
+
+
+def test_the_rule_is_changed_and_the_history_keeps_who(demo_to_change: str, page: Page) -> None:
+    page.goto(demo_to_change + "/work/answer/")
+    tab_to(page, "spinbutton", "Nearest to (weeks)")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("52")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The rule was changed")
+    page.goto(demo_to_change + "/outcomes/hba1c/")
+    expect(page.locator("main")).to_contain_text("the one nearest to 52 weeks enters")
+
+
+def test_a_code_is_changed_with_the_words_behind_it(demo_to_change: str, page: Page) -> None:
+    page.goto(demo_to_change + "/work/understand/johnson-2018/")
+    summary = page.locator("summary", has_text="Change: Form")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("group", name="How").first.wait_for()
+    box = page.locator("details[open] input[value=telephone]")
+    box.focus()
+    page.keyboard.press("Space")
+    page.locator("#words-form").focus()
+    page.keyboard.type("up to ten sessions with a peer support worker")
+    page.keyboard.press("Tab")
+    page.keyboard.type("abstract")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Form changed")
+    expect(page.locator("#code-form + dd")).to_contain_text("Telephone calls")
+
+
+def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -> None:
+    page.goto(own + "/work/find/")
+    expect(page.locator("main")).to_contain_text("No records yet")
+    page.get_by_label("Exports of bibliographic databases").set_input_files(EXAMPLES / "search.ris")
+    tab_to(page, "button", "Import these files")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("3 records imported, 1 exact duplicates marked")
+    page.keyboard.press("/")
+    page.keyboard.type("telephone")
+    page.keyboard.press("Enter")
+    expect(page.locator("ol.records > li")).to_have_count(2)
+    tab_to(page, "link", "Peer telephone support for adults with asthma: an invented record for the tour")
+    page.keyboard.press("Enter")
+    page.keyboard.press("i")
+    expect(page.get_by_role("status")).to_contain_text("Included")
+    expect(page.locator("h1")).to_contain_text("Inhaler technique")
+    page.keyboard.press("1")
+    page.keyboard.press("e")
+    expect(page.get_by_role("status")).to_contain_text("Excluded, because: other people")
+    page.keyboard.press("z")
+    expect(page.get_by_role("status")).to_contain_text("Taken back")
+
+
+def test_a_table_of_own_trials_becomes_an_answer(own: str, page: Page) -> None:
+    page.goto(own + "/work/understand/")
+    page.get_by_label("A table (CSV)").set_input_files(EXAMPLES / "five-trials.csv")
+    tab_to(page, "button", "Load this table")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("5 results of 5 studies")
+    page.goto(own + "/")
+    expect(page.locator("ul.rows")).to_contain_text("Asthma control")
+
+
+def test_a_broken_file_says_what_was_expected_and_keeps_everything(own: str, page: Page, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.ris"
+    cut.write_text("TY  - JOUR\nTI  - cut", encoding="utf-8")
+    page.goto(own + "/work/find/")
+    page.get_by_label("Exports of bibliographic databases").set_input_files(cut)
+    page.get_by_role("button", name="Import these files").click()
+    expect(page.locator("main")).to_contain_text("cut.ris, row 1")
+    expect(page.locator("main")).to_contain_text("Nothing was imported")
