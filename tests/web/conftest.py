@@ -59,7 +59,7 @@ def serve(project: Path) -> Iterator[str]:
     try:
         for _ in range(300):
             try:
-                with urllib.request.urlopen(f"{address}/work/", timeout=5):
+                with urllib.request.urlopen(f"{address}/workbench/", timeout=5):
                     break
             except OSError:
                 assert process.poll() is None, process.stderr.read() if process.stderr else ""

@@ -57,7 +57,7 @@ def test_a_skip_link_is_the_first_stop(demo: str, page: Page) -> None:
 def test_a_study_that_waits_is_decided_and_every_answer_follows(demo_to_change: str, page: Page) -> None:
     page.goto(demo_to_change + "/outcomes/smoking_uptake/")
     expect(page.locator("main")).to_contain_text("wait for a person")
-    page.goto(demo_to_change + "/work/understand/")
+    page.goto(demo_to_change + "/workbench/understand/")
     tab_to(page, "button", "Count it in: ASSIST 2008")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("ASSIST 2008 counts as peer support")
@@ -68,7 +68,7 @@ def test_a_study_that_waits_is_decided_and_every_answer_follows(demo_to_change: 
 
 
 def test_a_decision_is_taken_back_with_one_key(demo_to_change: str, page: Page) -> None:
-    page.goto(demo_to_change + "/work/understand/")
+    page.goto(demo_to_change + "/workbench/understand/")
     tab_to(page, "button", "Leave it out: ASSIST 2008")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("is not peer support")
@@ -78,7 +78,7 @@ def test_a_decision_is_taken_back_with_one_key(demo_to_change: str, page: Page) 
 
 
 def test_the_rule_is_changed_and_the_history_keeps_who(demo_to_change: str, page: Page) -> None:
-    page.goto(demo_to_change + "/work/answer/")
+    page.goto(demo_to_change + "/workbench/answer/")
     tab_to(page, "spinbutton", "Nearest to (weeks)")
     page.keyboard.press("Control+A")
     page.keyboard.type("52")
@@ -89,7 +89,7 @@ def test_the_rule_is_changed_and_the_history_keeps_who(demo_to_change: str, page
 
 
 def test_a_code_is_changed_with_the_words_behind_it(demo_to_change: str, page: Page) -> None:
-    page.goto(demo_to_change + "/work/understand/johnson-2018/")
+    page.goto(demo_to_change + "/workbench/understand/johnson-2018/")
     summary = page.locator("summary", has_text="Change: Form")
     summary.focus()
     page.keyboard.press("Enter")
@@ -107,7 +107,7 @@ def test_a_code_is_changed_with_the_words_behind_it(demo_to_change: str, page: P
 
 
 def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -> None:
-    page.goto(own + "/work/find/")
+    page.goto(own + "/workbench/find/")
     expect(page.locator("main")).to_contain_text("No records yet")
     page.get_by_label("Exports of bibliographic databases").set_input_files(EXAMPLES / "search.ris")
     tab_to(page, "button", "Import these files")
@@ -119,6 +119,7 @@ def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -
     expect(page.locator("ol.records > li")).to_have_count(2)
     tab_to(page, "link", "Peer telephone support for adults with asthma: an invented record for the tour")
     page.keyboard.press("Enter")
+    page.get_by_role("button", name="Include").wait_for()
     page.keyboard.press("i")
     expect(page.get_by_role("status")).to_contain_text("Included")
     expect(page.locator("h1")).to_contain_text("Inhaler technique")
@@ -130,7 +131,7 @@ def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -
 
 
 def test_a_table_of_own_trials_becomes_an_answer(own: str, page: Page) -> None:
-    page.goto(own + "/work/understand/")
+    page.goto(own + "/workbench/understand/")
     page.get_by_label("A table (CSV)").set_input_files(EXAMPLES / "five-trials.csv")
     tab_to(page, "button", "Load this table")
     page.keyboard.press("Enter")
@@ -142,7 +143,7 @@ def test_a_table_of_own_trials_becomes_an_answer(own: str, page: Page) -> None:
 def test_a_broken_file_says_what_was_expected_and_keeps_everything(own: str, page: Page, tmp_path: Path) -> None:
     cut = tmp_path / "cut.ris"
     cut.write_text("TY  - JOUR\nTI  - cut", encoding="utf-8")
-    page.goto(own + "/work/find/")
+    page.goto(own + "/workbench/find/")
     page.get_by_label("Exports of bibliographic databases").set_input_files(cut)
     page.get_by_role("button", name="Import these files").click()
     expect(page.locator("main")).to_contain_text("cut.ris, row 1")

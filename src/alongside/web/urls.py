@@ -1,4 +1,4 @@
-"""The table of addresses: the public pages at the top, the workbench under /work/."""
+"""The table of addresses: the public pages at the top, the workbench under /workbench/."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ urlpatterns = [
     path("how-we-know/", public.method_page, name="method"),
     path("data/", public.data_page, name="data"),
     path("files/<path:name>", public.file, name="file"),
-    path("work/", home.home, name="home"),
-    path("work/name/", home.name, name="name"),
-    path("work/undo/", home.undo, name="undo"),
-    path("work/find/", find.records, name="find"),
-    path("work/find/import/", find.import_records, name="find-import"),
-    path("work/find/records/<uuid:record>/", find.record, name="record"),
-    path("work/understand/", understand.studies, name="understand"),
-    path("work/understand/import/", understand.import_tables, name="understand-import"),
-    path("work/understand/<slug:study>/", understand.study, name="understand-study"),
-    path("work/understand/<slug:study>/eligible/", understand.eligible, name="eligible"),
-    path("work/understand/<slug:study>/code/<slug:dimension>/", understand.code, name="code"),
-    path("work/answer/", answer.answers, name="work-answer"),
-    path("work/answer/rule/", answer.rule, name="rule"),
-    path("work/share/", share.share, name="share"),
+    path("workbench/", home.home, name="home"),
+    path("workbench/name/", home.name, name="name"),
+    path("workbench/undo/", home.undo, name="undo"),
+    path("workbench/find/", find.records, name="find"),
+    path("workbench/find/import/", find.import_records, name="find-import"),
+    path("workbench/find/records/<uuid:record>/", find.record, name="record"),
+    path("workbench/understand/", understand.studies, name="understand"),
+    path("workbench/understand/import/", understand.import_tables, name="understand-import"),
+    path("workbench/understand/<slug:study>/", understand.study, name="understand-study"),
+    path("workbench/understand/<slug:study>/eligible/", understand.eligible, name="eligible"),
+    path("workbench/understand/<slug:study>/code/<slug:dimension>/", understand.code, name="code"),
+    path("workbench/answer/", answer.answers, name="work-answer"),
+    path("workbench/answer/rule/", answer.rule, name="rule"),
+    path("workbench/share/", share.share, name="share"),
 ]

@@ -66,4 +66,6 @@ def form_map(review: Review, links: Links) -> dict[str, Any]:
             k = len(pairs.get((form.id, one.id), ()))
             cells.append({"k": k, "size": round(LARGEST * (k / most) ** 0.5) if k else 0})
         rows.append({"label": one.label, "cells": cells})
-    return {"forms": [{"label": f.label, "url": links.part("form", f.id)} for f in forms], "rows": rows}
+    offered = {form for study in review.trials for form in study.codes_of("form")}
+    heads = [{"label": f.label, "url": links.part("form", f.id) if f.id in offered else ""} for f in forms]
+    return {"forms": heads, "rows": rows}

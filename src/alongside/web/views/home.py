@@ -30,17 +30,17 @@ def home(request: HttpRequest) -> HttpResponse:
     waits = []
     if counts.to_screen:
         waits.append(
-            {"url": "/work/find/?show=undecided", "text": f"{count(counts.to_screen)} records wait to be read"}
+            {"url": "/workbench/find/?show=undecided", "text": f"{count(counts.to_screen)} records wait to be read"}
         )
     if found.waiting:
         waits.append(
-            {"url": "/work/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
+            {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
         )
     if counts.disagreements:
-        waits.append({"url": "/work/understand/#differ", "text": f"{counts.disagreements} disagreements to settle"})
+        waits.append({"url": "/workbench/understand/#differ", "text": f"{counts.disagreements} disagreements to settle"})
     unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
     if unsure:
-        waits.append({"url": "/work/understand/#unsure", "text": f"{unsure} codes that a reader was not sure of"})
+        waits.append({"url": "/workbench/understand/#unsure", "text": f"{unsure} codes that a reader was not sure of"})
     recent = list(found.decisions.values())
     latest = sorted((d for rows in recent for d in rows if d.author.kind == "person"), key=lambda d: d.at)[-5:]
     return page(
@@ -67,5 +67,5 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 def back(request: HttpRequest) -> str:
     """Where the person came from, if it is a page of ours."""
-    target = request.POST.get("back") or request.META.get("HTTP_REFERER") or "/work/"
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/work/"
+    target = request.POST.get("back") or request.META.get("HTTP_REFERER") or "/workbench/"
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/workbench/"
