@@ -22,10 +22,11 @@ SITE = ["index.html", "what-it-is.html", "how-we-know.html", "data.html", "repor
         "outcomes/hba1c.html",
         "outcomes/loneliness.html", "outcomes/diastolic_bp.html", "outcomes/self_management.html", "studies/index.html",
         "studies/johnson-2018.html", "studies/mountain-2014.html", "studies/assist-2008.html"]  # fmt: skip
-WORK = ["/", "/outcomes/depression/", "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/workbench/",
-        "/workbench/find/",
-        "/workbench/understand/", "/workbench/understand/johnson-2018/", "/workbench/understand/assist-2008/", "/workbench/answer/",
-        "/workbench/share/"]  # fmt: skip
+WORK = [
+    "/", "/outcomes/depression/", "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/workbench/",
+    "/workbench/find/", "/workbench/understand/", "/workbench/understand/johnson-2018/",
+    "/workbench/understand/assist-2008/", "/workbench/answer/", "/workbench/share/",
+]  # fmt: skip
 
 HEAVIEST = 150 * 1024
 

@@ -59,8 +59,8 @@ def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) ->
         work = Path(temporary)
         (work / "report.json").write_text(json.dumps(document), encoding="utf-8")
         (work / "report.typ").write_text((TEMPLATES / "report.typ").read_text(encoding="utf-8"), encoding="utf-8")
-        for section in document["outcomes"]:
-            (work / f"{section['id']}.svg").write_text(drawings[section["id"]], encoding="utf-8")
+        for name, svg in drawings.items():
+            (work / f"{name}.svg").write_text(svg, encoding="utf-8")
         pdf: bytes = typst.compile(
             work / "report.typ", root=work, font_paths=[FONTS], ignore_system_fonts=True, pdf_standards="ua-1"
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, Study, Weighted
 from alongside.synthesis.pooling import pool
@@ -109,10 +109,10 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
     participants, uncounted = (round(sum(people)) if people else None), len(effects) - len(people)
     if len(effects) == 1:
         se = float(np.sqrt(vi[0]))
-        half = float(stats.norm.isf((1 - rule.level) / 2)) * se
+        half = -float(special.ndtri((1 - rule.level) / 2)) * se
         return Estimate(
             outcome.measure, 1, participants, float(yi[0]), se, float(yi[0]) - half, float(yi[0]) + half,
-            None, None, None, None, None, None, float(2 * stats.norm.sf(abs(yi[0]) / se)), "one trial", "z",
+            None, None, None, None, None, None, float(2 * special.ndtr(-abs(yi[0]) / se)), "one trial", "z",
             (Weighted(effects[0], 1.0),), uncounted,
         )  # fmt: skip
     pooled = pool(yi, vi, method=rule.method, test=rule.test, level=rule.level)

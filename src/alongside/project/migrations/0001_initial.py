@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('records_digest', models.CharField(max_length=64)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'sha256'), name='file_once')],
+            },
         ),
         migrations.CreateModel(
             name='FileState',
@@ -48,6 +51,9 @@ class Migration(migrations.Migration):
                 ('records', models.BigIntegerField()),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'sha256'), name='file_state_once')],
+            },
         ),
         migrations.CreateModel(
             name='Disagreement',
@@ -60,6 +66,9 @@ class Migration(migrations.Migration):
                 ('heads', models.TextField()),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'subject', 'kind', 'key'), name='disagreement_once')],
+            },
         ),
         migrations.CreateModel(
             name='ContrastState',
@@ -76,6 +85,10 @@ class Migration(migrations.Migration):
                 ('anchors', models.TextField()),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', 'study'], name='contrast_study'), models.Index(fields=['project', 'outcome'], name='contrast_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'contrast'), name='contrast_once')],
+            },
         ),
         migrations.CreateModel(
             name='CodeState',
@@ -92,6 +105,9 @@ class Migration(migrations.Migration):
                 ('anchors', models.TextField()),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'study', 'dimension'), name='code_once')],
+            },
         ),
         migrations.CreateModel(
             name='Record',
@@ -114,6 +130,10 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.importedfile')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('doi', ''), _negated=True), fields=['project', 'doi'], name='record_doi'), models.Index(condition=models.Q(('pmid', ''), _negated=True), fields=['project', 'pmid'], name='record_pmid')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'uuid'), name='record_once'), models.UniqueConstraint(fields=('file', 'position'), name='record_position')],
+            },
         ),
         migrations.CreateModel(
             name='RecordState',
@@ -132,6 +152,10 @@ class Migration(migrations.Migration):
                 ('full_text', models.CharField(default='', max_length=10)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', 'stage', 'verdict'], name='record_state_verdict')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'record'), name='record_state_once')],
+            },
         ),
         migrations.CreateModel(
             name='Setting',
@@ -144,6 +168,9 @@ class Migration(migrations.Migration):
                 ('payload', models.TextField()),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'name'), name='setting_once')],
+            },
         ),
         migrations.CreateModel(
             name='StudyState',
@@ -161,6 +188,9 @@ class Migration(migrations.Migration):
                 ('payload', models.TextField(default='')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'study'), name='study_state_once')],
+            },
         ),
         migrations.CreateModel(
             name='Writer',
@@ -174,6 +204,9 @@ class Migration(migrations.Migration):
                 ('last_digest', models.CharField(default='', max_length=64)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'uuid'), name='writer_once')],
+            },
         ),
         migrations.CreateModel(
             name='LogRow',
@@ -198,6 +231,10 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.project')),
                 ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='project.writer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', 'subject'], name='log_subject'), models.Index(fields=['project', 'at', 'uuid'], name='log_moment'), models.Index(fields=['project', 'kind'], name='log_kind')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'uuid'), name='log_row_once'), models.UniqueConstraint(fields=('writer', 'seq'), name='log_seq_once')],
+            },
         ),
         migrations.CreateModel(
             name='OutcomeState',
@@ -215,89 +252,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('project', 'outcome'), name='outcome_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importedfile',
-            constraint=models.UniqueConstraint(fields=('project', 'sha256'), name='file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='filestate',
-            constraint=models.UniqueConstraint(fields=('project', 'sha256'), name='file_state_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disagreement',
-            constraint=models.UniqueConstraint(fields=('project', 'subject', 'kind', 'key'), name='disagreement_once'),
-        ),
-        migrations.AddIndex(
-            model_name='contraststate',
-            index=models.Index(fields=['project', 'study'], name='contrast_study'),
-        ),
-        migrations.AddIndex(
-            model_name='contraststate',
-            index=models.Index(fields=['project', 'outcome'], name='contrast_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='contraststate',
-            constraint=models.UniqueConstraint(fields=('project', 'contrast'), name='contrast_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='codestate',
-            constraint=models.UniqueConstraint(fields=('project', 'study', 'dimension'), name='code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(condition=models.Q(('doi', ''), _negated=True), fields=['project', 'doi'], name='record_doi'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(condition=models.Q(('pmid', ''), _negated=True), fields=['project', 'pmid'], name='record_pmid'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('project', 'uuid'), name='record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('file', 'position'), name='record_position'),
-        ),
-        migrations.AddIndex(
-            model_name='recordstate',
-            index=models.Index(fields=['project', 'stage', 'verdict'], name='record_state_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordstate',
-            constraint=models.UniqueConstraint(fields=('project', 'record'), name='record_state_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='setting',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='setting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='studystate',
-            constraint=models.UniqueConstraint(fields=('project', 'study'), name='study_state_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='writer',
-            constraint=models.UniqueConstraint(fields=('project', 'uuid'), name='writer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='logrow',
-            index=models.Index(fields=['project', 'subject'], name='log_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='logrow',
-            index=models.Index(fields=['project', 'at', 'uuid'], name='log_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='logrow',
-            index=models.Index(fields=['project', 'kind'], name='log_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='logrow',
-            constraint=models.UniqueConstraint(fields=('project', 'uuid'), name='log_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='logrow',
-            constraint=models.UniqueConstraint(fields=('writer', 'seq'), name='log_seq_once'),
         ),
     ]

@@ -18,7 +18,7 @@ from alongside.evidence import Answer, Estimate, Outcome
 from alongside.publishing.numbers import estimate_digits, interval, number, shown
 from alongside.publishing.review import Review
 
-__all__ = ["FONTS", "chart", "drawings_of", "png_of", "svg_of"]
+__all__ = ["FONTS", "chart", "drawings_of", "has_plot", "png_of", "svg_of"]
 
 INK, QUIET, LINE, BAND, DATA, MEAN = "#1c2024", "#565e66", "#8a8f94", "#ece8dd", "#0b5c63", "#a64a18"
 ROW = 22  # px a row
@@ -208,5 +208,10 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
 
 
 def drawings_of(review: Review) -> dict[str, str]:
-    """The SVG of every main answer that has an estimate, by outcome."""
-    return {name: svg_of(answer, review) for name, answer in review.main.items() if answer.estimate is not None}
+    """The SVG of every main answer that pools something, by outcome. One trial alone is no forest."""
+    return {name: svg_of(answer, review) for name, answer in review.main.items() if has_plot(answer)}
+
+
+def has_plot(answer: Answer) -> bool:
+    """Whether there is anything to set side by side."""
+    return answer.estimate is not None and answer.estimate.k >= 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scipy import stats
+from scipy import special
 
 from alongside.evidence import Answer, Contrast, Estimate, Outcome, Weighted
 from alongside.publishing.figures.axis import Axis, plot_axis
@@ -59,7 +59,7 @@ def forest(answer: Answer, review: Review, links: Links, axis: Axis | None = Non
     estimate, outcome = answer.estimate, review.outcomes[answer.outcome]
     assert estimate is not None
     axis = axis or _axis(estimate, outcome)
-    z = float(stats.norm.isf((1 - review.rule.level) / 2))
+    z = -float(special.ndtri((1 - review.rule.level) / 2))
     heaviest = max(weighted.weight for weighted in estimate.studies)
 
     def when(weighted: Weighted) -> tuple[int, str]:
@@ -141,7 +141,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "left_out": _left_out(answer, review, links),
         "rule": review.rule.sentences(),
         "published": review.facts.get(f"published:{outcome_id}", ()),
-        "figure": links.file(f"figures/{outcome_id}.svg"),
+        "figure": links.file(f"figures/{outcome_id}.svg") if row.pooled else "",
         "figure_png": links.file(f"figures/{outcome_id}.png"),
         "csv": links.file("data/contrasts.csv"),
         "smallest": _smallest(outcome),

@@ -37,7 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
             {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
         )
     if counts.disagreements:
-        waits.append({"url": "/workbench/understand/#differ", "text": f"{counts.disagreements} disagreements to settle"})
+        waits.append(
+            {"url": "/workbench/understand/#differ", "text": f"{counts.disagreements} disagreements to settle"}
+        )
     unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
     if unsure:
         waits.append({"url": "/workbench/understand/#unsure", "text": f"{unsure} codes that a reader was not sure of"})
