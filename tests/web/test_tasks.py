@@ -130,6 +130,19 @@ def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -
     expect(page.get_by_role("status")).to_contain_text("Taken back")
 
 
+def test_single_keys_can_be_turned_off(demo_to_change: str, page: Page) -> None:
+    page.goto(demo_to_change + "/workbench/understand/")
+    tab_to(page, "button", "Leave it out: ASSIST 2008")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("is not peer support")
+    page.get_by_role("button", name="Turn single keys off").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Turn single keys on")).to_be_visible()
+    page.keyboard.press("z")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("status")).to_contain_text("is not peer support")
+
+
 def test_a_table_of_own_trials_becomes_an_answer(own: str, page: Page) -> None:
     page.goto(own + "/workbench/understand/")
     page.get_by_label("A table (CSV)").set_input_files(EXAMPLES / "five-trials.csv")

@@ -1,0 +1,93 @@
+"""The words: the effect first, the uncertainty in the same sentence, and never more than the numbers bear."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from alongside.certainty import suggest
+from alongside.evidence import Answer, Certainty, Contrast, Counts, EffectSize, Estimate, Outcome, Weighted
+from alongside.publishing.figures.axis import Axis, plot_axis
+from alongside.publishing.numbers import digits_for, interval, number
+from alongside.publishing.wording import benefit, direction_of, summarise
+
+DEPRESSION = Outcome("depression", "Depression", "depression", "SMD", False, plain="have fewer symptoms of depression")
+WELLBEING = Outcome("wellbeing", "Wellbeing", "wellbeing", "SMD", True, plain="feel happier")
+HOSPITAL = Outcome(
+    "h", "Hospital", "hospital_use", "RR", False, plain="go into hospital less often", event="go into hospital"
+)
+
+
+def estimate(beta: float, low: float, high: float, k: int = 4, n: int = 900, **more: object) -> Estimate:
+    values = {"pi_low": low - 0.1, "pi_high": high + 0.1, "tau2": 0.0, "i2": 0.0, "q": 1.0, "q_p": 0.5} | more
+    return Estimate("SMD", k, n, beta, 0.1, low, high, p=0.01, method="REML", test="adhoc", **values)  # type: ignore[arg-type]
+
+
+def words(outcome: Outcome, found: Estimate, level: str = "moderate") -> str:
+    answer = Answer(outcome.id, outcome.id, estimate=found)
+    return summarise(answer, outcome, Certainty(level), {}).claim
+
+
+def test_better_means_the_same_for_outcomes_of_either_direction() -> None:
+    assert direction_of(estimate(-0.3, -0.5, -0.1), DEPRESSION) == "better"
+    assert direction_of(estimate(0.3, 0.1, 0.5), WELLBEING) == "better"
+    assert direction_of(estimate(0.3, 0.1, 0.5), DEPRESSION) == "worse"
+    assert benefit(-0.3, DEPRESSION) == benefit(0.3, WELLBEING)
+
+
+@pytest.mark.parametrize(
+    ("level", "word"),
+    [("high", "helps"), ("moderate", "probably helps"), ("low", "may help"), ("very low", "very unsure")],
+)
+def test_the_words_follow_the_certainty(level: str, word: str) -> None:
+    assert word in words(WELLBEING, estimate(0.3, 0.1, 0.5), level)
+
+
+def test_an_interval_across_no_effect_is_never_told_as_a_benefit() -> None:
+    for level in ("high", "moderate", "low", "very low"):
+        claim = words(WELLBEING, estimate(0.2, -0.1, 0.5), level)
+        assert "no difference" in claim or "very unsure" in claim
+
+
+def test_one_trial_is_told_as_one_trial() -> None:
+    claim = words(WELLBEING, estimate(0.3, 0.1, 0.5, k=1))
+    assert claim == "One trial looked at this. It found a difference in favour of peer support."
+
+
+def test_a_scale_is_told_as_people_of_a_hundred() -> None:
+    answer = Answer("d", "d", estimate=estimate(-0.25, -0.4, -0.1))
+    told = summarise(answer, DEPRESSION, Certainty("low")).in_numbers
+    # Φ(0.25) = 0.599, Φ(0.1) = 0.540, Φ(0.4) = 0.655
+    assert "about 60 do better" in told
+    assert "(54 to 66; 50 would mean no difference)" in told
+
+
+def test_events_are_told_as_people_of_a_hundred_against_the_middle_risk() -> None:
+    contrast = Contrast("a/1", "a", "h", "readmission", False, counts=Counts(15, 100, 20, 100))
+    effect = EffectSize("a/1", "a", "RR", math.log(0.75), 0.02, 200)
+    found = estimate(math.log(0.75), math.log(0.6), math.log(0.9), k=2, studies=(Weighted(effect, 1.0),))
+    told = summarise(Answer("h", "h", estimate=found), HOSPITAL, Certainty("low"), {"a/1": contrast}).in_numbers
+    assert told == "Of 100 people, about 15 (12 to 18) go into hospital with peer support, and 20 without."
+
+
+def test_numbers_have_real_minus_signs_and_no_more_digits_than_the_interval_bears() -> None:
+    assert number(-1234.5, 1) == "−1\u202f234.5"
+    assert number(-0.001, 2) == "0.00"
+    assert interval(-0.5, 0.25, 2) == "−0.50 to 0.25"
+    assert [digits_for(-0.067, -0.009), digits_for(-7.4, 1.0), digits_for(-120.0, 300.0)] == [3, 1, 0]
+
+
+def test_better_is_always_to_the_right() -> None:
+    assert Axis(-1, 1, higher_is_better=True).place(0.5) > 50 > Axis(-1, 1, higher_is_better=True).place(-0.5)
+    assert Axis(-1, 1, higher_is_better=False).place(-0.5) > 50
+    axis = plot_axis([-0.5, 0.2], DEPRESSION)
+    assert axis.place(-0.5) > axis.place(0.0) > axis.place(0.2)
+    assert axis.ticks[0][1] != axis.ticks[-1][1]
+
+
+def test_a_suggested_certainty_is_never_high_and_says_who_suggests() -> None:
+    found = suggest(estimate(0.3, 0.25, 0.35, n=5000, pi_low=0.2, pi_high=0.4), WELLBEING)
+    assert found.level == "moderate"
+    assert "rule" in found.by
+    assert suggest(estimate(0.3, -0.5, 1.1, k=1, n=40, pi_low=None, pi_high=None), WELLBEING).level == "very low"
