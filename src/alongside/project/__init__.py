@@ -19,6 +19,7 @@ Nothing of Django is imported until a project is opened.
 >>> import tempfile
 >>> from datetime import UTC, datetime
 >>> from alongside.evidence import Author
+>>> from alongside.project import NewDecision, create
 >>> folder = tempfile.TemporaryDirectory()
 >>> with create(f"{folder.name}/asthma.alongside", title="Peer support in asthma") as project:
 ...     [row] = project.append(

@@ -169,7 +169,7 @@ def control_risk(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, C
     """The middle risk of the trials' comparison arms; None where no trial prints one."""
     risks = []
     for weighted in estimate.studies:
-        contrast = contrasts.get(weighted.effect.contrast)
+        contrast = contrasts.get(weighted.effect.contrast.partition("+")[0])
         if contrast is None:
             continue
         if contrast.counts is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from scipy import special
 
-from alongside.evidence import Answer, Contrast, Estimate, Outcome, Weighted
+from alongside.evidence import Answer, Estimate, Outcome, Weighted
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.links import Links
@@ -78,7 +78,7 @@ def forest(answer: Answer, review: Review, links: Links, axis: Axis | None = Non
                 study.id,
                 study.label,
                 links.study(study.id),
-                links.contrast(effect.contrast),
+                links.contrast(first_of(effect.contrast)),
                 count(effect.n),
                 study_picture(effect.yi, low, high, weighted.weight / heaviest, outcome, axis),
                 number(shown(effect.yi, outcome), digits),
@@ -170,16 +170,19 @@ def _other(answer: Answer, review: Review, links: Links) -> dict[str, Any]:
     }
 
 
+def first_of(contrast_id: str) -> str:
+    """Where several results were put together ("a/1+a/2"), the first of them."""
+    return contrast_id.partition("+")[0]
+
+
 def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, str]]:
     rows = []
     for contrast_id, reason in answer.left_out:
-        contrast: Contrast | None = review.contrasts.get(contrast_id)
-        if contrast is None:
-            continue
+        contrast = review.contrasts[first_of(contrast_id)]
         rows.append(
             {
                 "study": review.studies[contrast.study].label,
-                "url": links.contrast(contrast_id),
+                "url": links.contrast(contrast.id),
                 "instrument": contrast.instrument,
                 "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
                 "reason": reason,
