@@ -66,7 +66,7 @@ def _announce(address: str, browser: bool) -> None:
                 break
         except OSError:
             time.sleep(0.1)
-    sys.stdout.write(f"Alongside is at {address}   the workbench at {address}work/   (Ctrl+C stops it)\n")
+    sys.stdout.write(f"Alongside is at {address}   the workbench at {address}workbench/   (Ctrl+C stops it)\n")
     sys.stdout.flush()
     if browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
         webbrowser.open(address)
