@@ -12,6 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
+# Playwright's driver keeps an event loop in the thread that it was started in, and Django then takes every call for one
+# from a coroutine. The tests call it as plain functions.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
 
 def shared_folder() -> Path | None:
     """The folder with reference results and real exports, where this machine has it."""
