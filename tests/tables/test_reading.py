@@ -51,7 +51,9 @@ def test_numbers_as_people_write_them(cell: str) -> None:
     assert Row(Path("t.csv"), 2, {"n": cell}).number("n") == NUMBERS[cell]
 
 
-@pytest.mark.parametrize("cell", ["12,5", "nan", "inf", "1e400", "1e-400", "0x10", "1_000", "five", "1 2", "1 2345", "0.5 123", "٣", "–3"])
+@pytest.mark.parametrize(
+    "cell", ["12,5", "nan", "inf", "1e400", "1e-400", "0x10", "1_000", "five", "1 2", "1 2345", "0.5 123", "٣", "–3"]
+)
 def test_what_is_no_number_is_refused_with_its_place(cell: str) -> None:
     with pytest.raises(InputError, match=r"t.csv, row 2, column n: expected a number"):
         Row(Path("t.csv"), 2, {"n": cell}).number("n")
