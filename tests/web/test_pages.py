@@ -21,7 +21,8 @@ SITE = ["index.html", "what-it-is.html", "how-we-know.html", "data.html", "repor
         "people/form-telephone.html", "people/population-kidney.html", "outcomes/depression.html",
         "outcomes/hba1c.html",
         "outcomes/loneliness.html", "outcomes/diastolic_bp.html", "outcomes/self_management.html", "studies/index.html",
-        "studies/johnson-2018.html", "studies/mountain-2014.html", "studies/assist-2008.html", "studies/cheung-2015.html", "studies/promise-ebf.html"]  # fmt: skip
+        "studies/johnson-2018.html", "studies/mountain-2014.html", "studies/assist-2008.html",
+        "studies/cheung-2015.html", "studies/promise-ebf.html"]  # fmt: skip
 WORK = [
     "/", "/outcomes/depression/", "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/workbench/",
     "/workbench/find/", "/workbench/understand/", "/workbench/understand/johnson-2018/",

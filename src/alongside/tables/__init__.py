@@ -1,13 +1,10 @@
-"""Text files, and delimited tables read strictly: every error names file, row and column and says what was expected.
+"""Delimited text, read strictly: every error names file, row and column and says what was expected.
 
-`source` opens a file, finds out how bytes became text (`encoding`) and gives its lines; `reading` finds the delimiter
-and the header and gives a `row` after another, whose methods turn cells into numbers, truths and choices. `read_table`
-gives a whole table, `iter_rows` a long one row by row; `TextSource` serves readers of other formats.
+`encoding` finds out how bytes became text, `reading` finds the delimiter and the header and gives `Row`s, whose methods
+turn cells into numbers, truths and choices. `read_table` gives a whole table, `iter_rows` a long one row by row.
 """
 
-from alongside.tables.encoding import detect_encoding
-from alongside.tables.reading import Table, iter_rows, read_table
-from alongside.tables.row import Row
-from alongside.tables.source import TextSource, decoded
+from alongside.tables.encoding import decode, detect_encoding
+from alongside.tables.reading import Row, Table, iter_rows, read_table
 
-__all__ = ["Row", "Table", "TextSource", "decoded", "detect_encoding", "iter_rows", "read_table"]
+__all__ = ["Row", "Table", "decode", "detect_encoding", "iter_rows", "read_table"]

@@ -4,28 +4,105 @@ from __future__ import annotations
 
 import csv
 import difflib
+import math
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from alongside.errors import InputError
-from alongside.tables.row import Row
-from alongside.tables.source import LONGEST_LINE, TextSource
+from alongside.tables.encoding import detect_encoding
 
-__all__ = ["Fault", "Table", "iter_rows", "read_table"]
+__all__ = ["Row", "Table", "iter_rows", "read_table"]
 
-Fault = Callable[[InputError, str], None]
-"""Is told of a row that cannot be read: the error, and the row's text."""
+LONGEST_LINE = 10 * 1024 * 1024
+"""Characters of one line before it is refused: a table's rows are short, and a 2 GB line must not fill the memory."""
 
-SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?\s*', re.IGNORECASE)
-"""A first line by which spreadsheets tell one another the delimiter."""
+LARGEST_NUMBER = 1e300
+"""Beyond this, squares and products of a number are infinite."""
 
-QUOTED = re.compile(r'"(?:[^"]|"")*"?')
+Choice = TypeVar("Choice", bound=str)
 
-# Cells longer than the standard library's 131,072 characters are real: one record may name thousands of authors.
-csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. `line` is where it starts in the file; the header is line 1. Cells are stripped of blanks."""
+
+    path: Path
+    line: int
+    values: Mapping[str, str]
+
+    def text(self, column: str, default: str = "") -> str:
+        """The cell, or `default` where it is empty or the table has no such column."""
+        return self.values.get(column, "") or default
+
+    def number(
+        self,
+        column: str,
+        *,
+        minimum: float | None = None,
+        maximum: float | None = None,
+        above: float | None = None,
+    ) -> float | None:
+        """The cell as a finite number, None where it is empty.
+
+        A real minus (U+2212) and spaces between thousands are taken; a decimal comma is not, because it cannot be told
+        from a comma between thousands.
+        """
+        cell = self.text(column)
+        if not cell:
+            return None
+        plain = re.sub(r"(?<=\d)[\u2009\u202f\u00a0 ](?=\d{3})", "", cell.replace("\u2212", "-"))
+        if not NUMBER.fullmatch(plain):
+            hint = " (write the decimal point as a dot)" if re.fullmatch(r"[+-]?\d+,\d+", plain) else ""
+            raise self._error(column, f"expected a number, found {_short(cell)}{hint}")
+        value = float(plain)
+        if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
+            raise self._error(column, f"expected a number of ordinary size, found {_short(cell)}")
+        if above is not None and value <= above:
+            raise self._error(column, f"expected a number above {above:g}, found {_short(cell)}")
+        if minimum is not None and value < minimum:
+            raise self._error(column, f"expected a number of at least {minimum:g}, found {_short(cell)}")
+        if maximum is not None and value > maximum:
+            raise self._error(column, f"expected a number of at most {maximum:g}, found {_short(cell)}")
+        return value
+
+    def integer(self, column: str, *, minimum: int | None = None, maximum: int | None = None) -> int | None:
+        """The cell as a whole number, None where it is empty."""
+        value = self.number(column, minimum=minimum, maximum=maximum)
+        if value is None:
+            return None
+        if value != int(value):
+            raise self._error(column, f"expected a whole number, found {_short(self.text(column))}")
+        return int(value)
+
+    def choice(self, column: str, options: Sequence[Choice], default: str = "") -> str:
+        """The cell as one of `options`; `default` where it is empty."""
+        cell = self.text(column)
+        if not cell:
+            return default
+        if cell in options:
+            return cell
+        near = difflib.get_close_matches(cell, options, n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        raise self._error(column, f"expected one of {', '.join(options)}; found {_short(cell)}{meant}")
+
+    def boolean(self, column: str) -> bool | None:
+        """1, yes, true or 0, no, false; None where the cell is empty."""
+        cell = self.text(column).casefold()
+        if not cell:
+            return None
+        if cell in {"1", "yes", "true"}:
+            return True
+        if cell in {"0", "no", "false"}:
+            return False
+        raise self._error(column, f"expected 1 or 0, yes or no; found {_short(self.text(column))}")
+
+    def _error(self, column: str, expected: str) -> InputError:
+        return InputError(expected, path=self.path, row=self.line, column=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +123,18 @@ def read_table(
     allowed: Collection[str] | None = None,
     synonyms: Mapping[str, str] | None = None,
 ) -> Table:
-    """The whole table; without rows where there is only a header. See `iter_rows` for what is asked of it."""
-    reader = _Reader(TextSource.open(path), required, allowed, synonyms or {})
-    rows = tuple(reader.rows(None))
+    """The whole table. See `iter_rows` for what is asked of it."""
+    reader = _Reader(Path(path), required, allowed, synonyms or {})
+    rows = tuple(reader)
     return Table(reader.path, reader.columns, rows, reader.encoding, reader.delimiter)
 
 
 def iter_rows(
-    source: Path | str | TextSource,
+    path: Path | str,
     *,
     required: Collection[str] = (),
     allowed: Collection[str] | None = None,
     synonyms: Mapping[str, str] | None = None,
-    any_header: bool = False,
-    on_fault: Fault | None = None,
 ) -> Iterator[Row]:
     """Row after row, in memory that does not grow with the file.
 
@@ -68,158 +143,127 @@ def iter_rows(
     required : columns that must be there.
     allowed : if given, no other column may be; a near miss is named.
     synonyms : other names of columns, to the names used here.
-    any_header : take a header as other programs write it: a column without a name is called "column 3", the second of
-        one name "Notes (2)".
-    on_fault : is told of each row that cannot be read, and the rows after it are given all the same. Without it the
-        first one is raised.
 
     Raises
     ------
-    InputError : for a path that cannot be read, an empty file, a header that does not fit, a byte that is no text, a
-        line of more than 10 MB; and, without `on_fault`, for a NUL, a row with too many or too few cells, a quotation
-        mark that is never closed.
+    InputError : for a path that cannot be read, an empty file, a header that does not fit, a NUL, a line of more than
+        10 MB, a row with too many or too few cells, a quotation mark that is never closed.
     """
-    opened = source if isinstance(source, TextSource) else TextSource.open(source)
-    return _Reader(opened, required, allowed, synonyms or {}, any_header).rows(on_fault)
+    return iter(_Reader(Path(path), required, allowed, synonyms or {}))
 
 
 class _Reader:
-    """The file opened, its header read and checked; `rows` gives what follows."""
+    """The file opened, its header read and checked; iterating gives its rows."""
 
     def __init__(
-        self,
-        source: TextSource,
-        required: Collection[str],
-        allowed: Collection[str] | None,
-        synonyms: Mapping[str, str],
-        any_header: bool = False,
+        self, path: Path, required: Collection[str], allowed: Collection[str] | None, synonyms: Mapping[str, str]
     ) -> None:
-        self.path, self.encoding = source.path, source.encoding
-        self._lines = source.lines()
-        self._taken = 0  # lines of the file that were read
-        self._row: list[str] = []  # those of the row at hand
-        self._size = 0  # their characters
-        self.columns: tuple[str, ...] = ()
-        first = self._first_line()
-        told = SEPARATOR_LINE.fullmatch(first)
-        if told:
-            first = self._first_line()
-        self.delimiter = told.group(1) if told else _delimiter(first)
-        self._records = csv.reader(self._feed(first), delimiter=self.delimiter, strict=True)
-        self._header_line = self._taken
-        cells = self._next(self._taken)
-        header = [cell.strip() for cell in cells or []]
-        if any_header:
-            self.columns = _named(header)
-        else:
-            self.columns = tuple(synonyms.get(name, name) for name in header)
-            self._check(header, required, allowed)
+        self.path = path
+        self.encoding = detect_encoding(_head(path))
+        lines = self._lines()
+        first = next(lines, "")
+        while first and not first.strip():
+            first = next(lines, "")
+        if not first.strip():
+            raise InputError("expected a header and rows; the file is empty", path=path)
+        self.delimiter = _delimiter(first)
+        self._records = csv.reader(_chain(first, lines), delimiter=self.delimiter, strict=True)
+        header = [cell.strip() for cell in self._next() or []]
+        self.columns = self._check(tuple(synonyms.get(name, name) for name in header), required, allowed)
 
-    def rows(self, on_fault: Fault | None) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Row]:
         while True:
-            line = self._taken + 1
-            try:
-                cells = self._next(line)
-                if cells is None:
-                    return
-                if any(cells) and any(cell.strip() for cell in cells):
-                    yield self._as_row(line, cells)
-            except _BadRow as fault:
-                if on_fault is None:
-                    raise InputError(fault.expected, path=self.path, row=line, column=fault.column) from None
-                on_fault(fault, "".join(self._row).rstrip("\n"))
+            line = self._records.line_num + 1
+            cells = self._next()
+            if cells is None:
+                return
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(self.columns):
+                expected = f"expected {len(self.columns)} cells as in the header, found {len(cells)}"
+                raise InputError(expected, path=self.path, row=line)
+            values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=True)}
+            yield Row(self.path, line, values)
 
-    def _as_row(self, line: int, cells: list[str]) -> Row:
-        if len(cells) != len(self.columns):
-            expected = f"expected {len(self.columns)} cells as in the header, found {len(cells)}"
-            raise _BadRow(expected, path=self.path, row=line)
-        values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=True)}
-        return Row(self.path, line, values)
-
-    def _next(self, line: int) -> list[str] | None:
-        self._row.clear()
-        self._size = 0
+    def _next(self) -> list[str] | None:
+        line = self._records.line_num + 1
         try:
-            cells = next(self._records)
+            return next(self._records)
         except StopIteration:
             return None
         except csv.Error as error:
-            raise _BadRow(self._explained(str(error)), path=self.path, row=line) from None
-        for place, cell in enumerate(cells):
-            if "\0" in cell:
-                name = self.columns[place] if place < len(self.columns) else None
-                expected = f"expected text; character {cell.index(chr(0)) + 1} of the cell is a NUL"
-                raise _BadRow(expected, path=self.path, row=line, column=name)
-        return cells
+            text = "a quotation mark is never closed" if "unexpected end" in str(error) else str(error)
+            raise InputError(
+                f"expected cells set apart by {self.delimiter!r}; {text}", path=self.path, row=line
+            ) from None
 
-    def _explained(self, reason: str) -> str:
-        if "unexpected end" in reason:
-            return "expected a second quotation mark; the one in this row is never closed"
-        if "expected after" in reason:
-            return f"expected {self.delimiter!r} after a quoted cell; a quotation mark inside a cell is written twice"
-        return f"expected cells set apart by {self.delimiter!r}; {reason}"
+    def _lines(self) -> Iterator[str]:
+        """The lines of the file, none of them longer than memory bears and none with a NUL."""
+        number = 0
+        with self.path.open(encoding=self.encoding, newline="", errors="strict") as handle:
+            while True:
+                number += 1
+                try:
+                    line = handle.readline(LONGEST_LINE + 1)
+                except UnicodeError:
+                    raise InputError(f"expected {self.encoding} text", path=self.path, row=number) from None
+                if not line:
+                    return
+                if len(line) > LONGEST_LINE:
+                    raise InputError("expected lines of at most 10 MB; this one is longer", path=self.path, row=number)
+                if "\0" in line:
+                    place = line.index(chr(0)) + 1
+                    raise InputError(f"expected text; character {place} is a NUL", path=self.path, row=number)
+                yield line
 
-    def _first_line(self) -> str:
-        for line in self._lines:
-            self._taken += 1
-            if line.strip():
-                return line
-        raise InputError("expected a header and rows; the file is empty", path=self.path)
-
-    def _feed(self, first: str) -> Iterator[str]:
-        yield first
-        for line in self._lines:
-            self._taken += 1
-            self._row.append(line)
-            self._size += len(line)
-            if self._size > LONGEST_LINE:
-                start = self._taken - len(self._row) + 1
-                expected = "expected rows of at most 10 MB; is a quotation mark in this one never closed?"
-                raise _BadRow(expected, path=self.path, row=start)
-            yield line
-
-    def _check(self, header: list[str], required: Collection[str], allowed: Collection[str] | None) -> None:
-        for place, name in enumerate(self.columns):
+    def _check(
+        self, columns: tuple[str, ...], required: Collection[str], allowed: Collection[str] | None
+    ) -> tuple[str, ...]:
+        for place, name in enumerate(columns):
             if not name:
-                raise self._wrong_header(f"column {place + 1} has no name")
-            if name in self.columns[:place]:
-                other = header[self.columns.index(name)]
-                same = other == header[place]
-                twice = "this column stands in the header twice" if same else f"this column and {other!r} are the same"
-                raise self._wrong_header(twice, header[place])
+                raise InputError(f"column {place + 1} has no name", path=self.path, row=1)
+            if name in columns[:place]:
+                raise InputError("this column stands in the header twice", path=self.path, row=1, column=name)
         known = set(required) | set(allowed or ())
         if allowed is not None:
-            for name in self.columns:
+            for name in columns:
                 if name not in known:
                     near = difflib.get_close_matches(name, sorted(known), n=1)
                     meant = f"; did you mean {near[0]!r}?" if near else ""
-                    raise self._wrong_header(f"unknown column{meant}", name)
+                    raise InputError(f"unknown column{meant}", path=self.path, row=1, column=name)
         for name in required:
-            if name not in self.columns:
-                near = difflib.get_close_matches(name, self.columns, n=1)
-                found = f"; there is {near[0]!r}" if near else f"; there are {', '.join(self.columns[:12])}"
-                raise self._wrong_header(f"expected this column{found}", name)
-
-    def _wrong_header(self, expected: str, column: str | None = None) -> InputError:
-        return InputError(expected, path=self.path, row=self._header_line, column=column)
+            if name not in columns:
+                near = difflib.get_close_matches(name, columns, n=1)
+                found = f"; there is {near[0]!r}" if near else f"; there are {', '.join(columns[:12])}"
+                raise InputError(f"expected this column{found}", path=self.path, row=1, column=name)
+        return columns
 
 
-class _BadRow(InputError):
-    """One row cannot be read; what follows it can."""
-
-
-def _named(header: list[str]) -> tuple[str, ...]:
-    seen: Counter[str] = Counter()
-    names: list[str] = []
-    for place, cell in enumerate(header, 1):
-        name = cell or f"column {place}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return tuple(names) if len(set(names)) == len(names) else tuple(f"{name} {i}" for i, name in enumerate(names, 1))
+def _head(path: Path, size: int = 256 * 1024) -> bytes:
+    try:
+        with path.open("rb") as handle:
+            return handle.read(size)
+    except FileNotFoundError:
+        raise InputError("there is no such file", path=path) from None
+    except IsADirectoryError:
+        raise InputError("is a folder, not a file", path=path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", path=path) from None
 
 
 def _delimiter(header: str) -> str:
-    bare = QUOTED.sub("", header)
-    counts = {mark: bare.count(mark) for mark in (",", ";", "\t", "|")}
+    counts = {mark: header.count(mark) for mark in (",", ";", "\t", "|")}
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best] else ","
+
+
+def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _short(cell: str) -> str:
+    return repr(cell if len(cell) <= 40 else cell[:37] + "...")
+
+
+csv.field_size_limit(LONGEST_LINE)
