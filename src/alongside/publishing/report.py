@@ -10,7 +10,8 @@ from typing import Any
 
 import typst
 
-from alongside.publishing.figures.forest import FONTS, drawings_of
+from alongside.publishing.figures.forest import charts_of
+from alongside.publishing.figures.pictures import FONTS, svg_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.numbers import count
 from alongside.publishing.pages import answer, method, outcome
@@ -30,7 +31,9 @@ def report_html(review: Review) -> str:
 
 def report_pdf(review: Review, drawings: Mapping[str, str] | None = None) -> bytes:
     """The report as tagged PDF. `drawings` are the SVG of the outcomes, where they are made already."""
-    return _pdf(review, report_values(review), drawings or drawings_of(review))
+    if drawings is None:
+        drawings = {name: svg_of(chart) for name, chart in charts_of(review).items()}
+    return _pdf(review, report_values(review), drawings)
 
 
 def report_values(review: Review) -> dict[str, Any]:

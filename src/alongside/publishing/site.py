@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from alongside.errors import UsageError
-from alongside.publishing.figures.forest import drawings_of, png_of
+from alongside.publishing.figures.forest import charts_of
+from alongside.publishing.figures.pictures import drawn
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.open_data import write_checksums, write_open_data
 from alongside.publishing.pages import answer, method, outcome, people, study, what
@@ -60,17 +61,39 @@ def build_site(review: Review, out: Path, *, progress: Callable[[str], None] = l
 def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int:
     folder.mkdir()
     shutil.copytree(STATIC, folder / "static")
+    figures = folder / "figures"
+    figures.mkdir()
+    with drawn(charts_of(review), figures) as drawings:
+        progress("pages")
+        written = _write_pages(review, folder)
+        progress("open data")
+        files = write_open_data(review, folder / "data")
+        listed = [{"name": f.name, "what": f.what, "rows": str(f.rows), "url": f"data/{f.name}"} for f in files]
+        _page(folder / "data.html", "data", review, SiteLinks(), method.data_context(SiteLinks(), listed))
+        progress("figures")
+        svgs = drawings()
+    progress("report")
+    (folder / "report.html").write_text(report_html(review), encoding="utf-8")
+    (folder / "report.pdf").write_bytes(report_pdf(review, svgs))
+    (folder / MARK).write_text("A site written by Alongside; it may be written again here.\n", encoding="utf-8")
+    write_checksums(folder, [path for path in folder.rglob("*") if path.is_file()])
+    return written + 1
+
+
+def _page(target: Path, name: str, review: Review, links: SiteLinks, values: dict[str, Any]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(render(name, review, links, values), encoding="utf-8")
+
+
+def _write_pages(review: Review, folder: Path) -> int:
     top, below = SiteLinks(), SiteLinks("../")
     written = 0
 
     def page(path: str, name: str, links: SiteLinks, values: dict[str, Any]) -> None:
         nonlocal written
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(render(name, review, links, values), encoding="utf-8")
+        _page(folder / path, name, review, links, values)
         written += 1
 
-    progress("pages")
     page("index.html", "answer", top, answer.context(review, top))
     page("what-it-is.html", "what", top, what.context(review, top))
     page("how-we-know.html", "method", top, method.context(review, top))
@@ -84,20 +107,4 @@ def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int
     page("studies/index.html", "studies", below, study.list_context(review, below))
     for study_id in review.studies:
         page(f"studies/{study_id}.html", "study", below, study.context(review, below, study_id))
-    progress("figures")
-    drawings = drawings_of(review)
-    figures = folder / "figures"
-    figures.mkdir()
-    for outcome_id, svg in drawings.items():
-        (figures / f"{outcome_id}.svg").write_text(svg, encoding="utf-8")
-        (figures / f"{outcome_id}.png").write_bytes(png_of(svg))
-    progress("open data")
-    files = write_open_data(review, folder / "data")
-    progress("report")
-    (folder / "report.html").write_text(report_html(review), encoding="utf-8")
-    (folder / "report.pdf").write_bytes(report_pdf(review, drawings))
-    listed = [{"name": f.name, "what": f.what, "rows": str(f.rows), "url": f"data/{f.name}"} for f in files]
-    page("data.html", "data", top, method.data_context(top, listed))
-    (folder / MARK).write_text("A site written by Alongside; it may be written again here.\n", encoding="utf-8")
-    write_checksums(folder, [path for path in folder.rglob("*") if path.is_file()])
     return written

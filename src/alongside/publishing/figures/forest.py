@@ -7,30 +7,22 @@ ends named; no effect marked; the band that is too small to matter shaded. Bette
 
 from __future__ import annotations
 
-import functools
 import math
-from pathlib import Path
 from typing import Any
 
-import vl_convert
-
 from alongside.evidence import Answer, Estimate, Outcome
+from alongside.publishing.figures.pictures import Spec
 from alongside.publishing.numbers import estimate_digits, interval, number, shown
 from alongside.publishing.review import Review
 
-__all__ = ["FONTS", "chart", "drawings_of", "has_plot", "png_of", "svg_of"]
+__all__ = ["chart", "charts_of", "has_plot"]
 
 INK, QUIET, LINE, BAND, DATA, MEAN = "#1c2024", "#565e66", "#8a8f94", "#ece8dd", "#0b5c63", "#a64a18"
 ROW = 22  # px a row
 FONT = "Alongside Serif, Georgia, serif"
 """Our own cut comes first, so that a picture is the same on every machine; a browser has one of the others."""
 
-FONTS = Path(__file__).parents[1] / "fonts"
-"""Two static cuts of Source Serif 4 for what is drawn here rather than in a browser (OFL, renamed as it asks)."""
-
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-
-Spec = dict[str, Any]
 
 
 def chart(answer: Answer, review: Review) -> Spec:
@@ -188,28 +180,9 @@ def _band(outcome: Outcome) -> float | None:
     return abs(math.log(smallest.value)) if outcome.is_ratio else smallest.value
 
 
-@functools.cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(FONTS))
-
-
-def svg_of(answer: Answer, review: Review) -> str:
-    """The chart as SVG."""
-    _register_fonts()
-    svg: str = vl_convert.vegalite_to_svg(chart(answer, review), vl_version="6.4")
-    return svg
-
-
-def png_of(svg: str, scale: float = 2.0) -> bytes:
-    """The same picture as PNG, twice as large for sharp screens."""
-    _register_fonts()
-    png: bytes = vl_convert.svg_to_png(svg, scale=scale)
-    return png
-
-
-def drawings_of(review: Review) -> dict[str, str]:
-    """The SVG of every main answer that pools something, by outcome. One trial alone is no forest."""
-    return {name: svg_of(answer, review) for name, answer in review.main.items() if has_plot(answer)}
+def charts_of(review: Review) -> dict[str, Spec]:
+    """The chart of every main answer that pools something, by outcome. One trial alone is no forest."""
+    return {name: chart(answer, review) for name, answer in review.main.items() if has_plot(answer)}
 
 
 def has_plot(answer: Answer) -> bool:

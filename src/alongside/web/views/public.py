@@ -8,7 +8,8 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from alongside.publishing.figures.forest import has_plot, png_of, svg_of
+from alongside.publishing.figures.forest import chart, has_plot
+from alongside.publishing.figures.pictures import png_of, svg_of
 from alongside.publishing.open_data import open_data_files
 from alongside.publishing.pages import answer, method, people, what
 from alongside.publishing.pages import outcome as outcomes
@@ -90,7 +91,7 @@ def file(_request: HttpRequest, name: str) -> HttpResponse:
     figure = re.fullmatch(r"figures/([a-z0-9_]+)\.(svg|png)", name)
     body: bytes | str
     if figure and figure[1] in found.main and has_plot(found.main[figure[1]]):
-        svg = svg_of(found.main[figure[1]], found)
+        svg = svg_of(chart(found.main[figure[1]], found))
         body = svg if figure[2] == "svg" else png_of(svg)
     elif name.startswith("data/"):
         wanted = next((f for f in open_data_files(found) if f"data/{f.name}" == name), None)
