@@ -31,6 +31,12 @@ def tab_to(page: Page, role: str, name: str, limit: int = 200) -> None:
     pytest.fail(f"{role} {name!r} cannot be reached with Tab")
 
 
+def press_key(page: Page, key: str) -> None:
+    """Press a single key once the page listens for it: its script runs after the words can be read."""
+    expect(page.locator("[data-keys-switch]")).to_be_visible()
+    page.keyboard.press(key)
+
+
 def test_the_way_of_a_figure_is_walked_from_the_answer_to_the_words(demo: str, page: Page) -> None:
     page.goto(demo + "/")
     tab_to(page, "link", "Depression")
@@ -72,7 +78,7 @@ def test_a_decision_is_taken_back_with_one_key(demo_to_change: str, page: Page) 
     tab_to(page, "button", "Leave it out: ASSIST 2008")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("is not peer support")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.get_by_role("status")).to_contain_text("Taken back")
     expect(page.get_by_role("button", name="Leave it out: ASSIST 2008")).to_be_visible()
 
@@ -113,20 +119,20 @@ def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -
     tab_to(page, "button", "Import these files")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("3 records imported, 1 exact duplicates marked")
-    page.keyboard.press("/")
+    press_key(page, "/")
     page.keyboard.type("telephone")
     page.keyboard.press("Enter")
     expect(page.locator("ol.records > li")).to_have_count(2)
     tab_to(page, "link", "Peer telephone support for adults with asthma: an invented record for the tour")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Include").wait_for()
-    page.keyboard.press("i")
+    press_key(page, "i")
     expect(page.get_by_role("status")).to_contain_text("Included")
     expect(page.locator("h1")).to_contain_text("Inhaler technique")
-    page.keyboard.press("1")
-    page.keyboard.press("e")
+    press_key(page, "1")
+    press_key(page, "e")
     expect(page.get_by_role("status")).to_contain_text("Excluded, because: other people")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.get_by_role("status")).to_contain_text("Taken back")
 
 
@@ -138,7 +144,7 @@ def test_single_keys_can_be_turned_off(demo_to_change: str, page: Page) -> None:
     page.get_by_role("button", name="Turn single keys off").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Turn single keys on")).to_be_visible()
-    page.keyboard.press("z")
+    press_key(page, "z")
     page.wait_for_timeout(300)
     expect(page.get_by_role("status")).to_contain_text("is not peer support")
 
