@@ -26,6 +26,7 @@ docs: dev
 	@$(PY) -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
 bench: dev
+	@python3 tools/environment.py bench
 	@for file in benchmarks/bench_*.py; do $(PY) $$file || exit 1; done
 
 # One resolution for every supported Python and system, with hashes, and with no registry address in the files.
@@ -35,6 +36,8 @@ lock: dev
 	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in -o requirements/runtime.txt
 	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in requirements/dev.in -c requirements/runtime.txt \
 	  -o requirements/dev.txt
+	@$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in requirements/bench.in -c requirements/runtime.txt \
+	  -c requirements/dev.txt -o requirements/bench.txt
 
 wheel: dev
 	@$(PY) -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

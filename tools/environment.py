@@ -2,6 +2,7 @@
 
     python3 tools/environment.py runtime     what the program needs
     python3 tools/environment.py dev         the same, and what tests and docs need
+    python3 tools/environment.py bench       and what the benchmarks measure ours against
 
 A second call finds the stamp of the pins in `.venv` and does nothing. The interpreter is the newest of Python 3.11 to
 3.13 on the PATH; `ALONGSIDE_PYTHON` names another. The syntax here stays old on purpose, so that an older `python3` can
@@ -57,7 +58,7 @@ def stamp_path(kind):
 
 def is_ready(kind, digest):
     """The tests' environment holds the program's, so either stamp will do for `runtime`."""
-    for name in {kind, "dev"}:
+    for name in {kind, "dev"} if kind == "runtime" else {kind}:
         want = digest if name == kind else digest_of(inputs("dev"))
         try:
             with open(stamp_path(name)) as handle:
@@ -88,6 +89,6 @@ def main(kind):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["runtime"], ["dev"]):
-        sys.exit("usage: python3 tools/environment.py runtime|dev")
+    if sys.argv[1:] not in (["runtime"], ["dev"], ["bench"]):
+        sys.exit("usage: python3 tools/environment.py runtime|dev|bench")
     main(sys.argv[1])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["AlongsideError", "InputError", "ProjectError", "UsageError"]
+__all__ = ["AlongsideError", "InputError", "ProjectError", "ReadError", "UsageError"]
 
 
 class AlongsideError(Exception):
@@ -52,3 +52,7 @@ class InputError(AlongsideError):
         place += [f"row {row}"] if row is not None else []
         place += [f"column {column}"] if column is not None else []
         super().__init__(f"{', '.join(place)}: {expected}" if place else expected)
+
+
+class ReadError(InputError):
+    """A file of records that cannot be read as one, or not to its end."""

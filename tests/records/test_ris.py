@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.errors import InputError
-from alongside.records import Broken, Record, read_records
-from alongside.records.ris import read_ris
+from alongside.records import Broken, Record, Source, format_named, read_records, read_source
 
 ONE = "TY  - JOUR\nTI  - Calls that help\nAU  - Ash, A.\nAU  - Birch, B.\nPY  - 2009/02/14/\nJO  - A Journal\nER  - \n"
+
+
+def read_ris(lines: list[str]) -> list[Record | Broken]:
+    source = Source(Path("export.txt"), data="\n".join(lines).encode("utf-8", "surrogatepass"))
+    return list(format_named("ris").read(source))
 
 
 def only(text: str) -> Record:
@@ -30,7 +34,7 @@ def write(tmp_path: Path, data: bytes, name: str = "export.txt") -> Path:
 def test_the_fields_of_an_entry_are_read() -> None:
     record = only(ONE)
     assert (record.title, record.authors, record.year) == ("Calls that help", ("Ash, A.", "Birch, B."), 2009)
-    assert (record.journal, record.type, record.line) == ("A Journal", "JOUR", 1)
+    assert (record.journal, record.type, record.line) == ("A Journal", "article", 1)
 
 
 def test_a_field_that_is_broken_over_lines_is_one_field() -> None:
@@ -91,10 +95,11 @@ def test_encodings_and_line_ends_are_found_out(encoding: str, end: str, tmp_path
 
 def test_mojibake_is_repaired_and_the_repair_is_said(tmp_path: Path) -> None:
     mistaken = ONE.replace("Ash, A.", "Müller, K.").encode().decode("cp1252")
-    [record] = read_records(write(tmp_path, mistaken.encode()))
+    source = Source(write(tmp_path, mistaken.encode()))
+    [record] = read_source(source)
     assert isinstance(record, Record)
     assert record.authors[0] == "Müller, K."
-    assert record.extra["repaired"] == ("AU",)
+    assert [str(note) for note in source.notes] == ["line 1: damaged text was repaired in AU"]
 
 
 @given(st.binary(max_size=400))

@@ -37,8 +37,14 @@ NAMESPACE = UUID("6f0f6f3e-6a0e-5f0b-9f7a-1c2f6f1f9a11")
 
 BATCH = 1000  # records a statement: memory holds no more of a file than this
 
-FURTHER = ("volume", "issue", "pages", "language", "type", "database")
+FURTHER = (
+    "original_title", "journal_abbreviation", "volume", "issue", "pages", "issn", "pmcid", "accession", "language",
+    "type", "database",
+)  # fmt: skip
 """Fields of `Record` without a column of their own; they stand in `extra` beside what the reader did not understand."""
+
+FURTHER_LISTS = ("registrations", "urls")
+"""The same, where the field has several values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +140,7 @@ def _next_id(alias: str) -> int:
 
 def _row(place: Place, file_id: int, sha256: str, position: int, record: Record) -> models.Record:
     further: dict[str, Any] = {name: value for name in FURTHER if (value := getattr(record, name))}
-    if record.urls:
-        further["urls"] = list(record.urls)
+    further |= {name: list(values) for name in FURTHER_LISTS if (values := getattr(record, name))}
     if record.extra:
         further["extra"] = {name: list(values) for name, values in record.extra.items()}
     row = models.Record(
@@ -257,10 +262,12 @@ def _stored(place: Place, rows: list[models.Record]) -> list[StoredRecord]:
 
 def _record(row: models.Record) -> Record:
     further = json.loads(row.extra)
+    fields: dict[str, Any] = {name: further[name] for name in FURTHER if name in further}
+    fields |= {name: tuple(further[name]) for name in FURTHER_LISTS if name in further}
     return Record(
         title=row.title, authors=tuple(json.loads(row.authors)), year=row.year, journal=row.journal, doi=row.doi,
         pmid=row.pmid, abstract=row.abstract, keywords=tuple(json.loads(row.keywords)), line=row.line or 1, raw=row.raw,
-        urls=tuple(further.get("urls", ())),
         extra={name: tuple(values) for name, values in further.get("extra", {}).items()},
-        **{name: further[name] for name in FURTHER if name in further},
+        file=row.file.name,
+        **fields,
     )  # fmt: skip

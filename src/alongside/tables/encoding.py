@@ -21,6 +21,8 @@ MARKS = (
 OLD = ["cp1252", "latin_1", "mac_roman"]
 """What bibliographic tools write when they do not write Unicode; a guess among these cannot turn text into nonsense."""
 
+MARKLESS_PAIRS = 8
+
 
 def detect_encoding(head: bytes, *, whole: bool = False) -> str:
     """The encoding of a file from its first bytes; `whole` says that nothing follows them.
@@ -31,6 +33,12 @@ def detect_encoding(head: bytes, *, whole: bool = False) -> str:
     for mark, name in MARKS:
         if head.startswith(mark):
             return name
+    pairs = len(head) // 2
+    if pairs >= MARKLESS_PAIRS:
+        # Western text in UTF-16 has a NUL in nearly every pair of bytes, always on the same side.
+        for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+            if head[first::2].count(0) > 0.4 * pairs and head[1 - first :: 2].count(0) < 0.02 * pairs:
+                return name
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
     except UnicodeDecodeError:

@@ -71,7 +71,7 @@ def import_files(
     reports = []
     for path in paths:
         progress(f"importing {path.name}")
-        file_format = detect_format(path)
+        file_format = detect_format(path).name
         records = _whole(path, broken[path], keep_going)
         report = project.import_file(
             path.name, _digest(path), path.stat().st_size, file_format, records, author=author, at=at

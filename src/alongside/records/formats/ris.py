@@ -8,11 +8,15 @@ the format's description by Research Information Systems; where tools differ, se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from alongside.records.record import Broken, Record, normalise_doi, normalise_pmid, repaired, year_of
+from alongside.records.identifiers import normalise_doi, normalise_issn, normalise_pmid, year_of
+from alongside.records.record import Broken, Record
+from alongside.records.repair import repaired
+from alongside.records.source import Source
+from alongside.records.types import type_of
 
-__all__ = ["looks_like_ris", "read_ris"]
+__all__ = ["looks_like", "read"]
 
 LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?: (.*)|)$")
 """A tag, one or two blanks, a hyphen, a blank, the value. Some tools leave one of the blanks out."""
@@ -39,15 +43,17 @@ USED = {tag for tags in FIELDS.values() for tag in tags} | {"TY", "ER", "SP", "E
 LONGEST_ENTRY = 100_000  # lines; more are no entry but a file of another kind
 
 
-def looks_like_ris(head: str) -> bool:
-    """Whether a text has a line that starts an entry."""
-    return START.search(head) is not None
+def looks_like(source: Source) -> bool:
+    """Whether the first bytes have a line that starts an entry."""
+    return START.search(source.head_text) is not None
 
 
-def read_ris(lines: Iterable[str]) -> Iterator[Record | Broken]:
+def read(source: Source) -> Iterator[Record | Broken]:
     """Entry after entry. An entry that does not end, or ends before it began, is `Broken`, with its line and raw text.
 
-    >>> [entry] = read_ris(["TY  - JOUR", "TI  - Calls", "  that help", "PY  - 2009///", "ER  - "])
+    >>> from pathlib import Path
+    >>> text = b"TY  - JOUR|TI  - Calls|  that help|PY  - 2009///|ER  - |".replace(b"|", b"\\r")
+    >>> [entry] = read(Source(Path("export.ris"), data=text))
     >>> entry.title, entry.year, entry.line
     ('Calls that help', 2009, 1)
     """
@@ -55,13 +61,15 @@ def read_ris(lines: Iterable[str]) -> Iterator[Record | Broken]:
     raw: list[str] = []
     start = number = 0
     ended = False  # the entry had its ER; some databases (Ovid) write a few of its fields after that
-    for number, text in enumerate(lines, 1):
-        line = text.rstrip("\r\n\x0c").lstrip("\ufeff\x0c")
+    for number, text in enumerate(source.lines(), 1):
+        line = text.strip("\x0c")
         found = LINE.match(line)
         tag, value = (found.group(1), (found.group(2) or "").strip()) if found else ("", "")
         if tag == "TY":
             if entry:
-                yield _finished(entry, start, raw, ended, "this entry has no end (ER) before the next one begins")
+                yield _finished(
+                    source, entry, start, raw, ended, "this entry has no end (ER) before the next one begins"
+                )
             entry, raw, start, ended = [("TY", value)], [line], number, False
         elif not entry:
             if tag:
@@ -82,15 +90,19 @@ def read_ris(lines: Iterable[str]) -> Iterator[Record | Broken]:
             yield Broken(start, f"this entry has no end within {LONGEST_ENTRY} lines")
             return
     if entry:
-        yield _finished(entry, start, raw, ended, f"the file ends in the middle of this entry, after line {number}")
+        yield _finished(
+            source, entry, start, raw, ended, f"the file ends in the middle of this entry, after line {number}"
+        )
 
 
-def _finished(entry: list[tuple[str, str]], line: int, raw: list[str], ended: bool, otherwise: str) -> Record | Broken:
+def _finished(
+    source: Source, entry: list[tuple[str, str]], line: int, raw: list[str], ended: bool, otherwise: str
+) -> Record | Broken:
     text = "\n".join(raw)
-    return _record(entry, line, text) if ended else Broken(line, otherwise, text)
+    return _record(source, entry, line, text) if ended else Broken(line, otherwise, text)
 
 
-def _record(entry: list[tuple[str, str]], line: int, raw: str) -> Record:
+def _record(source: Source, entry: list[tuple[str, str]], line: int, raw: str) -> Record:
     fields: dict[str, list[str]] = {}
     for tag, value in entry:
         if value:
@@ -115,7 +127,7 @@ def _record(entry: list[tuple[str, str]], line: int, raw: str) -> Record:
     # A single-valued tag that came twice keeps its further values.
     extra |= {t: clean[t][1:] for n, t in taken.items() if n not in LISTS and len(clean[t]) > 1}
     if touched:
-        extra["repaired"] = touched
+        source.note(line, f"damaged text was repaired in {', '.join(touched)}")
     return Record(
         title=one("title"),
         authors=many("authors"),
@@ -129,10 +141,13 @@ def _record(entry: list[tuple[str, str]], line: int, raw: str) -> Record:
         abstract=one("abstract"),
         keywords=tuple(keywords),
         language=one("language"),
-        type=_first(clean, "TY"),
+        issn=normalise_issn(_first(clean, "SN")),
+        accession=_first(clean, "AN"),
+        type=type_of(_first(clean, "TY"), *clean.get("M3", ())),
         urls=many("urls"),
         database=one("database"),
         extra=extra,
+        file=source.name,
         line=line,
         raw=raw,
     )

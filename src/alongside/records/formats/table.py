@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from alongside.errors import InputError
-from alongside.records.record import Record, normalise_doi, normalise_pmid, repaired, year_of
+from alongside.records.identifiers import normalise_doi, normalise_pmid, year_of
+from alongside.records.record import Record
+from alongside.records.repair import repaired
+from alongside.records.source import Source
+from alongside.records.types import type_of
 from alongside.tables import Row, iter_rows
 
-__all__ = ["looks_like_a_table_of_records", "read_table_of_records"]
+__all__ = ["looks_like", "read"]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "article title", "primary title", "primary_title", "document title", "item title", "ti", "t1"),
@@ -36,14 +40,14 @@ NEEDED = ("title", "doi", "pmid", "abstract")
 """One of these makes a table one of records."""
 
 
-def looks_like_a_table_of_records(header: str) -> bool:
-    """Whether the first line of a text has a column that records have."""
-    first = header.lstrip("\ufeff \r\n").split("\n", 1)[0].casefold()
+def looks_like(source: Source) -> bool:
+    """Whether the first line has a column that records have."""
+    first = source.head_text.lstrip().split("\n", 1)[0].casefold()
     names = {cell.strip().strip('"') for cell in re.split(r"[,;\t|]", first)}
     return any(names & set(COLUMNS[field]) for field in NEEDED)
 
 
-def read_table_of_records(path: Path) -> Iterator[Record]:
+def read(source: Source) -> Iterator[Record]:
     """Row after row.
 
     Raises
@@ -52,10 +56,10 @@ def read_table_of_records(path: Path) -> Iterator[Record]:
         whatever `alongside.tables` refuses.
     """
     places: dict[str, str] | None = None
-    for row in iter_rows(path):
+    for row in iter_rows(source.path):
         if places is None:
-            places = _places(tuple(row.values), path)
-        yield _record(row, places)
+            places = _places(tuple(row.values), source.path)
+        yield _record(source, row, places)
 
 
 def _places(columns: tuple[str, ...], path: Path) -> dict[str, str]:
@@ -71,14 +75,14 @@ def _places(columns: tuple[str, ...], path: Path) -> dict[str, str]:
     return places
 
 
-def _record(row: Row, places: Mapping[str, str]) -> Record:
+def _record(source: Source, row: Row, places: Mapping[str, str]) -> Record:
     taken = {field: [row.text(column)] for field, column in places.items()}
     used = set(places.values())
     rest = {name: [value] for name, value in row.values.items() if name not in used and value}
     clean, touched = repaired(taken)
     extra, touched_rest = repaired(rest)
     if touched or touched_rest:
-        extra["repaired"] = touched + touched_rest
+        source.note(row.line, f"damaged text was repaired in {', '.join(touched + touched_rest)}")
 
     def one(field: str) -> str:
         return clean.get(field, ("",))[0]
@@ -99,10 +103,11 @@ def _record(row: Row, places: Mapping[str, str]) -> Record:
         abstract=one("abstract"),
         keywords=tuple(word.strip() for word in re.split(r"[;|]", one("keywords")) if word.strip()),
         language=one("language"),
-        type=one("type"),
+        type=type_of(one("type")),
         urls=tuple(part for part in one("urls").split() if part),
         database=one("database"),
         extra=extra,
+        file=source.name,
         line=row.line,
         raw="\t".join(f"{name}: {value}" for name, value in row.values.items() if value),
     )

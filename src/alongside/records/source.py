@@ -1,0 +1,250 @@
+"""A file of records, opened once: its bytes, its text line by line, and what had to be put right on the way.
+
+The encoding is found out from the first bytes. A line that does not hold to it (one Windows-1252 byte in a file of
+UTF-8) is read in the encoding of old Western files and noted, so that one byte never costs a file. Line ends are those
+of any system. Memory holds a block, never the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from alongside.errors import ReadError
+from alongside.tables import detect_encoding
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = ["LONGEST_LINE", "Note", "Source"]
+
+HEAD = 256 * 1024
+"""Bytes from which format and encoding are found out."""
+
+BLOCK = 1024 * 1024
+
+LONGEST_LINE = 10 * 1024 * 1024
+"""Bytes of a line before it is refused; the same bound as that of tables."""
+
+MOST_NOTES = 1000
+"""Notes kept of a file; further ones are counted."""
+
+OLD_TEXT = "cp1252"
+"""How a line is read that does not hold to its file's encoding. Bytes that mean nothing there are read as Latin-1."""
+
+UNPACKED = 2 * 1024**3
+RATIO = 200
+"""A packed file is refused that grows to more than `UNPACKED` bytes at more than `RATIO` times its size: text of
+records shrinks to a fifth or a tenth, a bomb to a thousandth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was noticed while reading, and where; `line` is 0 where it concerns the whole file."""
+
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}" if self.line else self.text
+
+
+@dataclass(slots=True)
+class Source:
+    """A file to read records from.
+
+    Parameters
+    ----------
+    path : where it is.
+    name : what it is called in messages and records.
+    data : its bytes, where they are no file (an answer of a database); `path` is then only what it is called.
+    columns : for a table whose header says nothing known: which of our fields stands in which of its columns.
+    notes, further_notes : what had to be put right, and how many more times than are kept.
+    """
+
+    path: Path
+    name: str = ""
+    data: bytes | None = None
+    columns: dict[str, str] | None = None
+    head: bytes = b""
+    encoding: str = ""
+    notes: list[Note] = field(default_factory=list)
+    further_notes: int = 0
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.path.name
+        with self.open() as stream:
+            self.head = stream.read(HEAD)
+        if not self.head.strip(b"\0\t\r\n "):
+            raise ReadError("expected records; the file is empty", path=self.path)
+        self.encoding = detect_encoding(self.head, whole=len(self.head) < HEAD)
+
+    @property
+    def head_text(self) -> str:
+        """The text of the first bytes, with line ends as "\\n"; what is no text there is replaced."""
+        text = self.head.decode(self.encoding, errors="replace").lstrip("\ufeff")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def note(self, line: int, text: str) -> None:
+        """Keep what was noticed."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(Note(line, text))
+        else:
+            self.further_notes += 1
+
+    def error(self, expected: str, line: int | None = None) -> ReadError:
+        """The error for this file: what was expected, and where."""
+        return ReadError(expected, path=self.path, row=line)
+
+    def open(self) -> IO[bytes]:
+        """The bytes, unpacked where the file is packed with gzip.
+
+        Raises `ReadError` for a path that cannot be read.
+        """
+        if self.data is not None:
+            return io.BytesIO(self.data)
+        try:
+            stream = self.path.open("rb")
+        except FileNotFoundError:
+            raise ReadError("there is no such file", path=self.path) from None
+        except IsADirectoryError:
+            raise ReadError("is a folder, not a file", path=self.path) from None
+        except OSError as error:
+            raise ReadError(f"cannot be read ({error.strerror})", path=self.path) from None
+        magic = stream.read(2)
+        stream.seek(0)
+        return io.BufferedReader(_Unpacked(stream, self.path)) if magic == b"\x1f\x8b" else stream
+
+    def lines(self) -> Iterator[str]:
+        """The lines, without their ends. The first has the number 1.
+
+        Raises `ReadError` for a line of more than 10 MB.
+        """
+        wide = self.encoding.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+        blocks = self._wide_blocks() if wide else self._blocks()
+        number = 0
+        for lines in blocks:
+            for line in lines:
+                number += 1
+                if len(line) > LONGEST_LINE:
+                    raise self.error("expected lines of at most 10 MB; this one is longer", number)
+                if "\0" in line:
+                    self.note(number, f"{line.count(chr(0))} NUL characters were left out")
+                    line = line.replace("\0", "")
+                yield line
+
+    def _blocks(self) -> Iterator[list[str]]:
+        """Lines of text whose line ends are single bytes, block after block."""
+        number, held = 0, b""
+        with self.open() as stream:
+            while True:
+                block = stream.read(BLOCK)
+                data = held + block
+                if block:
+                    # The last byte may be the first half of a line end, so it waits for the next block.
+                    cut = max(data.rfind(b"\n", 0, -1), data.rfind(b"\r", 0, -1)) + 1
+                    if data[cut - 1 : cut + 1] == b"\r\n":
+                        cut += 1
+                    if not cut:
+                        if len(data) > LONGEST_LINE:
+                            raise self.error("expected lines of at most 10 MB; this one is longer", number + 1)
+                        held = data
+                        continue
+                    data, held = data[:cut], data[cut:]
+                if data:
+                    lines = self._decoded(data, number)
+                    number += len(lines)
+                    yield lines
+                if not block:
+                    return
+
+    def _decoded(self, data: bytes, before: int) -> list[str]:
+        """The lines of a block that ends with a line or the file."""
+        encoding = "utf-8" if self.encoding == "utf-8-sig" else self.encoding
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n")
+            lines = [self._old(line, encoding, number) for number, line in enumerate(data.split(b"\n"), before + 1)]
+        else:
+            if "\r" in text:
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+            lines = text.removesuffix("\n").split("\n")
+        if before == 0:
+            lines[0] = lines[0].lstrip("\ufeff")
+        return lines
+
+    def _old(self, line: bytes, encoding: str, number: int) -> str:
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError as error:
+            self.note(number, f"byte {error.start + 1} is no {encoding}; the line was read as Windows-1252")
+        try:
+            return line.decode(OLD_TEXT)
+        except UnicodeDecodeError:
+            return line.decode("latin-1")
+
+    def _wide_blocks(self) -> Iterator[list[str]]:
+        decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
+        held, number = "", 0
+        with self.open() as stream:
+            while True:
+                block = stream.read(BLOCK)
+                text = held + decoder.decode(block, final=not block)
+                if text and not number:
+                    text = text.lstrip("\ufeff")
+                # As above: a carriage return at the end may be half of a line end.
+                waits = text.endswith("\r") and block != b""
+                plain = (text[:-1] if waits else text).replace("\r\n", "\n").replace("\r", "\n")
+                lines = plain.split("\n")
+                held = lines.pop() + ("\r" if waits else "")
+                if "\ufffd" in plain:
+                    self._note_replaced(lines, number)
+                if len(held) > LONGEST_LINE:
+                    raise self.error("expected lines of at most 10 MB; this one is longer", number + len(lines) + 1)
+                number += len(lines)
+                if lines:
+                    yield lines
+                if not block:
+                    if held:
+                        yield [held]
+                    return
+
+    def _note_replaced(self, lines: list[str], before: int) -> None:
+        for number, line in enumerate(lines, before + 1):
+            if "\ufffd" in line:
+                self.note(number, f"holds bytes that are no {self.encoding}; they were replaced")
+
+
+class _Unpacked(io.RawIOBase):
+    """What a gzip file holds, refused where it grows as no text does."""
+
+    def __init__(self, packed: IO[bytes], path: Path) -> None:
+        self._packed, self._path, self._size, self._given = packed, path, path.stat().st_size, 0
+        self._stream = gzip.GzipFile(fileobj=packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        try:
+            data = self._stream.read(len(view))
+        except (OSError, EOFError, zlib.error) as error:
+            raise ReadError(f"expected a whole gzip file ({error})", path=self._path) from None
+        self._given += len(data)
+        if self._given > UNPACKED and self._given > RATIO * self._size:
+            raise ReadError(f"expected text; unpacked it is more than {RATIO} times as long", path=self._path)
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        self._packed.close()
+        super().close()
