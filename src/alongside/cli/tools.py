@@ -1,4 +1,4 @@
-"""`tools pool`: the pooling engine on a table, without a project."""
+"""`tools pool | convert | dedupe`: the engines on plain files, without a project."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli.output import Json, print_json, print_table
+from alongside.cli.output import Json, print_json, print_table, progress, progress_done, say
 
 __all__ = ["COMMANDS"]
 
@@ -46,4 +46,61 @@ def pool(
     )
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"pool": pool}
+Files = Annotated[list[Path], typer.Argument(help="Files of records, of any known format.")]
+
+
+def convert(
+    files: Files,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where all records go; none: only read.")] = None,
+    to: Annotated[str, typer.Option(help="Format to write; by custom told by the name of OUT.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Read files of records, say what was found and put right, and write them all in one format."""
+    from alongside.workflow.plain_files import convert as converted
+
+    found, written = converted(files, out, to, progress)
+    progress_done()
+    if as_json:
+        rows = [
+            {"path": one.path, "format": one.format, "encoding": one.encoding, "records": one.records,
+             "warnings": list(one.warnings)}
+            for one in found
+        ]  # fmt: skip
+        print_json({"files": rows, "written": written})
+    else:
+        for one in found:
+            say(f"{one.path}: {one.records} records, {one.format}, {one.encoding}.")
+            for warning in one.warnings:
+                say(f"  {warning}")
+        if out is not None:
+            say(f"{written} records written to {out}.")
+    not_read = any(": not read: " in warning for one in found for warning in one.warnings)
+    raise typer.Exit(1 if not_read else 0)
+
+
+def dedupe(
+    files: Files,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where one record of each report goes.")] = None,
+    clusters: Annotated[Path | None, typer.Option(help="CSV: which record is in which cluster, and why.")] = None,
+    to: Annotated[str, typer.Option(help="Format to write; by custom told by the name of OUT.")] = "",
+    engine: Annotated[str, typer.Option(help="local, duckdb or spark.")] = "local",
+    as_json: Json = False,
+) -> None:
+    """Find the records of one report, within files and across them. Pairs in doubt are kept apart, and counted."""
+    from alongside.workflow.plain_files import deduplicate_files
+
+    found = deduplicate_files(files, out, clusters, to=to, engine=engine, progress=progress)
+    progress_done()
+    if as_json:
+        print_json(
+            {"records": found.records, "clusters": found.clusters, "removed": found.removed, "asked": found.asked,
+             "seconds": round(found.seconds, 3)}
+        )  # fmt: skip
+    else:
+        say(
+            f"{found.records} records of {found.clusters} reports; {found.removed} duplicates removed; "
+            f"{found.asked} pairs in doubt were kept apart. {found.seconds:.1f} seconds."
+        )
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"pool": pool, "convert": convert, "dedupe": dedupe}

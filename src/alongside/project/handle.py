@@ -18,7 +18,7 @@ from alongside.project.failures import explained
 from alongside.project.files import copy_file, note_closed, note_open, open_project
 from alongside.project.merge import MergeReport
 from alongside.project.queries import Disputed, ProjectCounts
-from alongside.project.records_store import Identity, ImportReport, RecordPage, StoredRecord
+from alongside.project.records_store import ImportReport, RecordPage, StoredRecord
 from alongside.project.settings import forget
 from alongside.project.state import SlotState, live, states
 from alongside.records import Record
@@ -220,10 +220,10 @@ class Project:
         with self._reading():
             return records_store.next_undecided(self._place, after)
 
-    def identities(self) -> Iterator[Identity]:
-        """Every record's DOI, PubMed id and title, for finding duplicates."""
+    def all_records(self) -> Iterator[StoredRecord]:
+        """Every record, in the order of import."""
         with self._reading():
-            yield from records_store.identities(self._place)
+            yield from records_store.all_records(self._place)
 
     def duplicates(self) -> dict[str, str]:
         """What is marked as a duplicate, and of which record."""

@@ -28,8 +28,16 @@ from alongside.project.search import matching
 from alongside.records import Record
 
 __all__ = [
-    "Identity", "ImportReport", "RecordPage", "StoredRecord", "copy_files", "identities", "import_file",
-    "next_undecided", "page_of_records", "record_digest", "stored_record",
+    "ImportReport",
+    "RecordPage",
+    "StoredRecord",
+    "all_records",
+    "copy_files",
+    "import_file",
+    "next_undecided",
+    "page_of_records",
+    "record_digest",
+    "stored_record",
 ]  # fmt: skip
 
 NAMESPACE = UUID("6f0f6f3e-6a0e-5f0b-9f7a-1c2f6f1f9a11")
@@ -56,16 +64,6 @@ class ImportReport:
     sha256: str
     records: int
     known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What exact deduplication asks of a record."""
-
-    id: str
-    doi: str
-    pmid: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +192,11 @@ def _files(place: Place) -> QuerySet[models.ImportedFile]:
     return models.ImportedFile.objects.using(place.alias).filter(project_id=place.project_id)
 
 
-def identities(place: Place) -> Iterator[Identity]:
-    """Every record's ids and title, in the order of import."""
-    rows = imported(place).order_by("file_id", "position").values_list("uuid", "doi", "pmid", "title")
-    for values in rows.iterator(5000):
-        yield Identity(*values)
+def all_records(place: Place) -> Iterator[StoredRecord]:
+    """Every record, in the order of import, without what was decided about it."""
+    names = dict(_files(place).values_list("id", "name"))
+    for row in imported(place).order_by("file_id", "position").iterator(2000):
+        yield StoredRecord(row.uuid, names[row.file_id], _record(row, names[row.file_id]))
 
 
 def stored_record(place: Place, record: str) -> StoredRecord | None:
@@ -253,14 +251,14 @@ def _stored(place: Place, rows: list[models.Record]) -> list[StoredRecord]:
         state = states.get(row.uuid)
         found.append(
             StoredRecord(
-                row.uuid, row.file.name, _record(row),
+                row.uuid, row.file.name, _record(row, row.file.name),
                 state.duplicate_of if state else "", state.verdict if state else "", state.reason if state else "",
             )
         )  # fmt: skip
     return found
 
 
-def _record(row: models.Record) -> Record:
+def _record(row: models.Record, file: str) -> Record:
     further = json.loads(row.extra)
     fields: dict[str, Any] = {name: further[name] for name in FURTHER if name in further}
     fields |= {name: tuple(further[name]) for name in FURTHER_LISTS if name in further}
@@ -268,6 +266,6 @@ def _record(row: models.Record) -> Record:
         title=row.title, authors=tuple(json.loads(row.authors)), year=row.year, journal=row.journal, doi=row.doi,
         pmid=row.pmid, abstract=row.abstract, keywords=tuple(json.loads(row.keywords)), line=row.line or 1, raw=row.raw,
         extra={name: tuple(values) for name, values in further.get("extra", {}).items()},
-        file=row.file.name,
+        file=file,
         **fields,
     )  # fmt: skip

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from alongside import __version__
-from alongside.deduplication import Duplicate, exact_duplicates
+from alongside.deduplication import corpus_of, explain_pairs, find_clusters, traits_of
+from alongside.deduplication.model import ASK, MERGE
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Author, Decision
 from alongside.project import NewDecision, Project
@@ -18,7 +21,7 @@ from alongside.records import Broken, Record, detect_format, read_records
 __all__ = ["DEDUPLICATION", "REASONS", "ImportedReport", "decide", "import_files"]
 
 DEDUPLICATION = Author(
-    "machine", "Alongside's exact deduplication", version=__version__, parameters={"by": "doi, pmid"}
+    "machine", "Alongside's deduplication", version=__version__, parameters={"merge": MERGE, "ask": ASK}
 )
 
 REASONS = {"people": "Other people", "support": "Not peer support", "design": "Other design", "other": "Another reason"}
@@ -96,18 +99,22 @@ def _digest(path: Path) -> str:
 
 
 def mark_duplicates(project: Project, *, at: datetime) -> tuple[int, int]:
-    """Mark records that share a DOI or a PMID with an earlier one. Gives how many are new, and how many conflict."""
+    """Mark the records of one report. Gives how many are new, and how many pairs wait for a person."""
     known = project.duplicates()
-    decisions, conflicts = [], 0
-    for found in exact_duplicates(project.identities()):
-        if isinstance(found, Duplicate):
-            if known.get(found.record) != found.of:
-                value = {"record": found.of, "why": found.by}
-                decisions.append(NewDecision(f"record:{found.record}", "record.duplicate_of", value))
-        else:
-            conflicts += 1
+    ids, traits = [], []
+    for stored in project.all_records():
+        ids.append(stored.id)
+        traits.append(traits_of(stored.record))
+    corpus = corpus_of(traits)
+    found = find_clusters(corpus)
+    decisions = []
+    doubled = np.flatnonzero(found.label != np.arange(len(ids)))
+    for place, why in zip(doubled.tolist(), explain_pairs(corpus, doubled, found.partner[doubled]), strict=True):
+        of = ids[found.label[place]]
+        if known.get(ids[place]) != of:
+            decisions.append(NewDecision(f"record:{ids[place]}", "record.duplicate_of", {"record": of, "why": why}))
     project.append(decisions, author=DEDUPLICATION, at=at)
-    return len(decisions), conflicts
+    return len(decisions), len(found.asked)
 
 
 def decide(

@@ -1,0 +1,247 @@
+"""From pairs to clusters: which records are one report.
+
+Pairs are joined from the strongest down. Before two groups become one, every pair across them is looked at: where any
+is held apart by a rule about identity (two DOIs, a protocol and its result), or where they agree too little on
+average, the groups stay two, and the link between them is for a person. So a chain of weak links is cut, and what a
+person settled holds whatever comes later.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from alongside.deduplication.model import ASK, MERGE, RULES, Judged, Zone
+
+__all__ = ["COHESION", "Clusters", "Link", "cluster"]
+
+COHESION = (MERGE + ASK) / 2
+"""Bits that pairs across two groups need on average to become one."""
+
+LARGEST = 200
+"""Members of a group up to which every pair is looked at; beyond, only the pairs that blocking found."""
+
+IDENTITY = frozenset(
+    place for place, rule in enumerate(RULES) if rule.name in ("kind", "doi", "pmid", "part", "people")
+)
+"""Rules that hold two groups apart wherever one pair across them breaks one."""
+
+Pair = tuple[int, int]
+Look = Callable[[NDArray[np.int64], NDArray[np.int64]], Judged]
+"""Judges pairs that blocking did not find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two records (places in the corpus) that a person should look at."""
+
+    first: int
+    second: int
+    probability: float
+    bits: float
+    rule: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """The groups of n records.
+
+    Parameters
+    ----------
+    label : for each record the place of the first record of its group; its own place where it stands alone.
+    probability : that the record belongs to its group, by the pair that ties it most closely; 0 where it stands alone.
+    partner : the other record of that pair; its own place where it stands alone.
+    asked : links between groups for a person, the most probable first.
+    """
+
+    label: NDArray[np.int64]
+    probability: NDArray[np.float64]
+    partner: NDArray[np.int64]
+    asked: tuple[Link, ...]
+
+    @property
+    def number(self) -> int:
+        """How many groups there are, records that stand alone included."""
+        return len(np.unique(self.label))
+
+
+def cluster(
+    n: int,
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+    judged: Judged,
+    look: Look,
+    fingerprint: NDArray[np.uint64],
+    *,
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+) -> Clusters:
+    """Groups of n records from judged pairs.
+
+    Parameters
+    ----------
+    first, second, judged : the pairs that blocking found, and what is thought of them.
+    look : judges pairs that blocking did not find, where a group needs them.
+    fingerprint : a number for each record's content; of equally strong pairs it says which comes first, so that the
+    order
+        of the records changes nothing.
+    together, apart : what a person settled; it holds against every weight and every rule.
+    """
+    held = {(min(pair), max(pair)) for pair in apart}
+    settled = {(min(pair), max(pair)) for pair in together}
+    code = (first << 32) | second
+    banned = np.isin(code, np.array([(i << 32) | j for i, j in held], dtype=np.int64))
+    edge = (judged.zone == Zone.MERGE) & ~banned
+    ones = np.concatenate([first[edge], np.array([i for i, _ in settled], dtype=np.int64)])
+    others = np.concatenate([second[edge], np.array([j for _, j in settled], dtype=np.int64)])
+    bits = np.concatenate([judged.bits[edge], np.full(len(settled), np.inf)])
+    label = np.arange(n, dtype=np.int64)
+    if len(ones):
+        graph = coo_array((np.ones(len(ones), dtype=np.int8), (ones, others)), shape=(n, n))
+        _, component = connected_components(graph, directed=False)
+        label = _settled_groups(component, ones, others, bits, fingerprint, first, second, judged, look, held, settled)
+    probability, partner = _ties(n, label, first, second, judged, settled)
+    return Clusters(label, probability, partner, _asked(label, first, second, judged, held, settled))
+
+
+def _settled_groups(
+    component: NDArray[np.int32], ones: NDArray[np.int64], others: NDArray[np.int64], bits: NDArray[np.float64],
+    fingerprint: NDArray[np.uint64], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged,
+    look: Look, held: set[Pair], settled: set[Pair],
+) -> NDArray[np.int64]:  # fmt: skip
+    """Labels after every component of more than two was looked at as a whole."""
+    n = len(component)
+    sizes = np.bincount(component)
+    starts = np.full(len(sizes), n, dtype=np.int64)
+    np.minimum.at(starts, component, np.arange(n, dtype=np.int64))
+    label = starts[component]
+    large = sizes[component] > 2
+    if not large.any():
+        return label
+    places = np.flatnonzero(large)
+    order = places[np.argsort(component[places], kind="stable")]
+    groups = np.split(order, np.flatnonzero(np.diff(component[order])) + 1)
+    across = _across(groups, first, second, judged, look, component, sizes)
+    edges: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    inside = np.flatnonzero(large[ones])
+    marks = np.sort(np.column_stack([fingerprint[ones[inside]], fingerprint[others[inside]]]), axis=1)
+    for at in inside[np.lexsort((marks[:, 1], marks[:, 0], -bits[inside]))]:
+        edges[int(component[ones[at]])].append((float(bits[at]), int(ones[at]), int(others[at])))
+    for group in groups:
+        members = [int(place) for place in group]
+        for root, grouped in _joined(members, edges[int(component[members[0]])], across, held, settled).items():
+            for place in grouped:
+                label[place] = root
+    return label
+
+
+def _across(
+    groups: list[NDArray[np.int64]], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged,
+    look: Look, component: NDArray[np.int32], sizes: NDArray[np.int64],
+) -> dict[Pair, tuple[float, int]]:  # fmt: skip
+    """Bits and rule of every pair within the groups: those that blocking found, and those it did not."""
+    inside = (component[first] == component[second]) & (sizes[component[first]] > 2)
+    known = {
+        (int(i), int(j)): (float(weight), int(rule))
+        for i, j, weight, rule in zip(
+            first[inside], second[inside], judged.bits[inside], judged.rule[inside], strict=True
+        )
+    }
+    wanted = [
+        (min(int(i), int(j)), max(int(i), int(j)))
+        for group in groups
+        if len(group) <= LARGEST
+        for at, i in enumerate(group)
+        for j in group[at + 1 :]
+    ]
+    missing = [pair for pair in wanted if pair not in known]
+    if missing:
+        pairs = np.array(missing, dtype=np.int64)
+        found = look(pairs[:, 0], pairs[:, 1])
+        known |= {
+            pair: (float(weight), int(rule)) for pair, weight, rule in zip(missing, found.bits, found.rule, strict=True)
+        }
+    return known
+
+
+def _joined(
+    members: list[int], edges: list[tuple[float, int, int]], across: dict[Pair, tuple[float, int]], held: set[Pair],
+    settled: set[Pair],
+) -> dict[int, list[int]]:  # fmt: skip
+    """Groups of some members by their first, joined along the edges, which come strongest first."""
+    root = {member: member for member in members}
+    groups = {member: [member] for member in members}
+    for weight, i, j in edges:
+        one, other = root[i], root[j]
+        if one == other:
+            continue
+        pairs = [(min(a, b), max(a, b)) for a in groups[one] for b in groups[other]]
+        by_person = weight == np.inf
+        if any(pair in held for pair in pairs) and not (by_person and (min(i, j), max(i, j)) in settled):
+            continue
+        found = [across[pair] for pair in pairs if pair in across and pair not in settled]
+        if not by_person and found:
+            if any(rule in IDENTITY for _, rule in found):
+                continue
+            if sum(weight for weight, _ in found) / len(found) < COHESION:
+                continue
+        low, high = min(one, other), max(one, other)
+        groups[low] += groups.pop(high)
+        for member in groups[low]:
+            root[member] = low
+    return groups
+
+
+def _ties(
+    n: int, label: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged,
+    settled: set[Pair],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:  # fmt: skip
+    """Each record's closest partner in its group, and the probability of that pair."""
+    probability = np.zeros(n)
+    partner = np.arange(n, dtype=np.int64)
+    inside = np.flatnonzero(label[first] == label[second])
+    one = np.concatenate([first[inside], second[inside]])
+    other = np.concatenate([second[inside], first[inside]])
+    likely = np.concatenate([judged.probability[inside]] * 2)
+    order = np.argsort(likely, kind="stable")
+    # Of several assignments to one place the last stays: the most probable.
+    partner[one[order]] = other[order]
+    probability[one[order]] = likely[order]
+    for i, j in settled:
+        if label[i] == label[j]:
+            probability[i] = probability[j] = 1.0
+            partner[i], partner[j] = j, i
+    return probability, partner
+
+
+def _asked(
+    label: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged, held: set[Pair],
+    settled: set[Pair],
+) -> tuple[Link, ...]:  # fmt: skip
+    """One link between two groups, the strongest, unless a person settled one between them."""
+    open_ = np.flatnonzero((judged.zone >= Zone.ASK) & (label[first] != label[second]))
+    answered = {(int(label[i]), int(label[j])) for i, j in held | settled}
+    # Where any pair between two groups breaks a rule of identity, that is why they are two.
+    broken: dict[Pair, int] = {}
+    for at in np.flatnonzero(np.isin(judged.rule, list(IDENTITY)) & (label[first] != label[second])):
+        one, other = int(label[first[at]]), int(label[second[at]])
+        broken.setdefault((min(one, other), max(one, other)), int(judged.rule[at]))
+    seen: set[Pair] = set()
+    links = []
+    for at in open_[np.argsort(-judged.probability[open_], kind="stable")]:
+        i, j = int(first[at]), int(second[at])
+        one, other = int(label[i]), int(label[j])
+        pair = (min(one, other), max(one, other))
+        if pair in seen or (one, other) in answered or (other, one) in answered:
+            continue
+        seen.add(pair)
+        rule = int(judged.rule[at])
+        rule = rule if rule >= 0 else broken.get(pair, -1)
+        links.append(Link(i, j, float(judged.probability[at]), float(judged.bits[at]), rule))
+    return tuple(links)

@@ -1,0 +1,211 @@
+"""Two records, field by field: how far they agree in each, as one of a few levels.
+
+`COMPARISONS` is the definition, for every engine: a comparison has levels, from the least to the greatest agreement,
+and 0 where one of the two does not say. `compare` works the levels out for many pairs at once, in arrays; an engine
+that speaks SQL builds the same levels from the same limits (`engines`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cpdist
+
+from alongside.deduplication.corpus import Corpus
+
+__all__ = ["COMPARISONS", "Comparison", "Levels", "Name", "compare"]
+
+Name = Literal["title", "numbers", "kind", "authors", "year", "journal", "place", "doi", "pmid", "abstract"]
+Levels = NDArray[np.int8]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One field, and what its levels say, from level 0."""
+
+    name: Name
+    levels: tuple[str, ...]
+
+
+COMPARISONS: tuple[Comparison, ...] = (
+    Comparison("title", ("no title", "different titles", "titles alike in part", "similar titles",
+                         "one title contains the other", "nearly the same title", "same short title", "same title")),
+    Comparison("numbers", ("no numbers in the titles", "other numbers in the titles", "a number in one title only",
+                           "same numbers in the titles")),
+    Comparison("kind", ("both of one kind", "one is a correction, reply, protocol or the like")),
+    Comparison("authors", ("authors not given", "no author shared", "an author shared", "half of the authors shared",
+                           "the same one or two names", "all names of the shorter list shared")),
+    Comparison("year", ("year not given", "years far apart", "years differ by 2", "years differ by 1", "same year")),
+    Comparison("journal", ("journal not given", "other journal", "journals alike", "same journal")),
+    Comparison("place", ("no volume or page", "other volume and page", "other page", "other page of the same volume",
+                         "other volume", "same volume", "same page of another volume", "same page",
+                         "same volume and page")),
+    Comparison("doi", ("DOI not given", "other DOI", "two DOIs of one volume, issue and page", "same DOI")),
+    Comparison("pmid", ("PubMed id not given", "other PubMed id", "same PubMed id")),
+    Comparison("abstract", ("abstract not given", "abstracts begin otherwise", "abstracts begin alike",
+                            "abstracts begin the same")),
+)  # fmt: skip
+"""Ten comparisons. Volume and page are one, because a page says much in the same volume and little in another."""
+
+TITLE_LIMITS = (0.60, 0.80, 0.92)
+"""Normalised Levenshtein similarity of two titles: alike in part, similar, nearly the same."""
+
+CONTAINED = 30
+"""Letters that a title must have for another that contains it to be the same with a subtitle or a translation."""
+
+SHORT = 30
+"""Letters below which many reports share a title ("Pleural effusions", "Editorial")."""
+
+ABSTRACT_LIMITS = (0.50, 0.85)
+LEAST_ABSTRACT = 40
+"""Letters of an abstract's beginning below which it is not compared."""
+
+LIKE_SURNAMES = 0.75
+"""Similarity of two first surnames from which they count as one that was transcribed or mistyped."""
+
+
+def compare(corpus: Corpus, first: Places, second: Places) -> dict[Name, Levels]:
+    """The levels of n pairs: for each comparison an array of n.
+
+    Titles and abstracts are compared in full; all else is arithmetic on arrays.
+    """
+    return {
+        "title": _titles(corpus.title, first, second),
+        "numbers": _numbers(corpus.numbers, first, second),
+        "kind": (corpus.kind[first] != corpus.kind[second]).astype(np.int8),
+        "authors": _authors(corpus, first, second),
+        "year": _years(corpus.year[first].astype(np.int32), corpus.year[second].astype(np.int32)),
+        "journal": _journals(corpus, first, second),
+        "place": _where_printed(corpus, first, second),
+        "doi": _dois(corpus, first, second),
+        "pmid": _equal(corpus.pmid, first, second),
+        "abstract": _abstracts(corpus.head, first, second),
+    }
+
+
+def _equal(column: NDArray[np.generic], first: Places, second: Places) -> Levels:
+    """0 where one is missing, 1 where they differ, 2 where they are equal."""
+    one, other = column[first], column[second]
+    return np.where((one == 0) | (other == 0), 0, np.where(one == other, 2, 1)).astype(np.int8)
+
+
+def _similar(ones: Sequence[str], others: Sequence[str], least: float) -> NDArray[np.float32]:
+    """Normalised Levenshtein similarity, pair by pair; anything below `least` may be given as 0."""
+    return cpdist(ones, others, scorer=Levenshtein.normalized_similarity, score_cutoff=least, dtype=np.float32)
+
+
+def _titles(titles: list[str], first: Places, second: Places) -> Levels:
+    ones, others = [titles[place] for place in first], [titles[place] for place in second]
+    ratio = _similar(ones, others, TITLE_LIMITS[0])
+    level = np.ones(len(first), dtype=np.int8)
+    for higher, limit in zip((2, 3, 5), TITLE_LIMITS, strict=True):
+        level[ratio >= limit] = higher
+    for place in np.flatnonzero(level != 5):
+        one, other = ones[place], others[place]
+        if not one or not other:
+            level[place] = 0
+        elif len(one) >= CONTAINED and len(other) >= CONTAINED and (one in other or other in one):
+            level[place] = 4
+    close = np.flatnonzero(ratio >= TITLE_LIMITS[-1])
+    for place in close:
+        one, other = ones[place].replace(" ", ""), others[place].replace(" ", "")
+        if one == other:
+            level[place] = 7 if len(one) >= SHORT else 6
+    return level
+
+
+def _numbers(numbers: list[str], first: Places, second: Places) -> Levels:
+    level = np.zeros(len(first), dtype=np.int8)
+    for place, (i, j) in enumerate(zip(first, second, strict=True)):
+        one, other = numbers[i], numbers[j]
+        if one == other:
+            level[place] = 3 if one else 0
+        else:
+            mine, theirs = set(one.split()), set(other.split())
+            level[place] = 2 if mine <= theirs or theirs <= mine else 1
+    return level
+
+
+def _dois(corpus: Corpus, first: Places, second: Places) -> Levels:
+    level = _equal(corpus.doi, first, second)
+    level[level == 2] = 3
+    level[(level == 1) & (_equal(corpus.doi_place, first, second) == 2)] = 2
+    return level
+
+
+def _authors(corpus: Corpus, first: Places, second: Places) -> Levels:
+    one, other = corpus.surnames[first], corpus.surnames[second]
+    counts = np.minimum((one > 0).sum(axis=1), (other > 0).sum(axis=1))
+    shared = np.zeros(len(first), dtype=np.int16)
+    for column in range(one.shape[1]):
+        name = one[:, [column]]
+        shared += ((other == name) & (name > 0)).any(axis=1)
+    level = np.where(shared >= 1, 2, 1).astype(np.int8)
+    level[shared * 2 >= np.maximum(counts, 1)] = 3
+    level[(shared == counts) & (counts < 3)] = 4
+    level[(shared == counts) & (counts >= 3)] = 5
+    # A sole name in another transcription ("Muller", "Mueller") is no other author.
+    strange = np.flatnonzero((level == 1) & (counts > 0))
+    if len(strange):
+        names = corpus.author
+        alike = _similar(
+            [names[place] for place in first[strange]], [names[place] for place in second[strange]], LIKE_SURNAMES
+        )
+        level[strange[alike >= LIKE_SURNAMES]] = 2
+    level[counts == 0] = 0
+    return level
+
+
+def _years(one: NDArray[np.int32], other: NDArray[np.int32]) -> Levels:
+    apart = np.abs(one - other)
+    return np.where((one == 0) | (other == 0), 0, 4 - np.minimum(apart, 3)).astype(np.int8)
+
+
+def _journals(corpus: Corpus, first: Places, second: Places) -> Levels:
+    one, other = corpus.journal[first], corpus.journal[second]
+    issn, other_issn = corpus.issn[first], corpus.issn[second]
+    same = (one == other) | ((issn > 0) & (issn == other_issn))
+    level = np.where(same, 3, 1).astype(np.int8)
+    for place in np.flatnonzero(~same):
+        initials, other_initials = corpus.initials[first[place]], corpus.initials[second[place]]
+        if initials == other_initials:
+            level[place] = 3 if len(initials) > 2 else 2
+        elif initials.startswith(other_initials[:2]) and (
+            initials.startswith(other_initials) or other_initials.startswith(initials)
+        ):
+            level[place] = 2
+    level[(one == 0) | (other == 0)] = 0
+    return level
+
+
+def _where_printed(corpus: Corpus, first: Places, second: Places) -> Levels:
+    volume = _equal(corpus.volume, first, second)
+    page = _equal(corpus.page_number, first, second)
+    # Rows: volume not given, other, same. Columns: page not given, other, same.
+    table = np.array([[0, 2, 7], [4, 1, 6], [5, 3, 8]], dtype=np.int8)
+    level = table[volume, page]
+    # Another page of a supplement is another place, though the supplement has its volume's number.
+    level[(level == 3) & (corpus.supplement[first] != corpus.supplement[second])] = 1
+    return level
+
+
+def _abstracts(heads: list[str], first: Places, second: Places) -> Levels:
+    level = np.zeros(len(first), dtype=np.int8)
+    given = np.array([len(head) >= LEAST_ABSTRACT for head in heads], dtype=bool)
+    both = np.flatnonzero(given[first] & given[second])
+    if len(both):
+        pairs = [(heads[i], heads[j]) for i, j in zip(first[both], second[both], strict=True)]
+        lengths = [min(len(one), len(other)) for one, other in pairs]
+        ratio = _similar(
+            [one[:length] for (one, _), length in zip(pairs, lengths, strict=True)],
+            [other[:length] for (_, other), length in zip(pairs, lengths, strict=True)],
+            ABSTRACT_LIMITS[0],
+        )
+        level[both] = 1 + np.searchsorted(ABSTRACT_LIMITS, ratio, side="right")
+    return level

@@ -1,0 +1,116 @@
+"""Many records' traits side by side, in arrays: what blocking and comparing work on.
+
+Words are kept as 32-bit numbers (CRC-32: the same on every machine and in every session, so that they can be stored).
+Two words that share a number by accident make two records compared, never merged: titles are compared in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alongside.deduplication.normalise import MOST_SURNAMES, Traits
+
+__all__ = ["Corpus", "corpus_of", "fingerprints", "number_of"]
+
+Words = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Traits of n records. Texts are lists of n; all else arrays of n, or n rows. 0 stands for what is not known.
+
+    `surnames` has `MOST_SURNAMES` columns, filled from the left; `registrations` has two.
+    """
+
+    title: list[str]
+    head: list[str]
+    author: list[str]
+    initials: list[str]
+    numbers: list[str]
+    kind: NDArray[np.int8]
+    surnames: Words
+    year: NDArray[np.int16]
+    journal: Words
+    volume: NDArray[np.int32]
+    page: Words
+    page_number: NDArray[np.int32]
+    supplement: NDArray[np.bool_]
+    doi: Words
+    doi_place: Words
+    pmid: NDArray[np.int64]
+    issn: Words
+    registrations: Words
+
+    def __len__(self) -> int:
+        return len(self.title)
+
+
+def number_of(text: str) -> int:
+    """A number for a text, 0 for none.
+
+    >>> number_of(""), number_of("kew") == number_of("kew"), number_of("kew") == number_of("ash")
+    (0, True, False)
+    """
+    return crc32(text.encode("utf-8", "replace")) or 1 if text else 0
+
+
+def corpus_of(traits: Iterable[Traits]) -> Corpus:
+    """Arrays of some records' traits, in their order."""
+    title: list[str] = []
+    head: list[str] = []
+    author: list[str] = []
+    initials: list[str] = []
+    numbers: list[str] = []
+    rows: list[tuple[int, ...]] = []
+    surnames: list[tuple[int, ...]] = []
+    known: dict[str, int] = {"": 0}
+    shared: dict[str, str] = {}
+
+    def number(text: str) -> int:
+        found = known.get(text)
+        if found is None:
+            found = known[text] = number_of(text)
+        return found
+
+    for one in traits:
+        title.append(one.title)
+        head.append(one.head)
+        first = one.surnames[0] if one.surnames else ""
+        author.append(shared.setdefault(first, first))
+        initials.append(shared.setdefault(one.initials, one.initials))
+        names = [number(name) for name in one.surnames]
+        surnames.append((*names, *([0] * (MOST_SURNAMES - len(names)))))
+        registrations = [number(text) for text in one.registrations[:2]]
+        numbers.append(shared.setdefault(one.numbers, one.numbers))
+        rows.append(
+            (
+                one.kind, one.year, number(one.journal), one.volume, number(one.page),
+                one.page_number, one.supplement, number_of(one.doi), number_of(one.doi_place), one.pmid,
+                number(one.issn), *registrations, *([0] * (2 - len(registrations))),
+            )
+        )  # fmt: skip
+    table = np.array(rows, dtype=np.int64).reshape(len(title), 13)
+    word = np.uint32
+    return Corpus(
+        title, head, author, initials, numbers, table[:, 0].astype(np.int8),
+        np.array(surnames, dtype=word).reshape(len(title), MOST_SURNAMES), table[:, 1].astype(np.int16),
+        table[:, 2].astype(word), table[:, 3].astype(np.int32), table[:, 4].astype(word), table[:, 5].astype(np.int32),
+        table[:, 6].astype(np.bool_), table[:, 7].astype(word), table[:, 8].astype(word), table[:, 9],
+        table[:, 10].astype(word), table[:, 11:13].astype(word),
+    )  # fmt: skip
+
+
+def fingerprints(corpus: Corpus) -> NDArray[np.uint64]:
+    """A number for each record, the same wherever the record stands, and for records that say the same."""
+    total = np.array([number_of(title) for title in corpus.title], dtype=np.uint64)
+    total ^= np.array([number_of(head) for head in corpus.head], dtype=np.uint64) << np.uint64(32)
+    numbers = (corpus.year, corpus.volume, corpus.page, corpus.doi, corpus.pmid, corpus.journal, *corpus.surnames.T)
+    for column in numbers:
+        total = (total ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        total ^= total >> np.uint64(29)
+    return total

@@ -1,0 +1,357 @@
+"""A record in the forms that are compared: what two exports of one report have in common once each tool's habits are
+off.
+
+Vocabulary. A *trait* is one comparable form of a record (its title in plain letters, its first page). `Traits` holds
+one record's; empty text, 0 and an empty tuple mean that the record does not say. Every trait is a plain value, so that
+the same traits fill numpy arrays here and columns of a database elsewhere.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from alongside.records.identifiers import registrations_in
+
+__all__ = ["KINDS", "Traits", "first_page", "journal_traits", "surnames_of", "title_traits", "traits_of"]
+
+
+class Described(Protocol):
+    """What is asked of a record; `alongside.records.Record` has it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def original_title(self) -> str: ...
+    @property
+    def authors(self) -> Sequence[str]: ...
+    @property
+    def year(self) -> int | None: ...
+    @property
+    def journal(self) -> str: ...
+    @property
+    def volume(self) -> str: ...
+    @property
+    def issue(self) -> str: ...
+    @property
+    def pages(self) -> str: ...
+    @property
+    def issn(self) -> str: ...
+    @property
+    def doi(self) -> str: ...
+    @property
+    def pmid(self) -> str: ...
+    @property
+    def abstract(self) -> str: ...
+    @property
+    def registrations(self) -> Sequence[str]: ...
+    @property
+    def type(self) -> str: ...
+
+
+class Traits(NamedTuple):
+    """One record's comparable forms.
+
+    Parameters
+    ----------
+    title : plain small letters and digits, single blanks; without markup and the notes that databases add.
+    kind : one of `KINDS`, told by the title's words and the record's type.
+    numbers : the numbers of the title in their order ("2 3"), Roman ones and ordinals of parts included.
+    surnames : at most `MOST_SURNAMES` words of authors' surnames, each once, in order.
+    year : 0 where unknown.
+    journal, initials : words of the journal's name that tell something, and their first letters.
+    volume : its first number, 0 where there is none.
+    page, page_number : the first page as printed in small letters ("s33"), and its digits (33).
+    supplement : whether volume, issue or page say that it is one.
+    doi, pmid, issn : as the record has them, the DOI without what versions add to it.
+    doi_place : see `place_in_doi`.
+    head : the first `HEAD` letters of the abstract, as of a title.
+    registrations : numbers of trial registers, in the record's own field or its abstract.
+    """
+
+    title: str
+    kind: int
+    numbers: str
+    surnames: tuple[str, ...]
+    year: int
+    journal: str
+    initials: str
+    volume: int
+    page: str
+    page_number: int
+    supplement: bool
+    doi: str
+    doi_place: str
+    pmid: int
+    issn: str
+    head: str
+    registrations: tuple[str, ...]
+
+
+KINDS = ("", "erratum", "retraction", "reply", "comment", "protocol", "registration", "preprint")
+"""What a report may be beside the article itself. Reports of two kinds are never one report."""
+
+MOST_SURNAMES = 12
+"""Surnames compared: as many as most databases write before "et al"."""
+
+HEAD = 120
+"""Letters of the abstract compared. Copyright notes come at its end, and databases cut it there too."""
+
+_GREEK = str.maketrans({
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
+    "µ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ω": "omega", "ß": "ss", "æ": "ae",
+    "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i", "Ø": "o", "Æ": "ae", "Œ": "oe", "Ł": "l",
+    "Đ": "d", "Α": "alpha", "Β": "beta", "Γ": "gamma", "Δ": "delta", "Κ": "kappa", "Λ": "lambda", "Ω": "omega",
+})  # fmt: skip
+"""Letters that decomposition leaves whole, as bibliographic databases write them out."""
+
+_TAG = re.compile(r"</?[a-z][^<>]{0,60}>", re.IGNORECASE)
+_ORIGINAL = re.compile(r"<\s*original\s*>.*", re.IGNORECASE | re.DOTALL)
+_ASCII = bytes(sign if chr(sign).isalnum() else 32 for sign in bytes(range(128)).lower()) + bytes([32]) * 128
+"""Each byte of ASCII text to its small letter or digit, all else to a blank."""
+
+_NOT_WORD_ANY = re.compile(r"[\W_]+")
+_TAIL = re.compile(r"(?<=\S)\s*\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]?[\s.]*$")
+_LANGUAGE = re.compile(r"\bla:\s?[a-z]{2,12}\.?\s*$", re.IGNORECASE)
+_CODES = re.compile(r"\s\d\d [A-Z][\w ,&]+?\d{4} [A-Z][\w ,&]+$")
+"""Fields of research with their numbers, which one publisher's records carry after the title."""
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
+}  # fmt: skip
+_NUMERAL = re.compile(r"\b(?:\d+|[ivx]{1,4}|" + "|".join(_NUMBER_WORDS) + r")\b")
+
+_TITLE_KINDS = (
+    (2, re.compile(r"^(?:retract(?:ion|ed)\b|withdrawn\b|notice of retraction)")),
+    (1, re.compile(r"^(?:errat(?:um|a)|corrigend(?:um|a)|corrections?(?: to| for|$)|(?:author|publisher) correction)")),
+    (3, re.compile(r"^(?:(?:the )?authors? (?:repl|response)|repl(?:y|ies) (?:to|by)|in reply|response to|reply$)")),
+    (4, re.compile(r"^(?:comments? (?:on|to)|commentary on|letter to|re |letter )")),
+    (5, re.compile(
+        r"^protocol\b|\bprotocol$|\b(?:study|trial|review) protocol\b|\bprotocol for (?:a|an|the)\b"
+        r"|\b(?:rationale and (?:study )?design|design and rationale)\b")),
+)  # fmt: skip
+_KIND_STARTS = (
+    "retract", "withdrawn", "notice", "errat", "corr", "author", "publisher", "the auth", "repl", "in reply",
+    "response", "comment", "letter", "re ",
+)  # fmt: skip
+"""Beginnings without which none of the patterns above can hold, but for the last; asked first because they are
+cheap."""
+
+_TYPE_KINDS = {"erratum": 1, "retraction": 2, "protocol": 5, "registration": 6, "preprint": 7}
+
+
+def title_traits(title: str) -> tuple[str, str, int]:
+    """The title in plain letters, its numbers, and the place in `KINDS` that its words tell.
+
+    >>> title_traits("[Peer support for COPD: Part II.] [Erratum appears in Chest 1993;103(5):2]")
+    ('peer support for copd part ii', '2', 0)
+    >>> title_traits("Correction to: Peer&nbsp;support and <i>TNF</i>-α")
+    ('correction to peer support and tnf alpha', '', 1)
+    """
+    text = html.unescape(title) if "&" in title else title
+    if "<" in text:
+        text = _TAG.sub(" ", _ORIGINAL.sub("", text))
+    text = text.strip()
+    if text[-1:] in "0123456789abcdefghijklmnopqrstuvwxyz" and _CODES.search(text):
+        text = _CODES.sub("", text)
+    if "[" in text:
+        text = _TAIL.sub("", text)
+    if ":" in text:
+        text = _LANGUAGE.sub("", text)
+    plain = letters(text)
+    numbers = ""
+    if found := _NUMERAL.findall(plain):
+        numbers = " ".join(str(_ROMAN.get(one) or _NUMBER_WORDS.get(one) or int(one)) for one in found if len(one) < 9)
+    kind = 0
+    if plain.startswith(_KIND_STARTS) or "protocol" in plain or "rationale" in plain:
+        kind = next((place for place, pattern in _TITLE_KINDS if pattern.search(plain)), 0)
+    return plain, numbers, kind
+
+
+def letters(text: str) -> str:
+    """Small letters and digits with single blanks, accents and signs taken off.
+
+    >>> letters("Müller's β-Blocker — 2nd")
+    'muller s beta blocker 2nd'
+    """
+    if text.isascii():
+        return " ".join(text.encode().translate(_ASCII).decode().split())
+    text = unicodedata.normalize("NFKD", text.lower().translate(_GREEK))
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return _NOT_WORD_ANY.sub(" ", text.translate(_GREEK)).strip()
+
+
+_INITIALS = re.compile(r"^(?:[A-Z]\.?[- ]?){1,4}$")
+_NOBODY = frozenset(
+    {"anonymous", "anon", "nct", "isrctn", "actrn", "not available", "unknown", "et al", "no authors listed"}
+)
+_SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv|2nd|3rd|md|phd)\.?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 17)
+def surname_of(author: str) -> str:
+    """The surname of one author in plain letters, whatever order and dots the source uses; "" for nobody.
+
+    >>> [surname_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "van der Berg, J", "Anonymous")]
+    ['kew', 'kew', 'kew', 'van der berg', '']
+    """
+    author = _SUFFIX.sub("", author.strip())
+    if author.casefold().rstrip(".,") in _NOBODY:
+        return ""
+    if "," in author:
+        name = author.split(",", 1)[0]
+    else:
+        words = author.split()
+        if len(words) > 1 and _INITIALS.match(words[-1]) and words[-1].isupper():
+            while len(words) > 1 and _INITIALS.match(words[-1]) and words[-1].isupper():
+                words.pop()
+            name = " ".join(words)
+        elif len(words) > 1:
+            name = words[-1]
+        else:
+            name = author
+    plain = letters(name)
+    return "" if plain in _NOBODY else plain
+
+
+def surnames_of(authors: Sequence[str]) -> tuple[str, ...]:
+    """Words of the authors' surnames, each once, in order. The first word is of the first author.
+
+    >>> surnames_of(["Hernandez Pedro, N.", "Rios, E", "et al"])
+    ('hernandez', 'pedro', 'rios')
+    """
+    found: dict[str, None] = {}
+    for author in authors[:MOST_SURNAMES]:
+        for word in surname_of(author).split():
+            if len(word) > 1:
+                found[word] = None
+    return tuple(found)[:MOST_SURNAMES]
+
+
+_LEFT_OUT = (
+    "the of and for in on a an de des du la le les et der die das und fur del los las el y e i da do dos della di im "
+    "zum zur al den het van voor en d l s official"
+)
+_STOP = frozenset(_LEFT_OUT.split())
+"""Words of journals' names that abbreviations leave out, in the languages of most journals."""
+
+_AFTER = re.compile(r"\s*[=(\[].*$|\s:\s.*$|\.\s*conference.*$", re.IGNORECASE)
+"""What follows a journal's name: its place, its society, its parallel title."""
+
+
+@lru_cache(maxsize=1 << 16)
+def journal_traits(journal: str) -> tuple[str, str]:
+    """The telling words of a journal's name, and their first letters.
+
+    >>> journal_traits("The Journal of antimicrobial chemotherapy"), journal_traits("J Antimicrob Chemother")
+    (('journal antimicrobial chemotherapy', 'jac'), ('j antimicrob chemother', 'jac'))
+    """
+    short = _AFTER.sub("", journal.strip()) or journal
+    words = [word for word in letters(short.replace("&", " and ")).split() if word not in _STOP]
+    # An acronym that the name repeats in full ("JPEN. Journal of Parenteral ...") says nothing more.
+    if len(words) > 2 and 3 <= len(words[0]) <= 6 and "".join(word[0] for word in words[1:]).startswith(words[0][:3]):
+        words = words[1:]
+    return " ".join(words), "".join(word[0] for word in words)
+
+
+_MONTHS = {month: place for place, month in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_MONTH_FIRST = re.compile(r"^([a-z]{3})-(\d{1,2})$")
+_PAGE = re.compile(r"[a-z]{0,5}\s?\d+[a-z]?")
+
+
+@lru_cache(maxsize=1 << 16)
+def first_page(pages: str) -> tuple[str, int]:
+    """The first page in small letters, and its digits; ("", 0) where there is none.
+
+    A spreadsheet turns "1-9" into "01-Sep"; that is read back.
+
+    >>> first_page("S33-38"), first_page("01-Sep"), first_page("pp. 527–532.e1"), first_page("n/a")
+    (('s33', 33), ('1', 1), ('527', 527), ('', 0))
+    """
+    small = pages.strip().lower().removeprefix("pp").removeprefix("p.").lstrip(". \"'[")
+    if len(small) == 6 and small[3:] in _MONTHS and small[2] == "-" and small[:2].isdigit():
+        return str(int(small[:2])), int(small[:2])
+    if (found := _MONTH_FIRST.match(small)) and found.group(1) in _MONTHS:
+        return str(_MONTHS[found.group(1)]), _MONTHS[found.group(1)]
+    first = _PAGE.search(small)
+    if first is None:
+        return "", 0
+    text = first.group().replace(" ", "")
+    digits = re.sub(r"\D", "", text)[:9]
+    number = int(digits)
+    return (text if text[0].isalpha() or text[-1].isalpha() else str(number), number) if number else ("", 0)
+
+
+_FIRST_NUMBER = re.compile(r"\d{1,5}")
+_VERSION = re.compile(
+    r"(?:/v\d+|\.v\d+|/(?:full|abstract|pdf|epdf|meta)|\.pdf|\.full)+$|(?<=^10\.1101/\d{4}\.\d\d\.\d\d\.\d{8})v\d+$"
+)
+_PLACE = re.compile(r"(?<=\D)\d+\.\d+\.\d+$")
+
+
+def place_in_doi(doi: str) -> str:
+    """Registrant, and volume, issue and page, of a DOI that is made of them; "" of any other.
+
+    >>> place_in_doi("10.1586/14737140.7.1.57"), place_in_doi("10.1136/bmj.a3064")
+    ('10.1586/7.1.57', '')
+    """
+    found = _PLACE.search(doi)
+    return f"{doi.split('/', 1)[0]}/{found.group()}" if found else ""
+
+
+def unversioned(doi: str) -> str:
+    """The DOI without what a version or a web address adds to it; the forms of Research Square, medRxiv and F1000.
+
+    >>> [unversioned(doi) for doi in ("10.21203/rs.3.rs-123/v2", "10.1136/bmj.a3064/full", "10.1002/14651858.cd1.pub2")]
+    ['10.21203/rs.3.rs-123', '10.1136/bmj.a3064', '10.1002/14651858.cd1.pub2']
+    """
+    return _VERSION.sub("", doi) if doi else ""
+
+
+def traits_of(record: Described) -> Traits:
+    """The traits of a record."""
+    title, numbers, kind = title_traits(record.title or record.original_title)
+    kind = _TYPE_KINDS.get(record.type, kind)
+    journal, initials = journal_traits(record.journal) if record.journal else ("", "")
+    page, page_number = first_page(record.pages) if record.pages else ("", 0)
+    volume = _FIRST_NUMBER.search(record.volume) if record.volume else None
+    doi = unversioned(record.doi)
+    supplement = (page[:1] == "s" and page[1:].isdigit()) or "upp" in record.volume or "upp" in record.issue
+    abstract = record.abstract
+    registrations = tuple(record.registrations)
+    if not registrations and abstract and any(mark in abstract for mark in _REGISTER_MARKS):
+        registrations = registrations_in(abstract)
+    return Traits(
+        title, kind, numbers, surnames_of(record.authors), record.year or 0, journal, initials,
+        int(volume.group()) if volume else 0, page, page_number, supplement, doi, place_in_doi(doi),
+        int(record.pmid) if record.pmid.isdigit() else 0, record.issn, head_of(abstract) if abstract else "",
+        registrations,
+    )  # fmt: skip
+
+
+_REGISTER_MARKS = ("NCT0", "NCT ", "ISRCTN", "CTR", "UMIN", "EudraCT", "IRCT2", "NTR", "KCT0", "DRKS0", "jRCT", "RBR-")
+"""Without one of these an abstract names no register, and need not be searched for its number."""
+
+_HEADING = re.compile(r"^(?:abstract|background|objectives?|introduction|purpose|aims?|context|summary|backgrounds?) ")
+
+
+def head_of(abstract: str) -> str:
+    """The beginning of an abstract in plain letters, without the heading that some databases leave out.
+
+    >>> head_of("BACKGROUND: Peer support may help."), head_of("Peer support may help.")
+    ('peer support may help', 'peer support may help')
+    """
+    text = abstract[: 2 * HEAD]
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    plain = letters(html.unescape(text) if "&" in text else text)
+    while found := _HEADING.match(plain):
+        plain = plain[found.end() :]
+    return plain[:HEAD]

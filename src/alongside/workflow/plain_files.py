@@ -1,0 +1,224 @@
+"""The engines of `Find` on plain files, without a project: read, convert, deduplicate."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alongside.deduplication import (
+    Clusters,
+    Corpus,
+    Traits,
+    corpus_of,
+    explain_pairs,
+    find_clusters,
+    fullness,
+    keep,
+    traits_of,
+)
+from alongside.errors import InputError, UsageError
+from alongside.records import FORMATS, Broken, Record, Source, detect_format, read_source, write_records
+
+__all__ = ["ConvertedFile", "Deduplicated", "convert", "deduplicate_files", "format_of_output"]
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedFile:
+    """What was read from one file."""
+
+    path: str
+    format: str
+    encoding: str
+    records: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deduplicated:
+    """What deduplication did."""
+
+    records: int
+    clusters: int
+    removed: int
+    asked: int
+    seconds: float
+
+
+def format_of_output(out: Path, to: str = "") -> str:
+    """The format to write: as asked for, else as the name ends.
+
+    Raises `UsageError` where neither says one that can be written.
+    """
+    if to:
+        return to
+    for known in FORMATS.values():
+        if known.writes and known.suffix == out.suffix.casefold():
+            return known.name
+    writable = ", ".join(f"{known.name} ({known.suffix})" for known in FORMATS.values() if known.writes)
+    raise UsageError(f"{out.name}: cannot tell the format from the name; give --to one of {writable}")
+
+
+def convert(
+    paths: Sequence[Path], out: Path | None = None, to: str = "", progress: Progress = lambda _: None
+) -> tuple[tuple[ConvertedFile, ...], int]:
+    """Read files and, where `out` is given, write all their records to one; gives what was read and how many written.
+
+    An entry that cannot be read is a warning, and the rest is written.
+    """
+    target = format_of_output(out, to) if out is not None else ""
+    files: list[ConvertedFile] = []
+
+    def records() -> Iterator[Record]:
+        for path in paths:
+            progress(f"reading {path.name}")
+            yield from _read(path, files)
+
+    if out is None:
+        for _ in records():
+            pass
+        return tuple(files), 0
+    written = write_records(records(), out, target)
+    return tuple(files), written
+
+
+def _read(path: Path, files: list[ConvertedFile]) -> Iterator[Record]:
+    """The records of a file; what was noticed is put into `files` at its end."""
+    source = Source(path)
+    known = detect_format(source)
+    warnings: list[str] = []
+    count = 0
+    for entry in read_source(source, known):
+        if isinstance(entry, Broken):
+            warnings.append(f"line {entry.line}: not read: {entry.reason}")
+        else:
+            count += 1
+            yield entry
+    warnings += [str(note) for note in source.notes]
+    if source.further_notes:
+        warnings.append(f"{source.further_notes} further places were put right")
+    files.append(ConvertedFile(str(path), known.name, source.encoding, count, tuple(warnings)))
+
+
+def deduplicate_files(
+    paths: Sequence[Path], out: Path | None = None, clusters: Path | None = None, *, to: str = "",
+    engine: str = "local", progress: Progress = lambda _: None,
+) -> Deduplicated:  # fmt: skip
+    """Find the duplicates within and across files.
+
+    Parameters
+    ----------
+    out : where one record a cluster goes, each with the best field of its members.
+    clusters : where a row for each record goes: source, record_id, cluster_id, kept, probability, reason.
+    engine : local.
+
+    Raises
+    ------
+    InputError : for a file that cannot be read, and for an entry that cannot be: nothing is written then.
+    """
+    start = time.perf_counter()
+    target = format_of_output(out, to) if out is not None else ""
+    sources: list[int] = []
+    ids: list[str] = []
+    full: list[float] = []
+
+    def traits() -> Iterator[Traits]:
+        for at, path in enumerate(paths):
+            progress(f"reading {path.name}")
+            for position, record in enumerate(_whole(path), 1):
+                sources.append(at)
+                ids.append(_own_id(record, position))
+                full.append(fullness(record))
+                yield traits_of(record)
+
+    corpus = corpus_of(traits())
+    progress(f"comparing {len(corpus)} records")
+    found = _engine(engine)(corpus)
+    kept = _kept(found.label, np.array(full))
+    if out is not None:
+        progress(f"writing {out.name}")
+        write_records(_merged(paths, found.label), out, target)
+    if clusters is not None:
+        progress(f"writing {clusters.name}")
+        tied = np.flatnonzero(found.partner != np.arange(len(corpus)))
+        reasons = dict(zip(tied.tolist(), explain_pairs(corpus, tied, found.partner[tied]), strict=True))
+        names = [str(path) for path in paths]
+        _write_clusters(clusters, [names[at] for at in sources], ids, found, kept, reasons)
+    return Deduplicated(
+        len(corpus), found.number, len(corpus) - found.number, len(found.asked), time.perf_counter() - start
+    )
+
+
+def _engine(name: str) -> Callable[[Corpus], Clusters]:
+    if name == "local":
+        return find_clusters
+    raise UsageError(f"no engine {name!r}; expected local")
+
+
+def _whole(path: Path) -> Iterator[Record]:
+    for entry in read_source(Source(path)):
+        if isinstance(entry, Broken):
+            raise InputError(f"{entry.reason}; nothing was written", path=path, row=entry.line)
+        yield entry
+
+
+def _own_id(record: Record, position: int) -> str:
+    """The id that the record has in its file; else its position, from 1."""
+    for name, values in record.extra.items():
+        if name.casefold() in ("record_id", "id") and values[0]:
+            return values[0]
+    return record.accession or str(position)
+
+
+def _kept(label: NDArray[np.int64], full: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which records are kept: of each cluster the fullest, of equals the first."""
+    order = np.lexsort((np.arange(len(label)), -full, label))
+    kept = np.zeros(len(label), dtype=np.bool_)
+    kept[order[np.flatnonzero(np.diff(label[order], prepend=-1))]] = True
+    return kept
+
+
+def _merged(paths: Sequence[Path], label: NDArray[np.int64]) -> Iterator[Record]:
+    """One record a cluster, written when the last of its members was met; memory holds the open clusters only."""
+    waiting = Counter(label.tolist())
+    open_: dict[int, list[Record]] = {}
+    places = iter(label.tolist())
+    for path in paths:
+        for record in _whole(path):
+            at = next(places)
+            waiting[at] -= 1
+            if at in open_:
+                open_[at].append(record)
+            elif waiting[at]:
+                open_[at] = [record]
+            else:
+                yield record
+                continue
+            if not waiting[at]:
+                yield keep(open_.pop(at)).record
+
+
+def _write_clusters(
+    out: Path, sources: Sequence[str], ids: Sequence[str], found: Clusters, kept: NDArray[np.bool_],
+    reasons: Mapping[int, str],
+) -> None:  # fmt: skip
+    numbers = {label: number for number, label in enumerate(np.unique(found.label).tolist(), 1)}
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            rows = csv.writer(stream)
+            rows.writerow(("source", "record_id", "cluster_id", "kept", "probability", "reason"))
+            for at, label in enumerate(found.label.tolist()):
+                chance = f"{found.probability[at]:.4f}" if at in reasons else ""
+                rows.writerow((sources[at], ids[at], numbers[label], int(kept[at]), chance, reasons.get(at, "")))
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
