@@ -120,12 +120,14 @@ _LANGUAGE = re.compile(r"\bla:\s?[a-z]{2,12}\.?\s*$", re.IGNORECASE)
 _CODES = re.compile(r"\s\d\d [A-Z][\w ,&]+?\d{4} [A-Z][\w ,&]+$")
 """Fields of research with their numbers, which one publisher's records carry after the title."""
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12}
+"""Without those of one letter, which are words as well ("I", "v" for versus, "X-ray")."""
+
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
 }  # fmt: skip
-_NUMERAL = re.compile(r"\b(?:\d+|[ivx]{1,4}|" + "|".join(_NUMBER_WORDS) + r")\b")
+_NUMERAL = re.compile(r"\b(?:\d+|" + "|".join((*_ROMAN, *_NUMBER_WORDS)) + r")\b")
 
 _TITLE_KINDS = (
     (2, re.compile(r"^(?:retract(?:ion|ed)\b|withdrawn\b|notice of retraction)")),
