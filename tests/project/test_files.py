@@ -90,8 +90,11 @@ def test_a_read_only_file_is_refused_for_writing_and_opens_for_reading(file: Pat
 def test_an_older_file_is_brought_up_to_date_with_a_backup_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "old.alongside"
     create(path, title="Old").close()
-    with sqlite3.connect(path) as connection:  # back to the schema before the last migration
+    with sqlite3.connect(path) as connection:  # back to the schema before the later migrations
         connection.execute("DROP TABLE project_record_search")
+        connection.execute("DROP TABLE project_pairstate")
+        connection.execute("DROP TABLE project_recordkeys")
+        connection.execute("DROP INDEX record_duplicates")
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("DELETE FROM django_migrations WHERE app = 'project' AND name != '0001_initial'")

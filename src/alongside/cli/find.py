@@ -46,7 +46,7 @@ def import_(
             {"name": f.name, "format": f.format, "records": f.records, "broken": list(f.broken), "known": f.known}
             for f in report.files
         ],
-        "records": report.records, "duplicates": report.duplicates, "conflicts": report.conflicts,
+        "records": report.records, "duplicates": report.duplicates, "asked": report.asked,
     }  # fmt: skip
     if as_json:
         print_json(document)
@@ -56,7 +56,7 @@ def import_(
             say(f"{file.name}: {file.records} records, {file.format}{known}.")
             for line in file.broken:
                 say(f"  not imported: {line}")
-        say(f"{report.duplicates} exact duplicates marked; {report.conflicts} pairs share a DOI but differ.")
+        say(f"{report.duplicates} duplicates marked; {report.asked} pairs wait for a person.")
         hint("alongside open FILE, then Find, to read and decide")
     broken = sum(len(file.broken) for file in report.files)
     raise typer.Exit(1 if broken else 0)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from alongside.project.files import create, open_project
     from alongside.project.handle import Project
     from alongside.project.kinds import KINDS, Kind
+    from alongside.project.matching import Settled, SuggestedPair
     from alongside.project.merge import MergeReport
     from alongside.project.payloads import (
         code_decisions,
@@ -64,8 +65,10 @@ __all__ = [
     "Project",
     "ProjectCounts",
     "RecordPage",
+    "Settled",
     "SlotState",
     "StoredRecord",
+    "SuggestedPair",
     "Verification",
     "code_decisions",
     "configure",
@@ -85,6 +88,8 @@ _ROOMS = {
     "RecordPage": "records_store",
     "StoredRecord": "records_store",
     "MergeReport": "merge",
+    "Settled": "matching",
+    "SuggestedPair": "matching",
     "NewDecision": "decisions",
     "Project": "handle",
     "ProjectCounts": "queries",

@@ -11,11 +11,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 from alongside.errors import ProjectError, UsageError
 from alongside.evidence import Author, Code, Contrast, Decision, Outcome, Study
-from alongside.project import log, merge, models, projections, queries, records_store
+from alongside.project import log, matching, merge, models, projections, queries, records_store
 from alongside.project.chain import Row, moment_to_text
 from alongside.project.decisions import NewDecision
 from alongside.project.failures import explained
 from alongside.project.files import copy_file, note_closed, note_open, open_project
+from alongside.project.matching import Settled, SuggestedPair
 from alongside.project.merge import MergeReport
 from alongside.project.queries import Disputed, ProjectCounts
 from alongside.project.records_store import ImportReport, RecordPage, StoredRecord
@@ -24,6 +25,10 @@ from alongside.project.state import SlotState, live, states
 from alongside.records import Record
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from alongside.deduplication.blocking import Keys
     from alongside.project.verify import Verification
 
 __all__ = ["Project"]
@@ -220,10 +225,59 @@ class Project:
         with self._reading():
             return records_store.next_undecided(self._place, after)
 
-    def all_records(self) -> Iterator[StoredRecord]:
-        """Every record, in the order of import."""
+    # Duplicates: see `matching` ------------------------------------------------------------------------------------
+
+    def unmatched(self) -> list[int]:
+        """Numbers of the records that were not compared with the others yet."""
         with self._reading():
-            yield from records_store.all_records(self._place)
+            return matching.unmatched(self._place)
+
+    def stored_keys(self) -> tuple[NDArray[np.int64], Keys]:
+        """Numbers and keys of the records that were."""
+        with self._reading():
+            return matching.stored_keys(self._place)
+
+    def numbered_records(self, numbers: Iterable[int]) -> Iterator[tuple[int, StoredRecord]]:
+        """Records by number, in the order of their numbers."""
+        with self._reading():
+            yield from matching.numbered_records(self._place, numbers)
+
+    def numbers_of(self, records: Iterable[str]) -> list[int]:
+        """The numbers of some records."""
+        with self._reading():
+            return matching.numbers_of(self._place, records)
+
+    def group_of(self, records: Iterable[str]) -> set[str]:
+        """Some records with every record of their groups."""
+        with self._reading():
+            return matching.group_of(self._place, records)
+
+    def settled_about(self, records: Iterable[str]) -> Settled:
+        """What was settled among some records."""
+        with self._reading():
+            return matching.settled_about(self._place, records)
+
+    def write_matched(
+        self, numbers: NDArray[np.int64], keys: Keys, decisions: Iterable[NewDecision], *, author: Author, at: datetime
+    ) -> int:
+        """Note that records were compared, and what was found, both or neither; gives how many decisions."""
+        with self._writing():
+            return matching.write_matched(self._place, numbers, keys, decisions, author, at)
+
+    def forget_keys(self) -> None:
+        """Let everything be compared again."""
+        with self._writing():
+            matching.forget_keys(self._place)
+
+    def pairs_waiting(self, pattern: str = "", limit: int = 1) -> list[SuggestedPair]:
+        """Pairs that wait for a person, the most probable first."""
+        with self._reading():
+            return matching.pairs_waiting(self._place, pattern, limit)
+
+    def patterns_waiting(self) -> dict[str, int]:
+        """How many pairs wait, by pattern."""
+        with self._reading():
+            return matching.patterns_waiting(self._place)
 
     def duplicates(self) -> dict[str, str]:
         """What is marked as a duplicate, and of which record."""

@@ -182,9 +182,24 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "record.duplicate_of",
             "record:",
-            _closed({"record": UUID, "why": NAME}),
+            _closed(
+                {"record": UUID, "why": {"type": "string", "minLength": 1, "maxLength": 1000}}, {"probability": NUMBER}
+            ),
             "RecordState",
             same=lambda value: value["record"],
+        ),
+        Kind(
+            "pair.suggested",
+            "pair:",
+            _closed({"probability": NUMBER, "why": TEXT}, {"pattern": NAME}),
+            "PairState",
+            same=lambda _value: (),
+        ),
+        Kind(
+            "pair.decided",
+            "pair:",
+            _closed({"verdict": {"enum": ["same", "different", "linked"]}}),
+            "PairState",
         ),
         Kind(
             "screening.decided",

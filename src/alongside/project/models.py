@@ -15,8 +15,8 @@ from alongside.project.settings import ensure_configured
 ensure_configured()
 
 __all__ = [
-    "CodeState", "ContrastState", "Disagreement", "FileState", "ImportedFile", "LogRow", "OutcomeState", "Project",
-    "Record", "RecordState", "Setting", "StudyState", "Writer",
+    "CodeState", "ContrastState", "Disagreement", "FileState", "ImportedFile", "LogRow", "OutcomeState", "PairState",
+    "Project", "Record", "RecordKeys", "RecordState", "Setting", "StudyState", "Writer",
 ]  # fmt: skip
 
 if TYPE_CHECKING:  # Django's fields take type arguments in the type checker's eyes only
@@ -144,6 +144,19 @@ class Record(OfProject):
         ]
 
 
+class RecordKeys(OfProject):
+    """By what a record is looked for when duplicates are sought; worked out from it, so never merged, never exported.
+
+    That there are keys says that the record was compared with all that were here before. `version` is of the keys'
+    form.
+    """
+
+    record_id: int
+    record: models.OneToOneField[Record, Record] = models.OneToOneField(Record, on_delete=models.PROTECT)
+    version: Whole = models.BigIntegerField()
+    keys: models.BinaryField[bytes, bytes] = models.BinaryField()
+
+
 class Projection(OfProject):
     """What projections share: when the row that holds was decided, the uuids behind it, whether others differ."""
 
@@ -181,7 +194,35 @@ class RecordState(Projection):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["project", "record"], name="record_state_once")]
-        indexes: ClassVar = [models.Index(fields=["project", "stage", "verdict"], name="record_state_verdict")]
+        indexes: ClassVar = [
+            models.Index(fields=["project", "stage", "verdict"], name="record_state_verdict"),
+            models.Index(
+                fields=["project", "duplicate_of"], name="record_duplicates", condition=~models.Q(duplicate_of="")
+            ),
+        ]
+
+
+class PairState(Projection):
+    """Two records that may be one report: what a machine thinks (`probability`, `why`) and what a person said.
+
+    `verdict` is "same", "different", "linked" (two reports of one study) or "" while nobody said anything.
+    """
+
+    pair: Short = models.CharField(max_length=80)
+    first: Short = models.CharField(max_length=36)
+    second: Short = models.CharField(max_length=36)
+    probability: models.FloatField[float | None, float | None] = models.FloatField(null=True)
+    why: Text = models.TextField(default="")
+    pattern: Short = models.CharField(max_length=60, default="")
+    verdict: Short = models.CharField(max_length=10, default="")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["project", "pair"], name="pair_state_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["project", "verdict", "pattern"], name="pair_verdict"),
+            models.Index(fields=["project", "first"], name="pair_first"),
+            models.Index(fields=["project", "second"], name="pair_second"),
+        ]
 
 
 class StudyState(Projection):

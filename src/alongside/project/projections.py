@@ -28,6 +28,7 @@ TableRow = tuple[type[orm.Model], dict[str, Any]]
 _TABLES: Mapping[type[orm.Model], tuple[str, str]] = {
     models.FileState: ("sha256", "file:"),
     models.RecordState: ("record", "record:"),
+    models.PairState: ("pair", "pair:"),
     models.StudyState: ("study", "study:"),
     models.CodeState: ("study", "study:"),
     models.ContrastState: ("contrast", "contrast:"),
@@ -63,6 +64,19 @@ def _record(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableRo
         stage, verdict = state.value["stage"], state.value["verdict"]
         columns |= {"stage": stage, "verdict": verdict, "reason": state.value.get("reason", ""), stage: verdict}
     yield models.RecordState, columns | _common([*found["record.duplicate_of"], *found["screening.decided"]])
+
+
+def _pair(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
+    first, _, second = name.partition("/")
+    columns: dict[str, Any] = {"pair": name, "first": first, "second": second, "probability": None, "why": ""}
+    columns |= {"pattern": "", "verdict": ""}
+    for state in found["pair.suggested"]:
+        value = state.value
+        columns |= {"probability": float(value["probability"]), "why": value["why"]}
+        columns["pattern"] = value.get("pattern", "")
+    for state in found["pair.decided"]:
+        columns["verdict"] = state.value["verdict"]
+    yield models.PairState, columns | _common([*found["pair.suggested"], *found["pair.decided"]])
 
 
 def _study(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
@@ -116,6 +130,7 @@ def _setting(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableR
 _ABOUT: Mapping[str, Callable[[str, Mapping[str, list[SlotState]]], Iterator[TableRow]]] = {
     "file": _file,
     "record": _record,
+    "pair": _pair,
     "study": _study,
     "contrast": _contrast,
     "outcome": _outcome,

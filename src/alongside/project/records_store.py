@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,12 +31,12 @@ __all__ = [
     "ImportReport",
     "RecordPage",
     "StoredRecord",
-    "all_records",
     "copy_files",
     "import_file",
     "next_undecided",
     "page_of_records",
     "record_digest",
+    "stored",
     "stored_record",
 ]  # fmt: skip
 
@@ -192,11 +192,9 @@ def _files(place: Place) -> QuerySet[models.ImportedFile]:
     return models.ImportedFile.objects.using(place.alias).filter(project_id=place.project_id)
 
 
-def all_records(place: Place) -> Iterator[StoredRecord]:
-    """Every record, in the order of import, without what was decided about it."""
-    names = dict(_files(place).values_list("id", "name"))
-    for row in imported(place).order_by("file_id", "position").iterator(2000):
-        yield StoredRecord(row.uuid, names[row.file_id], _record(row, names[row.file_id]))
+def stored(row: models.Record, file: str) -> StoredRecord:
+    """A record without what was decided about it."""
+    return StoredRecord(row.uuid, file, _record(row, file))
 
 
 def stored_record(place: Place, record: str) -> StoredRecord | None:

@@ -1,4 +1,4 @@
-"""Find: records into the project, exact duplicates marked, decisions kept."""
+"""Find: records into the project, duplicates marked, decisions kept."""
 
 from __future__ import annotations
 
@@ -8,21 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
-from alongside import __version__
-from alongside.deduplication import corpus_of, explain_pairs, find_clusters, traits_of
-from alongside.deduplication.model import ASK, MERGE
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Author, Decision
 from alongside.project import NewDecision, Project
 from alongside.records import Broken, Record, detect_format, read_records
+from alongside.workflow.duplicates import find_duplicates
 
-__all__ = ["DEDUPLICATION", "REASONS", "ImportedReport", "decide", "import_files"]
-
-DEDUPLICATION = Author(
-    "machine", "Alongside's deduplication", version=__version__, parameters={"merge": MERGE, "ask": ASK}
-)
+__all__ = ["REASONS", "ImportedReport", "decide", "import_files"]
 
 REASONS = {"people": "Other people", "support": "Not peer support", "design": "Other design", "other": "Another reason"}
 """Reasons to exclude at title and abstract, in the order of their keys 1 to 4."""
@@ -45,7 +37,7 @@ class ImportedReport:
 
     files: tuple[FileReport, ...]
     duplicates: int
-    conflicts: int
+    asked: int
 
     @property
     def records(self) -> int:
@@ -80,9 +72,8 @@ def import_files(
             path.name, _digest(path), path.stat().st_size, file_format, records, author=author, at=at
         )
         reports.append(FileReport(path.name, report.format, report.records, tuple(broken[path]), report.known))
-    progress("looking for duplicates")
-    duplicates, conflicts = mark_duplicates(project, at=at)
-    return ImportedReport(tuple(reports), duplicates, conflicts)
+    found = find_duplicates(project, at=at, progress=progress)
+    return ImportedReport(tuple(reports), found.duplicates, found.asked)
 
 
 def _whole(path: Path, broken: list[str], keep_going: bool) -> Iterable[Record]:
@@ -96,25 +87,6 @@ def _whole(path: Path, broken: list[str], keep_going: bool) -> Iterable[Record]:
 def _digest(path: Path) -> str:
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def mark_duplicates(project: Project, *, at: datetime) -> tuple[int, int]:
-    """Mark the records of one report. Gives how many are new, and how many pairs wait for a person."""
-    known = project.duplicates()
-    ids, traits = [], []
-    for stored in project.all_records():
-        ids.append(stored.id)
-        traits.append(traits_of(stored.record))
-    corpus = corpus_of(traits)
-    found = find_clusters(corpus)
-    decisions = []
-    doubled = np.flatnonzero(found.label != np.arange(len(ids)))
-    for place, why in zip(doubled.tolist(), explain_pairs(corpus, doubled, found.partner[doubled]), strict=True):
-        of = ids[found.label[place]]
-        if known.get(ids[place]) != of:
-            decisions.append(NewDecision(f"record:{ids[place]}", "record.duplicate_of", {"record": of, "why": why}))
-    project.append(decisions, author=DEDUPLICATION, at=at)
-    return len(decisions), len(found.asked)
 
 
 def decide(

@@ -1,0 +1,168 @@
+"""What the search for duplicates asks of a project: the keys of its records, records by number, and what was settled.
+
+A record's keys are stored when it was compared with everything before it, in the transaction that also writes what was
+found. So a later file is compared with what is here without comparing the old again, and a record whose comparison was
+cut off is compared when the search is run the next time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from numpy.typing import NDArray
+
+from alongside.deduplication.blocking import KEYS_VERSION, Keys, keys_from_bytes, keys_to_bytes
+from alongside.evidence import Author
+from alongside.project import log, models
+from alongside.project.decisions import NewDecision
+from alongside.project.log import Place
+from alongside.project.queries import imported
+from alongside.project.records_store import StoredRecord, stored
+
+__all__ = [
+    "Settled", "SuggestedPair", "forget_keys", "group_of", "numbered_records", "numbers_of", "pairs_waiting",
+    "patterns_waiting", "settled_about", "stored_keys", "unmatched", "write_matched",
+]  # fmt: skip
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What holds about some records: `root` gives for each duplicate the record it repeats, `apart` and `together` are
+    pairs on which a person decided."""
+
+    root: dict[str, str]
+    apart: frozenset[tuple[str, str]]
+    together: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedPair:
+    """Two records that may be one report, as a page shows them."""
+
+    pair: str
+    first: StoredRecord
+    second: StoredRecord
+    probability: float
+    why: str
+    pattern: str
+
+
+def stored_keys(place: Place) -> tuple[NDArray[np.int64], Keys]:
+    """Numbers and keys of the records that were compared, in order; only of imports that hold."""
+    rows = (
+        models.RecordKeys.objects.using(place.alias)
+        .filter(project_id=place.project_id, version=KEYS_VERSION, record__in=imported(place))
+        .order_by("record_id")
+        .values_list("record_id", "keys")
+    )
+    numbers, keys = [], []
+    for number, some in rows.iterator(20_000):
+        numbers.append(number)
+        keys.append(bytes(some))
+    return np.array(numbers, dtype=np.int64), keys_from_bytes(b"".join(keys))
+
+
+def unmatched(place: Place) -> list[int]:
+    """Numbers of the records that were not compared yet, in the order of import."""
+    done = models.RecordKeys.objects.using(place.alias).filter(project_id=place.project_id, version=KEYS_VERSION)
+    return list(imported(place).exclude(id__in=done.values("record_id")).order_by("id").values_list("id", flat=True))
+
+
+def numbered_records(place: Place, numbers: Iterable[int]) -> Iterator[tuple[int, StoredRecord]]:
+    """Records by number, in the order of their numbers, without what was decided about them."""
+    files = models.ImportedFile.objects.using(place.alias).filter(project_id=place.project_id)
+    names = dict(files.values_list("id", "name"))
+    for some in log.chunks(sorted(numbers), CHUNK):
+        for row in models.Record.objects.using(place.alias).filter(id__in=some).order_by("id"):
+            yield row.pk, stored(row, names[row.file_id])
+
+
+def numbers_of(place: Place, records: Iterable[str]) -> list[int]:
+    """The numbers of some records whose import holds, in order."""
+    found: list[int] = []
+    for some in log.chunks(sorted(set(records)), CHUNK):
+        found += imported(place).filter(uuid__in=some).values_list("id", flat=True)
+    return sorted(found)
+
+
+def group_of(place: Place, records: Iterable[str]) -> set[str]:
+    """Some records with every record of their groups."""
+    wanted = set(records)
+    states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id).exclude(duplicate_of="")
+    roots = set(wanted)
+    for some in log.chunks(sorted(wanted), CHUNK):
+        roots.update(states.filter(record__in=some).values_list("duplicate_of", flat=True))
+    found = set(roots)
+    for some in log.chunks(sorted(roots), CHUNK):
+        found.update(states.filter(duplicate_of__in=some).values_list("record", flat=True))
+    return found
+
+
+def settled_about(place: Place, records: Iterable[str]) -> Settled:
+    """What was settled among some records."""
+    wanted = sorted(set(records))
+    states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id).exclude(duplicate_of="")
+    pairs = models.PairState.objects.using(place.alias).filter(project_id=place.project_id).exclude(verdict="")
+    root: dict[str, str] = {}
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for some in log.chunks(wanted, CHUNK):
+        root |= dict(states.filter(record__in=some).values_list("record", "duplicate_of"))
+        for first, second, verdict in pairs.filter(Q(first__in=some) | Q(second__in=some)).values_list(
+            "first", "second", "verdict"
+        ):
+            found["together" if verdict == "same" else "apart"].add((first, second))
+    return Settled(root, frozenset(found["apart"]), frozenset(found["together"]))
+
+
+def write_matched(
+    place: Place, numbers: NDArray[np.int64], keys: Keys, decisions: Iterable[NewDecision], author: Author, at: datetime
+) -> int:
+    """Keep the keys of records that were compared, and what was found, in one transaction; gives how many decisions."""
+    with transaction.atomic(using=place.alias):
+        using = models.RecordKeys.objects.using(place.alias)
+        for some in log.chunks(zip(numbers.tolist(), keys_to_bytes(keys), strict=True), 2000):
+            using.bulk_create(
+                models.RecordKeys(project_id=place.project_id, record_id=number, version=KEYS_VERSION, keys=kept)
+                for number, kept in some
+            )
+        return len(log.append(place, decisions, author, at))
+
+
+def forget_keys(place: Place) -> None:
+    """Let everything be compared again."""
+    models.RecordKeys.objects.using(place.alias).filter(project_id=place.project_id).delete()
+
+
+def _waiting(place: Place) -> QuerySet[models.PairState]:
+    """Pairs that nobody decided on, whose two records still stand for themselves."""
+    pairs = models.PairState.objects.using(place.alias).filter(project_id=place.project_id, verdict="")
+    doubled = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id).exclude(duplicate_of="")
+    gone = doubled.values("record")
+    return pairs.exclude(first__in=gone).exclude(second__in=gone)
+
+
+def patterns_waiting(place: Place) -> dict[str, int]:
+    """How many pairs wait for a person, by what keeps them from being merged."""
+    return dict(_waiting(place).values_list("pattern").annotate(n=Count("id")).order_by("-n"))
+
+
+def pairs_waiting(place: Place, pattern: str = "", limit: int = 1) -> list[SuggestedPair]:
+    """Pairs that wait for a person, the most probable first; of one pattern where it is named."""
+    waiting = _waiting(place).order_by("-probability", "pair")
+    rows = list((waiting.filter(pattern=pattern) if pattern else waiting)[:limit])
+    uuids = {uuid for row in rows for uuid in (row.first, row.second)}
+    records = imported(place).filter(uuid__in=uuids).select_related("file")
+    found = {row.uuid: stored(row, row.file.name) for row in records}
+    return [
+        SuggestedPair(row.pair, found[row.first], found[row.second], row.probability or 0.0, row.why, row.pattern)
+        for row in rows
+        if row.first in found and row.second in found
+    ]

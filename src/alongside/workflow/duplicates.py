@@ -1,0 +1,216 @@
+"""Find: which records of the project are one report. What a machine found, and what a person says to it.
+
+A record's first cluster has one kept record, to which the others point (`record.duplicate_of`). Records that come later
+are compared with what is here; what was decided stays. What a machine is not sure of waits as a pair for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alongside import __version__
+from alongside.deduplication import Clusters, Corpus, Kept, corpus_of, explain_pairs, fullness, keep, traits_of
+from alongside.deduplication.blocking import candidate_pairs, joined_keys, keys_of
+from alongside.deduplication.clusters import cluster
+from alongside.deduplication.corpus import fingerprints
+from alongside.deduplication.local import judge_pairs
+from alongside.deduplication.model import ASK, MERGE, RULES, Judged
+from alongside.errors import UsageError
+from alongside.evidence import Author, Decision
+from alongside.project import NewDecision, Project, Settled
+
+__all__ = [
+    "DEDUPLICATION", "PATTERNS", "VERDICTS", "Found", "find_duplicates", "report_of", "separate", "settle",
+    "settle_pattern",
+]  # fmt: skip
+
+DEDUPLICATION = Author(
+    "machine", "Alongside's deduplication", version=__version__, parameters={"merge": MERGE, "ask": ASK}
+)
+
+VERDICTS = {"same": "One report", "different": "Different reports", "linked": "Reports of one study"}
+
+PATTERNS = {rule.name: rule.why for rule in RULES} | {"doubt": "they agree in part"}
+"""Why a pair waits for a person, by the name under which pairs alike are settled together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search for duplicates did: records compared, duplicates marked, pairs that wait for a person."""
+
+    compared: int
+    duplicates: int
+    asked: int
+
+
+def find_duplicates(
+    project: Project, *, at: datetime, again: bool = False, progress: Callable[[str], None] = lambda _: None
+) -> Found:
+    """Compare the records that were not compared yet with all that are here, and write what was found.
+
+    Parameters
+    ----------
+    again : compare everything again, as after an import that was taken back; what was decided still holds.
+    """
+    if again:
+        project.forget_keys()
+    new = project.unmatched()
+    if not new:
+        return Found(0, 0, 0)
+    progress(f"reading {len(new)} records")
+    ids: list[str] = []
+    full: list[float] = []
+    traits = []
+    for _, stored in project.numbered_records(new):
+        ids.append(stored.id)
+        full.append(fullness(stored.record))
+        traits.append(traits_of(stored.record))
+    corpus = corpus_of(traits)
+    keys = keys_of(corpus)
+    numbers, old = project.stored_keys()
+    progress(f"comparing {len(new)} records with {len(numbers)}")
+    first, second = candidate_pairs(joined_keys(old, keys), new_from=len(numbers))
+    if len(numbers):
+        touched = {stored.id for _, stored in project.numbered_records(numbers[np.unique(first[first < len(numbers)])])}
+        for _, stored in project.numbered_records(project.numbers_of(project.group_of(touched))):
+            ids.append(stored.id)
+            full.append(fullness(stored.record))
+            traits.append(traits_of(stored.record))
+        corpus = corpus_of(traits)
+        # Of the old records only those matter that meet a new one, with their groups: the pairs are found again here.
+        first, second = candidate_pairs(keys_of(corpus))
+        known = (first >= len(new)) & (second >= len(new))
+        first, second = first[~known], second[~known]
+    decisions, asked = _decided(corpus, ids, np.array(full), len(new), first, second, project.settled_about(ids))
+    progress("writing what was found")
+    project.write_matched(np.array(new, dtype=np.int64), keys, decisions, author=DEDUPLICATION, at=at)
+    return Found(len(new), len(decisions) - asked, asked)
+
+
+def _decided(
+    corpus: Corpus, ids: Sequence[str], full: NDArray[np.float64], new: int, first: NDArray[np.int64],
+    second: NDArray[np.int64], settled: Settled,
+) -> tuple[list[NewDecision], int]:  # fmt: skip
+    """What is to be written: duplicates, then pairs for a person; and how many of the latter there are."""
+    place = {uuid: at for at, uuid in enumerate(ids)}
+    together = {(place[one], place[of]) for one, of in settled.root.items() if one in place and of in place}
+    together |= {(place[a], place[b]) for a, b in settled.together if a in place and b in place}
+    apart = {(place[a], place[b]) for a, b in settled.apart if a in place and b in place}
+
+    def look(ones: NDArray[np.int64], others: NDArray[np.int64]) -> Judged:
+        return judge_pairs(corpus, ones, others)
+
+    judged = look(first, second)
+    found = cluster(len(ids), first, second, judged, look, fingerprints(corpus), together=together, apart=apart)
+    decisions = _merges(corpus, ids, full, new, found, settled)
+    links = [link for link in found.asked if min(link.first, link.second) < new]
+    ends = np.array([(link.first, link.second) for link in links], dtype=np.int64).reshape(-1, 2)
+    for link, why in zip(links, explain_pairs(corpus, ends[:, 0], ends[:, 1]), strict=True):
+        value = {"probability": round(link.probability, 4), "why": why[:1000]}
+        value["pattern"] = RULES[link.rule].name if link.rule >= 0 else "doubt"
+        decisions.append(NewDecision(pair_subject(ids[link.first], ids[link.second]), "pair.suggested", value))
+    return decisions, len(links)
+
+
+def _merges(
+    corpus: Corpus, ids: Sequence[str], full: NDArray[np.float64], new: int, found: Clusters, settled: Settled
+) -> list[NewDecision]:
+    """Duplicates to mark: each record of a group that does not yet point to the group's kept record."""
+    roots = set(settled.root.values())
+    decisions = []
+    doubled = np.flatnonzero(found.partner != np.arange(len(ids)))
+    why = dict(zip(doubled.tolist(), explain_pairs(corpus, doubled, found.partner[doubled]), strict=True))
+    order = np.argsort(found.label, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(found.label[order])) + 1):
+        if len(group) < 2:
+            continue
+        members = group.tolist()
+        # What was kept stays kept; else what came first stays; among new records the fullest is kept.
+        kept = [at for at in members if ids[at] in roots] or [at for at in members if at >= new]
+        root = min(kept) if kept else max(members, key=lambda at: (full[at], -at))
+        for at in members:
+            if at == root or settled.root.get(ids[at]) == ids[root]:
+                continue
+            value = {"record": ids[root], "why": why.get(at, "settled by a person")[:1000]}
+            if at in why:
+                value["probability"] = round(float(found.probability[at]), 4)
+            decisions.append(NewDecision(f"record:{ids[at]}", "record.duplicate_of", value))
+    return decisions
+
+
+def pair_subject(one: str, other: str) -> str:
+    """What decisions about two records are about: the pair, whichever is named first."""
+    return f"pair:{min(one, other)}/{max(one, other)}"
+
+
+def settle(
+    project: Project, pair: str, verdict: str, *, author: Author, at: datetime, why: str = ""
+) -> Sequence[Decision]:
+    """Say of two records ("uuid/uuid") whether they are one report ("same"), two ("different"), or two reports of one
+    study ("linked"). Of two that are the same, the fuller one is kept.
+
+    Raises `UsageError` for another verdict and for records that are not here.
+    """
+    if verdict not in VERDICTS:
+        raise UsageError(f"{verdict!r} is no answer; expected one of {', '.join(VERDICTS)}")
+    first, _, second = pair.partition("/")
+    one, other = project.record(first), project.record(second)
+    if one is None or other is None:
+        raise UsageError(f"no pair {pair!r} in this project")
+    decisions = [NewDecision(pair_subject(first, second), "pair.decided", {"verdict": verdict}, why=why)]
+    if verdict == "same":
+        roots = [one.duplicate_of or one.id, other.duplicate_of or other.id]
+        if roots[0] != roots[1]:
+            heads = [found for found in map(project.record, roots) if found is not None]
+            kept = max(heads, key=lambda found: fullness(found.record)).id
+            gone = next(uuid for uuid in roots if uuid != kept)
+            for uuid in sorted(project.group_of([gone]), key=lambda uuid: uuid != gone):
+                value = {"record": kept, "why": "a person said so"}
+                decisions.append(NewDecision(f"record:{uuid}", "record.duplicate_of", value, why=why))
+    return project.append(decisions, author=author, at=at)
+
+
+def settle_pattern(
+    project: Project, pattern: str, verdict: str, *, author: Author, at: datetime, least: float = 0.0
+) -> int:
+    """Settle every pair of one pattern that waits, in one act; gives how many."""
+    done = 0
+    for pair in project.pairs_waiting(pattern, limit=100_000):
+        if pair.probability >= least:
+            settle(
+                project, pair.pair, verdict, author=author, at=at, why=f"all pairs: {PATTERNS.get(pattern, pattern)}"
+            )
+            done += 1
+    return done
+
+
+def separate(project: Project, record: str, *, author: Author, at: datetime, why: str = "") -> Sequence[Decision]:
+    """Take a merge back: the record stands for itself again, and later files will not merge it with that one.
+
+    Raises `UsageError` for a record that is no duplicate.
+    """
+    found = project.record(record)
+    if found is None or not found.duplicate_of:
+        raise UsageError(f"the record {record!r} is marked as no duplicate")
+    states = [state for state in project.state(f"record:{record}") if state.kind == "record.duplicate_of"]
+    decisions = [NewDecision(f"record:{record}", "undo", {"of": row.uuid}, why=why) for s in states for row in s.heads]
+    subject = pair_subject(record, found.duplicate_of)
+    decisions.append(NewDecision(subject, "pair.decided", {"verdict": "different"}, why=why))
+    return project.append(decisions, author=author, at=at)
+
+
+def report_of(project: Project, record: str) -> tuple[Kept, tuple[str, ...]]:
+    """The one record of a group, made of the best of each, and the ids of its members in the order of `Kept.fields`.
+
+    Raises `UsageError` for a record that is not here.
+    """
+    ids = sorted(project.group_of([record]))
+    members = [stored for stored in (project.record(uuid) for uuid in ids) if stored is not None]
+    if not members:
+        raise UsageError(f"no record {record!r} in this project")
+    return keep([stored.record for stored in members]), tuple(stored.id for stored in members)
