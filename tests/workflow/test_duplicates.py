@@ -1,0 +1,149 @@
+"""Duplicates in a project: marked on import, kept when later files come, settled and taken back by people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from alongside.errors import UsageError
+from alongside.evidence import Author
+from alongside.project import Project, create
+from alongside.records import Record
+from alongside.workflow.duplicates import find_duplicates, report_of, separate, settle, settle_pattern
+
+ADA = Author("person", "Ada")
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+CALLS = Record(
+    title="Telephone peer support for adults with asthma: a randomised controlled trial", authors=("Ash, Ada",),
+    year=2011, journal="Journal of Invented Lung Medicine", volume="12", pages="101–109",
+)  # fmt: skip
+WALKS = replace(CALLS, title="Walking groups led by peers after a stroke: a cluster trial", volume="3", pages="7–19")
+OTHER_DOI = replace(CALLS, doi="10.1234/other")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with create(tmp_path / "own.alongside", title="Own") as made:
+        yield made
+
+
+def load(project: Project, letter: str, *records: Record) -> list[str]:
+    """Import records as one file, look for duplicates, and give the ids of all that are here."""
+    project.import_file(f"{letter}.ris", letter * 64, 9, "ris", records, author=ADA, at=AT)
+    find_duplicates(project, at=AT)
+    return [stored.id for stored in project.records(size=100).records]
+
+
+def test_the_fuller_record_is_kept_and_the_other_points_to_it_with_words(project: Project) -> None:
+    thin, full = load(project, "a", CALLS, replace(CALLS, doi="10.1234/calls", abstract="We called. " * 20))
+    assert project.duplicates() == {thin: full}
+    [row] = project.history(f"record:{thin}")
+    assert row.value["why"].startswith("same volume and page; same title")
+    assert row.author.kind == "machine"
+    assert 0.9 < row.value["probability"] < 1
+
+
+def test_a_record_is_made_of_the_best_of_each(project: Project) -> None:
+    full, thin = load(project, "a", replace(CALLS, doi="10.1234/calls"), replace(CALLS, authors=("Ash, Ada", "Elm, E")))
+    kept, members = report_of(project, thin)
+    assert kept.record.doi == "10.1234/calls"
+    assert kept.record.authors == ("Ash, Ada", "Elm, E")
+    assert {members[place] for place in kept.fields.values()} == {thin}
+    assert set(members) == {full, thin}
+
+
+def test_the_same_file_twice_changes_nothing(project: Project) -> None:
+    first = load(project, "a", CALLS, WALKS)
+    assert load(project, "a", CALLS, WALKS) == first
+    assert project.duplicates() == {}
+
+
+def test_a_later_file_joins_what_is_here_and_compares_only_the_new(project: Project) -> None:
+    first, second = load(project, "a", CALLS, replace(CALLS, volume="12"))
+    assert project.duplicates() == {second: first}
+    project.import_file("b.ris", "b" * 64, 9, "ris", [replace(CALLS, doi="10.1234/calls"), WALKS], author=ADA, at=AT)
+    found = find_duplicates(project, at=AT)
+    assert (found.compared, found.duplicates) == (2, 1)
+    third = project.records(size=100).records[2].id
+    assert project.duplicates() == {second: first, third: first}
+    assert find_duplicates(project, at=AT).compared == 0
+
+
+def test_what_was_kept_stays_kept_when_a_fuller_record_comes(project: Project) -> None:
+    [first] = load(project, "a", CALLS)
+    ids = load(project, "b", replace(CALLS, doi="10.1234/calls", abstract="We called. " * 20))
+    assert project.duplicates() == {ids[1]: first}
+
+
+def test_two_dois_wait_for_a_person_and_the_answer_holds(project: Project) -> None:
+    one, other = load(project, "a", replace(CALLS, doi="10.1234/calls"), OTHER_DOI)
+    assert project.duplicates() == {}
+    [pair] = project.pairs_waiting(limit=9)
+    assert pair.pattern == "doi"
+    assert "each has a DOI of its own" in pair.why
+    settle(project, pair.pair, "same", author=ADA, at=AT)
+    assert project.duplicates() in ({one: other}, {other: one})
+    assert project.pairs_waiting() == []
+    find_duplicates(project, at=AT, again=True)
+    assert len(project.duplicates()) == 1
+    assert project.history(f"record:{next(iter(project.duplicates()))}")[-1].author == ADA
+
+
+def test_two_that_a_person_called_different_are_not_merged_by_a_later_file(project: Project) -> None:
+    one, other = load(project, "a", replace(CALLS, doi="10.1234/calls"), OTHER_DOI)
+    [pair] = project.pairs_waiting(limit=9)
+    settle(project, pair.pair, "different", author=ADA, at=AT)
+    assert project.pairs_waiting() == []
+    ids = load(project, "b", CALLS)
+    assert project.duplicates().get(ids[2]) in (one, other)
+    assert other not in project.duplicates()
+    assert one not in project.duplicates()
+
+
+def test_a_merge_taken_back_stays_back_when_later_files_come(project: Project) -> None:
+    first, second = load(project, "a", CALLS, CALLS)
+    separate(project, second, author=ADA, at=AT)
+    assert project.duplicates() == {}
+    find_duplicates(project, at=AT, again=True)
+    assert project.duplicates() == {}
+    ids = load(project, "b", WALKS)
+    assert project.duplicates() == {}
+    assert ids[:2] == [first, second]
+    with pytest.raises(UsageError, match="no duplicate"):
+        separate(project, second, author=ADA, at=AT)
+
+
+def test_pairs_of_one_pattern_are_settled_in_one_act(project: Project) -> None:
+    load(project, "a", *(replace(one, doi=f"10.1234/{at}") for at, one in enumerate((CALLS, CALLS, WALKS, WALKS))))
+    assert project.patterns_waiting() == {"doi": 2}
+    assert settle_pattern(project, "doi", "different", author=ADA, at=AT) == 2
+    assert project.patterns_waiting() == {}
+
+
+def test_joining_two_groups_joins_all_of_their_records(project: Project) -> None:
+    load(project, "a", *(replace(CALLS, doi=doi) for doi in ("10.1234/a", "10.1234/a", "10.1234/b", "10.1234/b")))
+    [pair] = project.pairs_waiting(limit=9)
+    settle(project, pair.pair, "same", author=ADA, at=AT)
+    assert len(set(project.duplicates().values())) == 1
+    assert len(project.duplicates()) == 3
+
+
+def test_a_search_cut_off_before_it_wrote_is_done_again(project: Project) -> None:
+    project.import_file("a.ris", "a" * 64, 9, "ris", [CALLS, CALLS], author=ADA, at=AT)
+    assert len(project.unmatched()) == 2
+    assert find_duplicates(project, at=AT).duplicates == 1
+    assert project.unmatched() == []
+
+
+def test_what_stands_follows_from_the_log(project: Project) -> None:
+    load(project, "a", replace(CALLS, doi="10.1234/calls"), OTHER_DOI, WALKS, WALKS)
+    settle(project, project.pairs_waiting()[0].pair, "linked", author=ADA, at=AT)
+    assert project.verify().ok
+    before = project.projection_digest()
+    project.rebuild()
+    assert project.projection_digest() == before
