@@ -14,13 +14,13 @@ reports belong to one study; those are linked, never merged.
 """
 
 from alongside.deduplication.clusters import Clusters, Link, cluster
-from alongside.deduplication.corpus import Corpus, corpus_of
+from alongside.deduplication.corpus import Corpus, corpus_of, corpus_of_records
 from alongside.deduplication.keeping import Kept, best_of, fullness, keep
 from alongside.deduplication.local import explain_pairs, find_clusters
 from alongside.deduplication.model import Zone
 from alongside.deduplication.normalise import Traits, traits_of
 
 __all__ = [
-    "Clusters", "Corpus", "Kept", "Link", "Traits", "Zone", "best_of", "cluster", "corpus_of", "explain_pairs",
-    "find_clusters", "fullness", "keep", "traits_of",
+    "Clusters", "Corpus", "Kept", "Link", "Traits", "Zone", "best_of", "cluster", "corpus_of",
+    "corpus_of_records", "explain_pairs", "find_clusters", "fullness", "keep", "traits_of",
 ]  # fmt: skip

@@ -6,16 +6,22 @@ Two words that share a number by accident make two records compared, never merge
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alongside.deduplication.normalise import MOST_SURNAMES, Traits
+from alongside.deduplication.normalise import MOST_SURNAMES, Described, Traits, traits_of
 
-__all__ = ["Corpus", "corpus_of", "fingerprints", "number_of"]
+__all__ = ["Corpus", "corpus_of", "corpus_of_records", "fingerprints", "number_of"]
 
 Words = NDArray[np.uint32]
 
@@ -114,3 +120,71 @@ def fingerprints(corpus: Corpus) -> NDArray[np.uint64]:
         total = (total ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         total ^= total >> np.uint64(29)
     return total
+
+
+PARALLEL_FROM = 20_000
+"""Records from which other processes are worth their start."""
+
+_BATCH = 4_000
+
+
+class _Description(NamedTuple):
+    """What `traits_of` asks of a record and nothing else, because it travels to another process."""
+
+    title: str
+    original_title: str
+    authors: tuple[str, ...]
+    year: int | None
+    journal: str
+    volume: str
+    issue: str
+    pages: str
+    issn: str
+    doi: str
+    pmid: str
+    abstract: str
+    registrations: tuple[str, ...]
+    type: str
+
+
+def corpus_of_records(records: Iterable[Described], *, workers: int | None = None) -> Corpus:
+    """Arrays of records' traits; of many records worked out by other processes while these are still read.
+
+    Parameters
+    ----------
+    workers : other processes; by custom one less than the machine has cores.
+    """
+    entries = iter(records)
+    first = list(islice(entries, PARALLEL_FROM))
+    workers = (os.cpu_count() or 1) - 1 if workers is None else workers
+    if len(first) < PARALLEL_FROM or workers < 1:
+        return corpus_of(map(traits_of, chain(first, entries)))
+    entries = chain(first, entries)
+    del first
+    parts: list[Corpus] = []
+    # A fresh process, because a fork would carry along whatever threads and connections the caller has.
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        under_way: deque[Future[Corpus]] = deque()
+        while batch := [_described(one) for one in islice(entries, _BATCH)]:
+            under_way.append(pool.submit(_corpus_of_batch, batch))
+            if len(under_way) > 2 * workers:
+                parts.append(under_way.popleft().result())
+        parts += [future.result() for future in under_way]
+    return _joined(parts)
+
+
+def _joined(parts: list[Corpus]) -> Corpus:
+    """Corpora one after another; each field is let go of when it was joined."""
+    fields: dict[str, Any] = {}
+    for name in Corpus.__slots__:
+        values = [getattr(part, name) for part in parts]
+        fields[name] = list(chain.from_iterable(values)) if isinstance(values[0], list) else np.concatenate(values)
+    return Corpus(**fields)
+
+
+def _described(record: Described) -> _Description:
+    return _Description(*(getattr(record, name) for name in _Description._fields))
+
+
+def _corpus_of_batch(batch: list[_Description]) -> Corpus:
+    return corpus_of(traits_of(one) for one in batch)

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 
 from alongside.records.identifiers import registrations_in
 
-__all__ = ["KINDS", "Traits", "first_page", "journal_traits", "surnames_of", "title_traits", "traits_of"]
+__all__ = ["KINDS", "Described", "Traits", "first_page", "journal_traits", "surnames_of", "title_traits", "traits_of"]
 
 
 class Described(Protocol):

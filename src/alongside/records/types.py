@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["TYPES", "type_of"]
 
@@ -67,6 +68,7 @@ RANK = {
 """How telling a type is: where a source says several things, the most telling of them is the type."""
 
 
+@lru_cache(maxsize=4096)
 def type_of(*said: str) -> str:
     """One of `TYPES` for what a source says of an entry: codes and words, in any order; "" where it says nothing known.
 

@@ -15,13 +15,11 @@ from numpy.typing import NDArray
 from alongside.deduplication import (
     Clusters,
     Corpus,
-    Traits,
-    corpus_of,
+    corpus_of_records,
     explain_pairs,
     find_clusters,
     fullness,
     keep,
-    traits_of,
 )
 from alongside.errors import InputError, UsageError
 from alongside.records import FORMATS, Broken, Record, Source, detect_format, read_source, write_records
@@ -130,16 +128,16 @@ def deduplicate_files(
     ids: list[str] = []
     full: list[float] = []
 
-    def traits() -> Iterator[Traits]:
+    def records() -> Iterator[Record]:
         for at, path in enumerate(paths):
             progress(f"reading {path.name}")
             for position, record in enumerate(_whole(path), 1):
                 sources.append(at)
                 ids.append(_own_id(record, position))
                 full.append(fullness(record))
-                yield traits_of(record)
+                yield record
 
-    corpus = corpus_of(traits())
+    corpus = corpus_of_records(records())
     progress(f"comparing {len(corpus)} records")
     found = _engine(engine)(corpus)
     kept = _kept(found.label, np.array(full))
