@@ -1,4 +1,5 @@
-"""What the tests need beside Python: Chromium for the browser tests, PostgreSQL for the database tests.
+"""What the tests need beside Python: Chromium for the browser tests, PostgreSQL for the database tests,
+Java for the tests on Spark.
 
 Where apt can install them (root on Debian or Ubuntu) it does; elsewhere one line says what to install, and the tests
 that need it say so too.
@@ -13,8 +14,9 @@ import sys
 NEEDED = (
     ("Chromium", ("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
     ("PostgreSQL's server", ("postgres",), ("postgresql",)),
+    ("Java 17", ("java",), ("default-jre-headless",)),
 )
-MAC = {"Chromium": "brew install --cask chromium", "PostgreSQL's server": "brew install postgresql"}
+MAC = {"Chromium": "brew install --cask chromium", "PostgreSQL's server": "brew install postgresql", "Java 17": "brew install openjdk@17"}
 
 
 def is_there(commands):

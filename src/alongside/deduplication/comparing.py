@@ -53,8 +53,9 @@ COMPARISONS: tuple[Comparison, ...] = (
 )  # fmt: skip
 """Ten comparisons. Volume and page are one, because a page says much in the same volume and little in another."""
 
-TITLE_LIMITS = (0.60, 0.80, 0.92)
-"""Normalised Levenshtein similarity of two titles: alike in part, similar, nearly the same."""
+TITLE_LIMITS = (0.599999, 0.799999, 0.919999)
+"""Normalised Levenshtein similarity of two titles: alike in part (0.6), similar (0.8), nearly the same (0.92). A
+millionth less than the limit that is meant, because engines do not round the last digit of a quotient alike."""
 
 CONTAINED = 30
 """Letters that a title must have for another that contains it to be the same with a subtitle or a translation."""
@@ -62,11 +63,11 @@ CONTAINED = 30
 SHORT = 30
 """Letters below which many reports share a title ("Pleural effusions", "Editorial")."""
 
-ABSTRACT_LIMITS = (0.50, 0.85)
+ABSTRACT_LIMITS = (0.499999, 0.849999)
 LEAST_ABSTRACT = 40
 """Letters of an abstract's beginning below which it is not compared."""
 
-LIKE_SURNAMES = 0.75
+LIKE_SURNAMES = 0.749999
 """Similarity of two first surnames from which they count as one that was transcribed or mistyped."""
 
 
@@ -112,10 +113,11 @@ def _titles(titles: list[str], first: Places, second: Places) -> Levels:
             level[place] = 0
         elif len(one) >= CONTAINED and len(other) >= CONTAINED and (one in other or other in one):
             level[place] = 4
-    close = np.flatnonzero(ratio >= TITLE_LIMITS[-1])
-    for place in close:
+    for place in np.flatnonzero(ratio >= TITLE_LIMITS[-1]):
         one, other = ones[place].replace(" ", ""), others[place].replace(" ", "")
-        if one == other:
+        if not one:
+            level[place] = 0
+        elif one == other:
             level[place] = 7 if len(one) >= SHORT else 6
     return level
 
@@ -176,7 +178,7 @@ def _journals(corpus: Corpus, first: Places, second: Places) -> Levels:
         initials, other_initials = corpus.initials[first[place]], corpus.initials[second[place]]
         if initials == other_initials:
             level[place] = 3 if len(initials) > 2 else 2
-        elif initials.startswith(other_initials[:2]) and (
+        elif min(len(initials), len(other_initials)) > 1 and (
             initials.startswith(other_initials) or other_initials.startswith(initials)
         ):
             level[place] = 2

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ def deduplicate_files(
     ----------
     out : where one record a cluster goes, each with the best field of its members.
     clusters : where a row for each record goes: source, record_id, cluster_id, kept, probability, reason.
-    engine : local.
+    engine : local, duckdb or spark.
 
     Raises
     ------
@@ -158,7 +159,11 @@ def deduplicate_files(
 def _engine(name: str) -> Callable[[Corpus], Clusters]:
     if name == "local":
         return find_clusters
-    raise UsageError(f"no engine {name!r}; expected local")
+    if name in ("duckdb", "spark"):
+        from alongside.deduplication.splink_engine import Engine, find_clusters_with
+
+        return lambda corpus: find_clusters_with(cast(Engine, name), corpus)
+    raise UsageError(f"no engine {name!r}; expected local, duckdb or spark")
 
 
 def _whole(path: Path) -> Iterator[Record]:

@@ -1,0 +1,121 @@
+"""DuckDB and Spark find the clusters that the local engine finds."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from alongside.deduplication import Corpus, corpus_of, find_clusters, traits_of
+from alongside.deduplication.blocking import candidate_pairs, keys_of
+from alongside.deduplication.comparing import COMPARISONS, compare
+from alongside.deduplication.splink_engine import Engine, compared_pairs, find_clusters_with, table_of
+from alongside.records import Record
+from alongside.records.identifiers import normalise_doi, year_of
+
+ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
+
+WORDS = (
+    "peer",
+    "support",
+    "asthma",
+    "adults",
+    "telephone",
+    "trial",
+    "part ii",
+    "12",
+    "weeks",
+    "walking",
+    "stroke",
+    "study protocol",
+)
+
+
+def invented(rng: random.Random) -> Record:
+    """A record of few words, so that every level of every comparison is met."""
+    pick = rng.choice
+    names = ("Ash, A", "Birch, B", "Elm E", "van Oak, O", "Birche, B")
+    return Record(
+        title=" ".join(pick(WORDS) for _ in range(rng.randrange(9))),
+        authors=tuple(pick(names) for _ in range(rng.randrange(5))),
+        year=pick((None, 2009, 2010, 2011, 2015)),
+        journal=pick(("", "Journal of Lung Medicine", "J Lung Med", "Annals of Gout", "J Lung")),
+        volume=pick(("", "12", "13", "12 Suppl 1")),
+        pages=pick(("", "101-9", "101", "S12", "33")),
+        issn=pick(("", "1234-5679", "2049-3630")),
+        doi=pick(("", "10.1234/a", "10.1234/b", "10.1234/11.12.3.101", "10.1234/22.12.3.101")),
+        pmid=pick(("", "1", "2")),
+        abstract=pick(("", "short", "We asked adults with asthma whether calls by peers help them. " * 2)),
+    )
+
+
+def test_duckdb_gives_every_pair_the_level_that_the_arrays_give() -> None:
+    rng = random.Random(3)
+    corpus = corpus_of(traits_of(invented(rng)) for _ in range(500))
+    first, second, levels = compared_pairs("duckdb", table_of(corpus))
+    ours = compare(corpus, first, second)
+    for one in COMPARISONS:
+        assert levels[one.name].tolist() == ours[one.name].tolist(), one.name
+        assert len(set(ours[one.name].tolist())) > 1, f"every pair has the same level of {one.name}"
+
+
+def marked(shared: Path, name: str) -> tuple[Corpus, np.ndarray]:
+    with gzip.open(shared / "data" / "dedup" / f"{name}.csv.gz", "rt", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    entries = [
+        Record(
+            title=row["title"], authors=tuple(row["authors"].split("; ")), year=year_of(row["year"]),
+            journal=row["journal"], volume=row["volume"], issue=row["number"], pages=row["pages"],
+            doi=normalise_doi(row["doi"]), abstract=row["abstract"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    return corpus_of(map(traits_of, entries)), np.array([row["duplicate"] == "1" for row in rows])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["copper", "respiratory"])
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
+@pytest.mark.xdist_group("spark")
+def test_the_marked_sets_have_the_same_clusters_on_every_engine(shared: Path, engine: Engine, name: str) -> None:
+    corpus, _ = marked(shared, name)
+    local, other = find_clusters(corpus), find_clusters_with(engine, corpus)
+    assert other.label.tolist() == local.label.tolist()
+    assert len(other.asked) == len(local.asked)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
+@pytest.mark.xdist_group("spark")
+def test_invented_records_have_the_same_clusters_on_every_engine(engine: Engine) -> None:
+    base = Record(
+        title="Telephone peer support for adults with asthma: a randomised controlled trial", authors=("Ash, A",),
+        year=2011, journal="Journal of Invented Lung Medicine", volume="12", pages="101-9",
+    )  # fmt: skip
+    some = [base, base, Record(title="Walking groups led by peers after a stroke"), Record()]
+    corpus = corpus_of(map(traits_of, some))
+    assert find_clusters_with(engine, corpus).label.tolist() == find_clusters(corpus).label.tolist() == [0, 0, 2, 3]
+
+
+@pytest.mark.parametrize(("name", "least", "most"), [("copper", 280, 0), ("respiratory", 775, 2)])
+def test_the_marked_sets_keep_the_figures_of_the_benchmark(shared: Path, name: str, least: int, most: int) -> None:
+    corpus, flagged = marked(shared, name)
+    label = find_clusters(corpus).label
+    grouped = np.bincount(label, minlength=len(label))[label] > 1
+    assert (grouped & flagged).sum() >= least
+    assert (grouped & ~flagged).sum() <= most
+
+
+def test_no_block_explodes_when_ten_thousand_records_share_a_key() -> None:
+    one = Record(
+        title="Abstracts of the congress", year=2014, journal="Invented Congress", volume="3", doi="10.1234/all"
+    )
+    corpus = corpus_of([traits_of(one)] * 10_000)
+    first, _ = candidate_pairs(keys_of(corpus))
+    assert 0 < len(first) < 200_000
