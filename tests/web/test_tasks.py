@@ -118,7 +118,7 @@ def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -
     page.get_by_label("Exports of bibliographic databases").set_input_files(EXAMPLES / "search.ris")
     tab_to(page, "button", "Import these files")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("3 records imported, 1 exact duplicates marked")
+    expect(page.get_by_role("status")).to_contain_text("3 records imported, 1 duplicate set aside")
     press_key(page, "/")
     page.keyboard.type("telephone")
     page.keyboard.press("Enter")
@@ -134,6 +134,67 @@ def test_records_are_imported_read_and_decided_with_keys(own: str, page: Page) -
     expect(page.get_by_role("status")).to_contain_text("Excluded, because: other people")
     press_key(page, "z")
     expect(page.get_by_role("status")).to_contain_text("Taken back")
+
+
+PAIRS = """TY  - JOUR
+TI  - Telephone peer support for adults with asthma: an invented trial
+AU  - Ash, A.
+PY  - 2011
+JO  - Journal of Invented Lung Medicine
+VL  - 12
+SP  - 101
+DO  - 10.1234/one
+ER  -
+TY  - JOUR
+TI  - Telephone peer support for adults with asthma: an invented trial
+AU  - Ash, A.
+PY  - 2011
+JO  - Journal of Invented Lung Medicine
+VL  - 12
+SP  - 101
+DO  - 10.1234/other
+ER  -
+TY  - JOUR
+TI  - Walking groups led by peers after a stroke: an invented trial
+AU  - Elm, E.
+PY  - 2012
+VL  - 3
+SP  - 7
+JO  - Annals of Invention
+ER  -
+TY  - JOUR
+TI  - WALKING GROUPS LED BY PEERS AFTER A STROKE: AN INVENTED TRIAL
+AU  - Elm E
+PY  - 2012
+VL  - 3
+SP  - 7
+JO  - Ann Invent
+ER  -
+"""
+
+
+def test_a_pair_in_doubt_is_settled_and_a_merge_taken_back_with_keys(own: str, page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "pairs.ris"
+    path.write_text(PAIRS, encoding="utf-8")
+    page.goto(own + "/workbench/find/")
+    page.get_by_label("Exports of bibliographic databases").set_input_files(path)
+    page.get_by_role("button", name="Import these files").click()
+    expect(page.get_by_role("status")).to_contain_text("1 duplicate set aside, 1 pair for you to decide")
+    tab_to(page, "link", "Duplicates")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("each has a DOI of its own")
+    expect(page.locator("mark")).to_have_count(2)
+    press_key(page, "s")
+    expect(page.get_by_role("status")).to_contain_text("One report. 2 duplicates in all.")
+    expect(page.locator("main")).to_contain_text("No pair waits for you")
+    press_key(page, "z")
+    expect(page.locator("main")).to_contain_text("1 pair waits for you")
+    press_key(page, "d")
+    expect(page.get_by_role("status")).to_contain_text("Different reports. 1 duplicate")
+    page.get_by_role("button", name="Take apart").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Taken apart")
+    expect(page.locator("main")).to_contain_text("0 records repeat another")
 
 
 def test_single_keys_can_be_turned_off(demo_to_change: str, page: Page) -> None:

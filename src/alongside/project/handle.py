@@ -16,7 +16,7 @@ from alongside.project.chain import Row, moment_to_text
 from alongside.project.decisions import NewDecision
 from alongside.project.failures import explained
 from alongside.project.files import copy_file, note_closed, note_open, open_project
-from alongside.project.matching import Settled, SuggestedPair
+from alongside.project.matching import Merged, Settled, SuggestedPair
 from alongside.project.merge import MergeReport
 from alongside.project.queries import Disputed, ProjectCounts
 from alongside.project.records_store import ImportReport, RecordPage, StoredRecord
@@ -273,6 +273,11 @@ class Project:
         """Pairs that wait for a person, the most probable first."""
         with self._reading():
             return matching.pairs_waiting(self._place, pattern, limit)
+
+    def merged(self, page: int, size: int) -> tuple[list[Merged], int]:
+        """Records that repeat another, a page at a time, and how many there are."""
+        with self._reading():
+            return matching.merged(self._place, page, size)
 
     def patterns_waiting(self) -> dict[str, int]:
         """How many pairs wait, by pattern."""

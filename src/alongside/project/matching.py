@@ -7,6 +7,7 @@ cut off is compared when the search is run the next time.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -41,6 +42,16 @@ class Settled:
     root: dict[str, str]
     apart: frozenset[tuple[str, str]]
     together: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A record that repeats another, with the words that say why, and who said so."""
+
+    record: StoredRecord
+    kept: StoredRecord
+    why: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,30 @@ def write_matched(
                 for number, kept in some
             )
         return len(log.append(place, decisions, author, at))
+
+
+def merged(place: Place, page: int, size: int) -> tuple[list[Merged], int]:
+    """Records that repeat another, the latest merges first; a page of them, and how many there are."""
+    rows = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id).exclude(duplicate_of="")
+    rows = rows.filter(record__in=imported(place).values("uuid"))
+    shown = list(rows.order_by("-at", "record")[(page - 1) * size : page * size])
+    uuids = {uuid for row in shown for uuid in (row.record, row.duplicate_of)}
+    records = imported(place).filter(uuid__in=uuids).select_related("file")
+    found = {row.uuid: stored(row, row.file.name) for row in records}
+    heads = {uuid for row in shown for uuid in json.loads(row.decided_by)}
+    wrote = models.LogRow.objects.using(place.alias).filter(
+        project_id=place.project_id, uuid__in=heads, kind="record.duplicate_of"
+    )
+    by = {row.subject.partition(":")[2]: _who(row) for row in wrote}
+    return [
+        Merged(found[row.record], found[row.duplicate_of], row.duplicate_why, by.get(row.record, ""))
+        for row in shown
+        if row.record in found and row.duplicate_of in found
+    ], rows.count()
+
+
+def _who(row: models.LogRow) -> str:
+    return row.author_name if row.author_kind == "person" else f"{row.author_name} {row.author_version} (machine)"
 
 
 def forget_keys(place: Place) -> None:

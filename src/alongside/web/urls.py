@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.views import answer, find, home, public, share, understand
+from alongside.web.views import answer, duplicates, find, home, public, share, understand
 
 urlpatterns = [
     path("", public.answer_page, name="answer"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("workbench/find/", find.records, name="find"),
     path("workbench/find/import/", find.import_records, name="find-import"),
     path("workbench/find/records/<uuid:record>/", find.record, name="record"),
+    path("workbench/find/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("workbench/find/duplicates/settle/", duplicates.settle_one, name="settle"),
+    path("workbench/find/duplicates/settle-all/", duplicates.settle_all, name="settle-all"),
+    path("workbench/find/duplicates/<uuid:record>/apart/", duplicates.take_apart, name="apart"),
     path("workbench/understand/", understand.studies, name="understand"),
     path("workbench/understand/import/", understand.import_tables, name="understand-import"),
     path("workbench/understand/<slug:study>/", understand.study, name="understand-study"),

@@ -26,11 +26,13 @@ SHOWS = {"": "all", "undecided": "not decided", "include": "included", "exclude"
 def records(request: HttpRequest) -> HttpResponse:
     words, show = request.GET.get("q", ""), request.GET.get("show", "")
     number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    found = project().records(words, verdict=show if show in SHOWS else "", page=max(1, number), size=SIZE)
+    opened = project()
+    found = opened.records(words, verdict=show if show in SHOWS else "", page=max(1, number), size=SIZE)
     return page(
         request,
         "web/find.html",
-        {"verb": "find", "found": found, "words": words, "show": show, "shows": SHOWS, "number": number,
+        {"verb": "find", "found": found, "pairs_waiting": sum(opened.patterns_waiting().values()), "words": words,
+         "show": show, "shows": SHOWS, "number": number,
          "last": max(1, -(-found.total // SIZE))},
     )  # fmt: skip
 
@@ -56,8 +58,13 @@ def import_records(request: HttpRequest) -> HttpResponse:
             values = {"verb": "find", "message": message, "kept": "Nothing was imported; what was here is as it was."}
             return page(request, "web/error.html", values, status=400)
     broken = sum(len(file.broken) for file in report.files)
-    said = f"{report.records} records imported, {report.duplicates} exact duplicates marked"
+    said = f"{_many(report.records, 'record')} imported, {_many(report.duplicates, 'duplicate')} set aside"
+    said += f", {_many(report.asked, 'pair')} for you to decide" if report.asked else ""
     return flash(redirect("find"), said + (f", {broken} could not be read." if broken else "."))
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.publishing.numbers import count
 from alongside.web.pages import flash, now, page, person, project, review
+from alongside.workflow.undoing import take_back
 
 __all__ = ["back", "home", "name", "undo"]
 
@@ -63,7 +64,8 @@ def name(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take a decision back, by a decision."""
-    project().undo(request.POST.get("uuid", ""), author=person(request), at=now())
+    uuids = [uuid for uuid in request.POST.get("uuid", "").split(",") if uuid]
+    take_back(project(), uuids, author=person(request), at=now())
     return flash(redirect(back(request)), "Taken back. It stays in the history.")
 
 
