@@ -92,8 +92,12 @@ def marked_sets(shared: Path, peer_too: bool) -> None:
         seconds = min(ours(records)[1] for _ in range(5))
         hit, false = found_of(label, marks)
         verdict = "held" if hit >= least and false <= most else "MISSED"
-        print(f"{name}: {len(records)} records, {marks.sum()} flagged; target >= {least}, <= {most} unflagged: {verdict}")
-        print(f"  {'alongside':<12}{hit:>5} flagged {false:>4} unflagged {seconds:>9.3f} s {len(records) / seconds:>9.0f} records/s")
+        print(
+            f"{name}: {len(records)} records, {marks.sum()} flagged; target >= {least}, <= {most} unflagged: {verdict}"
+        )
+        print(
+            f"  {'alongside':<12}{hit:>5} flagged {false:>4} unflagged {seconds:>9.3f} s {len(records) / seconds:>9.0f} records/s"
+        )
         sizes = np.bincount(label, minlength=len(label))
         for place in np.flatnonzero((sizes[label] > 1) & ~marks):
             print(f"    unflagged in a cluster: {records[place].title[:90]} ({'; '.join(records[place].authors[:2])})")
@@ -101,7 +105,9 @@ def marked_sets(shared: Path, peer_too: bool) -> None:
             label, slow = peer(records)
             hit, false = found_of(label, marks)
             times = slow / seconds
-            print(f"  {'bib-dedupe':<12}{hit:>5} flagged {false:>4} unflagged {slow:>9.3f} s {len(records) / slow:>9.0f} records/s")
+            print(
+                f"  {'bib-dedupe':<12}{hit:>5} flagged {false:>4} unflagged {slow:>9.3f} s {len(records) / slow:>9.0f} records/s"
+            )
             print(f"  ours is {times:.0f} times as fast; target 100: {'held' if times >= 100 else 'MISSED'}")
 
 

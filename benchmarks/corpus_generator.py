@@ -141,7 +141,9 @@ class _Writer:
             journal, pmid = _abbreviated(journal), record.pmid
             authors = tuple(name.replace(".", "").replace(",", "").replace(" ", " ", 1) for name in authors)
             first, last = pages.split("-")
-            pages = f"{first}-{last[len(first) - 1 :]}" if len(first) == len(last) and first[:-1] == last[:-1] else pages
+            pages = (
+                f"{first}-{last[len(first) - 1 :]}" if len(first) == len(last) and first[:-1] == last[:-1] else pages
+            )
         elif kind == 1:  # Embase: structured abstract, sometimes no issue
             abstract = f"Background: {abstract}" if abstract else ""
             issue = "" if chance() < 0.3 else issue

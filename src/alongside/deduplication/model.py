@@ -54,7 +54,7 @@ MERGE = 8.0
 ASK = -2.0
 """Sums of weights from which a pair is merged, and from which a person is asked."""
 
-CALIBRATION = (0.35, -0.5)
+CALIBRATION = (0.26, -0.15)
 """Slope and intercept of the probability's logarithmic odds (in bits) on the sum: fields agree together, so that the
 sum alone promises too much (Platt 1999)."""
 

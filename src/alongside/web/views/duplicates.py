@@ -85,6 +85,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "rows": compared(pair.first.record, pair.second.record) if pair else [],
         "because": PATTERNS.get(pair.pattern, "") if pair else "",
+        "found": pair.why.partition("; not merged because")[0] if pair else "",
         "percent": round(100 * pair.probability) if pair else 0,
         "verdicts": [(key, label, KEYS[key]) for key, label in VERDICTS.items()],
         "pattern": pattern,

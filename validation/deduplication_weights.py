@@ -1,0 +1,168 @@
+"""How weights, thresholds and probabilities of `alongside.deduplication.model` were chosen, and how well they travel.
+
+    python validation/deduplication_weights.py [--shared ../shared]
+
+1. Weights by expectation and maximisation on each marked set and on both: a pair with a record that is not marked as a
+   duplicate is held to be none; for the others the model says how likely they are one report.
+2. The threshold of merging chosen on one set (the lowest at which no unmarked record is merged) and reported on the
+   other, both ways, under the rules; and what the model as it stands does on both.
+3. Slope and intercept of the probability, by maximum likelihood on one set, with the calibration on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from alongside.deduplication import corpus_of, traits_of
+from alongside.deduplication.blocking import candidate_pairs, keys_of
+from alongside.deduplication.comparing import COMPARISONS, compare
+from alongside.deduplication.model import CALIBRATION, MERGE, PRIOR, WEIGHTS, Zone, judge
+from alongside.records import Record
+from alongside.records.identifiers import normalise_doi, year_of
+
+Weights = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A marked set with its candidate pairs."""
+
+    name: str
+    flagged: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    levels: dict[str, np.ndarray]
+
+    @property
+    def possible(self) -> np.ndarray:
+        """Pairs both of whose records are marked; the others are known to be none."""
+        return self.flagged[self.first] & self.flagged[self.second]
+
+    @property
+    def true(self) -> np.ndarray:
+        """Pairs that are one report: the sets mark members but not groups, and list a group's members side by side.
+        Two groups side by side have other titles, on other pages."""
+        near = np.abs(self.first - self.second) <= 6
+        return self.possible & near & ((self.levels["title"] >= 2) | (self.levels["place"] >= 7))
+
+
+def marked(shared: Path, name: str) -> Marked:
+    with gzip.open(shared / "data" / "dedup" / f"{name}.csv.gz", "rt", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    records = [
+        Record(
+            title=row["title"], authors=tuple(row["authors"].split("; ")), year=year_of(row["year"]),
+            journal=row["journal"], volume=row["volume"], issue=row["number"], pages=row["pages"],
+            doi=normalise_doi(row["doi"]), abstract=row["abstract"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    corpus = corpus_of(map(traits_of, records))
+    first, second = candidate_pairs(keys_of(corpus))
+    flagged = np.array([row["duplicate"] == "1" for row in rows])
+    return Marked(name, flagged, first, second, dict(compare(corpus, first, second)))
+
+
+def estimated(sets: list[Marked], smooth: float = 2.0) -> tuple[Weights, float]:
+    """Weights by expectation and maximisation, and the share of pairs that are one report."""
+    levels = {one.name: np.concatenate([some.levels[one.name] for some in sets]) for one in COMPARISONS}
+    possible = np.concatenate([some.possible for some in sets])
+    match = np.where((levels["title"] >= 5) & (levels["authors"] >= 3), 0.95, 0.05) * possible
+    weights: dict[str, np.ndarray] = {}
+    for _ in range(500):
+        share = float(match.mean())
+        for one in COMPARISONS:
+            size = len(one.levels)
+            m = np.bincount(levels[one.name], weights=match, minlength=size) + smooth / 2
+            u = np.bincount(levels[one.name], weights=1 - match, minlength=size) + smooth / 2
+            weights[one.name] = np.log2((m / m.sum()) / (u / u.sum()))
+        bits = sum(weights[one.name][levels[one.name]] for one in COMPARISONS) + np.log2(share / (1 - share))
+        again = possible / (1 + np.exp2(-np.clip(bits, -60, 60)))
+        if np.abs(again - match).max() < 1e-7:
+            break
+        match = again
+    return weights, share
+
+
+def bits_of(some: Marked, weights: Mapping[str, object]) -> np.ndarray:
+    """The sum of weights of each pair; what a record does not say weighs nothing."""
+    total = np.full(len(some.first), PRIOR)
+    for one in COMPARISONS:
+        given = np.array(weights[one.name], dtype=float)
+        if one.name != "kind":
+            given[0] = 0.0
+        total += given[some.levels[one.name]]
+    return total
+
+
+def found(some: Marked, merged: np.ndarray) -> tuple[int, int]:
+    hit = np.zeros(len(some.flagged), dtype=bool)
+    hit[some.first[merged]] = hit[some.second[merged]] = True
+    return int((hit & some.flagged).sum()), int((hit & ~some.flagged).sum())
+
+
+def threshold_on(some: Marked, bits: np.ndarray, allowed: np.ndarray) -> float:
+    """The lowest threshold, in half bits, from which no pair with an unmarked record is merged; the best such pair is
+    left out, because marks have errors."""
+    false = np.sort(bits[allowed & ~some.possible])[::-1]
+    worst = false[1] if len(false) > 1 else -np.inf
+    return max(np.floor(2 * worst) / 2 + 0.5, 0.0)
+
+
+def calibrated(bits: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
+    def loss(parameters: np.ndarray) -> float:
+        odds = (parameters[0] * bits + parameters[1]) * np.log(2)
+        return float(np.logaddexp(0, np.where(truth, -odds, odds)).sum())
+
+    best = minimize(loss, np.array([0.5, 0.0]), method="Nelder-Mead").x
+    return float(best[0]), float(best[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    sets = [marked(parser.parse_args().shared, name) for name in ("copper", "respiratory")]
+    for chosen in ([sets[0]], [sets[1]], sets):
+        weights, share = estimated(chosen)
+        print(f"weights from {' and '.join(one.name for one in chosen)} ({share:.2f} of candidate pairs):")
+        for one in COMPARISONS:
+            print(f"  {one.name:<10}" + " ".join(f"{weight:6.1f}" for weight in weights[one.name]))
+    print("in use:")
+    for one in COMPARISONS:
+        print(f"  {one.name:<10}" + " ".join(f"{weight:6.1f}" for weight in WEIGHTS[one.name]))
+    for chosen, other in ((sets[0], sets[1]), (sets[1], sets[0])):
+        weights, _ = estimated([chosen])
+        bits = {some.name: bits_of(some, weights) for some in sets}
+        allowed = {some.name: judge(some.levels).rule < 0 for some in sets}
+        limit = threshold_on(chosen, bits[chosen.name], allowed[chosen.name])
+        for some, said in ((chosen, "chosen on"), (other, "reported on")):
+            hit, false = found(some, allowed[some.name] & (bits[some.name] >= limit))
+            print(f"threshold {limit:.1f} {said} {some.name}: {hit} of {some.flagged.sum()} flagged, {false} unflagged")
+    for some in sets:
+        hit, false = found(some, judge(some.levels).zone == Zone.MERGE)
+        print(f"in use (merge at {MERGE:g}): {some.name}: {hit} of {some.flagged.sum()} flagged, {false} unflagged")
+    for chosen in sets:
+        slope, start = calibrated(bits_of(chosen, WEIGHTS), chosen.true)
+        print(f"probability from {chosen.name}: slope {slope:.2f}, intercept {start:.2f}")
+    both = np.concatenate([bits_of(some, WEIGHTS) for some in sets])
+    truth = np.concatenate([some.true for some in sets])
+    slope, start = calibrated(both, truth)
+    print(f"probability from both: slope {slope:.2f}, intercept {start:.2f}; in use: {CALIBRATION}")
+    chance = 1 / (1 + np.exp2(-(CALIBRATION[0] * both + CALIBRATION[1])))
+    for low, high in ((0.0, 0.1), (0.1, 0.5), (0.5, 0.9), (0.9, 0.99), (0.99, 1.0)):
+        inside = (chance >= low) & (chance < high)
+        if inside.any():
+            said = f"mean {chance[inside].mean():.3f}, true {truth[inside].mean():.3f}"
+            print(f"  {low:.2f} to {high:.2f}: {inside.sum():>5} pairs, {said}")
+
+
+if __name__ == "__main__":
+    main()
