@@ -64,6 +64,7 @@ class Format:
 _HERE = "alongside.records.formats"
 
 _KNOWN = (
+    Format("pubmed-xml", "PubMed XML", f"{_HERE}.pubmed_xml", ".xml"),
     Format("ris", "RIS", f"{_HERE}.ris", ".ris"),
     Format("csv", "table", f"{_HERE}.table", ".csv"),
 )
