@@ -2,8 +2,8 @@
 
     python benchmarks/bench_dedupe.py [--shared ../shared] [--peer-runs 1] [--sizes 10000,100000,1000000]
 
-A record counts as found where it is in a cluster with another. `flagged` are the records that the set marks as members of
-a duplicate group; `unflagged` ones in a cluster are false, or errors of the marks: they are printed to be read.
+A record counts as found where it is in a cluster with another. `flagged` are the records that the set marks as members
+of a duplicate group; `unflagged` ones in a cluster are false, or errors of the marks: they are printed to be read.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ def marked_sets(shared: Path, peer_too: bool) -> None:
             f"{name}: {len(records)} records, {marks.sum()} flagged; target >= {least}, <= {most} unflagged: {verdict}"
         )
         print(
-            f"  {'alongside':<12}{hit:>5} flagged {false:>4} unflagged {seconds:>9.3f} s {len(records) / seconds:>9.0f} records/s"
+            f"  {'alongside':<12}{hit:>5} flagged {false:>4} unflagged {seconds:>9.3f} s"
+            f" {len(records) / seconds:>9.0f} records/s"
         )
         sizes = np.bincount(label, minlength=len(label))
         for place in np.flatnonzero((sizes[label] > 1) & ~marks):
@@ -106,7 +107,8 @@ def marked_sets(shared: Path, peer_too: bool) -> None:
             hit, false = found_of(label, marks)
             times = slow / seconds
             print(
-                f"  {'bib-dedupe':<12}{hit:>5} flagged {false:>4} unflagged {slow:>9.3f} s {len(records) / slow:>9.0f} records/s"
+                f"  {'bib-dedupe':<12}{hit:>5} flagged {false:>4} unflagged {slow:>9.3f} s"
+                f" {len(records) / slow:>9.0f} records/s"
             )
             print(f"  ours is {times:.0f} times as fast; target 100: {'held' if times >= 100 else 'MISSED'}")
 

@@ -16,7 +16,11 @@ NEEDED = (
     ("PostgreSQL's server", ("postgres",), ("postgresql",)),
     ("Java 17", ("java",), ("default-jre-headless",)),
 )
-MAC = {"Chromium": "brew install --cask chromium", "PostgreSQL's server": "brew install postgresql", "Java 17": "brew install openjdk@17"}
+MAC = {
+    "Chromium": "brew install --cask chromium",
+    "PostgreSQL's server": "brew install postgresql",
+    "Java 17": "brew install openjdk@17",
+}
 
 
 def is_there(commands):
