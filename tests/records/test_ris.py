@@ -43,14 +43,14 @@ def test_a_field_that_is_broken_over_lines_is_one_field() -> None:
 
 def test_a_tag_that_nobody_knows_stays_with_the_record() -> None:
     record = only("TY  - JOUR\nTI  - A\nZ9  - kept\nT1  - Another title\nER  - ")
-    assert record.extra == {"Z9": ("kept",), "T1": ("Another title",)}
+    assert record.extra == {"TY": ("JOUR",), "Z9": ("kept",), "T1": ("Another title",)}
 
 
 def test_fields_that_come_after_the_end_belong_to_the_entry_before() -> None:
     text = "1.\nTY  - JOUR\nTI  - A\nER  -\nNL  - A Journal\n\nLink to the text\n\n2.\nTY  - JOUR\nTI  - B\nER  -\n"
     first, second = read_ris(text.splitlines())
     assert isinstance(first, Record)
-    assert first.extra == {"NL": ("A Journal",)}
+    assert first.extra == {"TY": ("JOUR",), "NL": ("A Journal",)}
     assert isinstance(second, Record)
     assert (second.title, second.line) == ("B", 10)
 
@@ -68,12 +68,69 @@ def test_an_accession_number_is_a_pubmed_id_only_in_pubmed() -> None:
     assert only("TY  - JOUR\nN1  - PMID: 19597169\nER  - ").pmid == "19597169"
 
 
-def test_an_entry_without_an_end_is_named_with_its_line() -> None:
-    broken, whole = read_ris(("TY  - JOUR\nTI  - A\n" + ONE).splitlines())
+def test_an_entry_that_lacks_only_its_end_is_read_and_said() -> None:
+    source = Source(Path("export.ris"), data=("TY  - JOUR\nTI  - A\n" + ONE).encode())
+    first, second = format_named("ris").read(source)
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert (first.title, second.title, second.line) == ("A", "Calls that help", 3)
+    assert [note.line for note in source.notes] == [1]
+    assert "no end (ER)" in source.notes[0].text
+
+
+def test_an_entry_that_lost_its_start_does_not_go_unnoticed_in_the_one_before() -> None:
+    first, broken, last = read_ris((ONE + "TI  - Lost\nAU  - Cole, C.\nER  - \n" + ONE).splitlines())
     assert isinstance(broken, Broken)
-    assert broken.line == 1
-    assert "no end" in broken.reason
-    assert isinstance(whole, Record)
+    assert (broken.line, broken.raw) == (8, "TI  - Lost\nAU  - Cole, C.\nER  -")
+    assert "never began" in broken.reason
+    assert isinstance(first, Record)
+    assert (first.title, first.authors) == ("Calls that help", ("Ash, A.", "Birch, B."))
+    assert isinstance(last, Record)
+
+
+DIALECTS = {
+    "one blank": "TY - JOUR\nTI - A\nAU - Ash, A.\nPY - 2009\nER -\n",
+    "no blank after the hyphen": "TY  -JOUR\nTI  -A\nAU  -Ash, A.\nPY  -2009\nER  -\n",
+    "small letters": "ty  - JOUR\nti  - A\nau  - Ash, A.\npy  - 2009\ner  - \n",
+    "indented": " TY  - JOUR\n TI  - A\n AU  - Ash, A.\n PY  - 2009\n ER  - \n",
+    "headings": "Provider: X\n\n<1>\nTY  - JOUR\nTI  - A\nAU  - Ash, A.\nPY  - 2009\nER  - \n",
+    "broken over a page": "TY  - JOUR\nTI  - A\n\x0cAU  - Ash, A.\nPY  - 2009\nER  - \n",
+    "other names of the tags": "TY  - JOUR\nT1  - A\nA1  - Ash, A.\nY1  - 2009///Spring\nER  - \n",
+    "blank lines": "TY  - JOUR\n\nTI  - A\n\nAU  - Ash, A.\nPY  - 2009\n\nER  - \n\n\n",
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_each_dialect_gives_the_same_entry(dialect: str) -> None:
+    [entry] = read_ris(DIALECTS[dialect].split("\n"))
+    assert isinstance(entry, Record)
+    assert (entry.title, entry.authors, entry.year, entry.type) == ("A", ("Ash, A.",), 2009, "article")
+
+
+def test_a_sentence_that_starts_like_a_field_stays_in_its_text() -> None:
+    record = only("TY  - JOUR\nAB  - We looked at\nby - products and in  - vitro work\nER  - ")
+    assert record.abstract == "We looked at by - products and in  - vitro work"
+
+
+def test_keywords_one_a_line_are_keywords_each() -> None:
+    assert only("TY  - JOUR\nKW  - Peer Group\nSelf Care\nKW  - a; b\nER  - ").keywords == (
+        "Peer Group", "Self Care", "a", "b",
+    )  # fmt: skip
+
+
+def test_numbers_are_found_in_the_fields_where_tools_put_them() -> None:
+    text = (
+        "TY  - JOUR\nC2  - PMC2628301\nN1  - PMID: 19597169\nN1  - ISRCTN12345678\nAN  - L37\nSN  - 2213-4220\nER  - "
+    )
+    record = only(text)
+    assert (record.pmcid, record.pmid, record.registrations) == ("PMC2628301", "19597169", ("ISRCTN12345678",))
+    assert (record.accession, record.issn) == ("L37", "2213-4220")
+    assert record.extra["N1"] == ("PMID: 19597169", "ISRCTN12345678")
+
+
+def test_the_full_and_the_short_name_of_a_journal_are_told_apart() -> None:
+    record = only("TY  - JOUR\nT2  - Journal of Peers\nJ2  - J. Peers\nSP  - 125-133\nER  - ")
+    assert (record.journal, record.journal_abbreviation, record.pages) == ("Journal of Peers", "J. Peers", "125–133")
 
 
 def test_a_file_cut_in_the_middle_stops_unless_told_to_go_on(tmp_path: Path) -> None:

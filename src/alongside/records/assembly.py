@@ -1,33 +1,33 @@
-"""A record out of what a reader of XML or JSON found: cleaned, repaired, in one form, and nothing of it lost."""
+"""A record out of what a reader found: cleaned, repaired, in one form, and nothing of it lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from alongside.records.identifiers import normalise_doi, normalise_issn, normalise_pmcid, normalise_pmid, year_of
 from alongside.records.record import Record
-from alongside.records.repair import plain, repaired
+from alongside.records.repair import looks_damaged, mended, plain
 from alongside.records.source import Source
 from alongside.records.types import type_of
 
 __all__ = ["assembled", "page_range"]
 
-SINGLE = (
-    "title", "original_title", "journal", "journal_abbreviation", "volume", "issue", "pages", "accession", "abstract",
-    "language", "database",
-)  # fmt: skip
-LISTS = ("authors", "registrations", "keywords", "urls")
-NORMAL = {"doi": normalise_doi, "pmid": normalise_pmid, "pmcid": normalise_pmcid, "issn": normalise_issn}
+Found = Mapping[str, Sequence[str]]
+"""Values by the name of a field, or by the source's own name."""
+
+LISTS = frozenset({"authors", "registrations", "keywords", "urls"})
+NUMBERS: Mapping[str, Callable[[str], str]] = {
+    "doi": normalise_doi,
+    "pmid": normalise_pmid,
+    "pmcid": normalise_pmcid,
+    "issn": normalise_issn,
+}
 
 
 def assembled(
-    source: Source,
-    line: int,
-    raw: str,
-    content: Mapping[str, Iterable[str]],
-    extra: Mapping[str, Iterable[str]],
-    names: Mapping[str, str],
+    source: Source, line: int, raw: str, content: Found, extra: Found, names: Mapping[str, str], *, clean: bool = False
 ) -> Record:
     """The record of one entry.
 
@@ -36,7 +36,9 @@ def assembled(
     content : the values of fields of `Record`, best first. For "type" the words of the source, for "year" its date. A
         field that holds one value keeps its further values in `extra`, and so does a number that is none.
     extra : what has no place in a record, under the source's own names.
-    names : what the source calls a field, for values of it that go to `extra`.
+    names : what the source calls a field, for values of it that go to `extra`; "" where they need not.
+    clean : whether all values stand in `raw` as they are, are not empty, have no blanks at their ends and come from
+        `Source.blocks`: then one look at `raw` says whether anything needs repair.
 
     >>> from pathlib import Path
     >>> source = Source(Path("a.json"), data=b"{}")
@@ -44,78 +46,74 @@ def assembled(
     >>> record.doi, record.year, dict(record.extra)
     ('10.1234/a', 2009, {'DOI': ('no DOI',), 'year': ('2009-02',)})
     """
-    given = {f"={name}": _cleaned(values) for name, values in content.items()}
-    given |= {name: _cleaned(values) for name, values in extra.items()}
-    clean, touched = repaired({name: values for name, values in given.items() if values})
+    if not clean or looks_damaged(raw):
+        content, extra = _mended(source, line, content, extra, names)
+    held: dict[str, Any] = {}
+    rest = {name: tuple(values) for name, values in extra.items()}
+    for field, values in content.items():
+        first = values[0]
+        if field in LISTS:
+            # Two people of one name are two authors; an address or a keyword needs no second place.
+            held[field] = tuple(values) if field == "authors" else tuple(dict.fromkeys(values))
+        elif field in NUMBERS:
+            held[field] = _number(field, values, rest, names)
+        elif field == "year":
+            held[field] = year = next((found for date in values if (found := year_of(date)) is not None), None)
+            if first != str(year) or len(values) > 1:
+                _keep(rest, names.get(field, field), [date for date in values if date != str(year)])
+        elif field == "type":
+            held[field] = _type(tuple(values))
+            _keep(rest, names.get(field, field), values)
+        else:
+            held[field] = first
+            if len(values) > 1:
+                _keep(rest, names.get(field, field), [value for value in values[1:] if value != first])
+    return Record(extra=rest, file=source.name, line=line, raw=raw, **held)
+
+
+def _number(field: str, values: Sequence[str], rest: dict[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
+    """The first number of its kind. Of a second one the source's own writing is kept, and so is text that is none."""
+    found = ""
+    for value in values:
+        form = NUMBERS[field](value)
+        found = found or form
+        if form != found or not form:
+            _keep(rest, names.get(field, field), [value])
+    return found
+
+
+def _keep(rest: dict[str, tuple[str, ...]], name: str, values: Iterable[str]) -> None:
+    if name:
+        kept = rest.get(name, ())
+        if further := tuple(value for value in values if value not in kept):
+            rest[name] = kept + further
+
+
+def _mended(source: Source, line: int, content: Found, extra: Found, names: Mapping[str, str]) -> tuple[Found, Found]:
+    """The values that say something, cleaned and repaired; repairs are noted."""
+    touched: dict[str, None] = {}
+
+    def each(found: Found) -> Found:
+        result: dict[str, list[str]] = {}
+        for name, values in found.items():
+            own = plain(name) or "?"
+            for value in values:
+                if text := plain(value):
+                    if (better := mended(text)) != text:
+                        touched[names.get(name) or own] = None
+                    result.setdefault(own, []).append(better)
+        return result
+
+    better = each(content), each(extra)
     if touched:
-        fields = ", ".join(name.removeprefix("=") for name in touched)
-        source.note(line, f"damaged text was repaired in {fields}")
-    found = {name[1:]: values for name, values in clean.items() if name.startswith("=")}
-    rest = {name: list(values) for name, values in clean.items() if not name.startswith("=")}
-
-    def keep(field: str, values: Iterable[str]) -> None:
-        kept = rest.setdefault(names.get(field, field), [])
-        kept.extend(value for value in values if value not in kept)
-        if not kept:
-            del rest[names.get(field, field)]
-
-    single = {}
-    for field in SINGLE:
-        values = found.get(field, ())
-        single[field] = values[0] if values else ""
-        keep(field, (value for value in values[1:] if value != values[0]))
-    numbers = {}
-    for field, normal in NORMAL.items():
-        numbers[field] = ""
-        for value in found.get(field, ()):
-            form = normal(value)
-            numbers[field] = numbers[field] or form
-            # Of a second number the source's own writing is kept, and so is text that says more than the number.
-            if form != numbers[field] or not form:
-                keep(field, [value])
-    lists = {field: tuple(dict.fromkeys(found.get(field, ()))) for field in LISTS if field != "authors"}
-    dates = found.get("year", ())
-    year = next((year for date in dates if (year := year_of(date)) is not None), None)
-    keep("year", (date for date in dates if date != str(year)))
-    keep("type", found.get("type", ()))
-    return Record(
-        title=single["title"],
-        original_title=single["original_title"],
-        # Two people of one name are two authors.
-        authors=found.get("authors", ()),
-        year=year,
-        journal=single["journal"],
-        journal_abbreviation=single["journal_abbreviation"],
-        volume=single["volume"],
-        issue=single["issue"],
-        pages=single["pages"],
-        issn=numbers["issn"],
-        doi=numbers["doi"],
-        pmid=numbers["pmid"],
-        pmcid=numbers["pmcid"],
-        registrations=lists["registrations"],
-        accession=single["accession"],
-        abstract=single["abstract"],
-        keywords=lists["keywords"],
-        language=single["language"],
-        type=_type(found.get("type", ())),
-        urls=lists["urls"],
-        database=single["database"],
-        extra={name: tuple(values) for name, values in rest.items()},
-        file=source.name,
-        line=line,
-        raw=raw,
-    )
+        source.note(line, f"damaged text was repaired in {', '.join(touched)}")
+    return better
 
 
 @lru_cache(maxsize=1024)
 def _type(said: tuple[str, ...]) -> str:
     # A file says the same few things of its entries thousands of times.
     return type_of(*said)
-
-
-def _cleaned(values: Iterable[str]) -> list[str]:
-    return [text for value in values if (text := plain(value))]
 
 
 def page_range(first: str, last: str = "") -> str:

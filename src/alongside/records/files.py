@@ -66,7 +66,7 @@ _HERE = "alongside.records.formats"
 _KNOWN = (
     Format("pubmed-xml", "PubMed XML", f"{_HERE}.pubmed_xml", ".xml"),
     Format("ris", "RIS", f"{_HERE}.ris", ".ris"),
-    Format("csv", "table", f"{_HERE}.table", ".csv"),
+    Format("csv", "table", f"{_HERE}.table", ".csv", writes=True),
 )
 
 

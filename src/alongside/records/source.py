@@ -11,7 +11,7 @@ import codecs
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -34,6 +34,12 @@ LONGEST_LINE = 10 * 1024 * 1024
 
 MOST_NOTES = 1000
 """Notes kept of a file; further ones are counted."""
+
+CONTROLS = bytes(code for code in (*range(9), *range(14, 32), 127))
+"""Bytes that no text holds. A tab and the ends of lines do; a vertical tab and a page break stand for a blank."""
+
+PAGE_BREAKS = bytes.maketrans(b"\x0b\x0c", b"  ")
+CONTROL_SIGNS = dict.fromkeys((*CONTROLS, 0x0B, 0x0C))
 
 OLD_TEXT = "cp1252"
 """How a line is read that does not hold to its file's encoding. Bytes that mean nothing there are read as Latin-1."""
@@ -126,22 +132,27 @@ class Source:
 
         Raises `ReadError` for a line of more than 10 MB.
         """
-        wide = self.encoding.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
-        blocks = self._wide_blocks() if wide else self._blocks()
-        number = 0
-        for lines in blocks:
-            for line in lines:
-                number += 1
-                if len(line) > LONGEST_LINE:
-                    raise self.error("expected lines of at most 10 MB; this one is longer", number)
-                if "\0" in line:
-                    self.note(number, f"{line.count(chr(0))} NUL characters were left out")
-                    line = line.replace("\0", "")
-                yield line
+        for _, text in self.blocks():
+            yield from text.split("\n")
 
-    def _blocks(self) -> Iterator[list[str]]:
-        """Lines of text whose line ends are single bytes, block after block."""
-        number, held = 0, b""
+    def blocks(self) -> Iterator[tuple[int, str]]:
+        """Some whole lines at a time: the number of the first, and their text, "\n" between them and none at the end.
+
+        Control signs that no text has are left out and noted: NUL and its like; a page break becomes a blank.
+
+        Raises `ReadError` for a line of more than 10 MB.
+        """
+        wide = self.encoding.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+        number = 1
+        for text in self._wide_blocks() if wide else self._blocks():
+            if number == 1:
+                text = text.lstrip("\ufeff")
+            yield number, text
+            number += text.count("\n") + 1
+
+    def _blocks(self) -> Iterator[str]:
+        """Text whose line ends are single bytes."""
+        number, held = 1, b""
         with self.open() as stream:
             while True:
                 block = stream.read(BLOCK)
@@ -153,32 +164,36 @@ class Source:
                         cut += 1
                     if not cut:
                         if len(data) > LONGEST_LINE:
-                            raise self.error("expected lines of at most 10 MB; this one is longer", number + 1)
+                            raise self.error("expected lines of at most 10 MB; this one is longer", number)
                         held = data
                         continue
                     data, held = data[:cut], data[cut:]
                 if data:
-                    lines = self._decoded(data, number)
-                    number += len(lines)
-                    yield lines
+                    text = self._decoded(data, number)
+                    number += text.count("\n") + 1
+                    yield text
                 if not block:
                     return
 
-    def _decoded(self, data: bytes, before: int) -> list[str]:
-        """The lines of a block that ends with a line or the file."""
+    def _decoded(self, data: bytes, first: int) -> str:
+        """The text of a block that ends with a line or the file; `first` is the number of its first line."""
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        data = data.removesuffix(b"\n")
+        if len(data) > LONGEST_LINE:
+            self._refuse_long_lines(data.split(b"\n"), first)
+        if b"\x0b" in data or b"\x0c" in data:
+            data = data.translate(PAGE_BREAKS)
+        if len(kept := data.translate(None, CONTROLS)) < len(data):
+            for number, line in enumerate(data.split(b"\n"), first):
+                if lost := len(line) - len(line.translate(None, CONTROLS)):
+                    self.note(number, _left_out(lost))
+            data = kept
         encoding = "utf-8" if self.encoding == "utf-8-sig" else self.encoding
         try:
-            text = data.decode(encoding)
+            return _without_marks(data.decode(encoding))
         except UnicodeDecodeError:
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n")
-            lines = [self._old(line, encoding, number) for number, line in enumerate(data.split(b"\n"), before + 1)]
-        else:
-            if "\r" in text:
-                text = text.replace("\r\n", "\n").replace("\r", "\n")
-            lines = text.removesuffix("\n").split("\n")
-        if before == 0:
-            lines[0] = lines[0].lstrip("\ufeff")
-        return lines
+            return "\n".join(self._old(line, encoding, at) for at, line in enumerate(data.split(b"\n"), first))
 
     def _old(self, line: bytes, encoding: str, number: int) -> str:
         try:
@@ -190,36 +205,57 @@ class Source:
         except UnicodeDecodeError:
             return line.decode("latin-1")
 
-    def _wide_blocks(self) -> Iterator[list[str]]:
+    def _wide_blocks(self) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
-        held, number = "", 0
+        held, number = "", 1
         with self.open() as stream:
             while True:
                 block = stream.read(BLOCK)
                 text = held + decoder.decode(block, final=not block)
-                if text and not number:
-                    text = text.lstrip("\ufeff")
                 # As above: a carriage return at the end may be half of a line end.
-                waits = text.endswith("\r") and block != b""
-                plain = (text[:-1] if waits else text).replace("\r\n", "\n").replace("\r", "\n")
-                lines = plain.split("\n")
-                held = lines.pop() + ("\r" if waits else "")
-                if "\ufffd" in plain:
-                    self._note_replaced(lines, number)
+                half = text.endswith("\r") and block != b""
+                text = (text[:-1] if half else text).replace("\r\n", "\n").replace("\r", "\n")
+                text, end, held = text.rpartition("\n") if block else (text.removesuffix("\n"), text, "")
+                held += "\r" if half else ""
                 if len(held) > LONGEST_LINE:
-                    raise self.error("expected lines of at most 10 MB; this one is longer", number + len(lines) + 1)
-                number += len(lines)
-                if lines:
-                    yield lines
+                    raise self.error(
+                        "expected lines of at most 10 MB; this one is longer", number + text.count("\n") + 1
+                    )
+                if end:
+                    yield self._cleaned(text, number)
+                    number += text.count("\n") + 1
                 if not block:
-                    if held:
-                        yield [held]
                     return
 
-    def _note_replaced(self, lines: list[str], before: int) -> None:
-        for number, line in enumerate(lines, before + 1):
-            if "\ufffd" in line:
-                self.note(number, f"holds bytes that are no {self.encoding}; they were replaced")
+    def _cleaned(self, text: str, first: int) -> str:
+        """Wide text without control signs; what could not be decoded and what is left out is noted."""
+        lines = text.split("\n")
+        self._refuse_long_lines(lines, first)
+        if "\ufffd" in text:
+            for number, line in enumerate(lines, first):
+                if "\ufffd" in line:
+                    self.note(number, f"holds bytes that are no {self.encoding}; they were replaced")
+        if not CONTROL_SIGNS.keys().isdisjoint(map(ord, set(text))):
+            text = text.translate({0x0B: " ", 0x0C: " "})
+            for number, line in enumerate(text.split("\n"), first):
+                if lost := len(line) - len(line.translate(CONTROL_SIGNS)):
+                    self.note(number, _left_out(lost))
+            text = text.translate(CONTROL_SIGNS)
+        return _without_marks(text)
+
+    def _refuse_long_lines(self, lines: Sequence[bytes] | Sequence[str], first: int) -> None:
+        for number, line in enumerate(lines, first):
+            if len(line) > LONGEST_LINE:
+                raise self.error("expected lines of at most 10 MB; this one is longer", number)
+
+
+def _without_marks(text: str) -> str:
+    """Text without marks of byte order in its midst, where files were joined."""
+    return text.replace("\ufeff", "") if "\ufeff" in text else text
+
+
+def _left_out(count: int) -> str:
+    return f"{count} control {'sign was' if count == 1 else 'signs were'} left out"
 
 
 class _Unpacked(io.RawIOBase):

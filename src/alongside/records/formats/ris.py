@@ -1,55 +1,90 @@
 """RIS, in the dialects that databases and reference managers write.
 
+The tags are those of the format's description (Research Information Systems, 2001, and its wider form of 2011); where
+tools differ, several tags serve one field, in order. What tools do beyond it is read as they mean it: headings and
+counters between entries, fields after the end of an entry (Ovid), lists of keywords one a line (EndNote, Rayyan), text
+broken over lines and pages, tags in small letters, a blank too few.
+
 Why not rispy: it reads a whole file at once, forgets the line of an entry and stops at the first line that it does not
-expect, while a reviewer needs the place of a fault, the raw text, and files larger than memory. The tags are those of
-the format's description by Research Information Systems; where tools differ, several tags serve one field in order.
+expect, while a reviewer needs the place of a fault, the raw text, and files larger than memory.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
-from alongside.records.identifiers import normalise_doi, normalise_issn, normalise_pmid, year_of
+from alongside.records.assembly import assembled, page_range
+from alongside.records.identifiers import normalise_doi, normalise_pmcid, registrations_in
 from alongside.records.record import Broken, Record
-from alongside.records.repair import repaired
 from alongside.records.source import Source
-from alongside.records.types import type_of
 
 __all__ = ["looks_like", "read"]
 
-LINE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9])\s{1,2}-(?: (.*)|)$")
-"""A tag, one or two blanks, a hyphen, a blank, the value. Some tools leave one of the blanks out."""
+START = re.compile(r"\n[ \t]{0,3}(?:TY|(ty))[ \t]{1,2}-[ \t]*\S")
+"""Where an entry starts: a line with TY and the type, and the end of the line before it, which is found at once."""
 
-START = re.compile(r"^\s{0,3}TY\s{1,2}- ?\S", re.MULTILINE)
+LINE = re.compile(r"[ \t]{0,3}([A-Z][A-Z0-9])(?:[ \t]{2}-|[ \t]-(?=[ \t]|$))[ \t]*(.*)")
+"""A tag, two blanks, a hyphen, a blank, the value. Many tools leave one of the blanks out."""
 
-FIELDS = {
-    "title": ("TI", "T1", "CT", "BT"),
+SMALL_LINE = re.compile(r"[ \t]{0,3}([A-Za-z][A-Za-z0-9])(?:[ \t]{2}-|[ \t]-(?=[ \t]|$))[ \t]*(.*)")
+"""The same in an entry that starts with "ty"."""
+
+END = re.compile(r"[ \t]{0,3}(?:ER|er)[ \t]{1,2}-.*")
+
+FIELD = re.compile(r"\n([A-Z][A-Z0-9])  - ([^\n]+)")
+"""A line that is just as the format says."""
+
+UNTIDY = (" \n", "\t", "-  ")
+"""Blanks where the format has none: a text without them needs no line of it to be stripped."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "title": ("TI", "T1", "CT"),
+    "original_title": ("OP", "TT"),
     "authors": ("AU", "A1"),
-    "journal": ("JO", "JF", "T2", "JA", "J2"),
+    "year": ("PY", "Y1", "DA"),
+    "journal": ("JF", "T2", "JO", "BT", "C3"),
+    "journal_abbreviation": ("JA", "J2", "JI", "J9", "J1"),
     "volume": ("VL",),
     "issue": ("IS", "CP"),
     "abstract": ("AB", "N2"),
     "keywords": ("KW", "DE"),
     "language": ("LA",),
-    "urls": ("UR", "L1", "L2", "LK"),
+    "urls": ("UR", "LK", "L2", "L1"),
     "database": ("DB",),
-    "year": ("PY", "Y1", "DA"),
+    "accession": ("AN", "UT", "U2"),
+    "issn": ("SN",),
+    "doi": ("DO",),
 }
-"""Where a field may stand, best first. Authors, keywords and addresses are lists, of the first tag that is there."""
+"""Where a field may stand, best first: it is read from the first of its tags, the others stay in `extra`."""
 
-LISTS = frozenset({"authors", "keywords", "urls"})
-USED = {tag for tags in FIELDS.values() for tag in tags} | {"TY", "ER", "SP", "EP", "DO"}
-LONGEST_ENTRY = 100_000  # lines; more are no entry but a file of another kind
+ELSEWHERE = ("PM", "M3", "L3", "UR", "LK", "U2", "N1", "C1", "C2", "M2", "AN", "ID", "CN", "L2")
+"""Where tools put numbers that have a tag of their own, or should have one."""
+
+SAID_PMID = re.compile(r"(?:PMID\D{0,3}|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,8})\b", re.IGNORECASE | re.ASCII)
+
+PLAIN_PMID = re.compile(r"(\d{1,8})", re.ASCII)
+REGISTERED = frozenset({"CN", "N1", "C1", "C2", "U2", "AN", "ID", "UR"})
+KEYWORDS = frozenset({"KW", "DE"})
+
+LONGEST = 10_000_000
+"""Characters of an entry before it is given up. The longest real ones, with thousands of authors, have some 200,000."""
 
 
 def looks_like(source: Source) -> bool:
     """Whether the first bytes have a line that starts an entry."""
-    return START.search(source.head_text) is not None
+    return START.search("\n" + source.head_text) is not None
 
 
 def read(source: Source) -> Iterator[Record | Broken]:
-    """Entry after entry. An entry that does not end, or ends before it began, is `Broken`, with its line and raw text.
+    """Entry after entry.
+
+    `Broken` is the last entry of a file that ends in the middle of it, and what belongs to no entry. An entry that
+    lacks only its end before the next begins is read, and noted.
 
     >>> from pathlib import Path
     >>> text = b"TY  - JOUR|TI  - Calls|  that help|PY  - 2009///|ER  - |".replace(b"|", b"\\r")
@@ -57,123 +92,154 @@ def read(source: Source) -> Iterator[Record | Broken]:
     >>> entry.title, entry.year, entry.line
     ('Calls that help', 2009, 1)
     """
-    entry: list[tuple[str, str]] = []
-    raw: list[str] = []
-    start = number = 0
-    ended = False  # the entry had its ER; some databases (Ovid) write a few of its fields after that
-    for number, text in enumerate(source.lines(), 1):
-        line = text.strip("\x0c")
-        found = LINE.match(line)
-        tag, value = (found.group(1), (found.group(2) or "").strip()) if found else ("", "")
-        if tag == "TY":
-            if entry:
-                yield _finished(
-                    source, entry, start, raw, ended, "this entry has no end (ER) before the next one begins"
-                )
-            entry, raw, start, ended = [("TY", value)], [line], number, False
-        elif not entry:
-            if tag:
-                where = "an entry ends here that never began (TY)" if tag == "ER" else f"the field {tag} is in no entry"
-                yield Broken(number, where, line)
-            # Other lines before an entry are counters and headings of the database.
-        elif tag == "ER":
-            raw.append(line)
-            ended = True
-        elif found:
-            raw.append(line)
-            entry.append((tag, value))
-        elif line.strip() and not ended:
-            raw.append(line)
-            last, so_far = entry[-1]
-            entry[-1] = (last, f"{so_far} {line.strip()}".strip())
-        if len(raw) > LONGEST_ENTRY:
-            yield Broken(start, f"this entry has no end within {LONGEST_ENTRY} lines")
+    held, line = "", 1
+    for _, block in source.blocks():
+        text = f"{held}\n{block}"
+        untidy = any(sign in text for sign in UNTIDY)
+        starts = [found.start() for found in START.finditer(text)]
+        for start, end in pairwise([0, *starts] if starts[:1] != [0] else starts):
+            yield from _piece(source, text[start + 1 : end], line, untidy=untidy, last=False)
+            line += text.count("\n", start, end)
+        held = text[starts[-1] :] if starts else text
+        if len(held) > LONGEST:
+            yield Broken(line, f"expected the end of this entry (ER) within {LONGEST} characters", held[1:1000])
+            line += held.count("\n")
+            held = ""
+    yield from _piece(source, held[1:], line, untidy=True, last=True)
+
+
+def _piece(source: Source, text: str, line: int, *, untidy: bool, last: bool) -> Iterator[Record | Broken]:
+    """What stands from one start of an entry up to the next."""
+    text = text.rstrip()
+    # Most entries are just what the format says and are taken apart at once. Any sign of something else in them (a line
+    # without a tag, blanks where none belong) sends them the slower way.
+    if text.startswith("TY  - ") and text.endswith("\nER  -"):
+        body = "\n" + text[:-6]
+        pairs = FIELD.findall(body)
+        if len(pairs) == body.count("\n") and not untidy:
+            yield _record(source, _grouped(pairs), line, text)
             return
-    if entry:
-        yield _finished(
-            source, entry, start, raw, ended, f"the file ends in the middle of this entry, after line {number}"
-        )
+    yield from _any_piece(source, text.split("\n"), line, last=last)
 
 
-def _finished(
-    source: Source, entry: list[tuple[str, str]], line: int, raw: list[str], ended: bool, otherwise: str
-) -> Record | Broken:
-    text = "\n".join(raw)
-    return _record(source, entry, line, text) if ended else Broken(line, otherwise, text)
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    fields: defaultdict[str, list[str]] = defaultdict(list)
+    for tag, value in pairs:
+        fields[tag].append(value)
+    fields.default_factory = None
+    return fields
 
 
-def _record(source: Source, entry: list[tuple[str, str]], line: int, raw: str) -> Record:
-    fields: dict[str, list[str]] = {}
-    for tag, value in entry:
-        if value:
-            fields.setdefault(tag, []).append(value)
-    clean, touched = repaired(fields)
-    taken: dict[str, str] = {}
-    for name, tags in FIELDS.items():
-        chosen = next((tag for tag in tags if clean.get(tag)), "")
-        if chosen:
-            taken[name] = chosen
-
-    def one(name: str) -> str:
-        return clean[taken[name]][0] if name in taken else ""
-
-    def many(name: str) -> tuple[str, ...]:
-        return clean[taken[name]] if name in taken else ()
-
-    keywords = [word.strip() for value in many("keywords") for word in value.split(";") if word.strip()]
-    pages = "–".join(part for part in (_first(clean, "SP"), _first(clean, "EP")) if part)
-    used = {"TY", "SP", "EP", "DO", *taken.values()}
-    extra = {tag: values for tag, values in clean.items() if tag not in used}
-    # A single-valued tag that came twice keeps its further values.
-    extra |= {t: clean[t][1:] for n, t in taken.items() if n not in LISTS and len(clean[t]) > 1}
-    if touched:
-        source.note(line, f"damaged text was repaired in {', '.join(touched)}")
-    return Record(
-        title=one("title"),
-        authors=many("authors"),
-        year=next((year for tag in FIELDS["year"] for v in clean.get(tag, ()) if (year := year_of(v))), None),
-        journal=one("journal"),
-        volume=one("volume"),
-        issue=one("issue"),
-        pages=pages,
-        doi=_doi(clean),
-        pmid=_pmid(clean),
-        abstract=one("abstract"),
-        keywords=tuple(keywords),
-        language=one("language"),
-        issn=normalise_issn(_first(clean, "SN")),
-        accession=_first(clean, "AN"),
-        type=type_of(_first(clean, "TY"), *clean.get("M3", ())),
-        urls=many("urls"),
-        database=one("database"),
-        extra=extra,
-        file=source.name,
-        line=line,
-        raw=raw,
-    )
+def _any_piece(source: Source, lines: list[str], line: int, *, last: bool) -> Iterator[Record | Broken]:
+    """The same for all dialects, line by line."""
+    start = START.match("\n" + lines[0])
+    pattern = SMALL_LINE if start and start.group(1) else LINE
+    found: list[tuple[str, str]] = []
+    stray: list[tuple[int, str]] = []  # lines with a tag after the end, or before any start
+    nowhere: list[Broken] = []
+    ends = 0
+    until = 1 if start else 0
+    for at, one in enumerate(lines):
+        inside = start is not None and not ends
+        if END.fullmatch(one):
+            if inside:
+                until = at + 1
+            else:
+                first = stray[0][0] if stray else at
+                raw = "\n".join(lines[first : at + 1])
+                nowhere.append(Broken(line + first, "an entry ends here that never began (TY)", raw))
+                stray = []
+            ends += 1
+        elif field := pattern.fullmatch(one):
+            if inside:
+                found.append((field.group(1).upper(), field.group(2).strip()))
+            else:
+                stray.append((at, one))
+        elif inside and one.strip():
+            _continue(found, one.strip())
+        until = at + 1 if inside and one.strip() else until
+    if start is None:
+        yield from nowhere
+        yield from (Broken(line + at, f"the field {one.strip()[:2]} is in no entry", one) for at, one in stray)
+        return
+    # Some databases (Ovid) write a few fields of an entry after its end.
+    late = [pattern.fullmatch(one) for _, one in stray]
+    found += [(field.group(1).upper(), field.group(2).strip()) for field in late if field]
+    raw = "\n".join((*lines[:until], *(one for _, one in stray)))
+    if not ends:
+        if last:
+            reason = f"the file ends in the middle of this entry, after line {line + len(lines) - 1}"
+            yield Broken(line, reason, raw)
+            return
+        source.note(line, "this entry has no end (ER) before the next one begins; it was read as it is")
+    yield _record(source, _grouped(pair for pair in found if pair[1]), line, raw)
+    yield from nowhere
 
 
-def _first(fields: dict[str, tuple[str, ...]], tag: str) -> str:
-    return fields.get(tag, ("",))[0]
+def _continue(found: list[tuple[str, str]], text: str) -> None:
+    tag, so_far = found[-1]
+    if tag in KEYWORDS and so_far:
+        found.append((tag, text))  # EndNote and Rayyan write a keyword a line
+    else:
+        found[-1] = (tag, f"{so_far} {text}".strip())
 
 
-def _doi(fields: dict[str, tuple[str, ...]]) -> str:
-    """DO, or a DOI in the fields where tools put it: M3, L3, an address, a note."""
-    for tag in ("DO", "M3", "L3", "UR", "LK", "N1"):
-        for value in fields.get(tag, ()):
-            doi = normalise_doi(value)
-            if doi:
-                return doi
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What the tags of an entry hold; the entries of a file share a few layouts."""
+
+    names: Mapping[str, str]
+    """The tag from which a field is read."""
+    elsewhere: tuple[str, ...]
+    """The tags that may hold numbers which have no tag here."""
+    rest: tuple[str, ...]
 
 
-def _pmid(fields: dict[str, tuple[str, ...]]) -> str:
-    """A PubMed id that says so; an accession number alone only where the database is PubMed."""
-    for tag in ("PM", "U2", "N1", "C2", "M2", "AN", "UR", "ID"):
-        for value in fields.get(tag, ()):
-            said = re.search(r"(?:PMID\D{0,3}|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,8})\b", value, re.IGNORECASE)
-            if said or (tag == "PM" and value.isdigit()):
-                return normalise_pmid(said.group(1) if said else value)
-    source = " ".join((*fields.get("DB", ()), *fields.get("DP", ()))).casefold()
-    number = _first(fields, "AN")
-    return normalise_pmid(number) if number.isdigit() and ("pubmed" in source or "nlm" in source) else ""
+@lru_cache(maxsize=1024)
+def _layout(tags: tuple[str, ...]) -> _Layout:
+    there = frozenset(tags)
+    names = {field: tag for field, choices in FIELDS.items() if (tag := next((t for t in choices if t in there), ""))}
+    elsewhere = tuple(tag for tag in ELSEWHERE if tag in there)
+    taken = {*names.values(), "SP", "EP"}
+    return _Layout(names | {"type": ""}, elsewhere, tuple(tag for tag in tags if tag not in taken))
+
+
+def _record(source: Source, fields: dict[str, list[str]], line: int, raw: str) -> Record:
+    layout = _layout(tuple(fields))
+    content = {field: fields[tag] for field, tag in layout.names.items() if tag}
+    if "keywords" in content and ";" in raw:
+        words = [word.strip() for value in content["keywords"] for word in value.split(";")]
+        content["keywords"] = [word for word in words if word]
+    if "SP" in fields or "EP" in fields:
+        firsts, lasts = fields.get("SP", [""]), fields.get("EP", [""])
+        content["pages"] = [page_range(firsts[0], lasts[0]), *firsts[1:], *lasts[1:]]
+    elif "C7" in fields:  # the number of an article that has no pages
+        content["pages"] = fields["C7"]
+    if words := fields.get("TY", []) + fields.get("M3", []) + fields.get("PT", []):
+        content["type"] = words
+    for tag in layout.elsewhere:
+        for value in fields[tag]:
+            _look_into(tag, value, content)
+    if "pmid" not in content and (number := fields.get("AN")) and number[0].isdigit():
+        origin = " ".join(fields.get("DB", []) + fields.get("DP", [])).casefold()
+        if "pubmed" in origin or "nlm" in origin:
+            content["pmid"] = number[:1]
+    extra = {tag: fields[tag] for tag in layout.rest}
+    return assembled(source, line, raw, content, extra, layout.names, clean=True)
+
+
+def _look_into(tag: str, value: str, content: dict[str, list[str]]) -> None:
+    """DOI, PubMed id, PMCID and numbers of registers where tools put them: a note, an address, M3, C2."""
+    if "10." in value and (doi := normalise_doi(value)) and not any(map(normalise_doi, content.get("doi", ()))):
+        content["doi"] = [*content.get("doi", ()), doi]
+    if "pmid" not in content:
+        small = value.casefold()
+        # An accession number alone is a PubMed id only where the database is PubMed.
+        if tag == "PM" and (plain := PLAIN_PMID.fullmatch(value)):
+            content["pmid"] = [plain.group(1)]
+        elif ("pmid" in small or "pubmed" in small) and (said := SAID_PMID.search(value)):
+            content["pmid"] = [said.group(1)]
+    if "PMC" in value and "pmcid" not in content and (pmcid := normalise_pmcid(value)):
+        content["pmcid"] = [pmcid]
+    if tag in REGISTERED and (numbers := registrations_in(value)):
+        content["registrations"] = [*content.get("registrations", ()), *numbers]

@@ -1,113 +1,197 @@
-"""Records in a table: CSV, TSV or semicolons, with the column names that databases and tools use."""
+"""Records in a table of text: commas, semicolons, tabs or bars between cells, quotes around them (RFC 4180).
+
+The standard library takes a row apart; what is ours is to know the delimiter and the header, to keep the line and the
+text of each row, and to go on after a row that is broken: a quote that never closes costs one row and not the file.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import IO, Literal
 
-from alongside.errors import InputError
-from alongside.records.identifiers import normalise_doi, normalise_pmid, year_of
-from alongside.records.record import Record
-from alongside.records.repair import repaired
+from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.types import type_of
-from alongside.tables import Row, iter_rows
+from alongside.records.tabular import (
+    NEEDED,
+    OWN_COLUMNS,
+    Header,
+    cells_of,
+    known_columns,
+    own_cell,
+    record_of_cells,
+)  # fmt: skip
 
-__all__ = ["looks_like", "read"]
+__all__ = ["columns_of", "looks_like", "read", "write"]
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "article title", "primary title", "primary_title", "document title", "item title", "ti", "t1"),
-    "authors": ("authors", "author", "author names", "author(s)", "first author", "authors list", "au"),
-    "year": ("year", "publication year", "publication_year", "date", "publication date", "py", "pub year", "published"),
-    "journal": ("journal", "source title", "journal/book", "publication title", "secondary_title", "source", "so",
-                "journal title", "t2", "publication"),
-    "volume": ("volume", "vl", "journal volume"),
-    "issue": ("issue", "number", "is", "journal issue"),
-    "pages": ("pages", "page", "page range"),
-    "doi": ("doi", "item doi", "digital object identifier", "di", "article doi"),
-    "pmid": ("pmid", "pubmed id", "pubmed_id", "medline pmid", "pm"),
-    "abstract": ("abstract", "abstract note", "notes_abstract", "ab", "summary", "abstracts"),
-    "keywords": ("keywords", "author keywords", "keyword", "de", "mesh", "index keywords", "manual tags"),
-    "language": ("language", "la", "article language"),
-    "type": ("type", "document type", "item type", "publication type", "type_of_reference", "dt", "content type"),
-    "urls": ("url", "urls", "link", "links"),
-    "database": ("database", "db", "source database"),
-}  # fmt: skip
-"""Names of columns, best first, in small letters."""
+DELIMITERS = ",;\t|"
+LEADING = 20
+"""Lines in which the header is looked for: some databases write what was searched for above it."""
 
-NEEDED = ("title", "doi", "pmid", "abstract")
-"""One of these makes a table one of records."""
+LONGEST_ROW = 2_000_000
+"""Characters of a row of many lines: a quote that never closes is given up there."""
+
+_Row = tuple[int, list[str] | None, str]
+"""Line, cells (None where a quote never closes) and text."""
+
+_Quoting = Literal[0, 3]
+
+KEPT = 1000
+"""Characters of a broken row that are kept to show it."""
 
 
 def looks_like(source: Source) -> bool:
-    """Whether the first line has a column that records have."""
-    first = source.head_text.lstrip().split("\n", 1)[0].casefold()
-    names = {cell.strip().strip('"') for cell in re.split(r"[,;\t|]", first)}
-    return any(names & set(COLUMNS[field]) for field in NEEDED)
+    """Whether one of the first lines has a column that records have, or that a person named."""
+    return _find_header(source) is not None
 
 
-def read(source: Source) -> Iterator[Record]:
-    """Row after row.
+def columns_of(source: Source) -> tuple[str, ...]:
+    """The columns of a table, for a person to say what they hold. Where no known one is there, those of the first line.
+
+    >>> from pathlib import Path
+    >>> columns_of(Source(Path("a.csv"), data=b"Titel;Jahr\\nHilfe;2009\\n"))
+    ('Titel', 'Jahr')
+    """
+    found = _find_header(source)
+    if found:
+        return tuple(found[2])
+    line = next((line for line in source.head_text.split("\n") if line.strip()), "")
+    return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=_delimiter(line)), []))
+
+
+def read(source: Source) -> Iterator[Record | Broken]:
+    """Row after row; `Broken` for one with more or fewer cells than the header, and for one whose quote never closes.
 
     Raises
     ------
-    InputError : for a table without a title, DOI, PubMed id or abstract, naming the columns that are there; and for
-        whatever `alongside.tables` refuses.
+    ReadError : for a table without a title, DOI, PubMed id, abstract or number of a register, naming its columns; and
+        for a source that cannot be read.
     """
-    places: dict[str, str] | None = None
-    for row in iter_rows(source.path):
-        if places is None:
-            places = _places(tuple(row.values), source.path)
-        yield _record(source, row, places)
+    place, delimiter, cells = _find_header(source) or (1, ",", list(columns_of(source)))
+    header = Header.of(source, cells, place)
+    width = len(header.names)
+    for line, row, raw in _rows(source.lines(), delimiter, place, _quoting(source, delimiter)):
+        if row is None:
+            yield Broken(line, "expected whole cells; a quote that opens in this row never closes", raw)
+        elif len(row) == width:
+            if any(row) and any(cell.strip() for cell in row):
+                yield record_of_cells(source, header, row, line, raw)
+        elif not any(cell.strip() for cell in row):
+            continue
+        elif len(row) > width and not any(row[width:]):
+            yield record_of_cells(source, header, row[:width], line, raw)
+        else:
+            yield Broken(line, f"expected {width} cells as in the header, found {len(row)}", raw)
 
 
-def _places(columns: tuple[str, ...], path: Path) -> dict[str, str]:
-    by_name = {column.casefold(): column for column in reversed(columns)}
-    places = {
-        field: next(by_name[name] for name in names if name in by_name)
-        for field, names in COLUMNS.items()
-        if any(name in by_name for name in names)
-    }
-    if not any(field in places for field in NEEDED):
-        found = ", ".join(columns[:12])
-        raise InputError(f"expected a column title, doi, pmid or abstract; there are {found}", path=path, row=1)
-    return places
+def _find_header(source: Source) -> tuple[int, str, list[str]] | None:
+    """The line of the header, its delimiter and cells."""
+    lines = source.head_text.split("\n")[:LEADING]
+    wanted = {name.casefold() for name in (source.columns or {}).values()}
+    for number, line in enumerate(lines, 1):
+        for delimiter in sorted(DELIMITERS, key=lambda sign: -line.count(sign)):
+            # A header may hold a line end in a quoted name, so it is read with the lines after it.
+            try:
+                cells = next(csv.reader([one + "\n" for one in lines[number - 1 :]], delimiter=delimiter), [])
+            except csv.Error:
+                continue
+            named = {cell.strip().casefold() for cell in cells}
+            if wanted and wanted <= named:
+                return number, delimiter, cells
+            if not wanted and _is_header(cells):
+                return number, delimiter, cells
+    return None
 
 
-def _record(source: Source, row: Row, places: Mapping[str, str]) -> Record:
-    taken = {field: [row.text(column)] for field, column in places.items()}
-    used = set(places.values())
-    rest = {name: [value] for name, value in row.values.items() if name not in used and value}
-    clean, touched = repaired(taken)
-    extra, touched_rest = repaired(rest)
-    if touched or touched_rest:
-        source.note(row.line, f"damaged text was repaired in {', '.join(touched + touched_rest)}")
+def _is_header(cells: list[str]) -> bool:
+    known = known_columns(cells)
+    return any(field in known for field in NEEDED) and all(len(cell) < 200 for cell in cells)
 
-    def one(field: str) -> str:
-        return clean.get(field, ("",))[0]
 
-    authors = [name.strip() for name in re.split(r";|\||\band\b(?=\s[A-Z])", one("authors")) if name.strip()]
-    if len(authors) == 1 and authors[0].count(",") > 1:
-        authors = [name.strip() for name in authors[0].split(",") if name.strip()]
-    return Record(
-        title=one("title"),
-        authors=tuple(authors),
-        year=year_of(one("year")),
-        journal=one("journal"),
-        volume=one("volume"),
-        issue=one("issue"),
-        pages=one("pages"),
-        doi=normalise_doi(one("doi")) or normalise_doi(one("urls")),
-        pmid=normalise_pmid(one("pmid")),
-        abstract=one("abstract"),
-        keywords=tuple(word.strip() for word in re.split(r"[;|]", one("keywords")) if word.strip()),
-        language=one("language"),
-        type=type_of(one("type")),
-        urls=tuple(part for part in one("urls").split() if part),
-        database=one("database"),
-        extra=extra,
-        file=source.name,
-        line=row.line,
-        raw="\t".join(f"{name}: {value}" for name, value in row.values.items() if value),
-    )
+def _quoting(source: Source, delimiter: str) -> _Quoting:
+    """Web of Science and others write tables with tabs in which a quote is a quote."""
+    quoted = re.search(r'(?m)(?:^|\t)"[^\t\n]*"(?:\t|$)', source.head_text)
+    return csv.QUOTE_MINIMAL if delimiter != "\t" or quoted else csv.QUOTE_NONE
+
+
+def _delimiter(line: str) -> str:
+    return max(DELIMITERS, key=line.count) if any(sign in line for sign in DELIMITERS) else ","
+
+
+def _rows(lines: Iterator[str], delimiter: str, header: int, quoting: _Quoting) -> Iterator[_Row]:
+    """Rows after the header, which starts on the line `header`."""
+    for _ in range(header - 1):
+        next(lines, None)
+    queue = _Queue(lines)
+    line = header
+    while True:
+        reader = csv.reader(queue, delimiter=delimiter, quoting=quoting)
+        for cells in reader:
+            if queue.ended and queue.taken:
+                break  # the reader asked for one more line: a quote is open
+            if line > header:
+                yield line, cells, "\n".join(queue.taken)
+            line += len(queue.taken)
+            queue.taken.clear()
+        if not queue.taken:
+            return
+        yield line, None, "\n".join(queue.taken)[:KEPT]
+        line += 1
+        queue.read_again()
+
+
+class _Queue:
+    """Lines for a reader: those that were taken since the last row are known, and can be read once more."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines, self._again, self._size = lines, deque[str](), 0
+        self.taken: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines, None)
+        self._size = self._size + len(line or "") if self.taken else 0
+        if line is None or self._size > LONGEST_ROW:
+            if line is not None:
+                self._again.appendleft(line)
+            self.ended = True
+            raise StopIteration
+        self.taken.append(line)
+        return line + "\n"
+
+    def read_again(self) -> None:
+        """Give up the first line that was taken, and hand out the others once more."""
+        self._again.extendleft(reversed(self.taken[1:]))
+        self.taken.clear()
+        self.ended = False
+
+
+def write(records: Iterable[Record], stream: IO[bytes]) -> int:
+    """Write a table with a column for each field of `Record`; gives how many rows.
+
+    A mark of byte order comes first, by which Excel knows UTF-8. Cells that a spreadsheet would take for a formula are
+    guarded with an apostrophe, which `read` takes off again.
+
+    >>> stream = io.BytesIO()
+    >>> write([Record(title="=A", authors=("Ash, A.", "Birch, B."), year=2009)], stream)
+    1
+    >>> stream.getvalue().decode("utf-8-sig").splitlines()[1].split(",")[0]
+    "'=A"
+    """
+    stream.write(b"\xef\xbb\xbf")
+    text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(OWN_COLUMNS)
+    count = 0
+    for record in records:
+        writer.writerow([own_cell(cell) for cell in cells_of(record)])
+        count += 1
+    text.flush()
+    text.detach()
+    return count

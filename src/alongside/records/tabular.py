@@ -1,0 +1,299 @@
+"""Records in rows and columns: which of our fields a column holds, and what a cell of it says.
+
+Databases, registers and tools call the same column by many names. They are compared without regard to case, blanks,
+hyphens and underscores. A person's own mapping (`Source.columns`) goes before them.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from alongside.records.assembly import assembled, page_range
+from alongside.records.identifiers import normalise_doi
+from alongside.records.record import CONTENT, Record
+from alongside.records.source import Source
+
+__all__ = ["COLUMNS", "NEEDED", "OWN_COLUMNS", "Header", "cells_of", "known_columns", "own_cell", "record_of_cells"]
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "article title", "primary title", "document title", "item title", "ti", "t1", "study title",
+              "public title", "brief title", "original title of work", "titles", "paper title", "reference title"),
+    "original_title": ("original title", "translated title", "vernacular title", "foreign title", "title original"),
+    "authors": ("authors", "author", "author names", "author full names", "author(s)", "authors list", "author list",
+                "au", "creator", "creators", "contributors", "first authors", "primary authors", "first author",
+                "authors name", "author name"),
+    "year": ("year", "publication year", "py", "pub year", "year of publication", "date published", "date",
+             "publication date", "published", "pubdate", "start date", "publication date (online)", "issue date",
+             "cover date", "first posted"),
+    "journal": ("journal", "source title", "journal/book", "publication title", "secondary title", "journal title",
+                "source", "so", "publication name", "container title", "journal name", "publication", "t2",
+                "source publication", "host publication"),
+    "journal_abbreviation": ("journal abbreviation", "abbreviated source title", "journal abbreviated title",
+                             "journal iso abbreviation", "iso abbreviation", "journal abbr", "ji", "j9",
+                             "alternate title1"),
+    "volume": ("volume", "vl", "journal volume", "vol"),
+    "issue": ("issue", "is", "journal issue", "number", "issue number", "no"),
+    "pages": ("pages", "page", "page range", "page numbers", "pagination", "pg"),
+    "issn": ("issn", "sn", "print issn", "issns", "eissn", "electronic issn", "online issn"),
+    "doi": ("doi", "item doi", "digital object identifier", "di", "article doi", "dois", "doi link", "url doi"),
+    "pmid": ("pmid", "pubmed id", "pubmedid", "medline pmid", "pm", "pubmed"),
+    "pmcid": ("pmcid", "pmc id", "pmc"),
+    "registrations": ("nct number", "nct id", "registrations", "trial registration", "trial registration number",
+                      "clinical trial number", "clinical trial numbers", "trialid", "trial id", "main id",
+                      "registry number", "other ids"),
+    "accession": ("accession", "accession number", "unique wos id", "ut (unique wos id)", "ut", "eid", "lens id",
+                  "publication id", "pui", "an", "document number", "cochrane id", "key", "openalex id"),
+    "abstract": ("abstract", "abstract note", "notes abstract", "ab", "abstracts", "summary", "brief summary",
+                 "abstract text", "n2"),
+    "keywords": ("keywords", "author keywords", "keyword", "de", "mesh", "mesh terms", "subjects", "subject",
+                 "index keywords", "manual tags", "descriptors", "subject terms", "conditions", "ieee terms"),
+    "language": ("language", "la", "article language", "language of original document", "languages"),
+    "type": ("type", "document type", "item type", "publication type", "type of reference", "dt", "content type",
+             "reference type", "pt", "publication types", "study type", "source type", "doc type"),
+    "urls": ("url", "urls", "link", "links", "study url", "web address", "plink", "pdf link", "article url",
+             "source linkout"),
+    "database": ("database", "db", "source database", "data source", "from database"),
+}  # fmt: skip
+"""Names of columns, best first, in the form of `_plain`. A field is read from the first that is there."""
+
+FIRST_PAGE = ("start page", "page start", "beginning page", "first page", "bp", "sp", "startpage")
+LAST_PAGE = ("end page", "page end", "ending page", "last page", "ep", "endpage")
+PLAIN_NUMBER = ("art no", "article number", "article no", "ar")
+
+NEEDED = ("title", "doi", "pmid", "abstract", "registrations")
+"""One of these makes a table one of records."""
+
+OWN_COLUMNS = (*CONTENT, "extra")
+"""The columns of a table that we write; `extra` is an object of JSON."""
+
+LISTS = ("authors", "keywords", "urls", "registrations")
+
+GUARDED = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet takes for a formula (OWASP, "CSV Injection"), and what looks like it once the guard is off."""
+
+INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
+WITH_INITIALS = re.compile(r"\S.*\s(?:[A-Z]\.?-?){1,4}")
+RUN_TOGETHER = re.compile(r"(?<=[a-z.])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?=[A-Z])")
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    return " ".join(name.strip(" \t\r\n\"'*:#").casefold().replace("_", " ").replace("-", " ").split())
+
+
+def known_columns(names: Iterable[str]) -> dict[str, str]:
+    """Which of these columns holds which of our fields: field to column, for those that are known by their name.
+
+    >>> known_columns(["Article_Title", "Author Names", "Odd"])
+    {'title': 'Article_Title', 'authors': 'Author Names'}
+    """
+    there: dict[str, str] = {}
+    for name in names:
+        there.setdefault(_plain(name), name)
+    return {
+        field: there[choice]
+        for field, choices in COLUMNS.items()
+        if (choice := next((name for name in choices if name in there), None)) is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The names of a table's columns and what they hold.
+
+    Parameters
+    ----------
+    names : the columns, in order; each has a name, and no two have the same.
+    places : our field to the place of its column.
+    first_page, last_page, article_number : places of columns that make up pages, -1 where there is none.
+    own : whether the table was written by us.
+    run_together : whether names of authors stand without anything between them, as Springer's export has them.
+    """
+
+    names: tuple[str, ...]
+    places: Mapping[str, int]
+    first_page: int
+    last_page: int
+    article_number: int
+    own: bool
+    run_together: bool
+
+    @classmethod
+    def of(cls, source: Source, cells: Sequence[str], line: int) -> Header:
+        """The header in a row of cells.
+
+        Raises
+        ------
+        ReadError : where no column holds a title, DOI, PubMed id, abstract or number of a register; and where a person
+            named a column that is not there. Both say which columns there are.
+        """
+        names = _distinct(cells)
+        known = known_columns(names)
+        for field, column in (source.columns or {}).items():
+            found = next((name for name in names if _plain(name) == _plain(column)), None)
+            if found is None:
+                raise source.error(f"expected a column {column!r} for {field}; there are {_listed(names)}", line)
+            known = {other: name for other, name in known.items() if name != found} | {field: found}
+        if not any(field in known for field in NEEDED):
+            expected = "expected a column title, doi, pmid or abstract"
+            raise source.error(
+                f"{expected}; there are {_listed(names)}. --map says which is which (--map title=COLUMN)", line
+            )
+        there = {_plain(name): at for at, name in reversed(tuple(enumerate(names)))}
+
+        def place(choices: Sequence[str]) -> int:
+            return next((there[name] for name in choices if name in there), -1)
+
+        places = {field: names.index(name) for field, name in known.items()}
+        return cls(
+            names,
+            places,
+            place(FIRST_PAGE),
+            place(LAST_PAGE),
+            place(PLAIN_NUMBER),
+            own=names == OWN_COLUMNS,
+            run_together={"item title", "item doi"} <= there.keys(),
+        )
+
+
+def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
+    """Names for all columns: one without a name is called by its place, a second of one name gets a number."""
+    seen: dict[str, int] = {}
+    names = []
+    for at, cell in enumerate(cells, 1):
+        name = cell.strip() or f"column {at}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: int, raw: str) -> Record:
+    """The record of one row, which has as many cells as the header."""
+    if header.own:
+        return _own_record(source, cells, line, raw)
+    places = header.places
+    content: dict[str, list[str]] = {field: [text] for field, at in places.items() if (text := cells[at].strip())}
+    taken = set(places.values())
+    names = {field: header.names[at] for field, at in places.items()} | {"type": ""}
+    if "authors" in content:
+        content["authors"] = _people(content["authors"][0], run_together=header.run_together)
+    for field in ("keywords", "registrations"):
+        if field in content:
+            content[field] = _list(content[field][0])
+    if "urls" in content:
+        content["urls"] = content["urls"][0].split()
+        if "doi" not in content and (doi := normalise_doi(content["urls"][0])):
+            content["doi"] = [doi]
+    if "pages" in content:
+        content["pages"] = [page_range(content["pages"][0])]
+    elif header.first_page >= 0 and (first := cells[header.first_page].strip()):
+        last = cells[header.last_page].strip() if header.last_page >= 0 else ""
+        content["pages"] = [page_range(first, last)]
+        taken |= {header.first_page, header.last_page}
+    elif header.article_number >= 0 and (number := cells[header.article_number].strip()):
+        content["pages"] = [number]
+        taken.add(header.article_number)
+    extra = {name: [cell] for at, (name, cell) in enumerate(zip(header.names, cells, strict=True))
+             if at not in taken and cell and not cell.isspace()}  # fmt: skip
+    if "type" in content:  # the source's own word
+        extra[header.names[places["type"]]] = content["type"]
+    return assembled(source, line, raw, content, extra, names)
+
+
+def _people(text: str, *, run_together: bool) -> list[str]:
+    """Names of authors. "Smith, J., Jones, K." are two, as are "Smith J, Jones K"; "Smith, John" is one.
+
+    >>> _people("Smith, J., Jones, K.", run_together=False), _people("Ann AshBen Birch", run_together=True)
+    (['Smith, J.', 'Jones, K.'], ['Ann Ash', 'Ben Birch'])
+    """
+    if (listed := _listed_values(text)) is not None:
+        return listed
+    if run_together and not re.search(r"[;,|]", text):
+        return [name.strip() for name in RUN_TOGETHER.split(text) if name.strip()]
+    names = [name.strip() for name in re.split(r"[;|\n]|\s+and\s+(?=[A-Z])", text) if name.strip()]
+    if len(names) == 1 and "," in names[0]:
+        parts = [part.strip() for part in names[0].rstrip(",").split(",") if part.strip()]
+        if len(parts) % 2 == 0 and len(parts) > 2 and all(INITIALS.fullmatch(part) for part in parts[1::2]):
+            return [f"{family}, {initials}" for family, initials in zip(parts[::2], parts[1::2], strict=True)]
+        if len(parts) > 2 or all(WITH_INITIALS.fullmatch(part) for part in parts):
+            return parts
+    return names
+
+
+def _list(text: str) -> list[str]:
+    if (listed := _listed_values(text)) is not None:
+        return listed
+    return [part.strip() for part in re.split(r"[;|\n]", text) if part.strip()]
+
+
+def _listed_values(text: str) -> list[str] | None:
+    """The texts of a list as JSON or Python writes it; None for another text."""
+    if not (text.startswith("[") and text.endswith("]") and len(text) < 1_000_000 and text.count("[") < 100):
+        return None
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            value = parse(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return [item.strip() for item in value if item.strip()]
+    return None
+
+
+def cells_of(record: Record) -> list[str]:
+    """The cells of a record in the order of `OWN_COLUMNS`, as text that says itself what it is."""
+    cells = []
+    for name in CONTENT:
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            cells.append(_joined(value, " " if name == "urls" else "; "))
+        else:
+            cells.append("" if value is None else str(value))
+    extra = {name: list(values) for name, values in record.extra.items()}
+    cells.append(json.dumps(extra, ensure_ascii=False) if extra else "")
+    return cells
+
+
+def _joined(values: tuple[str, ...], by: str) -> str:
+    """A list in a cell; as JSON where a value holds what stands between values, or could be taken for JSON."""
+    text = by.join(values)
+    plain = tuple(text.split(by)) == values and not text.startswith("[") and "\n" not in text
+    return text if plain or not values else json.dumps(values, ensure_ascii=False)
+
+
+def own_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: guarded with an apostrophe where it begins like one.
+
+    >>> own_cell("=1+1"), own_cell("Peer support")
+    ("'=1+1", 'Peer support')
+    """
+    return f"'{text}" if GUARDED.match(text) else text
+
+
+def _own_record(source: Source, cells: Sequence[str], line: int, raw: str) -> Record:
+    cells = [cell[1:] if cell.startswith("'") and GUARDED.match(cell) else cell for cell in cells]
+    content: dict[str, list[str]] = {}
+    for name, text in zip(CONTENT, cells, strict=False):
+        if name in LISTS and text:
+            listed = _listed_values(text)
+            content[name] = text.split(" " if name == "urls" else "; ") if listed is None else listed
+        elif text:
+            content[name] = [text]
+    extra: dict[str, list[str]] = {}
+    if cells[-1]:
+        try:
+            found = json.loads(cells[-1])
+        except (ValueError, RecursionError):
+            found = {"extra": [cells[-1]]}
+        for name, values in found.items() if isinstance(found, dict) else ():
+            extra[str(name)] = [str(value) for value in (values if isinstance(values, list) else [values])]
+    return assembled(source, line, raw, content, extra, {"type": ""})
