@@ -65,7 +65,13 @@ _HERE = "alongside.records.formats"
 
 _KNOWN = (
     Format("pubmed-xml", "PubMed XML", f"{_HERE}.pubmed_xml", ".xml"),
-    Format("ris", "RIS", f"{_HERE}.ris", ".ris"),
+    Format("medline", "MEDLINE (PubMed's .nbib)", f"{_HERE}.medline", ".nbib", writes=True),
+    Format("cochrane", "Cochrane Library text", f"{_HERE}.cochrane", ".txt"),
+    Format("wos", "Web of Science text", f"{_HERE}.wos_tagged", ".ciw"),
+    Format("endnote", "EndNote tagged", f"{_HERE}.endnote_tagged", ".enw"),
+    Format("bibtex", "BibTeX", f"{_HERE}.bibtex", ".bib", writes=True),
+    Format("ris", "RIS", f"{_HERE}.ris", ".ris", writes=True),
+    Format("xlsx", "Excel", f"{_HERE}.xlsx", ".xlsx", writes=True),
     Format("csv", "table", f"{_HERE}.table", ".csv", writes=True),
 )
 

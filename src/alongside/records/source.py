@@ -127,6 +127,11 @@ class Source:
         stream.seek(0)
         return io.BufferedReader(_Unpacked(stream, self.path)) if magic == b"\x1f\x8b" else stream
 
+    def seekable(self) -> IO[bytes]:
+        """The bytes, for formats that are read from their end. A packed one is unpacked into memory."""
+        stream = self.open()
+        return stream if stream.seekable() else io.BytesIO(stream.read())
+
     def lines(self) -> Iterator[str]:
         """The lines, without their ends. The first has the number 1.
 

@@ -18,7 +18,17 @@ from alongside.records.identifiers import normalise_doi
 from alongside.records.record import CONTENT, Record
 from alongside.records.source import Source
 
-__all__ = ["COLUMNS", "NEEDED", "OWN_COLUMNS", "Header", "cells_of", "known_columns", "own_cell", "record_of_cells"]
+__all__ = [
+    "COLUMNS",
+    "NEEDED",
+    "OWN_COLUMNS",
+    "Header",
+    "cells_of",
+    "known_columns",
+    "own_cell",
+    "record_of_cells",
+    "unguarded",
+]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "article title", "primary title", "document title", "item title", "ti", "t1", "study title",
@@ -279,8 +289,12 @@ def own_cell(text: str) -> str:
     return f"'{text}" if GUARDED.match(text) else text
 
 
+def unguarded(cell: str) -> str:
+    """A cell of `own_cell` as it was before."""
+    return cell[1:] if cell.startswith("'") and GUARDED.match(cell) else cell
+
+
 def _own_record(source: Source, cells: Sequence[str], line: int, raw: str) -> Record:
-    cells = [cell[1:] if cell.startswith("'") and GUARDED.match(cell) else cell for cell in cells]
     content: dict[str, list[str]] = {}
     for name, text in zip(CONTENT, cells, strict=False):
         if name in LISTS and text:

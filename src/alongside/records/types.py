@@ -20,7 +20,7 @@ CODES = {
     "conf": "conference paper", "cpaper": "conference paper", "book": "book", "ebook": "book", "edbook": "book",
     "chap": "chapter", "echap": "chapter", "thes": "thesis", "rprt": "report", "govdoc": "report", "unpb": "preprint",
     "news": "news", "elec": "webpage", "web": "webpage", "blog": "webpage", "data": "dataset", "dbase": "dataset",
-    "aggr": "dataset", "gen": "other", "unbill": "other",
+    "aggr": "dataset", "unbill": "other",
     # BibTeX and BibLaTeX entry types.
     "inproceedings": "conference paper", "conference": "conference paper", "proceedings": "book",
     "incollection": "chapter", "inbook": "chapter", "phdthesis": "thesis", "mastersthesis": "thesis",

@@ -17,13 +17,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import IO
 
 from alongside.records.assembly import assembled, page_range
 from alongside.records.identifiers import normalise_doi, normalise_pmcid, registrations_in
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
+from alongside.records.types import type_of
 
-__all__ = ["looks_like", "read"]
+__all__ = ["looks_like", "read", "write"]
 
 START = re.compile(r"\n[ \t]{0,3}(?:TY|(ty))[ \t]{1,2}-[ \t]*\S")
 """Where an entry starts: a line with TY and the type, and the end of the line before it, which is found at once."""
@@ -59,16 +61,37 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "accession": ("AN", "UT", "U2"),
     "issn": ("SN",),
     "doi": ("DO",),
+    "pmid": ("PM",),
 }
 """Where a field may stand, best first: it is read from the first of its tags, the others stay in `extra`."""
 
-ELSEWHERE = ("PM", "M3", "L3", "UR", "LK", "U2", "N1", "C1", "C2", "M2", "AN", "ID", "CN", "L2")
+ELSEWHERE = ("M3", "L3", "UR", "LK", "U2", "N1", "C1", "C2", "M2", "AN", "ID", "CN", "L2")
 """Where tools put numbers that have a tag of their own, or should have one."""
 
 SAID_PMID = re.compile(r"(?:PMID\D{0,3}|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,8})\b", re.IGNORECASE | re.ASCII)
 
-PLAIN_PMID = re.compile(r"(\d{1,8})", re.ASCII)
 REGISTERED = frozenset({"CN", "N1", "C1", "C2", "U2", "AN", "ID", "UR"})
+WRITTEN = {
+    "title": "TI", "original_title": "OP", "authors": "AU", "year": "PY", "journal": "T2", "journal_abbreviation": "J2",
+    "volume": "VL", "issue": "IS", "issn": "SN", "doi": "DO", "pmid": "PM", "pmcid": "C2", "registrations": "CN",
+    "accession": "AN", "abstract": "AB", "keywords": "KW", "language": "LA", "urls": "UR", "database": "DB",
+}  # fmt: skip
+"""The tag in which a field is written: that of its choices which most programs read."""
+
+WRITTEN_TYPES = {
+    "article": "JOUR", "review": "JOUR", "protocol": "JOUR", "letter": "JOUR", "editorial": "JOUR", "comment": "JOUR",
+    "erratum": "JOUR", "retraction": "JOUR", "conference paper": "CPAPER", "conference abstract": "CPAPER",
+    "book": "BOOK", "chapter": "CHAP", "thesis": "THES", "report": "RPRT", "preprint": "UNPB", "news": "NEWS",
+    "dataset": "DATA", "webpage": "ELEC",
+}  # fmt: skip
+"""What TY says of a type; GEN of those that are not here. M3 says what TY cannot."""
+
+TAG = re.compile(r"[A-Z][A-Z0-9]")
+OURS = frozenset(
+    {tag for tags in FIELDS.values() for tag in tags} | {"TY", "ER", "SP", "EP", "C7", "M3", "PT", "C2", "CN"}
+)
+"""Tags that say something of a record; what another format calls so is written as a note."""
+
 KEYWORDS = frozenset({"KW", "DE"})
 
 LONGEST = 10_000_000
@@ -220,11 +243,15 @@ def _record(source: Source, fields: dict[str, list[str]], line: int, raw: str) -
     for tag in layout.elsewhere:
         for value in fields[tag]:
             _look_into(tag, value, content)
+    # An accession number alone is a PubMed id only where the database is PubMed.
     if "pmid" not in content and (number := fields.get("AN")) and number[0].isdigit():
         origin = " ".join(fields.get("DB", []) + fields.get("DP", [])).casefold()
         if "pubmed" in origin or "nlm" in origin:
             content["pmid"] = number[:1]
     extra = {tag: fields[tag] for tag in layout.rest}
+    for tag, field in (("C2", "pmcid"), ("CN", "registrations")):
+        if tag in extra and extra[tag] == content.get(field):  # nothing stands there but the number
+            del extra[tag]
     return assembled(source, line, raw, content, extra, layout.names, clean=True)
 
 
@@ -234,12 +261,54 @@ def _look_into(tag: str, value: str, content: dict[str, list[str]]) -> None:
         content["doi"] = [*content.get("doi", ()), doi]
     if "pmid" not in content:
         small = value.casefold()
-        # An accession number alone is a PubMed id only where the database is PubMed.
-        if tag == "PM" and (plain := PLAIN_PMID.fullmatch(value)):
-            content["pmid"] = [plain.group(1)]
-        elif ("pmid" in small or "pubmed" in small) and (said := SAID_PMID.search(value)):
+        if ("pmid" in small or "pubmed" in small) and (said := SAID_PMID.search(value)):
             content["pmid"] = [said.group(1)]
     if "PMC" in value and "pmcid" not in content and (pmcid := normalise_pmcid(value)):
         content["pmcid"] = [pmcid]
     if tag in REGISTERED and (numbers := registrations_in(value)):
         content["registrations"] = [*content.get("registrations", ()), *numbers]
+
+
+def write(records: Iterable[Record], stream: IO[bytes]) -> int:
+    """Write entry after entry; gives how many. What has no tag of its own becomes a note (N1): "name: value".
+
+    >>> import io
+    >>> stream = io.BytesIO()
+    >>> write([Record(title="Calls", authors=("Ash, A.",), type="letter", pages="1–9")], stream)
+    1
+    >>> print(stream.getvalue().decode().strip())
+    TY  - JOUR
+    M3  - letter
+    TI  - Calls
+    AU  - Ash, A.
+    SP  - 1
+    EP  - 9
+    ER  -
+    """
+    count = 0
+    for record in records:
+        count += 1
+        lines = [f"{tag}  - {text}".rstrip() for tag, value in _written(record) if (text := " ".join(value.split()))]
+        stream.write(("\n".join([*lines, "ER  - ", ""]) + "\n").encode("utf-8", "replace"))
+    return count
+
+
+def _written(record: Record) -> Iterator[tuple[str, str]]:
+    extra = dict(record.extra)
+    kind, words = extra.pop("TY", ("",))[0], extra.get("M3", ())
+    if not kind or type_of(kind, *words, *extra.get("PT", ())) != record.type:  # not the words of a RIS file
+        kind = WRITTEN_TYPES.get(record.type, "GEN")
+        words = (*words, record.type) if type_of(kind, *words) != record.type else words
+    extra.pop("M3", None)
+    yield "TY", kind
+    yield from (("M3", word) for word in words)
+    for field, tag in WRITTEN.items():
+        value = getattr(record, field)
+        yield from (
+            (tag, one) for one in (value if isinstance(value, tuple) else ["" if value is None else str(value)])
+        )
+    first, _, last = record.pages.partition("–")
+    yield from (("SP", first), ("EP", last))
+    for name, values in extra.items():
+        own = TAG.fullmatch(name) is not None and (name not in OURS or name == "PT")
+        yield from ((name, value) if own else ("N1", f"{name}: {value}") for value in values)

@@ -23,6 +23,7 @@ from alongside.records.tabular import (
     known_columns,
     own_cell,
     record_of_cells,
+    unguarded,
 )  # fmt: skip
 
 __all__ = ["columns_of", "looks_like", "read", "write"]
@@ -78,6 +79,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
             yield Broken(line, "expected whole cells; a quote that opens in this row never closes", raw)
         elif len(row) == width:
             if any(row) and any(cell.strip() for cell in row):
+                row = [unguarded(cell) for cell in row] if header.own else row
                 yield record_of_cells(source, header, row, line, raw)
         elif not any(cell.strip() for cell in row):
             continue

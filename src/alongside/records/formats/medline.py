@@ -1,0 +1,144 @@
+"""MEDLINE's tagged format, as PubMed saves it (.nbib).
+
+The tags are those of "MEDLINE/PubMed Data Element (Field) Descriptions" of the National Library of Medicine. Names of
+authors are read in full (FAU) where they are there; the short ones (AU) then stay in `extra`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from alongside.records.assembly import page_range
+from alongside.records.identifiers import registrations_in
+from alongside.records.record import Broken, Record
+from alongside.records.source import Source
+from alongside.records.tagged import Layout, TaggedEntry, record_of_tags, tagged_entries
+
+__all__ = ["looks_like", "read", "write"]
+
+LAYOUT = Layout(
+    start=re.compile(r"[ \t]{0,3}PMID ?-(?: |$)"),
+    field=re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*)|$)"),
+    more=re.compile(r" {1,6}"),
+    passed=re.compile(r"\s*|<?\d+[.>]?\s*"),
+)
+
+PLACES = {
+    "title": ("TI", "BTI"),
+    "original_title": ("TT",),
+    "year": ("DP", "DEP"),
+    "journal": ("JT",),
+    "journal_abbreviation": ("TA",),
+    "volume": ("VI",),
+    "issue": ("IP",),
+    "issn": ("IS",),
+    "pmid": ("PMID",),
+    "pmcid": ("PMC",),
+    "accession": ("AN",),
+    "abstract": ("AB",),
+    "language": ("LA",),
+    "type": ("PT",),
+    "urls": ("UR", "URL"),
+    "database": ("DB",),
+}
+
+WRITTEN = {
+    "title": "TI", "original_title": "TT", "journal": "JT", "journal_abbreviation": "TA", "volume": "VI", "issue": "IP",
+    "issn": "IS", "pmcid": "PMC", "accession": "AN", "abstract": "AB", "language": "LA", "type": "PT", "database": "DB",
+}  # fmt: skip
+
+TAG = re.compile(r"[A-Z][A-Z0-9]{1,3}")
+OURS = frozenset(
+    {tag for tags in PLACES.values() for tag in tags} | {"FAU", "CN", "LID", "AID", "PG", "SI", "OT", "MH"}
+)
+"""Tags that say something of a record; what another format calls so is written as a general note (GN)."""
+
+
+def looks_like(source: Source) -> bool:
+    """Whether the first bytes have a line that starts an entry, and further tags."""
+    text = source.head_text
+    return (
+        re.search(r"(?m)^PMID ?-(?: |$)", text) is not None and re.search(r"(?m)^[A-Z]{2,4} {0,2}- ", text) is not None
+    )
+
+
+def read(source: Source) -> Iterator[Record | Broken]:
+    """Entry after entry. The format has no sign for the end of one, so a file that was cut is noted where it seems so.
+
+    >>> from pathlib import Path
+    >>> text = b"PMID- 19597169\\nTI  - Support by\\n      telephone\\nFAU - Ash, Ann\\nAU  - Ash A\\nDP  - 2009 Jan"
+    >>> [entry] = read(Source(Path("pubmed.nbib"), data=text))
+    >>> entry.title, entry.authors, entry.year, entry.extra["AU"]
+    ('Support by telephone', ('Ash, Ann',), 2009, ('Ash A',))
+    """
+    has_source = last_has_source = False
+    line = 0
+    for entry in tagged_entries(source, LAYOUT):
+        if isinstance(entry, Broken):
+            yield entry
+            continue
+        last_has_source = any(tag == "SO" for tag, _ in entry.fields)
+        has_source, line = has_source or last_has_source, entry.line
+        yield _record(source, entry)
+    if has_source and not last_has_source:
+        source.note(line, "the last entry lacks the field SO, with which the others end: the file may be cut")
+
+
+def _record(source: Source, entry: TaggedEntry) -> Record:
+    values = entry.values
+    content: dict[str, list[str]] = {}
+    names = "FAU" if "FAU" in values else "AU"
+    content["authors"] = [value for tag, value in entry.fields if tag in (names, "CN") and value]
+    numbers = values.get("LID", []) + values.get("AID", [])
+    content["doi"] = [value for value in numbers if value.endswith("[doi]")]
+    content["pages"] = [page_range(value) for value in values.get("PG", ())]
+    content["registrations"] = list(registrations_in(*values.get("SI", ())))
+    content["keywords"] = values.get("OT", []) + values.get("MH", [])
+    used = [names, "CN", "PG", "OT", "MH"]
+    for tag in ("LID", "AID"):
+        if all(value.endswith("[doi]") for value in values.get(tag, ())):
+            used.append(tag)
+    if content["registrations"] and all(registrations_in(value) for value in values.get("SI", ())):
+        used.append("SI")
+    return record_of_tags(source, entry, PLACES, content, used)
+
+
+def write(records: Iterable[Record], stream: IO[bytes]) -> int:
+    """Write entry after entry; gives how many.
+
+    >>> import io
+    >>> stream = io.BytesIO()
+    >>> write([Record(title="Calls", pmid="19597169", doi="10.1234/a", keywords=("Peers",))], stream)
+    1
+    >>> print(stream.getvalue().decode().strip())
+    PMID- 19597169
+    TI  - Calls
+    LID - 10.1234/a [doi]
+    OT  - Peers
+    """
+    count = 0
+    for record in records:
+        count += 1
+        lines = [f"PMID- {record.pmid}".rstrip()]
+
+        def put(tag: str, value: str, lines: list[str] = lines) -> None:
+            if text := " ".join(value.split()):
+                lines.append(f"{tag:<4}- {text}")
+
+        for field, tag in WRITTEN.items():
+            put(tag, getattr(record, field))
+        put("DP", "" if record.year is None else str(record.year))
+        put("PG", record.pages.replace("–", "-"))
+        put("LID", f"{record.doi} [doi]" if record.doi else "")
+        for tag, values in (("FAU", record.authors), ("OT", record.keywords), ("SI", record.registrations),
+                            ("UR", record.urls)):  # fmt: skip
+            for value in values:
+                put(tag, value)
+        for name, values in record.extra.items():
+            known = TAG.fullmatch(name) is not None and name not in OURS
+            for value in values:
+                put(name if known else "GN", value if known else f"{name}: {value}")
+        stream.write(("\n".join(lines) + "\n\n").encode("utf-8", "replace"))
+    return count

@@ -1,0 +1,106 @@
+"""Text as BibTeX has it, and as people read it: accents, signs, commands around words, braces that protect.
+
+Not a reader of LaTeX: commands that are not known stay as they are, and so does mathematics. The accents and signs are
+those of "LaTeX: A Document Preparation System" (Lamport 1994), tables 3.1 and 3.2.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["from_latex", "to_latex"]
+
+ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
+    "b": "\u0331",
+}  # fmt: skip
+"""Accents and the combining signs of Unicode."""
+
+SIGNS = {
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł",
+    "i": "i", "j": "j", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
+    "textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
+    "textquotedblright": "”", "textbackslash": "\\",
+    "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~", "textasciicircum": "^", "textdegree": "°",
+    "textregistered": "®", "texttrademark": "™", "copyright": "©", "pounds": "£", "euro": "€", "texteuro": "€",
+    "S": "§", "P": "¶", "dag": "†", "ddag": "‡", "ldots": "…", "dots": "…", "textellipsis": "…", "textmu": "µ",
+    "textbar": "|", "textless": "<", "textgreater": ">", "textunderscore": "_", "LaTeX": "LaTeX", "TeX": "TeX",
+}  # fmt: skip
+
+AROUND = frozenset({
+    "emph", "textit", "textbf", "textsc", "texttt", "textrm", "textsf", "textup", "textsl", "mbox", "url", "path",
+    "href", "textsuperscript", "textsubscript", "uppercase", "MakeUppercase", "underline", "text", "nolinkurl",
+})  # fmt: skip
+"""Commands whose text is what stands in their braces."""
+
+SWITCHES = frozenset({"em", "it", "bf", "sc", "tt", "rm", "sf", "sl", "bfseries", "itshape", "normalfont", "relax"})
+
+TOKEN = re.compile(
+    r"""
+      \$[^$]*\$                                              # mathematics stays
+    | \\(?P<accent>[`'^"~=.])\s*(?:\{\s*\\?(?P<a1>[A-Za-z]?)\s*\}|\\?(?P<a2>[A-Za-z]))
+    | \\(?P<worded>[uvHcdbrk])(?:\s*\{\s*\\?(?P<b1>[A-Za-z]?)\s*\}|\s+\\?(?P<b2>[A-Za-z]))
+    | \\(?P<command>[A-Za-z]+)\s*(?:\{\})?
+    | \\(?P<sign>[^A-Za-z\s])
+    | \\(?P<blank>\s)
+    | (?P<dashes>-{2,3})
+    | (?P<quotes>``|'')
+    | (?P<tie>~)
+    | (?P<brace>[{}])
+    """,
+    re.VERBOSE,
+)
+
+ESCAPED = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+SPECIAL = re.compile(r"[\\{}$&%#_~^]|-(?=-)|`(?=`)|'(?=')")
+
+
+def from_latex(text: str) -> str:
+    r"""The text as people read it.
+
+    >>> from_latex(r"{Peer} support in {K\"o}ln: {\'E}tude, 10--12, R\&D {\textquoteright}s $x^2$")
+    'Peer support in Köln: Étude, 10–12, R&D ’s $x^2$'
+    """
+    if not any(sign in text for sign in "\\{}~`'-$"):
+        return text
+    return TOKEN.sub(_read, text)
+
+
+def _read(found: re.Match[str]) -> str:
+    kind = found.lastgroup
+    if found["accent"] or found["worded"]:
+        letter = found["a1"] or found["a2"] or found["b1"] or found["b2"] or ""
+        mark = ACCENTS[found["accent"] or found["worded"]]
+        return unicodedata.normalize("NFC", letter + mark) if letter else ""
+    if kind == "command":
+        name = found["command"]
+        if name in SIGNS:
+            return SIGNS[name]
+        return "" if name in AROUND or name in SWITCHES else found.group()
+    if kind == "sign":
+        # "\\\\" ends a line; "\-" allows a hyphen; the others are the sign itself.
+        return {"\\": " ", "-": "", "/": "", ",": " "}.get(found["sign"], found["sign"])
+    if kind == "dashes":
+        return "–" if len(found.group()) == 2 else "—"
+    if kind == "quotes":
+        return "“" if found.group() == "``" else "”"
+    if kind in ("tie", "blank"):
+        return " "
+    return "" if kind == "brace" else found.group()
+
+
+def to_latex(text: str) -> str:
+    r"""The text with every sign that BibTeX would take for something else written so that it is itself.
+
+    Braces become commands, because BibTeX counts them also where a backslash stands before them.
+
+    >>> to_latex("100% of peers -- R&D"), from_latex(to_latex("{R&D} -- ``a_b``"))
+    ('100\\% of peers -{}- R\\&D', '{R&D} -- ``a_b``')
+    """
+    return SPECIAL.sub(lambda found: ESCAPED.get(found.group(), found.group() + "{}"), text)
