@@ -65,7 +65,11 @@ TEXT = st.one_of(
         "Ångström, Ødegård & Søn", "日本語 の", "title = {x}", "%0 Journal", "ER  -", "and", "A and B", "x" * 300,
     ]),
 ).map(clean).filter(lambda text: text != "" and mended(text) == text)  # fmt: skip
-PARAGRAPHS = st.lists(TEXT, min_size=1, max_size=3).map("\n".join).filter(lambda text: mended(text) == text)
+PARAGRAPHS = (
+    st.lists(TEXT, min_size=1, max_size=3)
+    .map("\n".join)
+    .filter(lambda text: mended(text.replace("\n", " ")) == text.replace("\n", " "))
+)
 KEYWORD = TEXT.map(lambda text: plain(re.sub(r"[;|]", " ", text))).filter(
     lambda text: text != "" and mended(text) == text
 )

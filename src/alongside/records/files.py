@@ -65,6 +65,7 @@ _HERE = "alongside.records.formats"
 
 _KNOWN = (
     Format("pubmed-xml", "PubMed XML", f"{_HERE}.pubmed_xml", ".xml"),
+    Format("csl-json", "CSL JSON", f"{_HERE}.csl_json", ".json", writes=True),
     Format("medline", "MEDLINE (PubMed's .nbib)", f"{_HERE}.medline", ".nbib", writes=True),
     Format("cochrane", "Cochrane Library text", f"{_HERE}.cochrane", ".txt"),
     Format("wos", "Web of Science text", f"{_HERE}.wos_tagged", ".ciw"),

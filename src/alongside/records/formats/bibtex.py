@@ -31,7 +31,9 @@ START = re.compile(r"[ \t]*@[ \t]*([A-Za-z]+)[ \t]*([{(])")
 AGAIN = re.compile(r"@[A-Za-z]+[{(][^\s,={}]*,?\s*")
 """A line within an entry that can only be the start of the next one."""
 
-NAME = re.compile(r"[\s,]*([^\s\"#%'(),={}]+)\s*=\s*")
+NAME = re.compile(r"(?<![^\s\"#%'(),={}])([^\s\"#%'(),={}]++)\s*+=\s*+")
+"""The name of a field. It starts where a word does, so that a long word is looked at once."""
+
 WORD = re.compile(r"[^\s\"#%'(),={}]+")
 KEY = re.compile(r"\s*([^,\s{}=\"]*)\s*(?:,|$)")
 SIGNS = re.compile(r"\\.|[{})\"]", re.DOTALL)
@@ -115,7 +117,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
         if kind == "string":
             strings.update(_fields(body, 0, strings))
         elif kind not in ("comment", "preamble"):
-            key = KEY.match(body) if not NAME.match(body) else None
+            key = KEY.match(body) if not NAME.match(body.lstrip()) else None
             fields = list(_fields(body, key.end() if key else 0, strings))
             if fields:
                 yield _record(source, line, text, kind, key.group(1) if key else "", fields)

@@ -16,7 +16,7 @@ from alongside.records.tagged import Layout, TaggedEntry, record_of_tags, tagged
 
 __all__ = ["looks_like", "read"]
 
-START = r"Record #\d+ of \d+\s*"
+START = r"Record #\d{1,9} of \d{1,9}\s*"
 
 LAYOUT = Layout(
     start=re.compile(START + r"$"),
@@ -56,7 +56,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
     >>> entry.title, entry.authors, entry.pmid, entry.accession
     ('Calls', ('Ash A', 'Birch B'), '19597169', 'CN-0123')
     """
-    announced = re.search(r"(?m)^Record #\d+ of (\d+)\s*$", source.head_text)
+    announced = re.search(r"(?m)^Record #\d{1,9} of (\d{1,9})\s*$", source.head_text)
     count = 0
     for entry in tagged_entries(source, LAYOUT):
         count += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import IO
@@ -46,8 +47,8 @@ HIDDEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 FAULTS = (
-    InvalidFileException, zipfile.BadZipFile, ParseError, XMLSyntaxError, KeyError, ValueError, TypeError, IndexError,
-    AttributeError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError, ArithmeticError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, XMLSyntaxError, KeyError, ValueError, TypeError,
+    IndexError, AttributeError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError, ArithmeticError,
 )  # fmt: skip
 """What openpyxl and zipfile raise at files that are no whole workbooks."""
 

@@ -1,0 +1,286 @@
+"""Every reader against damaged files: it gives records or one clear error, soon and in little memory.
+
+    python validation/fuzz_readers.py [--mutations 20000] [--seed 1] [--formats ris,csv] [--shared ../shared]
+
+A mutation cuts, doubles, shuffles, overwrites or nests parts of a real file of the format (of `../shared` where that is
+there, else of the small ones that our own writers make): NUL characters, wrong encodings, gigantic fields, deep
+nesting, XML entities. For each it is checked that nothing but `ReadError` comes out, with one line that names the
+file; that the reading takes at most a second for a megabyte (and a tenth of one besides); and that no more than 200 MB
+are allocated. One line a reader is printed, and the first files that failed are kept in `--keep`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alongside.errors import ReadError
+from alongside.records import FORMATS, Broken, Record, Source, detect_format
+
+MEMORY = 200_000_000
+SECONDS_A_MEGABYTE = 1.0
+GRACE = 0.25
+"""Seconds that any file may take: a busy machine stops for that long now and then."""
+
+LONGEST = 4_000_000
+"""Bytes of a damaged file."""
+
+LARGEST = 300_000
+"""Bytes of a file that is taken as a start: larger ones say the same more slowly."""
+
+SAMPLE = (
+    Record(title="Peer support by telephone", authors=("Ash, Ann", "Birch, Ben"), year=2009, journal="Journal of peers",
+           volume="3", issue="2", pages="101–109", doi="10.1234/abc", pmid="19597169", abstract="Calls help.\nThey do.",
+           keywords=("peers", "self care"), type="article", extra={"note": ("kept",)}),
+    Record(title="Ångström & “quotes” <b>", authors=("Müller, Jürgen",), year=2010, type="thesis", language="deu"),
+    Record(title="日本語 の", registrations=("NCT01234567",), urls=("https://example.org/a?b=1&c=2",)),
+)  # fmt: skip
+
+
+@dataclass
+class Found:
+    """What a run over one reader found."""
+
+    name: str
+    mutations: int = 0
+    records: int = 0
+    broken: int = 0
+    errors: int = 0
+    slowest: float = 0.0
+    largest: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+def starts(name: str, shared: Path | None) -> list[bytes]:
+    """Files of a format: real ones, and those that our writer makes."""
+    made: list[bytes] = []
+    if FORMATS[name].writes:
+        stream = io.BytesIO()
+        FORMATS[name].write(SAMPLE, stream)
+        made.append(stream.getvalue())
+    made += [text.encode() for text in OWN.get(name, ())]
+    if shared is not None:
+        for folder in ("imports", "documents"):
+            for path in sorted((shared / "data" / folder).glob("*")):
+                if (
+                    path.is_file()
+                    and path.stat().st_size <= LARGEST
+                    and path.name not in ("expected.csv", "sources.csv")
+                ):
+                    try:
+                        known = detect_format(path).name
+                    except ReadError:
+                        continue
+                    if known == name:
+                        made.append(path.read_bytes())
+    return made
+
+
+OWN: dict[str, tuple[str, ...]] = {
+    "cochrane": ("Record #1 of 2\nID: CN-0123\nAU: Ash A\nTI: Calls\nYR: 2009\nPM: PUBMED 19597169\n\n\n"
+                 "Record #2 of 2\nID: CN-0124\nTI: Visits\nAB: One\n two\n",),
+    "wos": ("FN Clarivate\nVR 1.0\nPT J\nAU Ash, A\n   Birch, B\nTI Calls\n   that help\nPY 2009\nER\n\nPT J\n"
+            "TI Visits\nER\n\nEF\n",),
+    "endnote": ("%0 Journal Article\n%A Ash, Ann\n%T Calls\n%D 2009\n%X One\n\ntwo\n%K a\nb\n\n%0 Thesis\n%T Visits\n",
+                "%A Ash, Ann\n%T Calls\n%D 2009\n\n%A Birch, Ben\n%T Visits\n"),
+    "bibtex": ('@string{j = "A Journal"}\n@article{a,\n  title = {K{\\"o}ln {and} more},\n  author = "Ash and Birch",\n'
+               "  journal = j # { B},\n  year = 2009\n}\n@misc(b, title = {B})\n",),
+    "csv": ("PT\tAU\tTI\tPY\nJ\tAsh, A\tCalls\t2009\nJ\tBirch, B\tVisits\t2010\n",
+            'title;authors;year\n"Calls; more";Ash A|Birch B;2009\n"Two\nlines";;\n'),
+    "pubmed-xml": ('<?xml version="1.0"?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>'
+                   "<ArticleTitle>Calls &amp; <i>more</i></ArticleTitle><Abstract><AbstractText>x</AbstractText>"
+                   "</Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",),
+}  # fmt: skip
+"""Small files for readers that have no writer, or further dialects."""
+
+Mutation = Callable[[random.Random, bytes], bytes]
+
+
+def _cut(random_: random.Random, data: bytes) -> bytes:
+    a, b = sorted(random_.randrange(len(data) + 1) for _ in range(2))
+    return data[a:b] if random_.random() < 0.3 else data[:a] + data[b:]
+
+
+def _cut_end(random_: random.Random, data: bytes) -> bytes:
+    return data[: random_.randrange(len(data) + 1)]
+
+
+def _doubled(random_: random.Random, data: bytes) -> bytes:
+    a, b = sorted(random_.randrange(len(data) + 1) for _ in range(2))
+    return data[:b] + data[a:b] * random_.randrange(1, 4) + data[b:]
+
+
+def _lines_shuffled(random_: random.Random, data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    a, b = sorted(random_.randrange(len(lines) + 1) for _ in range(2))
+    part = lines[a:b]
+    random_.shuffle(part)
+    return b"".join(lines[:a] + part + lines[b:])
+
+
+def _line_ends(random_: random.Random, data: bytes) -> bytes:
+    return data.replace(b"\n", random_.choice([b"\r", b"\r\n", b"\n\n", b"\x0c\n", b" ", b"\x85", b"\n\t"]))
+
+
+def _bytes_changed(random_: random.Random, data: bytes) -> bytes:
+    changed = bytearray(data)
+    for _ in range(random_.randrange(1, 20)):
+        if changed:
+            changed[random_.randrange(len(changed))] = random_.randrange(256)
+    return bytes(changed)
+
+
+def _nul(random_: random.Random, data: bytes) -> bytes:
+    at = random_.randrange(len(data) + 1)
+    return data[:at] + b"\0" * random_.choice([1, 3, 1000]) + data[at:]
+
+
+def _encoded(random_: random.Random, data: bytes) -> bytes:
+    text = data.decode("utf-8", "replace")
+    encoding = random_.choice(["utf-16", "utf-16-le", "cp1252", "latin-1", "mac-roman", "utf-8-sig", "utf-32", "cp037"])
+    return text.encode(encoding, "replace")
+
+
+def _mistaken(_: random.Random, data: bytes) -> bytes:
+    return data.decode("latin-1").encode("utf-8")
+
+
+def _gigantic(random_: random.Random, data: bytes) -> bytes:
+    at = random_.randrange(len(data) + 1)
+    piece = random_.choice(
+        [b"x", b"a ", b'"', b"{", b"\\", b"1", b"&amp;", b", ", b"; ", b"--", b"\xc3\xa9", b"]", b"("]
+    )
+    return data[:at] + piece * random_.choice([1000, 50_000, 200_000]) + data[at:]
+
+
+def _nested(random_: random.Random, data: bytes) -> bytes:
+    at = random_.randrange(len(data) + 1)
+    open_, close = random_.choice(
+        [(b"{", b"}"), (b"[", b"]"), (b"<a>", b"</a>"), (b'{"a":', b"}"), (b'"', b'"'), (b"(", b")")]
+    )
+    depth = random_.choice([10, 200, 5000])
+    return data[:at] + open_ * depth + close * random_.choice([0, depth]) + data[at:]
+
+
+def _signs(random_: random.Random, data: bytes) -> bytes:
+    """A sign that says something in some format, at many places."""
+    sign = random_.choice([b'"', b"'", b"{", b"}", b"@", b"<", b"&", b"\\", b",", b"\t", b"\n", b"\n\n", b"ER  - \n",
+                           b"TY  - JOUR\n", b"PMID- 1\n", b"%0 A\n", b"=", b"#", b"\xef\xbb\xbf"])  # fmt: skip
+    pieces = []
+    last = 0
+    for at in sorted(random_.randrange(len(data) + 1) for _ in range(random_.choice([1, 3, 30, 300]))):
+        pieces += [data[last:at], sign]
+        last = at
+    return b"".join([*pieces, data[last:]])
+
+
+def _entities(random_: random.Random, data: bytes) -> bytes:
+    """Entities that grow, and one that asks for a file of the machine."""
+    grow = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(12))
+    kind = random_.choice([
+        f"<!DOCTYPE x [{grow}]>", '<!DOCTYPE x [<!ENTITY e11 SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
+        '<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
+    ])  # fmt: skip
+    text = data.decode("utf-8", "replace")
+    head = text.find("?>") + 2 if text.lstrip("\ufeff").startswith("<?xml") else 0
+    at = text.find(">", text.find("Title", head)) + 1
+    return (text[:head] + kind + text[head:at] + "&e11;" + text[at:]).encode()
+
+
+MUTATIONS: Sequence[Mutation] = (
+    _cut, _cut_end, _doubled, _lines_shuffled, _line_ends, _bytes_changed, _nul, _encoded, _mistaken, _gigantic,
+    _nested, _signs, _entities,
+)  # fmt: skip
+
+
+def fuzz(name: str, mutations: int, seed: int, shared: Path | None, keep: Path | None = None) -> Found:
+    """Run one reader over so many damaged files."""
+    random_ = random.Random(f"{seed} {name}")
+    whole = starts(name, shared)
+    if not whole:
+        raise SystemExit(f"{name}: there is no file to start from; add one to OWN")
+    found = Found(name)
+    for number in range(mutations):
+        data = random_.choice(whole)
+        for _ in range(random_.choice([1, 1, 1, 2, 4])):
+            data = random_.choice(MUTATIONS)(random_, data)
+        # Counting what is allocated makes reading several times as slow, so time and memory are taken apart.
+        _one(found, name, data[:LONGEST], keep, counted=number % 5 == 0)
+    return found
+
+
+def _one(found: Found, name: str, data: bytes, keep: Path | None, *, counted: bool) -> None:
+    found.mutations += 1
+    if counted:
+        tracemalloc.start()
+    start = time.process_time()
+    fault = ""
+    try:
+        source = Source(Path("damaged"), data=data)
+        for entry in FORMATS[name].read(source):
+            if isinstance(entry, Record):
+                found.records += 1
+            elif isinstance(entry, Broken) and entry.reason and entry.line >= 1:
+                found.broken += 1
+            else:
+                fault = f"gave {entry!r}"[:200]
+    except ReadError as error:
+        found.errors += 1
+        if "\n" in str(error) or "damaged" not in str(error):
+            fault = f"an error that is not one clear line: {str(error)[:200]!r}"
+    except Exception as error:  # noqa: BLE001 - the fault that is looked for, and it is reported
+        fault = f"{type(error).__name__}: {str(error)[:200]}"
+    seconds = time.process_time() - start
+    if counted:
+        memory = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        found.largest = max(found.largest, memory)
+        if not fault and memory > MEMORY:
+            fault = f"allocated {memory / 1e6:.0f} MB for {len(data) / 1e6:.2f} MB"
+    else:
+        allowed = GRACE + SECONDS_A_MEGABYTE * len(data) / 1e6
+        found.slowest = max(found.slowest, seconds / allowed)
+        if not fault and seconds > allowed:
+            fault = f"took {seconds:.2f} s for {len(data) / 1e6:.2f} MB"
+    if fault:
+        found.failures.append(fault)
+        if keep is not None and len(found.failures) <= 5:
+            keep.mkdir(parents=True, exist_ok=True)
+            (keep / f"{name}-{len(found.failures)}").write_bytes(data)
+
+
+def main() -> int:
+    """Fuzz readers and print a line for each; 1 where one failed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mutations", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--formats", default=",".join(FORMATS))
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--keep", type=Path)
+    given = parser.parse_args()
+    shared = given.shared if (given.shared / "data" / "imports").is_dir() else None
+    failed = 0
+    for name in given.formats.split(","):
+        found = fuzz(name, given.mutations, given.seed, shared, given.keep)
+        print(
+            f"{name:<16}{found.mutations:>7} files {found.records:>9} records {found.broken:>8} broken "
+            f"{found.errors:>7} errors; slowest {found.slowest:4.0%} of what is allowed, most memory "
+            f"{found.largest / 1e6:5.1f} MB; {len(found.failures)} failures",
+            flush=True,
+        )
+        for fault in list(dict.fromkeys(found.failures))[:5]:
+            print(f"    {fault}")
+        failed += len(found.failures)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
