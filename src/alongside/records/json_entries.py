@@ -31,6 +31,9 @@ DEEPEST = 100
 MOST_VALUES = 400_000
 """Values of an entry: more would take over 100 MB."""
 
+MOST_ASTRAY = 1000
+"""Brackets that close nothing, after which a file is no JSON."""
+
 KEPT = 10_000
 """Characters of an entry without an end that are kept to show it."""
 
@@ -99,10 +102,13 @@ class _Scan:
         self._open: list[tuple[str, str]] = []  # what is open outside of entries: the bracket, and the path to it
         self._name = ""  # the last string outside of entries, which may be the name of what opens next
         self._inside = ""
+        self._astray = 0
         self._start = self._depth = self._deepest = 0
 
     def fed(self, block: str) -> Iterator[_Piece | Broken]:
         """The entries that end in this block."""
+        if self._astray >= MOST_ASTRAY:
+            return
         self._held += block
         held, done, at = self._held, 0, self._looked
         for token in TOKEN.finditer(held, at):
@@ -110,6 +116,8 @@ class _Scan:
             if sign == '"':
                 at = token.start()
                 break
+            if self._astray >= MOST_ASTRAY:
+                return
             at = token.end()
             if self._depth:
                 if sign in ("{", "["):
@@ -165,7 +173,11 @@ class _Scan:
             if self._open and self._open[-1][0] == BRACKETS[sign]:
                 self._open.pop()
             else:
-                yield Broken(self._line, f"found {sign!r} where nothing is open that it could close")
+                self._astray += 1
+                if self._astray in (1, MOST_ASTRAY):
+                    reason = f"found {sign!r} where nothing is open that it could close"
+                    more = "" if self._astray == 1 else f"; with {MOST_ASTRAY} of them, reading stops here"
+                    yield Broken(self._line, reason + more)
         elif sign != ",":
             self._name = sign[1:-1]
             if entries_here:

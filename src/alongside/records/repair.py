@@ -24,6 +24,9 @@ LEADS = "ÃÂâÄÅÎÏÐÑïð¬√‚"
 """What the first byte of a sign in UTF-8 looks like where it was read as Windows-1252 or as Mac: for Western letters
 and punctuation, Greek, Cyrillic, ligatures and pictures."""
 
+LONGEST = 100_000
+"""Characters of a text that is repaired; longer ones, which are no text of a record, would take seconds."""
+
 SUSPECT = re.compile("[^\x00-\x7f](?:(?<=[ÃÂâ])|[^\x00-\x7f])")
 """Mistaken text has two signs beyond ASCII side by side; of the commonest the second may be a blank that was lost."""
 
@@ -55,4 +58,6 @@ def mended(text: str) -> str:
     'naïve'
     """
     # ftfy's own measure of damage is asked before its repair, and ours before that: each is many times as quick.
-    return fix_text(text, REPAIRS) if looks_damaged(text) and is_bad(text) else text
+    if len(text) > LONGEST or not looks_damaged(text) or not is_bad(text):
+        return text
+    return fix_text(text, REPAIRS)

@@ -68,6 +68,10 @@ RANK = {
 """How telling a type is: where a source says several things, the most telling of them is the type."""
 
 
+LONGEST = 200
+"""Characters of a text in which a type is looked for; the words of databases are far shorter."""
+
+
 @lru_cache(maxsize=4096)
 def type_of(*said: str) -> str:
     """One of `TYPES` for what a source says of an entry: codes and words, in any order; "" where it says nothing known.
@@ -77,7 +81,7 @@ def type_of(*said: str) -> str:
     """
     found: set[str] = set()
     for text in said:
-        small = text.strip().casefold()
+        small = text[:LONGEST].strip().casefold()
         code = small if small in TYPES else CODES.get(small, "")
         found.update([code] if code else (name for pattern, name in WORDS if pattern.search(small)))
     return min(found, key=RANK.__getitem__, default="")
