@@ -8,12 +8,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from alongside.errors import ProjectError
-from alongside.project import create, database_for, open_project, verify_file
+from alongside.evidence import Author
+from alongside.project import NewDecision, create, database_for, files, open_project, verify_file
 from alongside.project.files import SCHEMA, migrate
 from alongside.project.settings import alias_for, forget
 
@@ -89,14 +91,20 @@ def test_a_read_only_file_is_refused_for_writing_and_opens_for_reading(file: Pat
 
 def test_an_older_file_is_brought_up_to_date_with_a_backup_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "old.alongside"
-    create(path, title="Old").close()
+    with create(path, title="Old") as made:
+        verdict = {"stage": "title_abstract", "verdict": "exclude"}
+        decision = NewDecision("record:r", "screening.decided", verdict)
+        made.append([decision], author=Author("person", "Ada"), at=datetime(2026, 1, 2, tzinfo=UTC))
     with sqlite3.connect(path) as connection:  # back to the schema before the later migrations
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
         connection.execute("DROP TABLE project_record_search")
         connection.execute("DROP TABLE project_pairstate")
         connection.execute("DROP TABLE project_recordkeys")
         connection.execute("DROP INDEX record_duplicates")
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DROP INDEX record_state_station")
+        connection.execute("ALTER TABLE project_recordstate DROP COLUMN station")
+        connection.execute("ALTER TABLE project_filestate DROP COLUMN searched")
         connection.execute("DELETE FROM django_migrations WHERE app = 'project' AND name != '0001_initial'")
         connection.execute("PRAGMA user_version = 1")
     connection.close()
@@ -108,6 +116,11 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_beside_it(tmp_path: P
     connection = sqlite3.connect(backup)
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     connection.close()
+
+
+def test_the_schema_number_is_that_of_the_last_migration() -> None:
+    folder = Path(files.__file__).parent / "migrations"
+    assert max(int(path.name[:4]) for path in folder.glob("0*.py")) == SCHEMA
 
 
 def test_a_migration_to_an_older_schema_and_back_is_possible_for_the_test_above(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ What happens in here, in the order of a decision's way:
 3. `state` says, from nothing but the set of rows about a subject, which row holds. `projections` keep that as tables;
    they can be dropped and made again.
 4. `records_store` keeps what was imported, `search` finds words in it, `queries` gives back the evidence types.
+   `stations` says where a record stands in the review, `flow` counts how many stand where.
 5. `merge` takes another file's rows, and `verify` recomputes every digest.
 
 Two kinds of data are primary, are only ever added to, and are guarded by triggers in the database: log rows, and
@@ -40,6 +41,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from alongside.project.decisions import NewDecision
     from alongside.project.files import create, open_project
+    from alongside.project.flow import FileCounts, FlowCounts
     from alongside.project.handle import Project
     from alongside.project.kinds import KINDS, Kind
     from alongside.project.matching import Settled, SuggestedPair
@@ -58,6 +60,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KINDS",
+    "FileCounts",
+    "FlowCounts",
     "ImportReport",
     "Kind",
     "MergeReport",
@@ -84,6 +88,8 @@ __all__ = [
 _ROOMS = {
     "KINDS": "kinds",
     "Kind": "kinds",
+    "FileCounts": "flow",
+    "FlowCounts": "flow",
     "ImportReport": "records_store",
     "RecordPage": "records_store",
     "StoredRecord": "records_store",

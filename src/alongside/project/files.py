@@ -39,7 +39,7 @@ __all__ = ["APPLICATION_ID", "SCHEMA", "copy_file", "create", "look", "open_proj
 APPLICATION_ID = 0x416C6F6E
 """Four bytes of the SQLite header that say whose file it is (sqlite.org/fileformat.html, offset 68): "Alon"."""
 
-SCHEMA = 2
+SCHEMA = 4
 """The number of the last migration; a file carries it as `user_version`."""
 
 _MAGIC = b"SQLite format 3\x00"
@@ -192,12 +192,25 @@ def migrate(alias: str, target: str | None = None) -> None:
     connection = connections[alias]
     executor = MigrationExecutor(connection)
     targets = [("project", target)] if target else executor.loader.graph.leaf_nodes("project")
+    planned = executor.migration_plan(targets)
     executor.migrate(targets)
+    if planned and not target:
+        _project_anew(alias)
     if connection.vendor == "sqlite":
         schema = int(target[:4]) if target else SCHEMA
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             cursor.execute(f"PRAGMA user_version = {schema}")
+
+
+def _project_anew(alias: str) -> None:
+    """Make the projections of every project again: a newer version may keep more in them than the older one did."""
+    from alongside.project import log, models, projections
+    from alongside.project.chain import Row
+
+    for row in models.Project.objects.using(alias).order_by("id"):
+        found = log.rows(log.Place(alias, row.id, row.title)).order_by("subject", "id").iterator(2000)
+        projections.rebuild(alias, row.id, (Row(*values) for values in found))
 
 
 def _make(path: Path, title: str) -> None:

@@ -11,11 +11,13 @@ from typing import IO, TYPE_CHECKING, Any
 
 from alongside.errors import ProjectError, UsageError
 from alongside.evidence import Author, Code, Contrast, Decision, Outcome, Study
-from alongside.project import log, matching, merge, models, projections, queries, records_store
+from alongside.project import flow, log, matching, merge, models, projections, queries, records_store
 from alongside.project.chain import Row, moment_to_text
 from alongside.project.decisions import NewDecision
 from alongside.project.failures import explained
 from alongside.project.files import copy_file, note_closed, note_open, open_project
+from alongside.project.flow import FlowCounts
+from alongside.project.kinds import KINDS
 from alongside.project.matching import Merged, Settled, SuggestedPair
 from alongside.project.merge import MergeReport
 from alongside.project.queries import Disputed, ProjectCounts
@@ -145,6 +147,16 @@ class Project:
         with self._reading():
             return states(log.rows_of_subjects(self._place, [subject])[subject])
 
+    def standing(self, kind: str) -> list[SlotState]:
+        """What holds of one kind about every subject, oldest first; [] for a kind that this version does not know."""
+        if kind not in KINDS:
+            return []
+        with self._reading():
+            subjects = sorted(set(log.rows(self._place, kind=kind).values_list("subject", flat=True)))
+            about = log.rows_of_subjects(self._place, subjects)
+            found = [state for rows in about.values() for state in states(rows) if state.kind == kind]
+        return sorted(found, key=lambda state: (state.row.at, state.row.uuid))
+
     def export_log(self, stream: IO[str]) -> int:
         """Write the log as JSON Lines, oldest first; gives the number of rows. The same rows give the same bytes."""
         with self._reading():
@@ -192,6 +204,11 @@ class Project:
         """Where the review stands."""
         with self._reading():
             return queries.counts(self._place)
+
+    def flow_counts(self) -> FlowCounts:
+        """How many records of each file stand where; see `flow`."""
+        with self._reading():
+            return flow.flow_counts(self._place)
 
     def projection_digest(self) -> str:
         """A digest of all projections: equal for two projects whose logs hold the same rows."""

@@ -75,6 +75,9 @@ def _closed(required: Mapping[str, Any], optional: Mapping[str, Any] | None = No
 
 
 VERDICTS = ("include", "exclude", "maybe")
+SOURCES = ("database", "register", "website", "organisation", "citations", "other")
+"""Where records come from, in the words of PRISMA 2020: the last four are its "other methods"."""
+DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 STAGES = ("title_abstract", "full_text")
 
 _REPORT = _closed({"id": NAME}, {"title": TEXT, "doi": _maybe(TEXT), "year": _maybe(COUNT), "sources": TEXTS})
@@ -179,6 +182,20 @@ KINDS: Mapping[str, Kind] = {
             "FileState",
             same=lambda value: (value["sha256"], value["records"], value.get("records_digest", "")),
         ),
+        # What a file does not say of itself, and PRISMA-S asks for: the search that it came from.
+        Kind(
+            "file.searched",
+            "file:",
+            _closed(
+                {},
+                {
+                    "source": {"enum": list(SOURCES)},
+                    "searched_on": DAY,
+                    **dict.fromkeys(("database", "platform", "query", "limits", "note"), TEXT),
+                },
+            ),
+            "FileState",
+        ),
         Kind(
             "record.duplicate_of",
             "record:",
@@ -210,6 +227,8 @@ KINDS: Mapping[str, Kind] = {
             same=_screening_agrees_on,
             independent=True,
         ),
+        Kind("record.removed", "record:", _closed({"by": {"enum": ["automation", "other"]}}), "RecordState"),
+        Kind("report.retrieval", "record:", _closed({"retrieved": TRUTH}), "RecordState"),
         Kind("study.described", "study:", _STUDY, "StudyState"),
         Kind(
             "study.eligible",

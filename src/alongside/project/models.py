@@ -169,19 +169,22 @@ class Projection(OfProject):
 
 
 class FileState(Projection):
-    """A file whose import holds: only its records count."""
+    """A file whose import holds: only its records count. `searched` is the value of `file.searched`, "" without one."""
 
     sha256: Short = models.CharField(max_length=64)
     name: Text = models.TextField()
     format: Short = models.CharField(max_length=60)
     records: Whole = models.BigIntegerField()
+    searched: Text = models.TextField(default="")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["project", "sha256"], name="file_state_once")]
 
 
 class RecordState(Projection):
-    """A record about which something was decided. `verdict` and `reason` are of the latest stage that has one."""
+    """A record about which something was decided. `verdict` and `reason` are of the latest stage that has one, and
+    `station` is where it stands in the flow of the review (`stations.STATIONS`), whether or not it is a duplicate.
+    """
 
     record: Short = models.CharField(max_length=240)
     duplicate_of: Short = models.CharField(max_length=36, default="")
@@ -191,11 +194,13 @@ class RecordState(Projection):
     reason: Text = models.TextField(default="")
     title_abstract: Short = models.CharField(max_length=10, default="")
     full_text: Short = models.CharField(max_length=10, default="")
+    station: Short = models.CharField(max_length=30, default="")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["project", "record"], name="record_state_once")]
         indexes: ClassVar = [
             models.Index(fields=["project", "stage", "verdict"], name="record_state_verdict"),
+            models.Index(fields=["project", "station"], name="record_state_station"),
             models.Index(
                 fields=["project", "duplicate_of"], name="record_duplicates", condition=~models.Q(duplicate_of="")
             ),

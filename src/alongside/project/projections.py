@@ -19,6 +19,7 @@ from django.db import transaction
 from alongside.project import models
 from alongside.project.chain import Row, canonical
 from alongside.project.state import SlotState, states
+from alongside.project.stations import station_of
 
 __all__ = ["digest_of_log", "digest_of_tables", "dump_of_log", "dump_of_tables", "project_rows", "rebuild", "refresh"]
 
@@ -50,7 +51,8 @@ def _file(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]
     for state in found["file.imported"]:
         value = state.value
         columns = {"sha256": name, "name": value["name"], "format": value["format"], "records": value["records"]}
-        yield models.FileState, columns | _common([state])
+        columns["searched"] = "".join(canonical(state.value) for state in found["file.searched"])
+        yield models.FileState, columns | _common([state, *found["file.searched"]])
 
 
 def _record(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
@@ -63,7 +65,11 @@ def _record(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableRo
     for state in sorted(found["screening.decided"], key=lambda state: state.slot, reverse=True):  # title_abstract first
         stage, verdict = state.value["stage"], state.value["verdict"]
         columns |= {"stage": stage, "verdict": verdict, "reason": state.value.get("reason", ""), stage: verdict}
-    yield models.RecordState, columns | _common([*found["record.duplicate_of"], *found["screening.decided"]])
+    columns["station"] = station_of(found)
+    yield models.RecordState, columns | _common([state for kind in _OF_RECORDS for state in found[kind]])
+
+
+_OF_RECORDS = ("record.duplicate_of", "screening.decided", "record.removed", "report.retrieval")
 
 
 def _pair(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:

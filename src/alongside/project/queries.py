@@ -22,7 +22,7 @@ __all__ = ["Disputed", "ProjectCounts", "codes", "contrasts", "counts", "disagre
 @dataclass(frozen=True, slots=True)
 class ProjectCounts:
     """Where a review stands, in numbers. `records` counts the entries of every import that holds, duplicates included;
-    `to_screen` those that are no duplicates and have no title-and-abstract decision yet.
+    `to_screen` those that are no duplicates, were not removed, and have no decision yet.
     """
 
     files: int
@@ -140,7 +140,7 @@ def counts(place: Place) -> ProjectCounts:
         files=len(held),
         records=records,
         duplicates=duplicates,
-        to_screen=records - duplicates - unique.exclude(verdict="").count(),
+        to_screen=records - duplicates - unique.exclude(station="to_screen").count(),
         included=verdicts.get("include", 0),
         excluded=verdicts.get("exclude", 0),
         maybe=verdicts.get("maybe", 0),

@@ -206,14 +206,15 @@ def stored_record(place: Place, record: str) -> StoredRecord | None:
 def page_of_records(place: Place, query: str = "", *, verdict: str = "", page: int = 1, size: int = 50) -> RecordPage:
     """Records that hold all words of `query`, as they were imported.
 
-    `verdict` restricts to "include", "exclude", "maybe", or to "undecided": neither decided nor duplicates.
+    `verdict` restricts to "include", "exclude", "maybe", or to "undecided": neither decided nor
+    removed nor duplicates.
     """
     rows = imported(place)
     if query.strip():
         rows = matching(place.alias, rows, query)
     states = _states(place)
     if verdict == "undecided":
-        rows = rows.exclude(uuid__in=states.exclude(verdict="", duplicate_of="").values("record"))
+        rows = rows.exclude(uuid__in=states.exclude(station="to_screen", duplicate_of="").values("record"))
     elif verdict:
         rows = rows.filter(uuid__in=states.filter(verdict=verdict).values("record"))
     total = rows.count()
@@ -225,7 +226,9 @@ def page_of_records(place: Place, query: str = "", *, verdict: str = "", page: i
 def next_undecided(place: Place, after: str) -> str:
     """The next record after one that has no decision and is no duplicate, and from the start again; "" if none."""
     here = imported(place).filter(uuid=after).first()
-    undecided = imported(place).exclude(uuid__in=_states(place).exclude(verdict="", duplicate_of="").values("record"))
+    undecided = imported(place).exclude(
+        uuid__in=_states(place).exclude(station="to_screen", duplicate_of="").values("record")
+    )
     waiting = undecided.exclude(uuid=after).order_by("file_id", "position")
     if here is not None:
         later = waiting.filter(file_id=here.file_id, position__gt=here.position) | waiting.filter(

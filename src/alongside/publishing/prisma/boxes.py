@@ -1,0 +1,145 @@
+"""The boxes of the diagram in words, in the order of reading: what a picture, a list and a screen reader all say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alongside.publishing.prisma.flow import Flow, Way
+from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES
+
+__all__ = ["COLUMNS", "PHASES", "Box", "Line", "boxes_of", "summary"]
+
+PHASES = ("Identification", "Screening", "Included")
+"""The bands of the diagram, from its top."""
+
+COLUMNS = ("Identification of studies via databases and registers", "Identification of studies via other methods")
+"""The heads of the two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number with what it counts. `part` is of the line before that is no part; `at` are the stations counted,
+    "duplicate" for records set aside and "" for all, None where no list of records shows them.
+    """
+
+    label: str
+    count: int
+    part: bool = False
+    at: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box.
+
+    Parameters
+    ----------
+    key : what it is, stable: "identified", "removed", "screened", ...
+    column : 0 databases and registers, 1 other methods; boxes of the last phase span both.
+    phase, row : the band, and the place in the way from its top.
+    side : whether it stands beside the way: what leaves it there.
+    waits : whether it shows what a person still has to do.
+    lines : the first is the box's own number where it has one.
+    """
+
+    key: str
+    column: int
+    phase: int
+    row: int
+    side: bool
+    waits: bool
+    lines: tuple[Line, ...]
+
+
+EXCLUDED = ("excluded", "excluded_by_automation")
+UNSURE = ("unsure", "screening_disputed")
+UNSETTLED = ("assessment_unsure", "assessment_disputed")
+ASSESSED = ("ineligible", *UNSETTLED, "included")
+SOUGHT = ("to_retrieve", "not_retrieved", "to_assess", *ASSESSED)
+SCREENED = (*EXCLUDED, *UNSURE, *SOUGHT)
+
+
+def boxes_of(flow: Flow) -> tuple[Box, ...]:
+    """All boxes, each followed by what stands beside it. Boxes of waiting records are there only where some wait."""
+    found: list[Box] = []
+    for column, way in enumerate(flow.ways):
+        found += _identified(column, way)
+        found += _screening(column, way)
+    lines = (
+        Line("Studies included in review", flow.studies),
+        Line("Reports of included studies", flow.reports, at=("included",)),
+    )
+    return (*found, Box("included", 0, 2, 4, side=False, waits=False, lines=lines))
+
+
+def _identified(column: int, way: Way) -> list[Box]:
+    lines = [Line("Records identified", way.identified, at=("",))]
+    kinds = [kind for kind in SOURCES if (kind in OTHER_METHODS) == bool(column)]
+    for kind in kinds:
+        names = way.sources.get(kind, {})
+        if names or kind in ("database", "register"):
+            lines.append(Line(SOURCES[kind][1], sum(names.values()), part=True))
+            lines += [Line(f"– {name}", n, part=True) for name, n in names.items()]
+    removed = [Line("Duplicate records removed", way.duplicates, part=True, at=("duplicate",))]
+    labels = {
+        "removed_by_automation": "Records marked as ineligible by automation tools",
+        "removed": "Records removed for other reasons",
+    }
+    removed += [Line(said, getattr(way, key), part=True, at=(key,)) for key, said in labels.items()]
+    all_removed = ("duplicate", *labels)
+    total = Line("Records removed before screening", way.removed_before_screening, at=all_removed)
+    return [
+        Box("identified", column, 0, 0, side=False, waits=False, lines=tuple(lines)),
+        Box("removed", column, 0, 0, side=True, waits=False, lines=(total, *removed)),
+    ]
+
+
+def _screening(column: int, way: Way) -> list[Box]:
+    excluded = [Line("Records excluded", way.excluded + way.excluded_by_automation, at=EXCLUDED)]
+    if way.excluded_by_automation:
+        excluded.append(Line("By a person", way.excluded, part=True, at=EXCLUDED[:1]))
+        excluded.append(Line("By automation tools", way.excluded_by_automation, part=True, at=EXCLUDED[1:]))
+    ineligible = [Line("Reports excluded", sum(way.reasons.values()), at=("ineligible",))]
+    ineligible += [Line(reason, n, part=True) for reason, n in way.reasons.items()]
+    not_retrieved = [Line("Reports not retrieved", way.not_retrieved, at=("not_retrieved",))]
+    rows = [
+        (
+            "screened", Line("Records screened", way.screened, at=SCREENED), "excluded", excluded,
+            [Line("Records not screened yet", way.to_screen, at=("to_screen",)),
+             Line("Records screened, not settled", way.unsure, at=UNSURE)],
+        ),
+        (
+            "sought", Line("Reports sought for retrieval", way.sought, at=SOUGHT), "not_retrieved", not_retrieved,
+            [Line("Reports not retrieved yet", way.to_retrieve, at=("to_retrieve",)),
+             Line("Reports retrieved, not assessed yet", way.to_assess, at=("to_assess",))],
+        ),
+        (
+            "assessed", Line("Reports assessed for eligibility", way.assessed, at=ASSESSED), "ineligible", ineligible,
+            [Line("Reports assessed, not settled", way.unsettled, at=UNSETTLED)],
+        ),
+    ]  # fmt: skip
+    found = []
+    for row, (key, line, left, leaves, waits) in enumerate(rows, start=1):
+        found.append(Box(key, column, 1, row, side=False, waits=False, lines=(line,)))
+        found.append(Box(left, column, 1, row, side=True, waits=False, lines=tuple(leaves)))
+        if some := tuple(line for line in waits if line.count):
+            found.append(Box(f"{key}_waits", column, 1, row, side=True, waits=True, lines=some))
+    return found
+
+
+def summary(flow: Flow) -> str:
+    """The diagram in one or two sentences.
+
+    >>> summary(Flow(Way({"database": {"Embase": 3}}, excluded=2, included=1), None, 1))
+    '3 records were identified, 3 screened; 1 study is included, in 1 report.'
+    """
+    identified, screened = (sum(getattr(way, name) for way in flow.ways) for name in ("identified", "screened"))
+    removed = sum(way.removed_before_screening for way in flow.ways)
+    said = [f"{identified:,} record{'s were' if identified != 1 else ' was'} identified"]
+    said += [f"{removed:,} removed before screening"] if removed else []
+    said.append(f"{screened:,} screened")
+    studies = f"{flow.studies:,} stud{'ies are' if flow.studies != 1 else 'y is'} included"
+    text = f"{', '.join(said)}; {studies}, in {flow.reports:,} report{'s' if flow.reports != 1 else ''}."
+    waits: Sequence[str] = [f" {flow.waiting:,} wait for a person: the review is not finished."] if flow.waiting else []
+    return text + "".join(waits)

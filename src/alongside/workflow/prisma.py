@@ -1,0 +1,117 @@
+"""The flow diagram and the table of searches of a project, drawn from its log as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from alongside.errors import UsageError
+from alongside.evidence import Author, Decision
+from alongside.project import FlowCounts, NewDecision, Project
+from alongside.publishing.prisma import Flow, Search, flow_of, searches_of
+from alongside.publishing.prisma.sources import SOURCES
+from alongside.workflow.find import REASONS
+
+__all__ = ["Prisma", "document", "note_retrieval", "note_search", "prisma_of"]
+
+FIELDS = ("source", "database", "platform", "searched_on", "query", "limits", "note")
+"""What can be said about the search that a file came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prisma:
+    """What is drawn: the boxes, the searches, and the counts behind both."""
+
+    title: str
+    flow: Flow
+    searches: tuple[Search, ...]
+    counts: FlowCounts
+
+
+def prisma_of(project: Project) -> Prisma:
+    """The flow and the searches of a project, as they are now."""
+    counts = project.flow_counts()
+    runs = [state.value for state in project.standing("search.run")]
+    return Prisma(project.title, flow_of(counts, REASONS), searches_of(counts.files, runs), counts)
+
+
+def document(prisma: Prisma) -> dict[str, Any]:
+    """The same as plain values, for JSON."""
+    flow = prisma.flow
+    ways = {"databases_and_registers": flow.main, "other_methods": flow.other}
+    return {
+        "title": prisma.title,
+        **{name: None if way is None else _plain_way(way) for name, way in ways.items()},
+        "studies_included": flow.studies,
+        "reports_of_included_studies": flow.reports,
+        "waiting": flow.waiting,
+        "adds_up": flow.adds_up,
+        "searches": [
+            {"source": one.source, "kind": one.kind, "platform": one.platform, "searched_on": one.searched_on,
+             "query": one.query, "limits": one.limits, "note": one.note, "records": one.records, "found": one.found,
+             "files": list(one.files), "imported_on": one.imported_on, "not_recorded": list(one.missing)}
+            for one in prisma.searches
+        ],
+        "files": [
+            {"name": file.name, "sha256": file.sha256, "format": file.format, "records": file.records,
+             "duplicates": file.duplicates, "alone": file.alone}
+            for file in prisma.counts.files
+        ],
+    }  # fmt: skip
+
+
+def _plain_way(way: Any) -> dict[str, Any]:
+    return {
+        "identified": {"total": way.identified, "sources": {kind: dict(names) for kind, names in way.sources.items()}},
+        "removed_before_screening": {
+            "total": way.removed_before_screening, "duplicates": way.duplicates,
+            "by_automation_tools": way.removed_by_automation, "other_reasons": way.removed,
+        },
+        "not_screened_yet": way.to_screen,
+        "screened": way.screened,
+        "excluded": {"by_people": way.excluded, "by_automation_tools": way.excluded_by_automation},
+        "screened_not_settled": way.unsure,
+        "sought": way.sought,
+        "not_retrieved": way.not_retrieved,
+        "not_retrieved_yet": way.to_retrieve,
+        "retrieved_not_assessed_yet": way.to_assess,
+        "assessed": way.assessed,
+        "assessed_not_settled": way.unsettled,
+        "excluded_at_full_text": {"total": sum(way.reasons.values()), "reasons": dict(way.reasons)},
+        "included": way.included,
+    }  # fmt: skip
+
+
+def note_search(project: Project, file: str, said: Mapping[str, str], *, author: Author, at: datetime) -> Decision:
+    """Record where an imported file came from: `said` has texts by the names in `FIELDS`; empty ones say nothing.
+
+    Raises
+    ------
+    UsageError : for a file that is not imported, a field that is none, and a date that is none.
+    """
+    if file not in {one.sha256 for one in project.flow_counts().files}:
+        raise UsageError(f"no imported file {file[:12]!r} in this project")
+    if unknown := sorted(set(said) - set(FIELDS)):
+        raise UsageError(f"{unknown[0]!r} is nothing that is recorded of a search; expected one of {', '.join(FIELDS)}")
+    value = {name: text.strip() for name in FIELDS if (text := said.get(name, "")).strip()}
+    if (source := value.get("source", "database")) not in SOURCES:
+        raise UsageError(f"{source!r} is no kind of source; expected one of {', '.join(SOURCES)}")
+    if "searched_on" in value:
+        try:
+            value["searched_on"] = date.fromisoformat(value["searched_on"]).isoformat()
+        except ValueError:
+            raise UsageError(f"{value['searched_on']!r} is no date; expected one like 2026-05-31") from None
+    return project.append([NewDecision(f"file:{file}", "file.searched", value)], author=author, at=at)[0]
+
+
+def note_retrieval(project: Project, record: str, retrieved: bool, *, author: Author, at: datetime) -> Decision:
+    """Say whether the report of a record could be had.
+
+    Raises `UsageError` for a record that is not here.
+    """
+    if project.record(record) is None:
+        raise UsageError(f"no record {record!r} in this project")
+    decision = NewDecision(f"record:{record}", "report.retrieval", {"retrieved": retrieved})
+    return project.append([decision], author=author, at=at)[0]

@@ -1,0 +1,139 @@
+"""The boxes of the flow diagram add up after any history, and are those that the log's rows give one by one."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid5
+
+import pytest
+from django.db import connections, transaction
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "project"))
+
+from random_histories import ADA, START, recounted, write_history
+from random_logs import log_rows, new_place
+
+from alongside.project import NewDecision, Project, create
+from alongside.project.flow import flow_counts
+from alongside.project.projections import rebuild
+from alongside.project.records_store import NAMESPACE
+from alongside.publishing.prisma import Flow, Way, flow_of
+from alongside.records import Record
+
+HISTORIES = 120
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = create(tmp_path_factory.mktemp("flows") / "flows.alongside")
+    with connections[project.alias].cursor() as cursor:
+        cursor.execute("PRAGMA synchronous = OFF")
+    return project
+
+
+def boxes(way: Way) -> Counter[str]:
+    """A column in the words of `recounted`."""
+    found = Counter(
+        {
+            "identified": way.identified, "duplicate": way.duplicates, "removed:automation": way.removed_by_automation,
+            "removed:other": way.removed, "unscreened": way.to_screen, "excluded:person": way.excluded,
+            "excluded:machine": way.excluded_by_automation, "screened:unsettled": way.unsure, "sought": way.to_retrieve,
+            "lost": way.not_retrieved, "retrieved": way.to_assess, "assessed:unsettled": way.unsettled,
+            "included": way.included,
+        }
+    )  # fmt: skip
+    found.update({f"ineligible:{reason}": n for reason, n in way.reasons.items()})
+    return found
+
+
+def assert_adds_up(flow: Flow) -> None:
+    assert flow.adds_up
+    for way in flow.ways:
+        assert way.identified - way.removed_before_screening == way.screened + way.to_screen
+        assert way.screened == way.excluded + way.excluded_by_automation + way.unsure + way.sought
+        assert way.sought == way.not_retrieved + way.to_retrieve + way.to_assess + way.assessed
+        assert way.assessed == sum(way.reasons.values()) + way.unsettled + way.included
+        assert min(boxes(way).values(), default=0) >= 0
+
+
+@pytest.mark.slow
+def test_after_any_history_the_boxes_add_up_and_are_those_of_the_log(many: Project) -> None:
+    draw = random.Random(20262)
+    seen: Counter[str] = Counter()
+    for _ in range(HISTORIES):
+        with transaction.atomic(using=many.alias):
+            history = write_history(new_place(many.alias), draw, draw.randrange(5, 45))
+            flow = flow_of(flow_counts(history.place), {"": ""})
+            assert_adds_up(flow)
+            slow = recounted(history)
+            reasons = {"ineligible:": "ineligible:No reason recorded"}
+            for name, way in (("main", flow.main), ("other", flow.other or Way())):
+                expected = Counter({reasons.get(key, key): n for key, n in slow[name].items()})
+                assert +boxes(way) == +expected, name
+                seen.update(expected.keys())
+            assert flow.studies == slow["all"]["studies"]
+            rebuild(many.alias, history.place.project_id, log_rows(history.place))
+            assert flow_of(flow_counts(history.place), {"": ""}) == flow
+    assert len(seen) == 16, seen  # every box was reached by some history
+
+
+def imported(project: Project, name: str, records: int = 2) -> list[str]:
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    some = [Record(title=f"{name} {at}") for at in range(records)]
+    project.import_file(name, sha256, 1, "ris", some, author=ADA, at=START)
+    return [str(uuid5(NAMESPACE, f"{sha256}:{at}")) for at in range(records)]
+
+
+def repeats(record: str, other: str) -> NewDecision:
+    return NewDecision(f"record:{record}", "record.duplicate_of", {"record": other, "why": "the same title"})
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with create(tmp_path / "review.alongside", title="Review") as made:
+        yield made
+
+
+def test_a_report_whose_kept_record_was_taken_back_is_not_lost(project: Project) -> None:
+    kept, _ = imported(project, "first.ris")
+    one, other = imported(project, "second.ris")
+    project.append([repeats(one, kept), repeats(other, kept)], author=ADA, at=START)
+    assert [file.alone for file in project.flow_counts().files] == [1, 0]
+    [first] = [row for row in project.decisions(kind="file.imported") if row.value["name"] == "first.ris"]
+    project.undo(first.uuid, author=ADA, at=START)
+    way = flow_of(project.flow_counts()).main
+    assert (way.identified, way.duplicates, way.to_screen) == (2, 1, 1)
+
+
+def test_records_that_repeat_each_other_in_a_circle_stand_for_one_report(project: Project) -> None:
+    one, other = imported(project, "first.ris")
+    project.append([repeats(one, other), repeats(other, one)], author=ADA, at=START)
+    way = flow_of(project.flow_counts()).main
+    assert (way.identified, way.duplicates, way.to_screen) == (2, 1, 1)
+
+
+def test_a_duplicate_that_was_screened_before_it_was_merged_counts_once(project: Project) -> None:
+    one, other = imported(project, "first.ris")
+    for record, verdict in ((one, "include"), (other, "exclude")):
+        value = {"stage": "title_abstract", "verdict": verdict}
+        project.append([NewDecision(f"record:{record}", "screening.decided", value)], author=ADA, at=START)
+    project.append([repeats(other, one)], author=ADA, at=START)
+    way = flow_of(project.flow_counts()).main
+    assert (way.screened, way.excluded, way.sought, way.duplicates) == (1, 0, 1, 1)
+
+
+def test_linked_reports_are_of_one_study_also_through_a_third(project: Project) -> None:
+    records = imported(project, "first.ris", 4)
+    for record in records[:3]:
+        value = {"stage": "full_text", "verdict": "include"}
+        project.append([NewDecision(f"record:{record}", "screening.decided", value)], author=ADA, at=START)
+    for one, other in ((records[0], records[3]), (records[3], records[1])):
+        pair = NewDecision(f"pair:{min(one, other)}/{max(one, other)}", "pair.decided", {"verdict": "linked"})
+        project.append([pair], author=ADA, at=START)
+    flow = flow_of(project.flow_counts())
+    assert (flow.studies, flow.reports) == (2, 3)
