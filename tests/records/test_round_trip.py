@@ -125,7 +125,7 @@ def test_every_field_survives_writing_and_reading(format_: str, records: list[Re
                 assert all(" ".join(value.split()) in everything for value in values), name
 
 
-MADE = frozenset({"citation-key", "entrytype", "type", "id"})
+MADE = frozenset({"citation-key", "entrytype", "type", "id", "ref-type", "rec-number", "work-type"})
 """What a format asks for beyond the record."""
 
 

@@ -65,6 +65,11 @@ _HERE = "alongside.records.formats"
 
 _KNOWN = (
     Format("pubmed-xml", "PubMed XML", f"{_HERE}.pubmed_xml", ".xml"),
+    Format("endnote-xml", "EndNote XML", f"{_HERE}.endnote_xml", ".xml", writes=True),
+    Format("ictrp", "ICTRP XML", f"{_HERE}.ictrp", ".xml"),
+    Format("jats", "JATS XML", f"{_HERE}.jats", ".xml"),
+    Format("clinicaltrials", "ClinicalTrials.gov JSON", f"{_HERE}.clinicaltrials", ".json"),
+    Format("eppi", "EPPI-Reviewer JSON", f"{_HERE}.eppi", ".json"),
     Format("csl-json", "CSL JSON", f"{_HERE}.csl_json", ".json", writes=True),
     Format("medline", "MEDLINE (PubMed's .nbib)", f"{_HERE}.medline", ".nbib", writes=True),
     Format("cochrane", "Cochrane Library text", f"{_HERE}.cochrane", ".txt"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ftfy import TextFixerConfig, fix_text
 from ftfy.badness import is_bad
@@ -23,6 +24,9 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 LEADS = "ÃÂâÄÅÎÏÐÑïð¬√‚"
 """What the first byte of a sign in UTF-8 looks like where it was read as Windows-1252 or as Mac: for Western letters
 and punctuation, Greek, Cyrillic, ligatures and pictures."""
+
+PLACES, AROUND = 20, 60
+"""Places of a text that are looked at, and how many characters on either side of each."""
 
 LONGEST = 100_000
 """Characters of a text that is repaired; longer ones, which are no text of a record, would take seconds."""
@@ -57,7 +61,9 @@ def mended(text: str) -> str:
     >>> mended("na\\u00c3\\u00afve")
     'naïve'
     """
-    # ftfy's own measure of damage is asked before its repair, and ours before that: each is many times as quick.
-    if len(text) > LONGEST or not looks_damaged(text) or not is_bad(text):
+    if len(text) > LONGEST or not looks_damaged(text):
         return text
-    return fix_text(text, REPAIRS)
+    # ftfy's own measure of damage is slow, so it is asked about the first places that look like it.
+    places = islice(SUSPECT.finditer(text), PLACES)
+    around = (text[max(0, found.start() - AROUND) : found.end() + AROUND] for found in places)
+    return fix_text(text, REPAIRS) if any(map(is_bad, around)) else text
