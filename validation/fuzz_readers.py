@@ -94,6 +94,17 @@ OWN: dict[str, tuple[str, ...]] = {
                "  journal = j # { B},\n  year = 2009\n}\n@misc(b, title = {B})\n",),
     "csv": ("PT\tAU\tTI\tPY\nJ\tAsh, A\tCalls\t2009\nJ\tBirch, B\tVisits\t2010\n",
             'title;authors;year\n"Calls; more";Ash A|Birch B;2009\n"Two\nlines";;\n'),
+    "jats": ('<article xml:lang="en"><front><journal-meta><journal-title>J</journal-title></journal-meta><article-meta>'
+             "<title-group><article-title>Calls</article-title></title-group><abstract><p>A</p></abstract></article-meta>"
+             "</front><body/></article>",),
+    "ictrp": ("<Trials_downloaded_from_ICTRP><Trial><TrialID>ISRCTN12345678</TrialID><Public_title>Calls</Public_title>"
+              "</Trial><Trial><TrialID>NCT01234567</TrialID></Trial></Trials_downloaded_from_ICTRP>",),
+    "clinicaltrials": ('{"studies": [{"protocolSection": {"identificationModule": {"nctId": "NCT01234567", "title": '
+                       '"Calls"}, "conditionsModule": {"conditions": ["Pain", 7, null]}}}]}',),
+    "eppi": ('{"CodeSets": [], "References": [{"ItemId": 7, "Title": "Calls", "Authors": "Ash A ; Birch B ;", "Codes": '
+             '[{"AttributeName": "In"}]}]}',),
+    "csl-json": ('[{"type": "article-journal", "title": "Calls", "issued": {"date-parts": [[2]]}},\n{"type": "book", '
+                 '"title": ["A", "B"], "author": [{"family": "Ash"}, "Birch"]}]',),
     "pubmed-xml": ('<?xml version="1.0"?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>'
                    "<ArticleTitle>Calls &amp; <i>more</i></ArticleTitle><Abstract><AbstractText>x</AbstractText>"
                    "</Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",),
@@ -201,8 +212,10 @@ MUTATIONS: Sequence[Mutation] = (
 )  # fmt: skip
 
 
-def fuzz(name: str, mutations: int, seed: int, shared: Path | None, keep: Path | None = None) -> Found:
-    """Run one reader over so many damaged files."""
+def fuzz(
+    name: str, mutations: int, seed: int, shared: Path | None, keep: Path | None = None, *, timed: bool = True
+) -> Found:
+    """Run one reader over so many damaged files. Where other work runs beside it, time says little: `timed`."""
     random_ = random.Random(f"{seed} {name}")
     whole = starts(name, shared)
     if not whole:
@@ -213,11 +226,11 @@ def fuzz(name: str, mutations: int, seed: int, shared: Path | None, keep: Path |
         for _ in range(random_.choice([1, 1, 1, 2, 4])):
             data = random_.choice(MUTATIONS)(random_, data)
         # Counting what is allocated makes reading several times as slow, so time and memory are taken apart.
-        _one(found, name, data[:LONGEST], keep, counted=number % 5 == 0)
+        _one(found, name, data[:LONGEST], keep, counted=number % 5 == 0, timed=timed)
     return found
 
 
-def _one(found: Found, name: str, data: bytes, keep: Path | None, *, counted: bool) -> None:
+def _one(found: Found, name: str, data: bytes, keep: Path | None, *, counted: bool, timed: bool) -> None:
     found.mutations += 1
     if counted:
         tracemalloc.start()
@@ -248,7 +261,7 @@ def _one(found: Found, name: str, data: bytes, keep: Path | None, *, counted: bo
     else:
         allowed = GRACE + SECONDS_A_MEGABYTE * len(data) / 1e6
         found.slowest = max(found.slowest, seconds / allowed)
-        if not fault and seconds > allowed:
+        if timed and not fault and seconds > allowed:
             fault = f"took {seconds:.2f} s for {len(data) / 1e6:.2f} MB"
     if fault:
         found.failures.append(fault)

@@ -25,7 +25,7 @@ LEADS = "ÃÂâÄÅÎÏÐÑïð¬√‚"
 """What the first byte of a sign in UTF-8 looks like where it was read as Windows-1252 or as Mac: for Western letters
 and punctuation, Greek, Cyrillic, ligatures and pictures."""
 
-PLACES, AROUND = 20, 60
+PLACES, AROUND = 10, 60
 """Places of a text that are looked at, and how many characters on either side of each."""
 
 LONGEST = 100_000
