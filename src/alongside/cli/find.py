@@ -1,7 +1,8 @@
-"""`find import | search | decide`."""
+"""`find import | search | decide | prisma | source`."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from alongside.cli.output import (
     progress_done,
     say,
 )
+from alongside.errors import InputError
 
 __all__ = ["COMMANDS"]
 
@@ -106,4 +108,68 @@ def decide(
     say(f"{record}: {verdict}.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"import": import_, "search": search, "decide": decide}
+def prisma(
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write to .svg, .png, .docx, .txt or .json.")] = None,
+    project: ProjectOption = "",
+    as_json: Json = False,
+) -> None:
+    """Draw the PRISMA 2020 flow diagram and the PRISMA-S table of searches, from the log as it is now."""
+    from alongside.workflow.prisma import document, prisma_of, text_of, write
+
+    with open_named(project) as opened:
+        found = prisma_of(opened)
+    if out is not None:
+        write(found, out)
+        say(f"{out} is written.")
+    if as_json:
+        print_json(document(found))
+    elif out is None:
+        sys.stdout.write(f"{text_of(found)}\n")
+    if found.flow.waiting and not as_json:
+        say(f"{found.flow.waiting} wait for a person: the review is not finished.")
+    if any(one.missing for one in found.searches) and not as_json:
+        hint("alongside find source FILE, to record where and when a file was searched")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("expected a file of text in UTF-8", path=path) from error
+
+
+def source(
+    file: Annotated[str, typer.Argument(help="Name of an imported file, or the start of its SHA-256.")],
+    kind: Annotated[str, typer.Option(help="database, register, website, organisation, citations or other.")] = "",
+    database: Annotated[str, typer.Option(help="What was searched: Embase, ClinicalTrials.gov, …")] = "",
+    platform: Annotated[str, typer.Option(help="Through what: Ovid, EBSCOhost, …")] = "",
+    on: Annotated[str, typer.Option(help="When: 2026-05-31.")] = "",
+    query: Annotated[str, typer.Option(help="The whole strategy; @FILE reads it from a file.")] = "",
+    limits: Annotated[str, typer.Option(help="Limits that were set, or none.")] = "",
+    note: Annotated[str, typer.Option(help="Anything else.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+) -> None:
+    """Record the search that an imported file came from; what is not given stays as it was."""
+    from alongside.workflow.prisma import file_named, note_search
+
+    said = {
+        "source": kind,
+        "database": database,
+        "platform": platform,
+        "searched_on": on,
+        "limits": limits,
+        "note": note,
+    }
+    said["query"] = _text_of(Path(query[1:])) if query.startswith("@") else query
+    with open_named(project) as opened:
+        found = file_named(opened, file)
+        note_search(opened, found.sha256, {**found.searched, **{k: v for k, v in said.items() if v}},
+                    author=person(name), at=now())  # fmt: skip
+    say(f"{found.name}: recorded.")
+    hint("alongside find prisma")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "import": import_, "search": search, "decide": decide, "prisma": prisma, "source": source,
+}  # fmt: skip

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from alongside.errors import UsageError
+from alongside.errors import InputError, UsageError
 from alongside.evidence import Author, Decision
-from alongside.project import FlowCounts, NewDecision, Project
+from alongside.project import FileCounts, FlowCounts, NewDecision, Project
 from alongside.publishing.prisma import Flow, Search, flow_of, searches_of
 from alongside.publishing.prisma.sources import SOURCES
 from alongside.workflow.find import REASONS
 
-__all__ = ["Prisma", "document", "note_retrieval", "note_search", "prisma_of"]
+__all__ = [
+    "SUFFIXES", "Prisma", "document", "file_named", "note_retrieval", "note_search", "prisma_of", "text_of", "write",
+    "written",
+]  # fmt: skip
+
+SUFFIXES = (".svg", ".png", ".docx", ".txt", ".json")
+"""The forms in which the diagram can be written."""
 
 FIELDS = ("source", "database", "platform", "searched_on", "query", "limits", "note")
 """What can be said about the search that a file came from."""
@@ -115,3 +123,67 @@ def note_retrieval(project: Project, record: str, retrieved: bool, *, author: Au
         raise UsageError(f"no record {record!r} in this project")
     decision = NewDecision(f"record:{record}", "report.retrieval", {"retrieved": retrieved})
     return project.append([decision], author=author, at=at)[0]
+
+
+def written(prisma: Prisma, suffix: str) -> bytes:
+    """The diagram in the form that a file's suffix names: .svg, .png, .docx, .txt or .json.
+
+    Word and text hold the table of searches too. Raises `UsageError` for another suffix.
+    """
+    if suffix == ".svg":
+        from alongside.publishing.prisma.drawing import svg_of
+
+        return svg_of(prisma.flow, prisma.title).encode()
+    if suffix == ".png":
+        from alongside.publishing.prisma.drawing import png_of
+
+        return png_of(prisma.flow, prisma.title)
+    if suffix == ".docx":
+        from alongside.publishing.prisma.word import docx_of
+
+        return docx_of(prisma.flow, prisma.searches, prisma.title)
+    if suffix == ".txt":
+        return f"{text_of(prisma)}\n".encode()
+    if suffix == ".json":
+        return (json.dumps(document(prisma), ensure_ascii=False, indent=2) + "\n").encode()
+    raise UsageError(f"{suffix or 'no suffix'!r} is no form of the diagram; expected one of {', '.join(SUFFIXES)}")
+
+
+def text_of(prisma: Prisma) -> str:
+    """The diagram and the searches for a terminal."""
+    from alongside.publishing.prisma.searches import searches_text
+    from alongside.publishing.prisma.text import flow_text
+
+    searches = searches_text(prisma.searches) or "No search is recorded and no file imported yet."
+    return f"{prisma.title}\n\n{flow_text(prisma.flow)}\n\nSearches\n{searches}"
+
+
+def write(prisma: Prisma, path: Path) -> None:
+    """Write the diagram in the form of the path's suffix, whole or not at all.
+
+    Raises `UsageError` for a suffix that is none of `SUFFIXES`, `InputError` where nothing can be written there.
+    """
+    content = written(prisma, path.suffix.lower())
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(f"cannot be written: {error.strerror}", path=path) from error
+
+
+def file_named(project: Project, name: str) -> FileCounts:
+    """The imported file of that name, or whose SHA-256 begins so.
+
+    Raises `UsageError` where there is none, or several.
+    """
+    files = project.flow_counts().files
+    found = [one for one in files if one.name == name] or [one for one in files if name and one.sha256.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        digests = ", ".join(one.sha256[:12] for one in found)
+        raise UsageError(f"{len(found)} imported files are called {name!r}; name one by its SHA-256: {digests}")
+    known = ", ".join(one.name for one in files) or "none"
+    raise UsageError(f"no imported file {name!r}; imported are: {known}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from alongside.publishing.prisma.flow import Flow, Way
 from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES
 
-__all__ = ["COLUMNS", "PHASES", "Box", "Line", "boxes_of", "summary"]
+__all__ = ["COLUMNS", "PHASES", "Box", "Line", "as_text", "boxes_of", "described", "shortened", "summary"]
 
 PHASES = ("Identification", "Screening", "Included")
 """The bands of the diagram, from its top."""
@@ -52,6 +53,8 @@ class Box:
     lines: tuple[Line, ...]
 
 
+MOST_SOURCES = 8  # a box that lists more sources than these would be higher than the page
+
 EXCLUDED = ("excluded", "excluded_by_automation")
 UNSURE = ("unsure", "screening_disputed")
 UNSETTLED = ("assessment_unsure", "assessment_disputed")
@@ -89,10 +92,14 @@ def _identified(column: int, way: Way) -> list[Box]:
     removed += [Line(said, getattr(way, key), part=True, at=(key,)) for key, said in labels.items()]
     all_removed = ("duplicate", *labels)
     total = Line("Records removed before screening", way.removed_before_screening, at=all_removed)
-    return [
+    found = [
         Box("identified", column, 0, 0, side=False, waits=False, lines=tuple(lines)),
         Box("removed", column, 0, 0, side=True, waits=False, lines=(total, *removed)),
     ]
+    if way.to_screen:
+        waits = Line("Records not screened yet", way.to_screen, at=("to_screen",))
+        found.append(Box("identified_waits", column, 0, 0, side=True, waits=True, lines=(waits,)))
+    return found
 
 
 def _screening(column: int, way: Way) -> list[Box]:
@@ -106,8 +113,7 @@ def _screening(column: int, way: Way) -> list[Box]:
     rows = [
         (
             "screened", Line("Records screened", way.screened, at=SCREENED), "excluded", excluded,
-            [Line("Records not screened yet", way.to_screen, at=("to_screen",)),
-             Line("Records screened, not settled", way.unsure, at=UNSURE)],
+            [Line("Records screened, not settled", way.unsure, at=UNSURE)],
         ),
         (
             "sought", Line("Reports sought for retrieval", way.sought, at=SOUGHT), "not_retrieved", not_retrieved,
@@ -143,3 +149,38 @@ def summary(flow: Flow) -> str:
     text = f"{', '.join(said)}; {studies}, in {flow.reports:,} report{'s' if flow.reports != 1 else ''}."
     waits: Sequence[str] = [f" {flow.waiting:,} wait for a person: the review is not finished."] if flow.waiting else []
     return text + "".join(waits)
+
+
+def as_text(line: Line) -> str:
+    """A number as PRISMA writes it.
+
+    >>> as_text(Line("Records screened", 1234))
+    'Records screened (n = 1,234)'
+    """
+    return f"{line.label} (n = {line.count:,})"
+
+
+def shortened(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a box for a picture: of many sources the largest, and the others together."""
+    names = [line for line in lines if line.label.startswith("– ")]
+    if len(names) <= MOST_SOURCES:
+        return list(lines)
+    shown = sorted(names, key=lambda line: -line.count)[: MOST_SOURCES - 1]
+    rest = [line for line in names if line not in shown]
+    kept = [line for line in lines if line not in rest]
+    return [*kept, Line(f"– {len(rest)} further sources", sum(line.count for line in rest), part=True)]
+
+
+def described(flow: Flow) -> str:
+    """Everything that the picture says, in sentences, for those who do not see it."""
+    said = [summary(flow)]
+    for column, boxes in groupby(boxes_of(flow), key=lambda box: box.column if box.phase < 2 else -1):
+        if len(flow.ways) > 1 and column >= 0:
+            said.append(f"{COLUMNS[column]}:")
+        for box in boxes:
+            first, *parts = box.lines
+            separator = "; " if box.key == "included" or box.waits else ", "
+            said.append(
+                ": ".join(filter(None, (as_text(first), separator.join(as_text(part) for part in parts)))) + "."
+            )
+    return " ".join(said)
