@@ -97,7 +97,7 @@ def test_quotes_in_a_table_with_tabs_are_quotes() -> None:
 
 def test_unknown_columns_are_listed_and_a_person_can_say_what_they_hold() -> None:
     text = "Titel,Jahr\nHilfe,2009\n"
-    with pytest.raises(InputError, match=r"there are Titel, Jahr\. --map"):
+    with pytest.raises(InputError, match=r"there are Titel, Jahr\. Say which"):
         read_table(text)
     assert columns_of(Source(Path("a.csv"), data=text.encode())) == ("Titel", "Jahr")
     record = only(text, {"title": "titel", "year": "Jahr"})

@@ -50,26 +50,37 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def serve(project: Path) -> Iterator[str]:
+def started(project: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of a project that answers, and its address."""
     port = free_port()
     command = [sys.executable, "-m", "alongside", "open", str(project), "--port", str(port), "--no-browser"]
     environment = {**os.environ, "ALONGSIDE_NAME": "Ada"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/workbench/", timeout=5):
+                return process, address
+        except OSError:
+            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail("the server did not answer within 30 seconds")
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(timeout=20)
+    if process.stderr:
+        process.stderr.close()
+
+
+def serve(project: Path) -> Iterator[str]:
+    process, address = started(project)
     try:
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(f"{address}/workbench/", timeout=5):
-                    break
-            except OSError:
-                assert process.poll() is None, process.stderr.read() if process.stderr else ""
-                time.sleep(0.1)
         yield address
     finally:
-        process.terminate()
-        process.wait(timeout=20)
-        if process.stderr:
-            process.stderr.close()
+        ended(process)
 
 
 @pytest.fixture(scope="session")

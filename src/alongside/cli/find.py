@@ -11,8 +11,10 @@ import typer
 
 from alongside.cli.output import (
     As,
+    Columns,
     Json,
     ProjectOption,
+    columns_named,
     hint,
     now,
     open_named,
@@ -29,23 +31,28 @@ __all__ = ["COMMANDS"]
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Exports of bibliographic databases: RIS or CSV.")],
+    files: Annotated[list[Path], typer.Argument(help="Exports of bibliographic databases and tools.")],
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Import what can be read, and list what cannot.")
     ] = False,
+    columns: Columns = None,
     project: ProjectOption = "",
     name: As = "",
     as_json: Json = False,
 ) -> None:
-    """Import records and mark exact duplicates; all of it or nothing, unless --keep-going."""
-    from alongside.workflow.find import import_files
+    """Import records and set duplicates aside; all of it or nothing, unless --keep-going."""
+    from alongside.workflow.importing import import_files
 
     with open_named(project) as opened:
-        report = import_files(opened, files, author=person(name), at=now(), keep_going=keep_going, progress=progress)
+        report = import_files(
+            opened, files, author=person(name), at=now(), keep_going=keep_going, columns=columns_named(columns),
+            progress=progress,
+        )  # fmt: skip
     progress_done()
     document = {
         "files": [
-            {"name": f.name, "format": f.format, "records": f.records, "broken": list(f.broken), "known": f.known}
+            {"name": f.name, "format": f.format, "encoding": f.encoding, "records": f.records,
+             "broken": list(f.lines()), "notes": list(f.notes), "known": f.known}
             for f in report.files
         ],
         "records": report.records, "duplicates": report.duplicates, "asked": report.asked,
@@ -56,12 +63,35 @@ def import_(
         for file in report.files:
             known = " (known already)" if file.known else ""
             say(f"{file.name}: {file.records} records, {file.format}{known}.")
-            for line in file.broken:
+            for line in file.notes:
+                say(f"  {line}")
+            for line in file.lines():
                 say(f"  not imported: {line}")
         say(f"{report.duplicates} duplicates marked; {report.asked} pairs wait for a person.")
         hint("alongside open FILE, then Find, to read and decide")
     broken = sum(len(file.broken) for file in report.files)
     raise typer.Exit(1 if broken else 0)
+
+
+def dedupe(project: ProjectOption = "", as_json: Json = False) -> None:
+    """Look for duplicates among the records that were not compared yet, and count what waits for a person."""
+    from alongside.workflow.duplicates import find_duplicates
+
+    with open_named(project) as opened:
+        found = find_duplicates(opened, at=now(), progress=progress)
+        total = opened.counts()
+    progress_done()
+    document = {
+        "records": total.records,
+        "duplicates": total.duplicates,
+        "found": found.duplicates,
+        "asked": found.asked,
+    }
+    if as_json:
+        print_json(document)
+    else:
+        say(f"{found.duplicates} further duplicates set aside, {total.duplicates} of {total.records} records in all.")
+        say(f"{found.asked} further pairs wait for a person.")
 
 
 def search(
@@ -171,5 +201,5 @@ def source(
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "import": import_, "search": search, "decide": decide, "prisma": prisma, "source": source,
+    "import": import_, "dedupe": dedupe, "search": search, "decide": decide, "prisma": prisma, "source": source,
 }  # fmt: skip

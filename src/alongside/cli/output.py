@@ -19,9 +19,18 @@ if TYPE_CHECKING:
     from alongside.evidence import Author
     from alongside.project import Project
 
-__all__ = ["As", "Json", "ProjectOption", "hint", "now", "open_named", "person", "print_json", "print_table", "say"]
+__all__ = [
+    "As", "Columns", "Json", "ProjectOption", "columns_named", "hint", "now", "open_named", "person", "print_json",
+    "print_table", "say",
+]  # fmt: skip
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="FIELD=COLUMN", help="Which column of a table holds a field, as title=Titel. Repeat."
+    ),
+]
 As = Annotated[str, typer.Option("--as", help="Who decides: your name in the log.", envvar="ALONGSIDE_NAME")]
 ProjectOption = Annotated[
     str,
@@ -72,6 +81,23 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(item) for item in value]
     return value
+
+
+def columns_named(given: Sequence[str] | None) -> dict[str, str]:
+    """Our field to the column that holds it, from FIELD=COLUMN.
+
+    Raises `UsageError` for a word of another form and a field that no record has.
+    """
+    from alongside.records import CONTENT
+
+    found = {}
+    for text in given or ():
+        name, sign, column = text.partition("=")
+        if not sign or name.strip() not in CONTENT or not column.strip():
+            fields = ", ".join(CONTENT)
+            raise UsageError(f"--map {text}: expected FIELD=COLUMN, where FIELD is one of {fields}")
+        found[name.strip()] = column.strip()
+    return found
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli.output import Json, print_json, print_table, progress, progress_done, say
+from alongside.cli.output import Columns, Json, columns_named, print_json, print_table, progress, progress_done, say
 
 __all__ = ["COMMANDS"]
 
@@ -53,12 +53,13 @@ def convert(
     files: Files,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Where all records go; none: only read.")] = None,
     to: Annotated[str, typer.Option(help="Format to write; by custom told by the name of OUT.")] = "",
+    columns: Columns = None,
     as_json: Json = False,
 ) -> None:
     """Read files of records, say what was found and put right, and write them all in one format."""
     from alongside.workflow.plain_files import convert as converted
 
-    found, written = converted(files, out, to, progress)
+    found, written = converted(files, out, to, columns_named(columns), progress)
     progress_done()
     if as_json:
         rows = [
@@ -83,13 +84,16 @@ def dedupe(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Where one record of each report goes.")] = None,
     clusters: Annotated[Path | None, typer.Option(help="CSV: which record is in which cluster, and why.")] = None,
     to: Annotated[str, typer.Option(help="Format to write; by custom told by the name of OUT.")] = "",
+    columns: Columns = None,
     engine: Annotated[str, typer.Option(help="local, duckdb or spark.")] = "local",
     as_json: Json = False,
 ) -> None:
     """Find the records of one report, within files and across them. Pairs in doubt are kept apart, and counted."""
     from alongside.workflow.plain_files import deduplicate_files
 
-    found = deduplicate_files(files, out, clusters, to=to, engine=engine, progress=progress)
+    found = deduplicate_files(
+        files, out, clusters, to=to, engine=engine, columns=columns_named(columns), progress=progress
+    )
     progress_done()
     if as_json:
         print_json(

@@ -10,6 +10,7 @@ What happens in here, in the order of a decision's way:
    they can be dropped and made again.
 4. `records_store` keeps what was imported, `search` finds words in it, `queries` gives back the evidence types.
    `stations` says where a record stands in the review, `flow` counts how many stand where.
+   `attempts` remembers which imports were begun and how they ended.
 5. `merge` takes another file's rows, and `verify` recomputes every digest.
 
 Two kinds of data are primary, are only ever added to, and are guarded by triggers in the database: log rows, and
@@ -39,6 +40,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from alongside.project.attempts import Attempt, AttemptEnd
     from alongside.project.decisions import NewDecision
     from alongside.project.files import create, open_project
     from alongside.project.flow import FileCounts, FlowCounts
@@ -60,6 +62,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KINDS",
+    "Attempt",
+    "AttemptEnd",
     "FileCounts",
     "FlowCounts",
     "ImportReport",
@@ -86,6 +90,8 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "Attempt": "attempts",
+    "AttemptEnd": "attempts",
     "KINDS": "kinds",
     "Kind": "kinds",
     "FileCounts": "flow",

@@ -39,7 +39,7 @@ __all__ = ["APPLICATION_ID", "SCHEMA", "copy_file", "create", "look", "open_proj
 APPLICATION_ID = 0x416C6F6E
 """Four bytes of the SQLite header that say whose file it is (sqlite.org/fileformat.html, offset 68): "Alon"."""
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of the last migration; a file carries it as `user_version`."""
 
 _MAGIC = b"SQLite format 3\x00"

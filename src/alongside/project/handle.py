@@ -11,7 +11,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from alongside.errors import ProjectError, UsageError
 from alongside.evidence import Author, Code, Contrast, Decision, Outcome, Study
-from alongside.project import flow, log, matching, merge, models, projections, queries, records_store
+from alongside.project import attempts, flow, log, matching, merge, models, projections, queries, records_store
+from alongside.project.attempts import Attempt, AttemptEnd
 from alongside.project.chain import Row, moment_to_text
 from alongside.project.decisions import NewDecision
 from alongside.project.failures import explained
@@ -70,6 +71,12 @@ class Project:
         if self._inode:
             note_closed(self._inode)
             self._inode = None
+
+    def leave_thread(self) -> None:
+        """Close the connection of a thread that ends; the handle goes on in others."""
+        from django.db import connections
+
+        connections[self.alias].close()
 
     @property
     def id(self) -> int:
@@ -226,6 +233,26 @@ class Project:
             return records_store.import_file(
                 self._place, name, sha256, size, file_format, records, author=author, at=at
             )
+
+    def begin_attempt(self, name: str, sha256: str, size: int, at: datetime) -> int:
+        """Say that a file is about to be imported, so that an end in the middle is seen later; gives its number."""
+        with self._writing():
+            return attempts.begin(self._place, name, sha256, size, at)
+
+    def end_attempt(self, number: int, ended: AttemptEnd, at: datetime) -> None:
+        """Say how that went."""
+        with self._writing():
+            attempts.end(self._place, number, ended, at)
+
+    def attempts(self, limit: int = 50) -> list[Attempt]:
+        """The latest attempts to import a file, newest first."""
+        with self._reading():
+            return attempts.latest(self._place, limit)
+
+    def not_read(self, number: int) -> tuple[str, str] | None:
+        """The name of the file of an attempt and the text in it that could not be read; None where there is none."""
+        with self._reading():
+            return attempts.not_read(self._place, number)
 
     def records(self, query: str = "", *, verdict: str = "", page: int = 1, size: int = 50) -> RecordPage:
         """Records that hold all words of `query`, a page at a time; see `records_store.page_of_records`."""

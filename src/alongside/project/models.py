@@ -110,6 +110,29 @@ class ImportedFile(OfProject):
         constraints: ClassVar = [models.UniqueConstraint(fields=["project", "sha256"], name="file_once")]
 
 
+class ImportAttempt(OfProject):
+    """That a file was to be imported, and how that went: for the page of imports, never part of what is known.
+
+    `finished_at` stays "" where the process ended in the middle; whether the file is in says `FileState` alone.
+    `notes` and `broken` are JSON: what was put right; line and reason of what could not be read, whose text is `rest`.
+    """
+
+    name: Text = models.TextField()
+    sha256: Short = models.CharField(max_length=64)
+    size: Whole = models.BigIntegerField()
+    started_at: Short = models.CharField(max_length=27)
+    finished_at: Short = models.CharField(max_length=27, default="")
+    process: Short = models.CharField(max_length=60)
+    outcome: Short = models.CharField(max_length=12, default="")
+    format: Short = models.CharField(max_length=60, default="")
+    encoding: Short = models.CharField(max_length=40, default="")
+    records: Whole = models.BigIntegerField(default=0)
+    error: Text = models.TextField(default="")
+    notes: Text = models.TextField(default="[]")
+    broken: Text = models.TextField(default="[]")
+    rest: Text = models.TextField(default="")
+
+
 class Record(OfProject):
     """One bibliographic entry. `uuid` follows from the file's digest and the position, `digest` from the content.
 

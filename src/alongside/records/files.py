@@ -114,6 +114,12 @@ def detect_format(path: Path | str | Source) -> Format:
     for known in FORMATS.values():
         if known.looks_like(source):
             return known
+    columns = cast(tuple[str, ...], import_module(FORMATS["csv"].module).columns_of(source))
+    if len(columns) > 1 and all(0 < len(name) < 100 for name in columns):
+        raise source.error(
+            f"expected a column title, doi, pmid or abstract; there are {', '.join(columns[:12])}. "
+            "Say which is which with --map title=COLUMN"
+        )
     labels = ", ".join(known.label for known in FORMATS.values() if known.name != "csv")
     raise source.error(f"expected one of {labels}, or a table with a column title, doi, pmid or abstract")
 

@@ -82,6 +82,7 @@ class Source:
     encoding: str = ""
     notes: list[Note] = field(default_factory=list)
     further_notes: int = 0
+    _taken: IO[bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.name = self.name or self.path.name
@@ -90,6 +91,14 @@ class Source:
         if not self.head.strip(b"\0\t\r\n "):
             raise ReadError("expected records; the file is empty", path=self.path)
         self.encoding = detect_encoding(self.head, whole=len(self.head) < HEAD)
+
+    @property
+    def part_read(self) -> float:
+        """How much of the file was read, from 0 to 1; for one that is packed, of its packed bytes."""
+        stream = self._taken
+        if stream is None or stream.closed or self.data is not None:
+            return 0.0 if stream is None else 1.0
+        return min(1.0, stream.tell() / max(1, self.path.stat().st_size))
 
     @property
     def head_text(self) -> str:
@@ -125,6 +134,7 @@ class Source:
             raise ReadError(f"cannot be read ({error.strerror})", path=self.path) from None
         magic = stream.read(2)
         stream.seek(0)
+        self._taken = stream
         return io.BufferedReader(_Unpacked(stream, self.path)) if magic == b"\x1f\x8b" else stream
 
     def seekable(self) -> IO[bytes]:

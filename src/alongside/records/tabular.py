@@ -152,7 +152,7 @@ class Header:
         if not any(field in known for field in NEEDED):
             expected = "expected a column title, doi, pmid or abstract"
             raise source.error(
-                f"{expected}; there are {_listed(names)}. --map says which is which (--map title=COLUMN)", line
+                f"{expected}; there are {_listed(names)}. Say which is which with --map title=COLUMN", line
             )
         there = {_plain(name): at for at, name in reversed(tuple(enumerate(names)))}
 

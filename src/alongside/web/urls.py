@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.views import answer, duplicates, find, home, public, share, understand
+from alongside.web.views import answer, duplicates, find, home, importing, public, share, understand
 
 urlpatterns = [
     path("", public.answer_page, name="answer"),
@@ -21,7 +21,10 @@ urlpatterns = [
     path("workbench/name/", home.name, name="name"),
     path("workbench/undo/", home.undo, name="undo"),
     path("workbench/find/", find.records, name="find"),
-    path("workbench/find/import/", find.import_records, name="find-import"),
+    path("workbench/find/import/", importing.imports, name="imports"),
+    path("workbench/find/import/one/", importing.import_one, name="import-one"),
+    path("workbench/find/import/duplicates/", importing.look_for_duplicates, name="look-for-duplicates"),
+    path("workbench/find/import/<int:number>/not-read/", importing.not_read, name="not-read"),
     path("workbench/find/records/<uuid:record>/", find.record, name="record"),
     path("workbench/find/duplicates/", duplicates.duplicates, name="duplicates"),
     path("workbench/find/duplicates/settle/", duplicates.settle_one, name="settle"),

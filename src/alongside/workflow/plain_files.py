@@ -67,7 +67,11 @@ def format_of_output(out: Path, to: str = "") -> str:
 
 
 def convert(
-    paths: Sequence[Path], out: Path | None = None, to: str = "", progress: Progress = lambda _: None
+    paths: Sequence[Path],
+    out: Path | None = None,
+    to: str = "",
+    columns: Mapping[str, str] | None = None,
+    progress: Progress = lambda _: None,
 ) -> tuple[tuple[ConvertedFile, ...], int]:
     """Read files and, where `out` is given, write all their records to one; gives what was read and how many written.
 
@@ -79,7 +83,7 @@ def convert(
     def records() -> Iterator[Record]:
         for path in paths:
             progress(f"reading {path.name}")
-            yield from _read(path, files)
+            yield from _read(path, columns, files)
 
     if out is None:
         for _ in records():
@@ -89,9 +93,9 @@ def convert(
     return tuple(files), written
 
 
-def _read(path: Path, files: list[ConvertedFile]) -> Iterator[Record]:
+def _read(path: Path, columns: Mapping[str, str] | None, files: list[ConvertedFile]) -> Iterator[Record]:
     """The records of a file; what was noticed is put into `files` at its end."""
-    source = Source(path)
+    source = Source(path, columns=dict(columns) if columns else None)
     known = detect_format(source)
     warnings: list[str] = []
     count = 0
@@ -109,12 +113,13 @@ def _read(path: Path, files: list[ConvertedFile]) -> Iterator[Record]:
 
 def deduplicate_files(
     paths: Sequence[Path], out: Path | None = None, clusters: Path | None = None, *, to: str = "",
-    engine: str = "local", progress: Progress = lambda _: None,
+    engine: str = "local", columns: Mapping[str, str] | None = None, progress: Progress = lambda _: None,
 ) -> Deduplicated:  # fmt: skip
     """Find the duplicates within and across files.
 
     Parameters
     ----------
+    columns : for tables whose header says nothing known: our field to its column.
     out : where one record a cluster goes, each with the best field of its members.
     clusters : where a row for each record goes: source, record_id, cluster_id, kept, probability, reason.
     engine : local, duckdb or spark.
@@ -132,7 +137,7 @@ def deduplicate_files(
     def records() -> Iterator[Record]:
         for at, path in enumerate(paths):
             progress(f"reading {path.name}")
-            for position, record in enumerate(_whole(path), 1):
+            for position, record in enumerate(_whole(path, columns), 1):
                 sources.append(at)
                 ids.append(_own_id(record, position))
                 full.append(fullness(record))
@@ -144,7 +149,7 @@ def deduplicate_files(
     kept = _kept(found.label, np.array(full))
     if out is not None:
         progress(f"writing {out.name}")
-        write_records(_merged(paths, found.label), out, target)
+        write_records(_merged(paths, columns, found.label), out, target)
     if clusters is not None:
         progress(f"writing {clusters.name}")
         tied = np.flatnonzero(found.partner != np.arange(len(corpus)))
@@ -166,8 +171,8 @@ def _engine(name: str) -> Callable[[Corpus], Clusters]:
     raise UsageError(f"no engine {name!r}; expected local, duckdb or spark")
 
 
-def _whole(path: Path) -> Iterator[Record]:
-    for entry in read_source(Source(path)):
+def _whole(path: Path, columns: Mapping[str, str] | None) -> Iterator[Record]:
+    for entry in read_source(Source(path, columns=dict(columns) if columns else None)):
         if isinstance(entry, Broken):
             raise InputError(f"{entry.reason}; nothing was written", path=path, row=entry.line)
         yield entry
@@ -189,13 +194,13 @@ def _kept(label: NDArray[np.int64], full: NDArray[np.float64]) -> NDArray[np.boo
     return kept
 
 
-def _merged(paths: Sequence[Path], label: NDArray[np.int64]) -> Iterator[Record]:
+def _merged(paths: Sequence[Path], columns: Mapping[str, str] | None, label: NDArray[np.int64]) -> Iterator[Record]:
     """One record a cluster, written when the last of its members was met; memory holds the open clusters only."""
     waiting = Counter(label.tolist())
     open_: dict[int, list[Record]] = {}
     places = iter(label.tolist())
     for path in paths:
-        for record in _whole(path):
+        for record in _whole(path, columns):
             at = next(places)
             waiting[at] -= 1
             if at in open_:

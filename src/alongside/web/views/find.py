@@ -1,21 +1,18 @@
-"""Find: import records, search them, read one, decide."""
+"""Find: search the records, read one, decide."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from alongside.errors import AlongsideError
 from alongside.publishing.pages.study import decision_row
 from alongside.web.pages import flash, now, page, person, project
-from alongside.workflow.find import REASONS, decide, import_files
+from alongside.workflow.find import REASONS, decide
 
-__all__ = ["import_records", "record", "records"]
+__all__ = ["record", "records"]
 
 SIZE = 50
 VERDICTS = {"include": "Included", "exclude": "Excluded", "maybe": "Marked as unsure"}
@@ -35,36 +32,6 @@ def records(request: HttpRequest) -> HttpResponse:
          "show": show, "shows": SHOWS, "number": number,
          "last": max(1, -(-found.total // SIZE))},
     )  # fmt: skip
-
-
-@require_POST
-def import_records(request: HttpRequest) -> HttpResponse:
-    """Take the files that were dropped; what is wrong with one is said, and then nothing is imported."""
-    keep_going = request.POST.get("keep_going") == "yes"
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for upload in request.FILES.getlist("files"):
-            path = Path(folder) / Path(upload.name or "upload").name
-            with path.open("wb") as handle:
-                for chunk in upload.chunks():
-                    handle.write(chunk)
-            paths.append(path)
-        if not paths:
-            return flash(redirect("find"), "No file was chosen; nothing was imported.")
-        try:
-            report = import_files(project(), paths, author=person(request), at=now(), keep_going=keep_going)
-        except AlongsideError as error:
-            message = str(error).replace(f"{folder}/", "")
-            values = {"verb": "find", "message": message, "kept": "Nothing was imported; what was here is as it was."}
-            return page(request, "web/error.html", values, status=400)
-    broken = sum(len(file.broken) for file in report.files)
-    said = f"{_many(report.records, 'record')} imported, {_many(report.duplicates, 'duplicate')} set aside"
-    said += f", {_many(report.asked, 'pair')} for you to decide" if report.asked else ""
-    return flash(redirect("find"), said + (f", {broken} could not be read." if broken else "."))
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

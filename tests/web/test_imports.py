@@ -1,0 +1,144 @@
+"""Files brought in through the page: many at once, broken ones, unknown columns, and a server that is killed."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from alongside.project import open_project
+from alongside.records import Record, format_named
+
+from .conftest import ended, started
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+NOUNS = ("asthma", "stroke", "diabetes", "pain", "cancer", "dementia", "epilepsy", "arthritis", "migraine", "obesity")
+WAYS = ("by telephone", "in groups", "at home", "online")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    opened = browser.new_page()
+    opened.on("pageerror", lambda error: pytest.fail(str(error)))
+    return opened
+
+
+def invented(number: int) -> Record:
+    """One of forty reports that nobody wrote."""
+    noun, way = NOUNS[number % 10], WAYS[number // 10]
+    family = f"{chr(65 + number % 26)}{noun}"
+    return Record(
+        title=f"Peer support {way} for adults with {noun}: invented report {number}",
+        authors=(f"{family}, A.", "Birch, B."),
+        year=2000 + number % 20, journal=f"Journal of Invented {noun.title()}", volume=str(number + 1), issue="2",
+        pages=f"{100 + number}–{109 + number}", type="article", abstract=f"We called people with {noun} {way}. " * 4,
+    )  # fmt: skip
+
+
+def write(path: Path, format_: str, numbers: range) -> Path:
+    stream = io.BytesIO()
+    format_named(format_).write([invented(number) for number in numbers], stream)
+    path.write_bytes(stream.getvalue())
+    return path
+
+
+FORMATS = ("ris", "medline", "bibtex", "csv", "xlsx", "csl-json", "endnote-xml")
+
+
+def twelve(folder: Path) -> list[Path]:
+    """Ten files of one to four formats' records with overlaps, one that is cut, one with columns that nobody knows."""
+    files = [
+        write(folder / f"search-{number}.txt", FORMATS[number % 7], range(number * 3, number * 3 + 10))
+        for number in range(10)
+    ]
+    cut = write(folder / "cut.ris", "ris", range(38, 40))
+    cut.write_bytes(cut.read_bytes()[:-40])
+    unknown = folder / "unknown.csv"
+    unknown.write_text("Titel,Jahr,Wer\nHilfe von Gleichen am Telefon,2009,Ash A\n", encoding="utf-8")
+    return [*files, cut, unknown]
+
+
+def test_twelve_files_at_once_become_one_corpus(own: str, page: Page, tmp_path: Path) -> None:
+    page.goto(own + "/workbench/find/import/")
+    page.get_by_label("Exports of bibliographic databases").set_input_files(twelve(tmp_path))
+    page.get_by_role("button", name="Import these files").click()
+    said = page.locator("#under-way-said")
+    expect(said).to_contain_text("Done.", timeout=60_000)
+    uploads = page.locator("ol.uploads > li")
+    expect(uploads).to_have_count(12)
+    expect(uploads.filter(has_text="10 records imported")).to_have_count(10)
+    # 100 records of 37 reports: the titles differ in a number only, so that some pairs may wait for a person.
+    expect(said).to_contain_text("63 duplicates set aside")
+
+    cut = uploads.filter(has_text="cut.ris")
+    expect(cut).to_contain_text("nothing of it was imported")
+    expect(cut).to_contain_text("the file ends in the middle of this entry")
+    cut.get_by_role("button", name="Import what can be read").click()
+    expect(cut).to_contain_text("1 record imported")
+
+    unknown = uploads.filter(has_text="unknown.csv")
+    expect(unknown).to_contain_text("there are Titel, Jahr, Wer")
+    unknown.get_by_label("title").select_option("Titel")
+    unknown.get_by_label("year").select_option("Jahr")
+    unknown.get_by_role("button", name="Import with these columns").click()
+    expect(unknown).to_contain_text("1 record imported")
+    expect(said).to_contain_text("Done.")
+
+    page.goto(own + "/workbench/find/import/")
+    expect(page.locator("ol.attempts > li")).to_have_count(14)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download what could not be read").first.click()
+    assert "TY  - JOUR" in download.value.path().read_text(encoding="utf-8")
+
+    page.get_by_label("Exports of bibliographic databases").set_input_files(tmp_path / "search-0.txt")
+    page.get_by_role("button", name="Import these files").click()
+    expect(uploads).to_contain_text("was here already; nothing changed")
+
+
+def test_without_a_script_the_page_does_the_same(own: str, browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(own + "/workbench/find/import/")
+    page.get_by_label("Exports of bibliographic databases").set_input_files(twelve(tmp_path)[-3:])
+    page.get_by_role("button", name="Import these files").click()
+    expect(page.get_by_role("status").first).to_contain_text("10 records imported")
+    expect(page.get_by_role("status").first).to_contain_text("Not imported: cut.ris, unknown.csv")
+    expect(page.locator("ol.attempts > li").filter(has_text="cut.ris")).to_contain_text("nothing of it was imported")
+
+
+def test_a_server_killed_in_the_middle_leaves_a_whole_file_or_none_and_says_so(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.alongside"
+    subprocess.run([sys.executable, "-m", "alongside", "new", str(path), "--title", "Own review"], check=True)
+    small = write(tmp_path / "small.ris", "ris", range(5))
+    large = tmp_path / "large.ris"
+    large.write_bytes(write(tmp_path / "part.ris", "ris", range(40)).read_bytes() * 500)
+    process, address = started(path)
+    page.goto(address + "/workbench/find/import/")
+    page.get_by_label("Exports of bibliographic databases").set_input_files([small, large])
+    page.get_by_role("button", name="Import these files").click()
+    expect(page.locator("ol.uploads > li").nth(1)).to_contain_text("records read", timeout=30_000)
+    process.kill()
+    process.wait(timeout=20)
+    if process.stderr:
+        process.stderr.close()
+
+    with open_project(path, read_only=True) as opened:
+        assert opened.counts().records == 5
+        assert opened.verify().ok
+    process, address = started(path)
+    try:
+        again = browser.new_page()
+        again.goto(address + "/workbench/find/import/")
+        attempts = again.locator("ol.attempts > li")
+        expect(attempts.filter(has_text="large.ris")).to_contain_text("was cut off: nothing of it is here")
+        expect(attempts.filter(has_text="small.ris")).to_contain_text("5 records imported")
+        again.get_by_role("button", name="Look for duplicates now").click()
+        expect(again.locator("#under-way-said")).to_contain_text("Done. 0 duplicates set aside")
+    finally:
+        ended(process)
