@@ -76,7 +76,7 @@ const ask = (item, file, said) => {
 };
 
 const OUTCOMES = {
-  imported: (said) => `${many(said.records, "record")} imported`,
+  imported: (said) => `${many(said.records, "record")} imported (${said.format})`,
   known: () => "was here already; nothing changed",
   refused: () => "nothing of it was imported",
   failed: () => "nothing of it was imported",
@@ -118,6 +118,7 @@ const compare = async () => {
 const all = async (files) => {
   const section = document.getElementById("under-way");
   section.hidden = false;
+  document.querySelector(".none-yet")?.remove();
   const list = section.querySelector("ol"), status = document.getElementById("under-way-said");
   const items = [...files].map((file) => [list.appendChild(element("li", `${file.name} waits`)), file]);
   section.scrollIntoView({ block: "nearest" });

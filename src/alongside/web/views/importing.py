@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.errors import AlongsideError, ReadError, UsageError
-from alongside.records import CONTENT, Source
+from alongside.records import CONTENT, Source, format_named
 from alongside.records.formats import table, xlsx
 from alongside.web.pages import flash, now, page, person, project
 from alongside.workflow.duplicates import find_duplicates
@@ -108,8 +108,10 @@ def import_one(request: HttpRequest) -> StreamingHttpResponse:
                     moved=lambda part, records: say({"part": round(part, 3), "records": records}),
                 )  # fmt: skip
             except AlongsideError as error:
-                said = str(error).replace(str(path), name)
-                say({"outcome": "failed", "error": said, "columns": list(_columns_of(path)), "fields": list(MAPPED)})
+                columns_here = list(_columns_of(path))
+                # The page asks for the columns itself, below what is wrong.
+                said = str(error).replace(str(path), name).partition(" Say which is which with")[0]
+                say({"outcome": "failed", "error": said, "columns": columns_here, "fields": list(MAPPED)})
             else:
                 say(_document(report))
 
@@ -141,7 +143,7 @@ def not_read(_request: HttpRequest, number: int) -> HttpResponse:
 
 def _document(report: FileReport) -> dict[str, Any]:
     return {
-        "outcome": report.outcome, "records": report.records, "format": report.format, "notes": report.notes[:SHOWN],
+        "outcome": report.outcome, "records": report.records, "format": format_named(report.format).label, "notes": report.notes[:SHOWN],
         "more_notes": max(0, len(report.notes) - SHOWN), "broken": [
             {"line": entry.line, "reason": entry.reason} for entry in report.broken[:SHOWN]
         ], "more_broken": max(0, len(report.broken) - SHOWN),
