@@ -151,7 +151,7 @@ def _wrapped(lines: Sequence[Line], width: float = WIDTH) -> tuple[tuple[str, bo
 
 def _wide(text: str, heavy: bool) -> float:
     """About how wide a text is: no font is at hand, so on the wide side of what serif and sans-serif faces need."""
-    em = sum(0.33 if sign in _NARROW else 0.85 if sign in _WIDE else 0.66 if sign.isupper() else 0.54 for sign in text)
+    em = sum(0.33 if sign in _NARROW else 0.85 if sign in _WIDE else 0.66 if sign.isupper() else 0.57 for sign in text)
     wide = sum(0.46 for sign in text if ord(sign) > 0x2E7F)  # Chinese, Japanese and Korean signs are an em wide
     return (em + wide) * SIZE * (1.07 if heavy else 1.0)
 

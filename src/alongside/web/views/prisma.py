@@ -17,6 +17,7 @@ from alongside.publishing.prisma.boxes import COLUMNS, Line, boxes_of, summary
 from alongside.publishing.prisma.drawing import svg_of
 from alongside.publishing.prisma.searches import Search
 from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES, source_of
+from alongside.records import FORMATS
 from alongside.web.pages import flash, now, page, person, project
 from alongside.workflow.prisma import FIELDS, SUFFIXES, Prisma, note_retrieval, note_search, prisma_of, written
 
@@ -133,6 +134,12 @@ class Source:
     file: FileCounts
     search: Search | None
     kind: str
+    format: str
+
+
+def _called(file: FileCounts) -> str:
+    """What people call the format of a file; its own name where it is of a package that is not here any more."""
+    return FORMATS[file.format].label if file.format in FORMATS else file.format
 
 
 @require_safe
@@ -140,7 +147,10 @@ def sources(request: HttpRequest) -> HttpResponse:
     """Every file with what it brought that no other did, and the table that PRISMA-S asks for."""
     found = _prisma()
     by_file = {search.file: search for search in found.searches if search.file}
-    rows = [Source(file, by_file.get(file.sha256), SOURCES[source_of(file)][0]) for file in found.counts.files]
+    rows = [
+        Source(file, by_file.get(file.sha256), SOURCES[source_of(file)][0], _called(file))
+        for file in found.counts.files
+    ]
     searches = [(search, SOURCES[search.kind][0]) for search in found.searches]
     missing = sum(1 for search in found.searches if search.missing)
     return page(request, "web/sources.html", {"verb": "find", "rows": rows, "searches": searches, "missing": missing})
@@ -166,7 +176,7 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
             return flash(redirect("sources"), f"Recorded where {file.name} came from.", undo=made.uuid)
     own = ", ".join(name for name in file.databases if name)
     values = {"verb": "find", "file": file, "said_of": said, "kinds": {key: one for key, (one, _) in SOURCES.items()},
-              "problem": problem, "own": own}  # fmt: skip
+              "problem": problem, "own": own, "format": _called(file)}  # fmt: skip
     return page(request, "web/source.html", values, status=400 if problem else 200)
 
 
