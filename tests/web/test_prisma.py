@@ -154,7 +154,7 @@ def test_the_picture_can_be_read_aloud_and_holds_the_same_numbers(served: str, b
 def test_the_diagram_is_saved_in_every_form(served: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{served}/workbench/find/prisma/")
-    for name in ("SVG", "PNG", "Word", "text", "JSON"):
+    for name in ("SVG", "PNG", "PDF", "Word", "text", "JSON"):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=f"Save as {name}").click()
         assert Path(waiting.value.path()).stat().st_size > 300, name

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from alongside.publishing.prisma.boxes import COLUMNS, PHASES, Box, Line, as_text, boxes_of, described, shortened
 from alongside.publishing.prisma.flow import Flow
 
-__all__ = ["Diagram", "Placed", "diagram_of", "png_of", "svg_of"]
+__all__ = ["Diagram", "Placed", "diagram_of", "pdf_of", "png_of", "svg_of"]
 
 SIZE = 13  # pixels of type; a page may show the picture at its own size or larger, never smaller
 LEADING = 18
@@ -240,6 +240,13 @@ def png_of(flow: Flow, title: str, scale: float = 2.0) -> bytes:
     from alongside.publishing.figures.pictures import png_of as drawn  # vl-convert is slow to load
 
     return drawn(svg_of(flow, title), scale)
+
+
+def pdf_of(flow: Flow, title: str) -> bytes:
+    """The picture as a page of PDF of its own size, with its fonts."""
+    from alongside.publishing.figures.pictures import pdf_of as drawn
+
+    return drawn(svg_of(flow, title))
 
 
 def _arrow(points: Sequence[tuple[float, float]], line: str, tip: str) -> str:

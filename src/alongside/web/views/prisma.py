@@ -24,9 +24,10 @@ from alongside.workflow.prisma import FIELDS, SUFFIXES, Prisma, note_retrieval, 
 __all__ = ["diagram", "diagram_file", "records_behind", "retrieval", "source", "sources"]
 
 SIZE = 50
-FORMS = {".svg": "SVG", ".png": "PNG", ".docx": "Word", ".txt": "text", ".json": "JSON"}
+FORMS = {".svg": "SVG", ".png": "PNG", ".pdf": "PDF", ".docx": "Word", ".txt": "text", ".json": "JSON"}
 TYPES = {
-    ".svg": "image/svg+xml", ".png": "image/png", ".txt": "text/plain; charset=utf-8", ".json": "application/json",
+    ".svg": "image/svg+xml", ".png": "image/png", ".pdf": "application/pdf",
+    ".txt": "text/plain; charset=utf-8", ".json": "application/json",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 
