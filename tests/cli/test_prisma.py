@@ -48,7 +48,7 @@ def test_the_terminal_shows_diagram_and_searches_within_80_columns(review: Run) 
 
 
 def test_each_form_is_a_whole_file_of_its_kind(review: Run, tmp_path: Path) -> None:
-    for suffix in ("svg", "png", "docx", "txt", "json"):
+    for suffix in ("svg", "png", "pdf", "docx", "txt", "json"):
         done = review("find", "prisma", "-o", f"flow.{suffix}")
         assert done.returncode == 0, done.stderr
     svg = ElementTree.fromstring((tmp_path / "flow.svg").read_text(encoding="utf-8"))
@@ -58,6 +58,7 @@ def test_each_form_is_a_whole_file_of_its_kind(review: Run, tmp_path: Path) -> N
     png = (tmp_path / "flow.png").read_bytes()
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">I", png[16:20])[0] == 2 * int(svg.attrib["width"])
+    assert (tmp_path / "flow.pdf").read_bytes().startswith(b"%PDF-")
     with zipfile.ZipFile(tmp_path / "flow.docx") as archive:
         body = archive.read("word/document.xml").decode()
     assert 'descr="3 records were identified, 1 removed before screening' in body
@@ -81,7 +82,7 @@ def test_word_opens_with_its_tables(review: Run, tmp_path: Path) -> None:
 def test_another_suffix_is_refused_and_nothing_is_written(review: Run, tmp_path: Path) -> None:
     done = review("find", "prisma", "-o", "flow.gif")
     assert done.returncode == 2
-    assert "expected one of .svg, .png, .docx, .txt, .json" in done.stderr
+    assert "expected one of .svg, .png, .pdf, .docx, .txt, .json" in done.stderr
     assert not (tmp_path / "flow.gif").exists()
 
 

@@ -19,10 +19,12 @@ from random_histories import ADA, START, recounted, write_history
 from random_logs import log_rows, new_place
 
 from alongside.project import NewDecision, Project, create
-from alongside.project.flow import flow_counts
+from alongside.project.flow import flow_counts, records_at
 from alongside.project.projections import rebuild
 from alongside.project.records_store import NAMESPACE
 from alongside.publishing.prisma import Flow, Way, flow_of
+from alongside.publishing.prisma.boxes import boxes_of
+from alongside.publishing.prisma.sources import OTHER_METHODS, source_of
 from alongside.records import Record
 
 HISTORIES = 120
@@ -137,3 +139,26 @@ def test_linked_reports_are_of_one_study_also_through_a_third(project: Project) 
         project.append([pair], author=ADA, at=START)
     flow = flow_of(project.flow_counts())
     assert (flow.studies, flow.reports) == (2, 3)
+
+
+def test_the_records_behind_each_number_are_as_many_as_it_says(many: Project) -> None:
+    draw = random.Random(8)
+    seen: Counter[str] = Counter()
+    with transaction.atomic(using=many.alias):
+        for _ in range(16):
+            place = write_history(new_place(many.alias), draw, 50).place
+            counts = flow_counts(place)
+            flow = flow_of(counts)
+            columns: list[list[str]] = [[], []]
+            for file in counts.files:
+                columns[source_of(file) in OTHER_METHODS].append(file.sha256)
+            for box in boxes_of(flow):
+                files = columns[box.column] if box.phase < 2 else columns[0] + columns[1]
+                for line in box.lines:
+                    if line.at is not None:
+                        found = records_at(place, line.at, files, counts.promoted, page=1, size=3)
+                        assert found.total == line.count, (box.key, line)
+                        assert len(found.records) == min(3, line.count)
+                        seen[box.key] += line.count
+            seen["promoted"] += len(counts.promoted)
+    assert min(seen.values()) > 0, seen

@@ -139,7 +139,9 @@ def decide(
 
 
 def prisma(
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write to .svg, .png, .docx, .txt or .json.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write to .svg, .png, .pdf, .docx, .txt or .json.")
+    ] = None,
     project: ProjectOption = "",
     as_json: Json = False,
 ) -> None:

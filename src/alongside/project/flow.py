@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
-from django.db.models import Count, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.expressions import RawSQL
 
 from alongside.project import models
 from alongside.project.log import Place, chunks
 from alongside.project.queries import imported
+from alongside.project.records_store import RecordPage, with_state
 
-__all__ = ["FileCounts", "FlowCounts", "flow_counts", "standing_of"]
+__all__ = ["FileCounts", "FlowCounts", "flow_counts", "records_at", "standing_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,13 @@ class FileCounts:
 @dataclass(frozen=True, slots=True)
 class FlowCounts:
     """Every file whose import holds, in the order of import, and how many studies the included reports are of: reports
-    that a person linked are of one study.
+    that a person linked are of one study. `promoted` are records that stand although they are marked as repeating
+    another.
     """
 
     files: tuple[FileCounts, ...]
     studies: int
+    promoted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def flow_counts(place: Place) -> FlowCounts:
                 {name: n for name, n in here.items() if n}, reasons[number],
             )
         )  # fmt: skip
-    return FlowCounts(tuple(found), _studies(place, by_id, groups))
+    return FlowCounts(tuple(found), _studies(place, by_id, groups), groups.promoted)
 
 
 def standing_of(repeats: Mapping[str, str], here: Mapping[str, Any]) -> dict[str, str]:
@@ -238,3 +242,41 @@ def _studies(place: Place, held: Iterable[int], groups: _Groups) -> int:
     for first, second in pairs.order_by("pair").values_list("first", "second"):
         parent[root(first)] = root(second)
     return len({root(record) for record in included})
+
+
+def records_at(
+    place: Place, stations: Collection[str], files: Iterable[str], promoted: frozenset[str], *, page: int, size: int
+) -> RecordPage:
+    """The records behind a number of the flow, a page at a time, in the order of import.
+
+    Parameters
+    ----------
+    stations : `stations.STATIONS`, "duplicate" for records that are set aside, "" for all.
+    files : SHA-256 of the files that are counted.
+    promoted : as `FlowCounts` has it.
+    """
+    rows = imported(place).filter(file__sha256__in=list(files))
+    states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id)
+    aside = states.exclude(duplicate_of="").exclude(record__in=_listed(place, promoted))
+    wanted = Q()
+    if "" not in stations:
+        wanted = Q(pk__in=[])
+        if "duplicate" in stations:
+            wanted |= Q(uuid__in=aside.values("record"))
+        if known := set(stations) - {"duplicate", "to_screen"}:
+            at = states.filter(station__in=known)
+            wanted |= Q(uuid__in=at.values("record")) & ~Q(uuid__in=aside.values("record"))
+        if "to_screen" in stations:
+            decided = states.exclude(station="to_screen")
+            wanted |= ~Q(uuid__in=decided.values("record")) & ~Q(uuid__in=aside.values("record"))
+    found = rows.filter(wanted)
+    start = (max(1, page) - 1) * size
+    shown = found.order_by("file_id", "position").select_related("file")[start : start + size]
+    return RecordPage(found.count(), tuple(with_state(place, list(shown))))
+
+
+def _listed(place: Place, records: Iterable[str]) -> RawSQL:
+    """Records as one parameter: as a list they could be more than a statement takes."""
+    postgres = connections[place.alias].vendor == "postgresql"
+    many = "SELECT jsonb_array_elements_text(%s::jsonb)" if postgres else "SELECT value FROM json_each(%s)"
+    return RawSQL(many, [json.dumps(sorted(records))])  # noqa: S611 - fixed text, the records are a parameter

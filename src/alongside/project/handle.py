@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -216,6 +216,19 @@ class Project:
         """How many records of each file stand where; see `flow`."""
         with self._reading():
             return flow.flow_counts(self._place)
+
+    def records_at(
+        self,
+        stations: Collection[str],
+        files: Iterable[str],
+        promoted: frozenset[str],
+        *,
+        page: int = 1,
+        size: int = 50,
+    ) -> RecordPage:
+        """The records behind a number of the flow; see `flow.records_at`."""
+        with self._reading():
+            return flow.records_at(self._place, stations, files, promoted, page=page, size=size)
 
     def projection_digest(self) -> str:
         """A digest of all projections: equal for two projects whose logs hold the same rows."""

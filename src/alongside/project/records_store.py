@@ -38,6 +38,7 @@ __all__ = [
     "record_digest",
     "stored",
     "stored_record",
+    "with_state",
 ]  # fmt: skip
 
 NAMESPACE = UUID("6f0f6f3e-6a0e-5f0b-9f7a-1c2f6f1f9a11")
@@ -200,7 +201,7 @@ def stored(row: models.Record, file: str) -> StoredRecord:
 def stored_record(place: Place, record: str) -> StoredRecord | None:
     """One record with its state."""
     row = imported(place).filter(uuid=record).select_related("file").first()
-    return _stored(place, [row])[0] if row else None
+    return with_state(place, [row])[0] if row else None
 
 
 def page_of_records(place: Place, query: str = "", *, verdict: str = "", page: int = 1, size: int = 50) -> RecordPage:
@@ -220,7 +221,7 @@ def page_of_records(place: Place, query: str = "", *, verdict: str = "", page: i
     total = rows.count()
     start = (max(1, page) - 1) * size
     shown = list(rows.order_by("file_id", "position").select_related("file")[start : start + size])
-    return RecordPage(total, tuple(_stored(place, shown)))
+    return RecordPage(total, tuple(with_state(place, shown)))
 
 
 def next_undecided(place: Place, after: str) -> str:
@@ -245,7 +246,8 @@ def _states(place: Place) -> QuerySet[models.RecordState]:
     return models.RecordState.objects.using(place.alias).filter(project_id=place.project_id)
 
 
-def _stored(place: Place, rows: list[models.Record]) -> list[StoredRecord]:
+def with_state(place: Place, rows: list[models.Record]) -> list[StoredRecord]:
+    """Records with what was decided about them."""
     states = {state.record: state for state in _states(place).filter(record__in=[row.uuid for row in rows])}
     found = []
     for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.views import answer, duplicates, find, home, importing, public, share, understand
+from alongside.web.views import answer, duplicates, find, home, importing, prisma, public, share, understand
 
 urlpatterns = [
     path("", public.answer_page, name="answer"),
@@ -30,6 +30,12 @@ urlpatterns = [
     path("workbench/find/duplicates/settle/", duplicates.settle_one, name="settle"),
     path("workbench/find/duplicates/settle-all/", duplicates.settle_all, name="settle-all"),
     path("workbench/find/duplicates/<uuid:record>/apart/", duplicates.take_apart, name="apart"),
+    path("workbench/find/records/<uuid:record>/retrieval/", prisma.retrieval, name="retrieval"),
+    path("workbench/find/prisma/", prisma.diagram, name="prisma"),
+    path("workbench/find/prisma/records/", prisma.records_behind, name="prisma-records"),
+    path("workbench/find/prisma/flow.<slug:suffix>", prisma.diagram_file, name="prisma-file"),
+    path("workbench/find/sources/", prisma.sources, name="sources"),
+    path("workbench/find/sources/<slug:sha256>/", prisma.source, name="source"),
     path("workbench/understand/", understand.studies, name="understand"),
     path("workbench/understand/import/", understand.import_tables, name="understand-import"),
     path("workbench/understand/<slug:study>/", understand.study, name="understand-study"),

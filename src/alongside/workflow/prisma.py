@@ -21,7 +21,7 @@ __all__ = [
     "written",
 ]  # fmt: skip
 
-SUFFIXES = (".svg", ".png", ".docx", ".txt", ".json")
+SUFFIXES = (".svg", ".png", ".pdf", ".docx", ".txt", ".json")
 """The forms in which the diagram can be written."""
 
 FIELDS = ("source", "database", "platform", "searched_on", "query", "limits", "note")
@@ -126,7 +126,7 @@ def note_retrieval(project: Project, record: str, retrieved: bool, *, author: Au
 
 
 def written(prisma: Prisma, suffix: str) -> bytes:
-    """The diagram in the form that a file's suffix names: .svg, .png, .docx, .txt or .json.
+    """The diagram in the form that a file's suffix names, one of `SUFFIXES`.
 
     Word and text hold the table of searches too. Raises `UsageError` for another suffix.
     """
@@ -138,6 +138,10 @@ def written(prisma: Prisma, suffix: str) -> bytes:
         from alongside.publishing.prisma.drawing import png_of
 
         return png_of(prisma.flow, prisma.title)
+    if suffix == ".pdf":
+        from alongside.publishing.prisma.drawing import pdf_of
+
+        return pdf_of(prisma.flow, prisma.title)
     if suffix == ".docx":
         from alongside.publishing.prisma.word import docx_of
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import vl_convert
 
-__all__ = ["FONTS", "Spec", "drawn", "png_of", "svg_of"]
+__all__ = ["FONTS", "Spec", "drawn", "pdf_of", "png_of", "svg_of"]
 
 Spec = dict[str, Any]
 
@@ -43,6 +43,13 @@ def png_of(svg: str, scale: float = 2.0) -> bytes:
     _register_fonts()
     png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
+
+
+def pdf_of(svg: str) -> bytes:
+    """The same picture as PDF, a page as large as the picture."""
+    _register_fonts()
+    pdf: bytes = vl_convert.svg_to_pdf(svg)
+    return pdf
 
 
 @contextmanager

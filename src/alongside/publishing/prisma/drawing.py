@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from alongside.publishing.prisma.boxes import COLUMNS, PHASES, Box, Line, as_text, boxes_of, described, shortened
 from alongside.publishing.prisma.flow import Flow
 
-__all__ = ["Diagram", "Placed", "diagram_of", "png_of", "svg_of"]
+__all__ = ["Diagram", "Placed", "diagram_of", "pdf_of", "png_of", "svg_of"]
 
 SIZE = 13  # pixels of type; a page may show the picture at its own size or larger, never smaller
 LEADING = 18
@@ -151,7 +151,7 @@ def _wrapped(lines: Sequence[Line], width: float = WIDTH) -> tuple[tuple[str, bo
 
 def _wide(text: str, heavy: bool) -> float:
     """About how wide a text is: no font is at hand, so on the wide side of what serif and sans-serif faces need."""
-    em = sum(0.33 if sign in _NARROW else 0.85 if sign in _WIDE else 0.66 if sign.isupper() else 0.54 for sign in text)
+    em = sum(0.33 if sign in _NARROW else 0.85 if sign in _WIDE else 0.66 if sign.isupper() else 0.57 for sign in text)
     wide = sum(0.46 for sign in text if ord(sign) > 0x2E7F)  # Chinese, Japanese and Korean signs are an em wide
     return (em + wide) * SIZE * (1.07 if heavy else 1.0)
 
@@ -240,6 +240,13 @@ def png_of(flow: Flow, title: str, scale: float = 2.0) -> bytes:
     from alongside.publishing.figures.pictures import png_of as drawn  # vl-convert is slow to load
 
     return drawn(svg_of(flow, title), scale)
+
+
+def pdf_of(flow: Flow, title: str) -> bytes:
+    """The picture as a page of PDF of its own size, with its fonts."""
+    from alongside.publishing.figures.pictures import pdf_of as drawn
+
+    return drawn(svg_of(flow, title))
 
 
 def _arrow(points: Sequence[tuple[float, float]], line: str, tip: str) -> str:

@@ -143,7 +143,8 @@ def not_read(_request: HttpRequest, number: int) -> HttpResponse:
 
 def _document(report: FileReport) -> dict[str, Any]:
     return {
-        "outcome": report.outcome, "records": report.records, "format": format_named(report.format).label, "notes": report.notes[:SHOWN],
+        "outcome": report.outcome, "records": report.records, "format": format_named(report.format).label,
+        "notes": report.notes[:SHOWN],
         "more_notes": max(0, len(report.notes) - SHOWN), "broken": [
             {"line": entry.line, "reason": entry.reason} for entry in report.broken[:SHOWN]
         ], "more_broken": max(0, len(report.broken) - SHOWN),

@@ -1,0 +1,78 @@
+"""Counts of the flow on both engines: by file, by the database that records name, and the records behind a count."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from uuid import uuid5
+
+import pytest
+
+from alongside.evidence import Author
+from alongside.project import NewDecision, Project
+from alongside.project.flow import standing_of
+from alongside.project.records_store import NAMESPACE
+from alongside.records import Record
+
+AT = datetime(2026, 1, 2, tzinfo=UTC)
+ADA = Author("person", "Ada")
+
+
+def imported(project: Project, name: str, databases: list[str]) -> list[str]:
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    some = [Record(title=f"{name} {at}", database=database) for at, database in enumerate(databases)]
+    project.import_file(name, sha256, 1, "ris", some, author=ADA, at=AT)
+    return [str(uuid5(NAMESPACE, f"{sha256}:{at}")) for at in range(len(databases))]
+
+
+def repeats(record: str, other: str) -> NewDecision:
+    return NewDecision(f"record:{record}", "record.duplicate_of", {"record": other, "why": "the same title"})
+
+
+def test_records_are_counted_by_the_database_that_they_name(project: Project) -> None:
+    imported(project, "one.ris", ["Embase", "Embase", ""])
+    imported(project, "two.ris", ["ISRCTN registry"])
+    first, second = project.flow_counts().files
+    assert (first.name, first.databases, second.databases) == ("one.ris", {"Embase": 2, "": 1}, {"ISRCTN registry": 1})
+    said = {"source": "database", "database": "MEDLINE"}
+    project.append([NewDecision(f"file:{first.sha256}", "file.searched", said)], author=ADA, at=AT)
+    assert (project.flow_counts().files[0].searched, project.flow_counts().files[0].databases) == (said, {})
+
+
+def test_each_record_stands_or_is_set_aside_and_is_found_behind_its_count(project: Project) -> None:
+    a, b, c = imported(project, "one.ris", ["", "", ""])
+    d, e = imported(project, "two.ris", ["", ""])
+    project.append([repeats(d, a), repeats(b, e), repeats(e, b)], author=ADA, at=AT)
+    value = {"stage": "title_abstract", "verdict": "exclude"}
+    project.append([NewDecision(f"record:{c}", "screening.decided", value)], author=ADA, at=AT)
+    counts = project.flow_counts()
+    first, second = counts.files
+    assert (first.duplicates, second.duplicates) == (0, 2)
+    assert (first.alone, second.alone) == (1, 0)
+    assert counts.promoted == {b}
+    assert (first.stations, second.stations) == ({"excluded": 1, "to_screen": 2}, {})
+    files = [first.sha256, second.sha256]
+
+    def at(*stations: str) -> list[str]:
+        return [found.id for found in project.records_at(stations, files, counts.promoted).records]
+
+    assert at("to_screen") == [a, b]
+    assert at("duplicate") == [d, e]
+    assert at("excluded", "duplicate") == [c, d, e]
+    assert at("") == [a, b, c, d, e]
+    assert [found.id for found in project.records_at(("duplicate",), files[:1], counts.promoted).records] == []
+
+
+def test_what_holds_of_one_kind_is_asked_without_what_was_taken_back(project: Project) -> None:
+    one, other = imported(project, "one.ris", ["", ""])
+    gone, stays = project.append([repeats(one, other), repeats(other, one)], author=ADA, at=AT)
+    project.undo(gone.uuid, author=ADA, at=AT)
+    assert [state.row.uuid for state in project.standing("record.duplicate_of")] == [stays.uuid]
+    assert project.standing("no.such") == []
+
+
+@pytest.mark.parametrize("length", [1, 2, 5000])
+def test_a_long_chain_has_one_that_stands(length: int) -> None:
+    repeats_ = {str(at): str(at + 1) for at in range(length)}
+    here = {str(at): at for at in range(length + 1)}
+    assert standing_of(repeats_, here) == {str(at): str(length) for at in range(length)}
