@@ -1,9 +1,9 @@
 """PubMed, through the E-utilities: esearch keeps a result on the history server, efetch hands its records out.
 
-Parameters are those of "Entrez Programming Utilities Help" (National Center for Biotechnology Information). PubMed
-hands out at most the first 9,999 records of a result, so a larger one is asked for in spans of days. Both the spans and "new
-since" go by the create date [crdt]: unlike the entry date [edat] it is never set back to the date of publication, so
-an old article that was added late is new.
+Parameters are those of "Entrez Programming Utilities Help" (National Center for Biotechnology Information). It
+hands out at most the first 9,999 records of a result, so a larger one is asked for in spans of days. Both the spans and
+"new since" go by the create date [crdt]: unlike the entry date [edat] it is never set back to the date of
+publication, so an old article that was added late is new.
 """
 
 from __future__ import annotations
