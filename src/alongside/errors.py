@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["AlongsideError", "InputError", "ProjectError", "ReadError", "UsageError"]
+__all__ = ["AlongsideError", "InputError", "ProjectError", "ReadError", "SearchError", "UsageError"]
 
 
 class AlongsideError(Exception):
@@ -56,3 +56,7 @@ class InputError(AlongsideError):
 
 class ReadError(InputError):
     """A file of records that cannot be read as one, or not to its end."""
+
+
+class SearchError(AlongsideError):
+    """A search service that refuses, cannot be reached, or breaks off; in its own words where it has any."""

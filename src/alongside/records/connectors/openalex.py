@@ -1,0 +1,111 @@
+"""OpenAlex: works of all fields, with who cites whom.
+
+Parameters are those of the OpenAlex API documentation ("Filter works", "Search works", "Paging", "Authentication &
+Pricing"). A query is a Boolean search of titles and abstracts; limits are further filters as OpenAlex writes them
+("type:article,language:en"). Without a key OpenAlex answers a few requests a day: a free key is a matter of a minute.
+
+Chasing citations: the query is the id of a work. `citing` finds the works that cite it (forwards, filter `cites`),
+`cited by` those in its list of references (backwards, filter `cited_by`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from alongside.errors import UsageError
+from alongside.records.connectors.asking import WHOLE_JSON, Answer, Asker
+from alongside.records.connectors.service import Read, Service, number, paged, part
+from alongside.records.connectors.strategy import Page, Position, Strategy
+
+__all__ = ["SERVICE", "chasing", "filter_of"]
+
+CHASE = re.compile(r"(?:citing|cited by) W\d+(?:\|W\d+)*")
+
+MOST_WORKS = 100
+"""Works in one filter: "up to 100 values" joined by a bar (OpenAlex API, "Filter entity lists")."""
+
+
+def chasing(works: list[str], direction: str, *, since: str = "", name: str = "") -> Strategy:
+    """The strategy that chases citations of some works.
+
+    Parameters
+    ----------
+    works : their ids in OpenAlex ("W2741809807", or the address), at most 100.
+    direction : "forwards" for works that cite them, "backwards" for works that they cite.
+
+    Raises
+    ------
+    UsageError : for an id that is none, too many, or another direction.
+
+    >>> chasing(["https://openalex.org/W7", "W8"], "forwards").query
+    'citing W7|W8'
+    """
+    ids = [found.group() if (found := re.search(r"W\d+", work.upper())) else "" for work in works]
+    if not ids or not all(ids) or len(ids) > MOST_WORKS:
+        raise UsageError(f"expected 1 to {MOST_WORKS} ids of works in OpenAlex such as W2741809807, found {works}")
+    if direction not in ("forwards", "backwards"):
+        raise UsageError(f"expected forwards or backwards, found {direction!r}")
+    words = "citing" if direction == "forwards" else "cited by"
+    return Strategy("openalex", f"{words} {'|'.join(ids)}", name or f"Citations, {direction}", since=since)
+
+
+def filter_of(strategy: Strategy) -> str:
+    """The filter as it is sent.
+
+    Raises `UsageError` for a comma in the query: to OpenAlex it ends a filter.
+
+    >>> filter_of(Strategy("openalex", '"peer support" AND diabetes', limits="type:article", since="2026-01-31"))
+    'title_and_abstract.search:"peer support" AND diabetes,type:article,from_created_date:2026-01-31'
+    >>> filter_of(chasing(["W7"], "backwards"))
+    'cited_by:W7'
+    """
+    query = strategy.line
+    if CHASE.fullmatch(query):
+        words, _, works = query.rpartition(" ")
+        first = f"{'cites' if words == 'citing' else 'cited_by'}:{works}"
+    elif "," in query:
+        raise UsageError("a query for OpenAlex cannot hold a comma, which ends a filter there; leave it out")
+    else:
+        first = f"title_and_abstract.search:{query}"
+    since = f"from_created_date:{strategy.since}" if strategy.since else ""
+    return ",".join(text for text in (first, "".join(strategy.limits.split()), since) if text)
+
+
+def pages(asker: Asker, address: str, strategy: Strategy, position: Position, _today: date) -> Iterator[Page]:
+    """Page after page; see `service.Service`."""
+    chosen = filter_of(strategy)
+
+    def ask(cursor: str, size: int) -> Answer:
+        sent = {"filter": chosen, "per_page": str(size), "cursor": cursor or "*"}
+        return asker.get(f"{address}/works", sent, whole=lambda data: data.rstrip().endswith(WHOLE_JSON))
+
+    return paged(SERVICE.label, strategy, position, ask, _read)
+
+
+def _read(value: Mapping[str, object]) -> Read:
+    items, following = part(value, "results"), part(value, "meta", "next_cursor")
+    return Read(
+        count=number(part(value, "meta", "count")),
+        received=len(items) if isinstance(items, list) else 0,
+        following=following if isinstance(following, str) else "",
+    )
+
+
+SERVICE = Service(
+    name="openalex",
+    label="OpenAlex",
+    platform="OpenAlex API",
+    address="https://api.openalex.org",
+    format="openalex",
+    suffix=".json",
+    # Ten a second; it bears a hundred from everybody together who has a key.
+    interval=0.1,
+    known_interval=0.1,
+    mail="mailto",
+    key="api_key",
+    since="from_created_date, the day on which the work came into OpenAlex",
+    documentation="OpenAlex API documentation: Filter works, Paging, Authentication & Pricing",
+    pages=pages,
+)
