@@ -24,10 +24,10 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from corpus_generator import write
 
 from alongside.deduplication import corpus_of, find_clusters, traits_of
 from alongside.records import Record, Source, read_source
+from corpus_generator import write
 
 TARGETS = {"copper": (280, 0), "respiratory": (775, 2)}
 

@@ -4,8 +4,8 @@
 
 Base reports are put together from halves of real titles, sentences of real abstracts and real surnames (of the marked
 reviews in `../shared`; where that is absent, of a small invented stock), so that a corpus holds many titles alike. A
-quarter of them has one to three further copies, each written as a database of one kind writes it. One in 25 has
-a neighbour that is another report and looks like a copy: Part II, a conference abstract, a protocol, an erratum, a reply.
+quarter of them has one to three further copies, each written as a database of one kind writes it. One in 25 has a
+neighbour that is another report and looks like a copy: Part II, a conference abstract, a protocol, an erratum, a reply.
 
 How it differs from real life: copies are distorted independently and by known means; journals, volumes and pages are
 consistent, while real databases disagree about them; no report is entered under two unlike titles; and nobody has made

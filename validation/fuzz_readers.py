@@ -105,6 +105,18 @@ OWN: dict[str, tuple[str, ...]] = {
              '[{"AttributeName": "In"}]}]}',),
     "csl-json": ('[{"type": "article-journal", "title": "Calls", "issued": {"date-parts": [[2]]}},\n{"type": "book", '
                  '"title": ["A", "B"], "author": [{"family": "Ash"}, "Birch"]}]',),
+    "openalex": (
+        '{"meta": {"count": 1}, "results": [{"id": "https://openalex.org/W1", "title": "Calls", "publication_year": 2009,'
+        ' "abstract_inverted_index": {"Calls": [0, 2], "help": [1]}, "authorships": [{"author": {"display_name": "A"}}]}]}',
+    ),
+    "crossref": (
+        '{"status": "ok", "message-type": "work-list", "message": {"items": [{"DOI": "10.1234/a", "title": ["Calls"],'
+        ' "author": [{"family": "Ash", "given": "A."}], "published": {"date-parts": [[2009, 2]]}}]}}',
+    ),
+    "europepmc": (
+        '{"hitCount": 1, "resultList": {"result": [{"id": "1", "source": "MED", "pmid": "1", "title": "Calls",'
+        ' "authorString": "Ash A, Birch B.", "pubYear": "2009", "journalInfo": {"journal": {"title": "J"}}}]}}',
+    ),
     "pubmed-xml": ('<?xml version="1.0"?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>'
                    "<ArticleTitle>Calls &amp; <i>more</i></ArticleTitle><Abstract><AbstractText>x</AbstractText>"
                    "</Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",),

@@ -101,6 +101,7 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_beside_it(tmp_path: P
         connection.execute("DROP TABLE project_record_search")
         connection.execute("DROP TABLE project_pairstate")
         connection.execute("DROP TABLE project_recordkeys")
+        connection.execute("DROP TABLE project_importattempt")
         connection.execute("DROP INDEX record_duplicates")
         connection.execute("DROP INDEX record_state_station")
         connection.execute("ALTER TABLE project_recordstate DROP COLUMN station")
