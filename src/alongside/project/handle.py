@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from alongside.deduplication.blocking import Keys
+    from alongside.project.record_views import RecordViews, View
     from alongside.project.verify import Verification
 
 __all__ = ["Project"]
@@ -51,6 +52,7 @@ class Project:
         self._own_alias = own_alias
         self._place = log.Place(alias, row.id, name)
         self._inode = note_open(path) if path else None
+        self._views: RecordViews | None = None
 
     def __enter__(self) -> Project:
         return self
@@ -207,6 +209,11 @@ class Project:
         with self._reading():
             return queries.disagreements(self._place)
 
+    def mark(self) -> int:
+        """A number that grows with the log: what was worked out from the log holds as long as it stays."""
+        with self._reading():
+            return log.last_number(self._place)
+
     def counts(self) -> ProjectCounts:
         """Where the review stands."""
         with self._reading():
@@ -271,6 +278,24 @@ class Project:
         """Records that hold all words of `query`, a page at a time; see `records_store.page_of_records`."""
         with self._reading():
             return records_store.page_of_records(self._place, query, verdict=verdict, page=page, size=size)
+
+    def view(self, query: str = "", sort: str = "") -> View:
+        """The records that a question asks for, in an order; see `query_language` and `record_views`.
+
+        Raises `UsageError` for a question that cannot be understood, saying where.
+        """
+        with self._reading():
+            return self._record_views().view(query, sort)
+
+    def window(self, view: View, start: int = 0, size: int = 50) -> tuple[StoredRecord, ...]:
+        """So many records of a view from a place on, counted from 0."""
+        with self._reading():
+            return self._record_views().window(view, start, size)
+
+    def records_of(self, view: View) -> Iterator[StoredRecord]:
+        """All records of a view."""
+        with self._reading():
+            yield from self._record_views().records(view)
 
     def record(self, record: str) -> StoredRecord | None:
         """One record with its state, None where there is none."""
@@ -380,6 +405,13 @@ class Project:
         with explained(self.name):
             copy_file(self.path, Path(path))
         return Path(path)
+
+    def _record_views(self) -> RecordViews:
+        from alongside.project.record_views import RecordViews
+
+        if self._views is None:
+            self._views = RecordViews(self._place)
+        return self._views
 
     def _by_subject(self) -> Iterator[Row]:
         return (Row(*values) for values in log.rows(self._place).order_by("subject", "id").iterator(2000))

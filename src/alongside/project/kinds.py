@@ -196,6 +196,8 @@ KINDS: Mapping[str, Kind] = {
             ),
             "FileState",
         ),
+        # A question about the records that a person wants to ask again; no table shows it but the list of views.
+        Kind("view.saved", "view:", _closed({"name": NAME, "query": TEXT}, {"sort": TEXT}), ""),
         Kind(
             "record.duplicate_of",
             "record:",

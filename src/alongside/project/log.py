@@ -14,7 +14,7 @@ from typing import IO, Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from alongside import __version__
 from alongside.errors import UsageError
@@ -65,6 +65,14 @@ def chunks(values: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
             held = []
     if held:
         yield held
+
+
+def last_number(place: Place) -> int:
+    """The number of the row that was appended last; 0 for an empty log."""
+    last = (
+        models.LogRow.objects.using(place.alias).filter(project_id=place.project_id).aggregate(last=Max("id"))["last"]
+    )
+    return int(last or 0)
 
 
 def rows(place: Place, **filters: Any) -> QuerySet[models.LogRow, tuple[Any, ...]]:

@@ -133,7 +133,13 @@ def _setting(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableR
         yield models.Setting, {"name": name, "payload": canonical(state.value)} | _common([state])
 
 
+def _view(_name: str, _found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
+    """Saved views are few, and read from the log itself."""
+    yield from ()
+
+
 _ABOUT: Mapping[str, Callable[[str, Mapping[str, list[SlotState]]], Iterator[TableRow]]] = {
+    "view": _view,
     "file": _file,
     "record": _record,
     "pair": _pair,

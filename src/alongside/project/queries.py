@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
 
 from alongside.evidence import Code, Contrast, Outcome, Study
 from alongside.project import models
@@ -123,12 +123,20 @@ def counts(place: Place) -> ProjectCounts:
 
     held = models.FileState.objects.using(place.alias).filter(project_id=place.project_id)
     records = sum(held.values_list("records", flat=True))
-    decided = models.RecordState.objects.using(place.alias).filter(
-        project_id=place.project_id, record__in=imported(place).values("uuid")
-    )
-    unique = decided.filter(duplicate_of="")
-    verdicts = dict(unique.values_list("verdict").annotate(n=Count("id")).order_by())
-    duplicates = decided.exclude(duplicate_of="").count()
+    # One pass: a project may hold a hundred thousand decisions on records.
+    here = Exists(imported(place).filter(uuid=OuterRef("record")))
+    states = models.RecordState.objects.using(place.alias).filter(here, project_id=place.project_id)
+    kept = Case(When(duplicate_of="", then=Value(True)), default=Value(False))
+    to_screen = Case(When(station="to_screen", then=Value(True)), default=Value(False))
+    groups = states.annotate(kept=kept, to_screen=to_screen).values_list("kept", "to_screen", "verdict")
+    duplicates = screened = 0
+    verdicts: Counter[str] = Counter()
+    for unique, waits, verdict, number in groups.annotate(n=Count("id")).order_by():
+        if unique:
+            verdicts[verdict] += number
+            screened += 0 if waits else number
+        else:
+            duplicates += number
     ask = sum(
         1
         for payload, eligible in models.StudyState.objects.using(place.alias)
@@ -140,10 +148,10 @@ def counts(place: Place) -> ProjectCounts:
         files=len(held),
         records=records,
         duplicates=duplicates,
-        to_screen=records - duplicates - unique.exclude(station="to_screen").count(),
-        included=verdicts.get("include", 0),
-        excluded=verdicts.get("exclude", 0),
-        maybe=verdicts.get("maybe", 0),
+        to_screen=records - duplicates - screened,
+        included=verdicts["include"],
+        excluded=verdicts["exclude"],
+        maybe=verdicts["maybe"],
         studies=of(models.StudyState),
         studies_to_ask=ask,
         contrasts=of(models.ContrastState),

@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from alongside.evidence import Author
-from alongside.project import Project, open_project
+from alongside.project import Project, ProjectCounts, open_project
 from alongside.publishing.review import Review
 from alongside.web.links import WebLinks
 from alongside.web.settings import PERSON, project_address
 from alongside.workflow.answer import review_of
 
-__all__ = ["VERBS", "flash", "now", "page", "person", "project", "public", "review"]
+__all__ = ["VERBS", "counts", "flash", "now", "page", "person", "project", "public", "review"]
 
 VERBS = (
     ("find", "Find", "Import records, remove duplicates, decide what belongs."),
@@ -53,13 +53,21 @@ def project() -> Project:
 
 def review() -> Review:
     """The project's state as pages see it, worked out anew only when the log has grown."""
+    return _as_of_now()[0]
+
+
+def counts() -> ProjectCounts:
+    """Where the review stands, counted anew only when the log has grown."""
+    return _as_of_now()[1]
+
+
+def _as_of_now() -> tuple[Review, ProjectCounts]:
     opened = project()
-    state = opened.counts().log_rows
+    mark = opened.mark()
     with _lock:
-        if _cache.get("mark") != state:
-            _cache["review"], _cache["mark"] = review_of(opened), state
-        found: Review = _cache["review"]
-        return found
+        if _cache.get("mark") != mark:
+            _cache["review"], _cache["counts"], _cache["mark"] = review_of(opened), opened.counts(), mark
+        return _cache["review"], _cache["counts"]
 
 
 def person(request: HttpRequest) -> Author:
@@ -80,10 +88,9 @@ def flash(response: HttpResponse, text: str, undo: str = "") -> HttpResponse:
 
 def page(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the workbench."""
-    found = review()
-    counts = project().counts()
+    found, numbers = _as_of_now()
     waits = {
-        "find": counts.to_screen,
+        "find": numbers.to_screen,
         "understand": len(found.waiting),
         "answer": 0,
         "share": 0,
@@ -95,7 +102,7 @@ def page(request: HttpRequest, template: str, values: Mapping[str, Any], status:
     said = unquote(request.COOKIES.get("said", ""))
     context = {
         "review": found, "links": WebLinks(), "stylesheet": "/static/alongside.css", "verbs": verbs, "said": said,
-        "undo": request.COOKIES.get("undo", "") if said else "", "person": person(request).name, "counts": counts,
+        "undo": request.COOKIES.get("undo", "") if said else "", "person": person(request).name, "counts": numbers,
         "layout": "web/base.html", **values,
     }  # fmt: skip
     response = render(request, template, context, status=status)

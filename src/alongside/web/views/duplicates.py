@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import UsageError
 from alongside.records import Record
-from alongside.web.pages import flash, now, page, person, project
+from alongside.web.pages import counts, flash, now, page, person, project
 from alongside.workflow.duplicates import PATTERNS, VERDICTS, separate, settle, settle_pattern
 
 __all__ = ["duplicates", "settle_all", "settle_one", "take_apart"]
@@ -107,7 +107,7 @@ def settle_one(request: HttpRequest) -> HttpResponse:
     """Write a person's answer about one pair; the next pair follows."""
     verdict = request.POST.get("verdict", "")
     made = settle(project(), request.POST.get("pair", ""), verdict, author=person(request), at=now())
-    number = project().counts().duplicates
+    number = counts().duplicates
     said = f"{VERDICTS[verdict]}. {number} duplicate{'' if number == 1 else 's'} in all."
     return flash(_back(request), said, undo=",".join(row.uuid for row in made))
 

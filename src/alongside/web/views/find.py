@@ -1,45 +1,166 @@
-"""Find: search the records, read one, decide."""
+"""Find: search the records, see any window of them, keep and export a view, read one, decide."""
 
 from __future__ import annotations
 
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.errors import UsageError
+from alongside.project import NewDecision
+from alongside.project.query_language import FIELDS, quoted
+from alongside.project.record_views import SORTS, View
 from alongside.publishing.pages.study import decision_row
+from alongside.records import FORMATS, Record, format_named
 from alongside.web.pages import flash, now, page, person, project
 from alongside.workflow.find import REASONS, decide
 
-__all__ = ["record", "records"]
+__all__ = ["export", "found", "record", "records", "save_view", "window"]
 
 SIZE = 50
+"""Records of a window."""
+
+SHOWN = 12
+"""Values of a filter that stand on the page, most first."""
+
 VERDICTS = {"include": "Included", "exclude": "Excluded", "maybe": "Marked as unsure"}
-SHOWS = {"": "all", "undecided": "not decided", "include": "included", "exclude": "excluded", "maybe": "unsure"}
+
+FILTERS = {"is": "State", "type": "Type", "database": "Database", "language": "Language", "file": "File"}
+STATES = {"duplicate": "duplicates", "included": "included", "excluded": "excluded", "unsure": "unsure",
+          "unscreened": "not decided", "in-doubt": "in doubt: one report?"}  # fmt: skip
 
 
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
-    words, show = request.GET.get("q", ""), request.GET.get("show", "")
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    """The page with the first records of what is asked for; without a script, a page of them at a time."""
     opened = project()
-    found = opened.records(words, verdict=show if show in SHOWS else "", page=max(1, number), size=SIZE)
-    return page(
-        request,
-        "web/find.html",
-        {"verb": "find", "found": found, "pairs_waiting": sum(opened.patterns_waiting().values()), "words": words,
-         "show": show, "shows": SHOWS, "number": number,
-         "last": max(1, -(-found.total // SIZE))},
-    )  # fmt: skip
+    views = [{"name": state.value["name"], "address": _address(state.value["query"], state.value.get("sort", "")),
+              "uuid": state.row.uuid} for state in opened.standing("view.saved")]  # fmt: skip
+    values = _found(request) | {
+        "verb": "find", "pairs_waiting": sum(opened.patterns_waiting().values()), "views": views, "fields": FIELDS,
+        "formats": [known for known in FORMATS.values() if known.writes], "sorts": SORTS,
+    }  # fmt: skip
+    return page(request, "web/find.html", values, status=400 if values["error"] else 200)
+
+
+@require_safe
+def found(request: HttpRequest) -> HttpResponse:
+    """What a question finds, to be put into the page."""
+    return render(request, "web/_found.html", _found(request))
+
+
+@require_safe
+def window(request: HttpRequest) -> JsonResponse:
+    """Records of a view from a place on: their rows, and how many the view has by now."""
+    view, error = _view(request)
+    if view is None:
+        return JsonResponse({"error": error}, status=400)
+    start = _number(request, "from", 0)
+    rows = project().window(view, start, min(200, _number(request, "size", SIZE)))
+    html = render_to_string("web/_rows.html", {"rows": rows, "total": view.total, "start": start})
+    return JsonResponse({"total": view.total, "html": html})
+
+
+def _found(request: HttpRequest) -> dict[str, object]:
+    query, sort = request.GET.get("q", ""), request.GET.get("sort", "")
+    view, error = _view(request)
+    values: dict[str, object] = {"query": query, "sort": sort, "error": error, "view": view, "total": 0, "size": SIZE}
+    if view is None:
+        return values
+    number = max(1, _number(request, "page", 1))
+    start = (number - 1) * SIZE
+    return values | {
+        "rows": project().window(view, start, SIZE), "total": view.total, "start": start, "number": number,
+        "last": max(1, -(-view.total // SIZE)), "address": _address(query, sort), "filters": _filters(view),
+    }  # fmt: skip
+
+
+def _view(request: HttpRequest) -> tuple[View | None, str]:
+    """What is asked for; None and why where it cannot be understood."""
+    sort = request.GET.get("sort", "")
+    try:
+        return project().view(request.GET.get("q", ""), sort if sort in SORTS else ""), ""
+    except UsageError as error:
+        return None, str(error)
+
+
+def _number(request: HttpRequest, name: str, otherwise: int) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else otherwise
+
+
+def _filters(view: View) -> list[dict[str, object]]:
+    """What a view can be narrowed to; each choice is a word more in the question."""
+    shown = []
+    for name, label in FILTERS.items():
+        counts = view.counts[name][:SHOWN]
+        choices = [
+            {"label": STATES.get(one.label, one.label) if name == "is" else one.label, "count": one.count,
+             "address": _address(f"{_grouped(view.query)} {name}:{quoted(one.value)}".strip(), view.sort)}
+            for one in counts
+        ]  # fmt: skip
+        if len(choices) > 1 or (choices and name == "is"):
+            shown.append({"label": label, "choices": choices, "more": len(view.counts[name]) - len(counts)})
+    return shown
+
+
+def _grouped(query: str) -> str:
+    return f"({query})" if " OR " in f" {query} " else query
+
+
+def _address(query: str, sort: str) -> str:
+    asked = {name: value for name, value in (("q", query), ("sort", sort)) if value}
+    return "/workbench/find/" + (f"?{urlencode(asked)}" if asked else "")
+
+
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep a question under a name; the same name again replaces it."""
+    name, query, sort = (request.POST.get(key, "").strip() for key in ("name", "q", "sort"))
+    if not name:
+        return flash(redirect(_address(query, sort)), "A view needs a name; nothing was saved.")
+    project().view(query)  # what cannot be understood is not kept
+    slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "view"
+    value = {"name": name[:200], "query": query} | ({"sort": sort} if sort in SORTS and sort else {})
+    [made] = project().append([NewDecision(f"view:{slug}", "view.saved", value)], author=person(request), at=now())
+    return flash(redirect(_address(query, sort)), f"Saved as “{name[:80]}”.", undo=made.uuid)
+
+
+@require_safe
+def export(request: HttpRequest) -> FileResponse:
+    """All records of a view as a file."""
+    view, error = _view(request)
+    if view is None:
+        raise UsageError(error)
+    known = format_named(request.GET.get("format", "ris"))
+    stream = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
+    known.write(_records(view), stream)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=f"records-{_day(now())}{known.suffix}")
+
+
+def _records(view: View) -> Iterator[Record]:
+    return (stored.record for stored in project().records_of(view))
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, record: UUID) -> HttpResponse:
     """One record to read; a decision leads to the next that has none."""
     opened, key = project(), str(record)
-    found = opened.record(key)
-    if found is None:
+    here = opened.record(key)
+    if here is None:
         raise Http404
     if request.method == "POST":
         verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
@@ -47,7 +168,7 @@ def record(request: HttpRequest, record: UUID) -> HttpResponse:
         following = opened.next_undecided(key)
         target = redirect("record", record=following) if following else redirect("find")
         why = f", because: {REASONS.get(reason, reason).lower()}" if reason else ""
-        return flash(target, f"{VERDICTS.get(verdict, verdict)}{why}: {found.record.title[:80]}", undo=made.uuid)
+        return flash(target, f"{VERDICTS.get(verdict, verdict)}{why}: {here.record.title[:80]}", undo=made.uuid)
     history = [decision_row(d) for d in reversed(opened.history(f"record:{key}"))]
-    values = {"verb": "find", "found": found, "reasons": REASONS, "history": history}
+    values = {"verb": "find", "found": here, "reasons": REASONS, "history": history}
     return page(request, "web/record.html", values)

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.publishing.numbers import count
-from alongside.web.pages import flash, now, page, person, project, review
+from alongside.web.pages import counts, flash, now, page, person, project, review
 from alongside.workflow.undoing import take_back
 
 __all__ = ["back", "home", "name", "undo"]
@@ -18,28 +18,28 @@ __all__ = ["back", "home", "name", "undo"]
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    found, counts = review(), project().counts()
+    found, numbers = review(), counts()
     answered = [a for a in found.main.values() if a.estimate is not None]
     stands = {
-        "find": f"{count(counts.records)} records from {counts.files} files, {count(counts.duplicates)} duplicates, "
-        f"{count(counts.included)} included, {count(counts.excluded)} excluded.",
+        "find": f"{count(numbers.records)} records from {numbers.files} files, {count(numbers.duplicates)} duplicates, "
+        f"{count(numbers.included)} included, {count(numbers.excluded)} excluded.",
         "understand": f"{len(found.studies)} studies with {len(found.contrasts)} results; {len(found.trials)} stand.",
         "answer": f"{len(answered)} outcomes with an answer, "
         f"{sum(1 for a in answered if a.estimate and a.estimate.k >= 3)} of them from three trials or more.",
         "share": "Pages, a report and open data, from what stands now.",
     }
     waits = []
-    if counts.to_screen:
+    if numbers.to_screen:
         waits.append(
-            {"url": "/workbench/find/?show=undecided", "text": f"{count(counts.to_screen)} records wait to be read"}
+            {"url": "/workbench/find/?q=is:unscreened", "text": f"{count(numbers.to_screen)} records wait to be read"}
         )
     if found.waiting:
         waits.append(
             {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
         )
-    if counts.disagreements:
+    if numbers.disagreements:
         waits.append(
-            {"url": "/workbench/understand/#differ", "text": f"{counts.disagreements} disagreements to settle"}
+            {"url": "/workbench/understand/#differ", "text": f"{numbers.disagreements} disagreements to settle"}
         )
     unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
     if unsure:

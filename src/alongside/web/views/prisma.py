@@ -38,7 +38,7 @@ _held: dict[tuple[str, int], Prisma] = {}
 def _prisma() -> Prisma:
     """The diagram as the log has it now, counted anew only when the log has grown."""
     opened = project()
-    mark = (opened.uuid, opened.counts().log_rows)
+    mark = (opened.uuid, opened.mark())
     with _lock:
         if mark not in _held:
             found = prisma_of(opened)

@@ -1,0 +1,215 @@
+"""What a person types to search the records, taken apart: words, phrases, fields, AND, OR, NOT and brackets.
+
+    telephone "peer support"            both; words next to each other are joined by AND
+    title:asthma OR title:copd          in one field
+    peer*                               words that begin so
+    year:2010-2015 NOT is:excluded      a span of years; what was decided
+    author:(ash OR birch)               a field for all that is in brackets
+
+Grammar, from loose to tight: OR, AND (or nothing), NOT, then a bracket, a field, a phrase or a word. AND, OR and NOT
+count in capitals only, so that "not" can be searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from alongside.errors import UsageError
+
+__all__ = ["FIELDS", "HAS", "IS", "All", "And", "Field", "Node", "Not", "Or", "Words", "parse", "quoted"]
+
+TEXT_FIELDS = ("title", "abstract", "author", "keyword")
+"""Fields whose words are looked for."""
+
+FIELDS = {
+    "title": "words of the title", "abstract": "words of the abstract", "author": "names of authors",
+    "keyword": "keywords", "journal": "part of the journal's name", "year": "a year, 2010-2015, 2010- or -2015",
+    "doi": "the DOI", "pmid": "the PubMed id", "type": "article, review, registration and so on",
+    "language": "as the source says it", "database": "where the record came from", "file": "part of a file's name",
+    "is": "duplicate, included, excluded, unsure, unscreened, in-doubt or any", "has": "abstract, doi, pmid or year",
+}  # fmt: skip
+"""Fields, and what follows their colon."""
+
+IS = ("duplicate", "included", "excluded", "unsure", "unscreened", "in-doubt", "any")
+HAS = ("abstract", "doi", "pmid", "year")
+
+MOST = 200
+"""Words of a question. Search strategies of reviews have less than this, line by line."""
+
+TOKEN = re.compile(r'\s*(?:(\()|(\))|"([^"]*)("?)|([A-Za-z-]+):(?=\S)|([^\s()"]+))')
+SPAN = re.compile(r"(\d{4})?\s*-\s*(\d{4})?|(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that stand next to each other in one of the fields of text, or in `field`; `prefix`: the last may go on."""
+
+    text: str
+    field: str = ""
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that is no text, and what is asked of it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Node, ...]
+
+
+Node: TypeAlias = "All | Words | Field | Not | And | Or"
+
+
+def parse(text: str) -> Node:
+    """What a text asks for; no text asks for every record.
+
+    Raises
+    ------
+    UsageError : for a bracket or quote that is not closed, a field that there is none, and a value that cannot be; it
+        says where, counted in characters from 1.
+
+    >>> parse('title:asthma NOT peer*')
+    And(parts=(Words(text='asthma', field='title', prefix=False), Not(part=Words(text='peer', field='', prefix=True))))
+    """
+    return _Parser(text).whole()
+
+
+def quoted(value: str) -> str:
+    """A value as it stands behind the colon of a field.
+
+    >>> quoted("article"), quoted("conference paper")
+    ('article', '"conference paper"')
+    """
+    plain = value.replace('"', " ")
+    return plain if re.fullmatch(r"[^\s()\"]+", plain) else f'"{plain}"'
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # "(", ")", "phrase", "field", "word"
+    text: str
+    at: int
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._tokens: list[_Token] = []
+        self._next = 0
+        at = 0
+        while found := TOKEN.match(text, at):
+            self._tokens.append(self._token(found))
+            at = found.end()
+        if len(self._tokens) > MOST:
+            raise UsageError(f"this search has {len(self._tokens)} words and signs; expected at most {MOST}")
+
+    @staticmethod
+    def _token(found: re.Match[str]) -> _Token:
+        opened, closed, phrase, end, field, word = found.groups()
+        at = found.end() - len(found.group().lstrip()) + 1
+        if opened or closed:
+            return _Token(opened or closed, "", at)
+        if phrase is not None:
+            if not end:
+                raise UsageError(f"character {at}: this quote is not closed")
+            return _Token("phrase", phrase, at)
+        if field:
+            if field.lower() not in FIELDS:
+                known = ", ".join(FIELDS)
+                raise UsageError(f'character {at}: there is no field "{field}"; expected one of {known}, or quotes')
+            return _Token("field", field.lower(), at)
+        return _Token("word", word, at)
+
+    def whole(self) -> Node:
+        if not self._tokens:
+            return All()
+        found = self._or("")
+        if token := self._peek():
+            raise UsageError(f"character {token.at}: this bracket closes none")
+        return found
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._next] if self._next < len(self._tokens) else None
+
+    def _is(self, word: str) -> bool:
+        token = self._peek()
+        return token is not None and token.kind == "word" and token.text == word
+
+    def _or(self, field: str) -> Node:
+        parts = [self._and(field)]
+        while self._is("OR"):
+            self._next += 1
+            parts.append(self._and(field))
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _and(self, field: str) -> Node:
+        parts = [self._not(field)]
+        while (token := self._peek()) is not None and token.kind != ")" and not self._is("OR"):
+            if self._is("AND"):
+                self._next += 1
+            parts.append(self._not(field))
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _not(self, field: str) -> Node:
+        negated = False
+        while self._is("NOT"):
+            negated = not negated
+            self._next += 1
+        found = self._primary(field)
+        return Not(found) if negated else found
+
+    def _primary(self, field: str) -> Node:
+        token = self._peek()
+        if token is None or token.kind == ")" or (token.kind == "word" and token.text in ("AND", "OR")):
+            where = f"character {token.at}" if token else "at its end"
+            raise UsageError(f"{where}: expected a word, a field or a bracket")
+        self._next += 1
+        if token.kind == "(":
+            found = self._or(field)
+            closing = self._peek()
+            if closing is None or closing.kind != ")":
+                raise UsageError(f"character {token.at}: this bracket is not closed")
+            self._next += 1
+            return found
+        if token.kind == "field":
+            return self._primary(token.text)
+        return _asked(field, token)
+
+
+def _asked(field: str, token: _Token) -> Node:
+    text = token.text.strip()
+    if field and field not in TEXT_FIELDS:
+        return Field(field, _checked(field, text, token.at))
+    prefix = token.kind == "word" and text.endswith("*")
+    return Words(text.rstrip("*") if prefix else text, field, prefix)
+
+
+def _checked(field: str, text: str, at: int) -> str:
+    small = text.lower()
+    if field == "year" and not (SPAN.fullmatch(small) and re.search(r"\d", small)):
+        raise UsageError(f"character {at}: expected a year or a span as 2010-2015, found {text!r}")
+    for name, values in (("is", IS), ("has", HAS)):
+        if field == name and small not in values:
+            raise UsageError(f"character {at}: expected {name}: and one of {', '.join(values)}, found {text!r}")
+    return small
