@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from alongside.evidence import Code, Contrast, Outcome, Study
 from alongside.project import models
 from alongside.project.chain import anchors_from_text
+from alongside.project.groups import promoted, set_aside
 from alongside.project.log import Place
 from alongside.project.payloads import codes_from, contrast_from, outcome_from, study_from
 
@@ -126,9 +127,10 @@ def counts(place: Place) -> ProjectCounts:
     decided = models.RecordState.objects.using(place.alias).filter(
         project_id=place.project_id, record__in=imported(place).values("uuid")
     )
-    unique = decided.filter(duplicate_of="")
+    aside = set_aside(place)
+    unique = decided.exclude(record__in=aside.values("record")) if promoted(place) else decided.filter(duplicate_of="")
     verdicts = dict(unique.values_list("verdict").annotate(n=Count("id")).order_by())
-    duplicates = decided.exclude(duplicate_of="").count()
+    duplicates = aside.filter(record__in=imported(place).values("uuid")).count()
     ask = sum(
         1
         for payload, eligible in models.StudyState.objects.using(place.alias)
