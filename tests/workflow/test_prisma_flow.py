@@ -22,6 +22,7 @@ from alongside.project import NewDecision, Project, create
 from alongside.project.flow import flow_counts, records_at
 from alongside.project.groups import promoted
 from alongside.project.projections import rebuild
+from alongside.project.queries import counts
 from alongside.project.records_store import NAMESPACE
 from alongside.publishing.prisma import Flow, Way, flow_of
 from alongside.publishing.prisma.boxes import boxes_of
@@ -80,6 +81,10 @@ def test_after_any_history_the_boxes_add_up_and_are_those_of_the_log(many: Proje
                 assert +boxes(way) == +expected, name
                 seen.update(expected.keys())
             assert flow.studies == slow["all"]["studies"]
+            pages = counts(history.place)  # what every page says beside its verbs
+            assert pages.records == sum(way.identified for way in flow.ways)
+            assert pages.duplicates == sum(way.duplicates for way in flow.ways)
+            assert pages.to_screen == sum(way.to_screen for way in flow.ways)
             rebuild(many.alias, history.place.project_id, log_rows(history.place))
             assert flow_of(flow_counts(history.place), {"": ""}) == flow
     assert len(seen) == 16, seen  # every box was reached by some history
@@ -148,10 +153,10 @@ def test_the_records_behind_each_number_are_as_many_as_it_says(many: Project) ->
     with transaction.atomic(using=many.alias):
         for _ in range(24):
             place = write_history(new_place(many.alias), draw, 50).place
-            counts = flow_counts(place)
-            flow = flow_of(counts)
+            files_counted = flow_counts(place)
+            flow = flow_of(files_counted)
             columns: list[list[str]] = [[], []]
-            for file in counts.files:
+            for file in files_counted.files:
                 columns[source_of(file) in OTHER_METHODS].append(file.sha256)
             for box in boxes_of(flow):
                 files = columns[box.column] if box.phase < 2 else columns[0] + columns[1]

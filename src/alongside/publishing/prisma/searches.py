@@ -75,18 +75,23 @@ def searches_of(files: Sequence[FileCounts], runs: Iterable[Mapping[str, Any]] =
         kept = [by_digest[digest] for digest in run.get("files", ()) if digest in by_digest]
         covered.update(file.sha256 for file in kept)
         database = str(run.get("database", ""))
-        limits = run.get("limits", "")
         found.append(
             Search(
                 database, source_of(kept[0]) if kept else "database", str(run.get("platform", "")),
                 str(run.get("at", ""))[:10], str(run.get("query", "")),
-                limits if isinstance(limits, str) else "; ".join(f"{name}: {limits[name]}" for name in sorted(limits)),
+                _limits_text(run.get("limits", "")),
                 "", int(run.get("retrieved", 0) or 0), run.get("count"), tuple(file.name for file in kept), "",
                 min((file.imported_at[:10] for file in kept), default=""),
             )
         )  # fmt: skip
     found += [_of_file(file) for file in files if file.sha256 not in covered]
     return tuple(found)
+
+
+def _limits_text(limits: object) -> str:
+    if isinstance(limits, Mapping):
+        return "; ".join(f"{name}: {limits[name]}" for name in sorted(limits))
+    return "; ".join(map(str, limits)) if isinstance(limits, list | tuple) else str(limits or "")
 
 
 def _of_file(file: FileCounts) -> Search:
