@@ -50,7 +50,7 @@ def import_one(history: History) -> None:
     name = f"{len(history.records)}.ris"
     sha256 = hashlib.sha256(f"{history.place.project_id} {name}".encode()).hexdigest()
     if history.records and draw.random() < 0.3:
-        sha256 = draw.choice(sorted(history.records))
+        sha256 = draw.choice(list(history.records))
     database = draw.choice(DATABASES)
     records = [Record(title=f"{name} {at}", database=database) for at in range(draw.randrange(1, 6))]
     history.step += 1
@@ -67,23 +67,23 @@ def act(history: History) -> None:
         import_one(history)
     elif what < 0.12:
         source = draw.choice(["database", "register", "website", "citations"])
-        file = draw.choice(sorted(history.records))
+        file = draw.choice(list(history.records))
         named = {"database": draw.choice(DATABASES[1:])} if draw.random() < 0.5 else {}
         history.say(f"file:{file}", "file.searched", {"source": source, **named}, ADA)
-    elif what < 0.35:
+    elif what < 0.27:
         record, other = history.any_record(), history.any_record()
         if record != other:
             history.say(f"record:{record}", "record.duplicate_of", {"record": other, "why": "the same"}, author)
-    elif what < 0.40:
+    elif what < 0.31:
         history.say(
             f"record:{history.any_record()}", "record.removed", {"by": draw.choice(["automation", "other"])}, author
         )
-    elif what < 0.45:
+    elif what < 0.36:
         one, other = sorted([history.any_record(), history.any_record()])
         if one != other:
             history.say(f"pair:{one}/{other}", "pair.decided", {"verdict": draw.choice(["linked", "different"])}, ADA)
-    elif what < 0.75:
-        value = {"stage": draw.choice(["title_abstract", "full_text"])}
+    elif what < 0.70:
+        value = {"stage": draw.choice(["title_abstract", "title_abstract", "full_text"])}
         value["verdict"] = draw.choice(["include", "include", "exclude", "maybe"])
         if reason := draw.choice(REASONS):
             value["reason"] = reason
@@ -93,10 +93,9 @@ def act(history: History) -> None:
         history.say(f"record:{history.any_record()}", "report.retrieval", {"retrieved": draw.random() < 0.6}, author)
     else:
         known = [Row(*values) for values in rows(history.place).order_by("id")]
-        if standing := sorted(live(known)):
-            of = draw.choice(standing)
-            subject = next(row.subject for row in known if row.uuid == of)
-            history.say(subject, "undo", {"of": of}, author)
+        alive = live(known)
+        undone = draw.choice([row for row in known if row.uuid in alive] or known)
+        history.say(undone.subject, "undo", {"of": undone.uuid}, author)
 
 
 def write_history(place: Place, draw: random.Random, steps: int) -> History:

@@ -10,7 +10,7 @@ import pytest
 
 from alongside.evidence import Author
 from alongside.project import NewDecision, Project
-from alongside.project.flow import standing_of
+from alongside.project.groups import promoted, standing_of
 from alongside.project.records_store import NAMESPACE
 from alongside.records import Record
 
@@ -49,18 +49,32 @@ def test_each_record_stands_or_is_set_aside_and_is_found_behind_its_count(projec
     first, second = counts.files
     assert (first.duplicates, second.duplicates) == (0, 2)
     assert (first.alone, second.alone) == (1, 0)
-    assert counts.promoted == {b}
+    assert promoted(project._place) == {b}
     assert (first.stations, second.stations) == ({"excluded": 1, "to_screen": 2}, {})
     files = [first.sha256, second.sha256]
 
     def at(*stations: str) -> list[str]:
-        return [found.id for found in project.records_at(stations, files, counts.promoted).records]
+        return [found.id for found in project.records_at(stations, files).records]
 
     assert at("to_screen") == [a, b]
     assert at("duplicate") == [d, e]
     assert at("excluded", "duplicate") == [c, d, e]
     assert at("") == [a, b, c, d, e]
-    assert [found.id for found in project.records_at(("duplicate",), files[:1], counts.promoted).records] == []
+    assert [found.id for found in project.records_at(("duplicate",), files[:1]).records] == []
+
+
+def test_a_report_whose_kept_record_was_taken_back_is_offered_for_screening(project: Project) -> None:
+    a, _ = imported(project, "one.ris", ["", ""])
+    c, d, e = imported(project, "two.ris", ["", "", ""])
+    project.append([repeats(c, a), repeats(d, a)], author=ADA, at=AT)
+    assert (project.counts().duplicates, project.counts().to_screen) == (2, 3)
+    [first] = [row for row in project.decisions(kind="file.imported") if row.value["name"] == "one.ris"]
+    undone = project.undo(first.uuid, author=ADA, at=AT)
+    assert (project.counts().duplicates, project.counts().to_screen) == (1, 2)
+    assert [found.id for found in project.records(verdict="undecided").records] == [c, e]
+    assert project.next_undecided(e) == c
+    project.undo(undone.uuid, author=ADA, at=AT)
+    assert (project.counts().duplicates, project.counts().to_screen) == (2, 3)
 
 
 def test_what_holds_of_one_kind_is_asked_without_what_was_taken_back(project: Project) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from alongside.project import FileCounts, FlowCounts
 from alongside.publishing.prisma import flow_of, searches_of
-from alongside.publishing.prisma.searches import cells, searches_text
+from alongside.publishing.prisma.searches import cells, searches_text, with_runs
 from alongside.publishing.prisma.sources import kind_of, named_sources
 
 
@@ -89,3 +89,17 @@ def test_a_search_that_alongside_ran_takes_the_place_of_its_files() -> None:
     assert (first.source, first.searched_on, first.files, first.file) == ("PubMed", "2026-05-31", ("pubmed.xml",), "")
     assert cells(first)[5:7] == ("from: 2020", "10 of 12")
     assert second.file == f"{2:064x}"
+
+
+def test_a_run_that_found_nothing_new_is_a_row_too_and_what_the_service_said_is_its_note() -> None:
+    run = {"database": "ClinicalTrials.gov", "query": "peer", "at": "2026-05-31T10:00:00Z", "count": 0, "retrieved": 0,
+           "files": [], "notes": ["no such term: peerr"]}  # fmt: skip
+    [search] = searches_of([], [run])
+    assert (search.kind, search.records, search.note, search.missing) == ("register", 0, "no such term: peerr", ())
+    assert cells(search)[-1] == "none kept"
+
+
+def test_the_file_of_a_run_is_named_by_its_database_in_the_diagram() -> None:
+    run = {"database": "ClinicalTrials.gov", "query": "peer", "files": [f"{1:064x}"]}
+    flow = flow_of(with_runs(_counts(a_file(1, name="answers.jsonl"), a_file(2)), [run]))
+    assert flow.main.sources == {"database": {"export.ris": 10}, "register": {"ClinicalTrials.gov": 10}}

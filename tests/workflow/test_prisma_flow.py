@@ -20,7 +20,9 @@ from random_logs import log_rows, new_place
 
 from alongside.project import NewDecision, Project, create
 from alongside.project.flow import flow_counts, records_at
+from alongside.project.groups import promoted
 from alongside.project.projections import rebuild
+from alongside.project.queries import counts
 from alongside.project.records_store import NAMESPACE
 from alongside.publishing.prisma import Flow, Way, flow_of
 from alongside.publishing.prisma.boxes import boxes_of
@@ -79,6 +81,10 @@ def test_after_any_history_the_boxes_add_up_and_are_those_of_the_log(many: Proje
                 assert +boxes(way) == +expected, name
                 seen.update(expected.keys())
             assert flow.studies == slow["all"]["studies"]
+            pages = counts(history.place)  # what every page says beside its verbs
+            assert pages.records == sum(way.identified for way in flow.ways)
+            assert pages.duplicates == sum(way.duplicates for way in flow.ways)
+            assert pages.to_screen == sum(way.to_screen for way in flow.ways)
             rebuild(many.alias, history.place.project_id, log_rows(history.place))
             assert flow_of(flow_counts(history.place), {"": ""}) == flow
     assert len(seen) == 16, seen  # every box was reached by some history
@@ -145,20 +151,20 @@ def test_the_records_behind_each_number_are_as_many_as_it_says(many: Project) ->
     draw = random.Random(8)
     seen: Counter[str] = Counter()
     with transaction.atomic(using=many.alias):
-        for _ in range(16):
+        for _ in range(24):
             place = write_history(new_place(many.alias), draw, 50).place
-            counts = flow_counts(place)
-            flow = flow_of(counts)
+            files_counted = flow_counts(place)
+            flow = flow_of(files_counted)
             columns: list[list[str]] = [[], []]
-            for file in counts.files:
+            for file in files_counted.files:
                 columns[source_of(file) in OTHER_METHODS].append(file.sha256)
             for box in boxes_of(flow):
                 files = columns[box.column] if box.phase < 2 else columns[0] + columns[1]
                 for line in box.lines:
                     if line.at is not None:
-                        found = records_at(place, line.at, files, counts.promoted, page=1, size=3)
+                        found = records_at(place, line.at, files, page=1, size=3)
                         assert found.total == line.count, (box.key, line)
                         assert len(found.records) == min(3, line.count)
                         seen[box.key] += line.count
-            seen["promoted"] += len(counts.promoted)
+            seen["promoted"] += len(promoted(place))
     assert min(seen.values()) > 0, seen

@@ -1,10 +1,4 @@
-"""How many records stand where: the counts from which the flow of the review is drawn, asked of the tables.
-
-Vocabulary. A *group* is a record with all that repeat it, directly or through others, whether or not they are of an
-import that holds. One record of each group *stands* for the report, all others of it are set aside. What stands is the
-record that the others repeat; where that one is not here (its file's import was taken back), or where two merged logs
-let records repeat each other in a circle, the group's first record stands, so that no report is lost.
-"""
+"""How many records stand where: the counts from which the flow of the review is drawn, asked of the tables."""
 
 from __future__ import annotations
 
@@ -12,18 +6,17 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connections
-from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
 
 from alongside.project import models
+from alongside.project.groups import Groups, file_of, groups_of, set_aside
 from alongside.project.log import Place, chunks
 from alongside.project.queries import imported
 from alongside.project.records_store import RecordPage, with_state
 
-__all__ = ["FileCounts", "FlowCounts", "flow_counts", "records_at", "standing_of"]
+__all__ = ["FileCounts", "FlowCounts", "flow_counts", "records_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +50,11 @@ class FileCounts:
 @dataclass(frozen=True, slots=True)
 class FlowCounts:
     """Every file whose import holds, in the order of import, and how many studies the included reports are of: reports
-    that a person linked are of one study. `promoted` are records that stand although they are marked as repeating
-    another.
+    that a person linked are of one study.
     """
 
     files: tuple[FileCounts, ...]
     studies: int
-    promoted: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Groups:
-    """`standing` gives for each record that is set aside the one that stands for it; `file` the files of both."""
-
-    standing: Mapping[str, str]
-    promoted: frozenset[str]
-    file: Mapping[str, int]
 
 
 def flow_counts(place: Place) -> FlowCounts:
@@ -83,7 +65,7 @@ def flow_counts(place: Place) -> FlowCounts:
         project_id=place.project_id, sha256__in=list(searched)
     )
     by_id = {row.pk: row for row in files.order_by("id")}
-    groups = _groups(place, by_id)
+    groups = groups_of(place, by_id)
     stations, reasons = _stations(place, by_id, groups)
     unnamed = [number for number, row in by_id.items() if not searched[row.sha256].get("database")]
     databases = _databases(place, unnamed)
@@ -101,85 +83,16 @@ def flow_counts(place: Place) -> FlowCounts:
                 {name: n for name, n in here.items() if n}, reasons[number],
             )
         )  # fmt: skip
-    return FlowCounts(tuple(found), _studies(place, by_id, groups), groups.promoted)
+    return FlowCounts(tuple(found), _studies(place, by_id, groups))
 
 
-def standing_of(repeats: Mapping[str, str], here: Mapping[str, Any]) -> dict[str, str]:
-    """For each record that is set aside, the one that stands for it.
-
-    Parameters
-    ----------
-    repeats : what each duplicate repeats, also records that are not here.
-    here : the records that are here, each with what orders them.
-
-    >>> standing_of({"a": "b", "b": "c"}, {"a": 1, "b": 2, "c": 3})
-    {'a': 'c', 'b': 'c'}
-    >>> standing_of({"a": "gone", "b": "gone"}, {"a": 1, "b": 2})
-    {'b': 'a'}
-    >>> standing_of({"a": "b", "b": "a"}, {"a": 1, "b": 2})
-    {'b': 'a'}
-    """
-    end: dict[str, str] = {}
-    for record in repeats:
-        way: dict[str, None] = {}
-        at = record
-        while at not in end and at not in way and at in repeats:
-            way[at] = None
-            at = repeats[at]
-        if at in way:  # a circle: all of it has one end, and so has what led to it
-            round_ = list(way)[list(way).index(at) :]
-            last = min(round_)
-        else:
-            last = end.get(at, at)
-        end |= dict.fromkeys(way, last)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for record, last in end.items():
-        if record in here:
-            groups[last].append(record)
-    standing: dict[str, str] = {}
-    for last, members in groups.items():
-        stands = last if last in here and last not in repeats else min(members, key=lambda one: here[one])
-        standing |= {member: stands for member in members if member != stands}
-    return standing
-
-
-def _file_of(place: Place, record: str) -> Subquery:
-    rows = models.Record.objects.using(place.alias).filter(project_id=place.project_id, uuid=OuterRef(record))
-    return Subquery(rows.values("file_id")[:1])
-
-
-def _groups(place: Place, held: Iterable[int]) -> _Groups:
-    states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id).exclude(duplicate_of="")
-    states = states.annotate(file=_file_of(place, "record"), kept=_file_of(place, "duplicate_of"))
-    files = set(held)
-    repeats: dict[str, str] = {}
-    file: dict[str, int] = {}
-    for record, of, number, kept in states.values_list("record", "duplicate_of", "file", "kept").iterator(20_000):
-        repeats[record] = of
-        file |= {one: at for one, at in ((record, number), (of, kept)) if at in files}
-    # Only where a group's root is not here does the order of its members matter, and those are few.
-    odd = [record for record, of in repeats.items() if record in file and (of not in file or of in repeats)]
-    order = _positions(place, odd)
-    here = {record: (at, order.get(record, -1), record) for record, at in file.items()}
-    standing = standing_of(repeats, here)
-    promoted = frozenset(record for record in repeats if record in here and record not in standing)
-    return _Groups(standing, promoted, file)
-
-
-def _positions(place: Place, records: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in chunks(records):
-        found |= dict(imported(place).filter(uuid__in=some).values_list("uuid", "position"))
-    return found
-
-
-def _shared(groups: _Groups) -> Counter[int]:
+def _shared(groups: Groups) -> Counter[int]:
     """Reports that another file has too, by the file of the record that stands."""
     elsewhere = {of for record, of in groups.standing.items() if groups.file[record] != groups.file[of]}
     return Counter(groups.file[of] for of in elsewhere)
 
 
-def _standing_states(place: Place, groups: _Groups) -> Iterable[QuerySet[models.RecordState]]:
+def _standing_states(place: Place, groups: Groups) -> Iterable[QuerySet[models.RecordState]]:
     states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id)
     yield states.filter(duplicate_of="")
     for some in chunks(sorted(groups.promoted)):
@@ -187,13 +100,13 @@ def _standing_states(place: Place, groups: _Groups) -> Iterable[QuerySet[models.
 
 
 def _stations(
-    place: Place, held: Iterable[int], groups: _Groups
+    place: Place, held: Iterable[int], groups: Groups
 ) -> tuple[dict[int, Counter[str]], dict[int, Counter[str]]]:
     files = set(held)
     stations: dict[int, Counter[str]] = defaultdict(Counter)
     reasons: dict[int, Counter[str]] = defaultdict(Counter)
     for states in _standing_states(place, groups):
-        asked = states.exclude(station="to_screen").annotate(file=_file_of(place, "record"))
+        asked = states.exclude(station="to_screen").annotate(file=file_of(place, "record"))
         for number, station, n in asked.values_list("file", "station").annotate(n=Count("id")).order_by():
             if number in files:
                 stations[number][station] += n
@@ -224,11 +137,11 @@ def _databases(place: Place, files: list[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _studies(place: Place, held: Iterable[int], groups: _Groups) -> int:
+def _studies(place: Place, held: Iterable[int], groups: Groups) -> int:
     files = set(held)
     included: set[str] = set()
     for states in _standing_states(place, groups):
-        asked = states.filter(station="included").annotate(file=_file_of(place, "record"))
+        asked = states.filter(station="included").annotate(file=file_of(place, "record"))
         included.update(record for record, number in asked.values_list("record", "file") if number in files)
     pairs = models.PairState.objects.using(place.alias).filter(project_id=place.project_id, verdict="linked")
     parent = {record: record for record in included}
@@ -244,20 +157,17 @@ def _studies(place: Place, held: Iterable[int], groups: _Groups) -> int:
     return len({root(record) for record in included})
 
 
-def records_at(
-    place: Place, stations: Collection[str], files: Iterable[str], promoted: frozenset[str], *, page: int, size: int
-) -> RecordPage:
+def records_at(place: Place, stations: Collection[str], files: Iterable[str], *, page: int, size: int) -> RecordPage:
     """The records behind a number of the flow, a page at a time, in the order of import.
 
     Parameters
     ----------
     stations : `stations.STATIONS`, "duplicate" for records that are set aside, "" for all.
     files : SHA-256 of the files that are counted.
-    promoted : as `FlowCounts` has it.
     """
     rows = imported(place).filter(file__sha256__in=list(files))
     states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id)
-    aside = states.exclude(duplicate_of="").exclude(record__in=_listed(place, promoted))
+    aside = set_aside(place)
     wanted = Q()
     if "" not in stations:
         wanted = Q(pk__in=[])
@@ -273,10 +183,3 @@ def records_at(
     start = (max(1, page) - 1) * size
     shown = found.order_by("file_id", "position").select_related("file")[start : start + size]
     return RecordPage(found.count(), tuple(with_state(place, list(shown))))
-
-
-def _listed(place: Place, records: Iterable[str]) -> RawSQL:
-    """Records as one parameter: as a list they could be more than a statement takes."""
-    postgres = connections[place.alias].vendor == "postgresql"
-    many = "SELECT jsonb_array_elements_text(%s::jsonb)" if postgres else "SELECT value FROM json_each(%s)"
-    return RawSQL(many, [json.dumps(sorted(records))])  # noqa: S611 - fixed text, the records are a parameter

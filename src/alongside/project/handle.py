@@ -228,14 +228,13 @@ class Project:
         self,
         stations: Collection[str],
         files: Iterable[str],
-        promoted: frozenset[str],
         *,
         page: int = 1,
         size: int = 50,
     ) -> RecordPage:
         """The records behind a number of the flow; see `flow.records_at`."""
         with self._reading():
-            return flow.records_at(self._place, stations, files, promoted, page=page, size=size)
+            return flow.records_at(self._place, stations, files, page=page, size=size)
 
     def projection_digest(self) -> str:
         """A digest of all projections: equal for two projects whose logs hold the same rows."""

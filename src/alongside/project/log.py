@@ -40,13 +40,16 @@ _FIELDS = (
 
 @dataclass(slots=True)
 class Place:
-    """Where one open project is: connection, row of `Project`, the name for messages, and this process's writer."""
+    """Where one open project is: connection, row of `Project`, the name for messages, and this process's writer.
+    `groups` keeps `promoted` here.
+    """
 
     alias: str
     project_id: int
     name: str
     writer: str = ""
     pid: int = 0
+    promoted: tuple[tuple[int, ...], frozenset[str]] | None = None
 
     def writer_uuid(self) -> str:
         """The writer of this session, drawn at the first write. A forked child is another writer."""

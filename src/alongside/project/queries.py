@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, When
 
 from alongside.evidence import Code, Contrast, Outcome, Study
 from alongside.project import models
 from alongside.project.chain import anchors_from_text
-from alongside.project.log import Place
+from alongside.project.groups import file_of, promoted
+from alongside.project.log import Place, chunks
 from alongside.project.payloads import codes_from, contrast_from, outcome_from, study_from
 
 __all__ = ["Disputed", "ProjectCounts", "codes", "contrasts", "counts", "disagreements", "outcomes", "rule", "studies"]
@@ -115,6 +117,31 @@ def imported(place: Place) -> QuerySet[models.Record]:
     return models.Record.objects.using(place.alias).filter(project_id=place.project_id, file__sha256__in=held)
 
 
+def _decided(place: Place) -> Counter[tuple[bool, str, str]]:
+    """How many records of imports that hold have a state, by whether they stand, verdict and station."""
+    files = models.ImportedFile.objects.using(place.alias).filter(project_id=place.project_id)
+    held = models.FileState.objects.using(place.alias).filter(project_id=place.project_id).values("sha256")
+    here = set(files.filter(sha256__in=held).values_list("id", flat=True))
+    states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id)
+
+    def grouped(some: QuerySet[models.RecordState]) -> Iterator[tuple[bool, str, str, int]]:
+        stands = Case(When(duplicate_of="", then=True), default=False)
+        named = some.annotate(file=file_of(place, "record"), stands=stands)
+        rows = named.values_list("file", "stands", "verdict", "station").annotate(n=Count("id"))
+        for number, stood, verdict, station, n in rows.order_by():
+            if number in here:
+                yield bool(stood), verdict, station, n
+
+    found: Counter[tuple[bool, str, str]] = Counter()
+    for stands, verdict, station, n in grouped(states):
+        found[(stands, verdict, station)] += n
+    for raised in chunks(sorted(promoted(place))):  # marked as duplicates, and standing nevertheless
+        for _, verdict, station, n in grouped(states.filter(record__in=raised)):
+            found[(False, verdict, station)] -= n
+            found[(True, verdict, station)] += n
+    return found
+
+
 def counts(place: Place) -> ProjectCounts:
     """Where the review stands."""
 
@@ -123,20 +150,14 @@ def counts(place: Place) -> ProjectCounts:
 
     held = models.FileState.objects.using(place.alias).filter(project_id=place.project_id)
     records = sum(held.values_list("records", flat=True))
-    # One pass: a project may hold a hundred thousand decisions on records.
-    here = Exists(imported(place).filter(uuid=OuterRef("record")))
-    states = models.RecordState.objects.using(place.alias).filter(here, project_id=place.project_id)
-    kept = Case(When(duplicate_of="", then=Value(True)), default=Value(False))
-    to_screen = Case(When(station="to_screen", then=Value(True)), default=Value(False))
-    groups = states.annotate(kept=kept, to_screen=to_screen).values_list("kept", "to_screen", "verdict")
-    duplicates = screened = 0
+    decided = _decided(place)
+    duplicates = sum(n for (stands, _, _), n in decided.items() if not stands)
     verdicts: Counter[str] = Counter()
-    for unique, waits, verdict, number in groups.annotate(n=Count("id")).order_by():
-        if unique:
-            verdicts[verdict] += number
-            screened += 0 if waits else number
-        else:
-            duplicates += number
+    beyond = 0
+    for (stands, verdict, station), n in decided.items():
+        if stands:
+            verdicts[verdict] += n
+            beyond += n if station != "to_screen" else 0
     ask = sum(
         1
         for payload, eligible in models.StudyState.objects.using(place.alias)
@@ -148,7 +169,7 @@ def counts(place: Place) -> ProjectCounts:
         files=len(held),
         records=records,
         duplicates=duplicates,
-        to_screen=records - duplicates - screened,
+        to_screen=records - duplicates - beyond,
         included=verdicts["include"],
         excluded=verdicts["exclude"],
         maybe=verdicts["maybe"],

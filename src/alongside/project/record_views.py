@@ -19,6 +19,7 @@ from django.db.models import Max
 
 from alongside.errors import UsageError
 from alongside.project import models
+from alongside.project.groups import promoted
 from alongside.project.log import Place
 from alongside.project.query_language import SPAN, All, And, Field, Node, Not, Or, Words, parse
 from alongside.project.records_store import StoredRecord, with_state
@@ -234,13 +235,15 @@ def _decisions(place: Place, imported: _Imported, mark: tuple[Any, ...]) -> _Dec
     masks = {name: np.zeros(size, dtype=np.bool_) for name in (*STATES, "in-doubt")}
     masks["unscreened"][:] = True
     verdicts = {"include": "included", "exclude": "excluded", "maybe": "unsure"}
+    # The record that stands for a report whose kept record is gone is no duplicate, whatever it was marked as.
+    stands = promoted(place)
     states = models.RecordState.objects.using(place.alias).filter(project_id=place.project_id)
     for record, duplicate_of, station, verdict in states.values_list("record", "duplicate_of", "station", "verdict"):
         at = imported.places.get(record)
         if at is None:
             continue
-        masks["duplicate"][at] = duplicate_of != ""
-        masks["unscreened"][at] = station == "to_screen" and duplicate_of == ""
+        masks["duplicate"][at] = duplicate = duplicate_of != "" and record not in stands
+        masks["unscreened"][at] = station == "to_screen" and not duplicate
         if verdict in verdicts:
             masks[verdicts[verdict]][at] = True
     waiting = models.PairState.objects.using(place.alias).filter(project_id=place.project_id, verdict="")

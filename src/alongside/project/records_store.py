@@ -22,6 +22,7 @@ from alongside.evidence import Author
 from alongside.project import log, models
 from alongside.project.chain import canonical, moment_to_text, sha256_text
 from alongside.project.decisions import NewDecision
+from alongside.project.groups import set_aside
 from alongside.project.log import Place
 from alongside.project.queries import imported
 from alongside.project.search import matching
@@ -215,7 +216,7 @@ def page_of_records(place: Place, query: str = "", *, verdict: str = "", page: i
         rows = matching(place.alias, rows, query)
     states = _states(place)
     if verdict == "undecided":
-        rows = rows.exclude(uuid__in=states.exclude(station="to_screen", duplicate_of="").values("record"))
+        rows = _undecided(place, rows)
     elif verdict:
         rows = rows.filter(uuid__in=states.filter(verdict=verdict).values("record"))
     total = rows.count()
@@ -227,9 +228,7 @@ def page_of_records(place: Place, query: str = "", *, verdict: str = "", page: i
 def next_undecided(place: Place, after: str) -> str:
     """The next record after one that has no decision and is no duplicate, and from the start again; "" if none."""
     here = imported(place).filter(uuid=after).first()
-    undecided = imported(place).exclude(
-        uuid__in=_states(place).exclude(station="to_screen", duplicate_of="").values("record")
-    )
+    undecided = _undecided(place, imported(place))
     waiting = undecided.exclude(uuid=after).order_by("file_id", "position")
     if here is not None:
         later = waiting.filter(file_id=here.file_id, position__gt=here.position) | waiting.filter(
@@ -240,6 +239,12 @@ def next_undecided(place: Place, after: str) -> str:
             return found.uuid
     found = waiting.first()
     return found.uuid if found is not None else ""
+
+
+def _undecided(place: Place, rows: QuerySet[models.Record]) -> QuerySet[models.Record]:
+    """Those that stand for a report and were neither decided nor removed."""
+    decided = _states(place).exclude(station="to_screen").values("record")
+    return rows.exclude(uuid__in=decided).exclude(uuid__in=set_aside(place).values("record"))
 
 
 def _states(place: Place) -> QuerySet[models.RecordState]:

@@ -13,6 +13,7 @@ from alongside.errors import InputError, UsageError
 from alongside.evidence import Author, Decision
 from alongside.project import FileCounts, FlowCounts, NewDecision, Project
 from alongside.publishing.prisma import Flow, Search, flow_of, searches_of
+from alongside.publishing.prisma.searches import with_runs
 from alongside.publishing.prisma.sources import SOURCES
 from alongside.workflow.find import REASONS
 
@@ -40,8 +41,8 @@ class Prisma:
 
 def prisma_of(project: Project) -> Prisma:
     """The flow and the searches of a project, as they are now."""
-    counts = project.flow_counts()
     runs = [state.value for state in project.standing("search.run")]
+    counts = with_runs(project.flow_counts(), runs)
     return Prisma(project.title, flow_of(counts, REASONS), searches_of(counts.files, runs), counts)
 
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from alongside.publishing.prisma.sources import SOURCES, source_of
+from alongside.publishing.prisma.sources import SOURCES, kind_of, source_of
 
 if TYPE_CHECKING:
-    from alongside.project import FileCounts
+    from alongside.project import FileCounts, FlowCounts
 
-__all__ = ["COLUMNS", "NOT_RECORDED", "Search", "cells", "searches_of", "searches_text"]
+__all__ = ["COLUMNS", "NOT_RECORDED", "Search", "cells", "searches_of", "searches_text", "with_runs"]
 
 NOT_RECORDED = "not recorded"
 COLUMNS = ("Source", "Kind", "Platform", "Date searched", "Search strategy", "Limits", "Records", "File")
@@ -65,8 +65,8 @@ def searches_of(files: Sequence[FileCounts], runs: Iterable[Mapping[str, Any]] =
     Parameters
     ----------
     files : the imports that hold.
-    runs : values of the rows `search.run` that hold, oldest first: `database`, `platform`, `query`, `limits`, `at`,
-        `count`, `retrieved` and `files`, the SHA-256 of what was kept.
+    runs : values of the rows `search.run` that hold, oldest first: `database`, `platform`, `query`,
+        `limits`, `at`, `count`, `retrieved` and `files`, the SHA-256 of what was kept.
     """
     by_digest = {file.sha256: file for file in files}
     covered: set[str] = set()
@@ -75,18 +75,42 @@ def searches_of(files: Sequence[FileCounts], runs: Iterable[Mapping[str, Any]] =
         kept = [by_digest[digest] for digest in run.get("files", ()) if digest in by_digest]
         covered.update(file.sha256 for file in kept)
         database = str(run.get("database", ""))
-        limits = run.get("limits", "")
         found.append(
             Search(
-                database, source_of(kept[0]) if kept else "database", str(run.get("platform", "")),
-                str(run.get("at", ""))[:10], str(run.get("query", "")),
-                limits if isinstance(limits, str) else "; ".join(f"{name}: {limits[name]}" for name in sorted(limits)),
-                "", int(run.get("retrieved", 0) or 0), run.get("count"), tuple(file.name for file in kept), "",
-                min((file.imported_at[:10] for file in kept), default=""),
+                source=database,
+                kind=source_of(kept[0]) if kept else kind_of(database),
+                platform=str(run.get("platform", "")),
+                searched_on=str(run.get("at", ""))[:10],
+                query=str(run.get("query", "")),
+                limits=_limits_text(run.get("limits", "")),
+                note="; ".join(map(str, run.get("notes", ()))),
+                records=int(run.get("retrieved", 0) or 0),
+                found=run.get("count"),
+                files=tuple(file.name for file in kept),
+                file="",
+                imported_on=min((file.imported_at[:10] for file in kept), default=""),
             )
-        )  # fmt: skip
+        )
     found += [_of_file(file) for file in files if file.sha256 not in covered]
     return tuple(found)
+
+
+def with_runs(counts: FlowCounts, runs: Iterable[Mapping[str, Any]]) -> FlowCounts:
+    """The counts, where a file of a search of Alongside's own is named by the database that was searched."""
+    database = {digest: str(run["database"]) for run in runs for digest in run.get("files", ())}
+    files = tuple(
+        replace(file, searched={"database": database[file.sha256], **file.searched})
+        if file.sha256 in database
+        else file
+        for file in counts.files
+    )
+    return replace(counts, files=files)
+
+
+def _limits_text(limits: object) -> str:
+    if isinstance(limits, Mapping):
+        return "; ".join(f"{name}: {limits[name]}" for name in sorted(limits))
+    return "; ".join(map(str, limits)) if isinstance(limits, list | tuple) else str(limits or "")
 
 
 def _of_file(file: FileCounts) -> Search:

@@ -116,7 +116,7 @@ def records_behind(request: HttpRequest) -> HttpResponse:
     if not lines:
         raise Http404
     files = [file.sha256 for file in found.counts.files if column == "2" or _column(file) == int(column)]
-    shown = project().records_at(at, files, found.counts.promoted, page=max(1, number), size=SIZE)
+    shown = project().records_at(at, files, page=max(1, number), size=SIZE)
     values = {
         "verb": "find", "line": lines[0], "found": shown, "number": number, "last": max(1, -(-shown.total // SIZE)),
         "here": f"at={given}&column={column}", "said_column": COLUMNS[1] if column == "1" else "",
