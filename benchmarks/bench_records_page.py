@@ -136,7 +136,7 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page()
             coldest = first_rows(page, address)
-            loads = [first_rows(page, address) for _ in range(10)]
+            loads = [first_rows(page, address) for _ in range(40)]
             total = int(page.locator("#found").get_attribute("data-total") or 0)
 
             def times(acts: list[tuple[str, str]]) -> list[float]:

@@ -1,7 +1,7 @@
 // A list of any length that scrolls at once: only the rows that can be seen are here, each at its place; the others are
 // fetched as they come near. A question is answered in place. Without this script the page has pages and does the same.
 const ASK = document.querySelector("form[data-records]");
-const NEAR = 50;
+const NEAR = 25;
 
 const ready = (found) => {
   const scroller = found.querySelector(".scroller"), list = scroller?.querySelector("ol");

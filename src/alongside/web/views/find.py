@@ -25,7 +25,7 @@ from alongside.workflow.find import REASONS, decide
 
 __all__ = ["export", "found", "record", "records", "save_view", "window"]
 
-SIZE = 50
+SIZE = 25
 """Records of a window."""
 
 SHOWN = 12
