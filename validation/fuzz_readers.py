@@ -106,8 +106,10 @@ OWN: dict[str, tuple[str, ...]] = {
     "csl-json": ('[{"type": "article-journal", "title": "Calls", "issued": {"date-parts": [[2]]}},\n{"type": "book", '
                  '"title": ["A", "B"], "author": [{"family": "Ash"}, "Birch"]}]',),
     "openalex": (
-        '{"meta": {"count": 1}, "results": [{"id": "https://openalex.org/W1", "title": "Calls", "publication_year": 2009,'
-        ' "abstract_inverted_index": {"Calls": [0, 2], "help": [1]}, "authorships": [{"author": {"display_name": "A"}}]}]}',
+        '{"meta": {"count": 1}, "results": [{"id": "https://openalex.org/W1", "title": "Calls",'
+        ' "publication_year": 2009,'
+        ' "abstract_inverted_index": {"Calls": [0, 2], "help": [1]},'
+        ' "authorships": [{"author": {"display_name": "A"}}]}]}',
     ),
     "crossref": (
         '{"status": "ok", "message-type": "work-list", "message": {"items": [{"DOI": "10.1234/a", "title": ["Calls"],'

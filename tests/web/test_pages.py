@@ -25,7 +25,7 @@ SITE = ["index.html", "what-it-is.html", "how-we-know.html", "data.html", "repor
         "studies/cheung-2015.html", "studies/promise-ebf.html"]  # fmt: skip
 WORK = [
     "/", "/outcomes/depression/", "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/workbench/",
-    "/workbench/find/", "/workbench/find/prisma/", "/workbench/find/sources/",
+    "/workbench/find/", "/workbench/find/import/", "/workbench/find/prisma/", "/workbench/find/sources/",
     "/workbench/understand/", "/workbench/understand/johnson-2018/",
     "/workbench/understand/assist-2008/", "/workbench/answer/", "/workbench/share/",
 ]  # fmt: skip
