@@ -139,7 +139,8 @@ def _piece(source: Source, text: str, line: int, *, untidy: bool, last: bool) ->
     if text.startswith("TY  - ") and text.endswith("\nER  -"):
         body = "\n" + text[:-6]
         pairs = FIELD.findall(body)
-        if len(pairs) == body.count("\n") and not untidy:
+        # Most files end each entry with a blank, so an untidy block is asked again entry by entry.
+        if len(pairs) == body.count("\n") and not (untidy and any(sign in text for sign in UNTIDY)):
             yield _record(source, _grouped(pairs), line, text)
             return
     yield from _any_piece(source, text.split("\n"), line, last=last)
