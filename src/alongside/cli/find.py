@@ -94,6 +94,19 @@ def dedupe(project: ProjectOption = "", as_json: Json = False) -> None:
         say(f"{found.asked} further pairs wait for a person.")
 
 
+def link(project: ProjectOption = "", as_json: Json = False) -> None:
+    """Look for reports of one study (one registration, or authors and sample alike); pairs wait for a person."""
+    from alongside.workflow.linking import suggest_links
+
+    with open_named(project) as opened:
+        found = suggest_links(opened, at=now(), progress=progress)
+    progress_done()
+    if as_json:
+        print_json({"looked_at": found.looked_at, "suggested": found.suggested})
+    else:
+        say(f"{found.suggested} pairs of {found.looked_at} records may be reports of one study, and wait for a person.")
+
+
 def search(
     words: Annotated[str, typer.Argument(help="Words; empty lists all.")] = "",
     limit: Annotated[int, typer.Option(help="How many.")] = 20,
@@ -203,5 +216,6 @@ def source(
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "import": import_, "dedupe": dedupe, "search": search, "decide": decide, "prisma": prisma, "source": source,
+    "import": import_, "dedupe": dedupe, "link": link, "search": search, "decide": decide, "prisma": prisma,
+    "source": source,
 }  # fmt: skip

@@ -355,6 +355,11 @@ class Project:
         with self._reading():
             return matching.pairs_waiting(self._place, pattern, limit)
 
+    def pairs_known(self) -> set[str]:
+        """Every pair about which anything was said, suggestions included."""
+        with self._reading():
+            return matching.pairs_known(self._place)
+
     def merged(self, page: int, size: int) -> tuple[list[Merged], int]:
         """Records that repeat another, a page at a time, and how many there are."""
         with self._reading():

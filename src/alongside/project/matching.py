@@ -27,8 +27,8 @@ from alongside.project.queries import imported
 from alongside.project.records_store import StoredRecord, stored
 
 __all__ = [
-    "Settled", "SuggestedPair", "forget_keys", "group_of", "numbered_records", "numbers_of", "pairs_waiting",
-    "patterns_waiting", "settled_about", "stored_keys", "unmatched", "write_matched",
+    "Settled", "SuggestedPair", "forget_keys", "group_of", "numbered_records", "numbers_of", "pairs_known",
+    "pairs_waiting", "patterns_waiting", "settled_about", "stored_keys", "unmatched", "write_matched",
 ]  # fmt: skip
 
 CHUNK = 500
@@ -187,6 +187,12 @@ def _waiting(place: Place) -> QuerySet[models.PairState]:
 def patterns_waiting(place: Place) -> dict[str, int]:
     """How many pairs wait for a person, by what keeps them from being merged."""
     return dict(_waiting(place).values_list("pattern").annotate(n=Count("id")).order_by("-n"))
+
+
+def pairs_known(place: Place) -> set[str]:
+    """Every pair about which anything was said."""
+    rows = models.PairState.objects.using(place.alias).filter(project_id=place.project_id)
+    return set(rows.values_list("pair", flat=True))
 
 
 def pairs_waiting(place: Place, pattern: str = "", limit: int = 1) -> list[SuggestedPair]:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("workbench/find/import/<int:number>/not-read/", importing.not_read, name="not-read"),
     path("workbench/find/records/<uuid:record>/", find.record, name="record"),
     path("workbench/find/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("workbench/find/duplicates/link/", duplicates.look_for_links, name="look-for-links"),
     path("workbench/find/duplicates/settle/", duplicates.settle_one, name="settle"),
     path("workbench/find/duplicates/settle-all/", duplicates.settle_all, name="settle-all"),
     path("workbench/find/duplicates/<uuid:record>/apart/", duplicates.take_apart, name="apart"),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alongside import __version__
-from alongside.deduplication import Clusters, Corpus, Kept, corpus_of, explain_pairs, fullness, keep, traits_of
+from alongside.deduplication import SIGNS, Clusters, Corpus, Kept, corpus_of, explain_pairs, fullness, keep, traits_of
 from alongside.deduplication.blocking import candidate_pairs, joined_keys, keys_of
 from alongside.deduplication.clusters import cluster
 from alongside.deduplication.corpus import fingerprints
@@ -25,8 +25,8 @@ from alongside.evidence import Author, Decision
 from alongside.project import NewDecision, Project, Settled
 
 __all__ = [
-    "DEDUPLICATION", "PATTERNS", "VERDICTS", "Found", "find_duplicates", "report_of", "separate", "settle",
-    "settle_pattern",
+    "DEDUPLICATION", "PATTERNS", "VERDICTS", "Found", "find_duplicates", "pair_subject", "report_of", "separate",
+    "settle", "settle_pattern",
 ]  # fmt: skip
 
 DEDUPLICATION = Author(
@@ -35,7 +35,7 @@ DEDUPLICATION = Author(
 
 VERDICTS = {"same": "One report", "different": "Different reports", "linked": "Reports of one study"}
 
-PATTERNS = {rule.name: rule.why for rule in RULES} | {"doubt": "they agree in part"}
+PATTERNS = {rule.name: rule.why for rule in RULES} | {"doubt": "they agree in part"} | SIGNS
 """Why a pair waits for a person, by the name under which pairs alike are settled together."""
 
 

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from alongside.deduplication import SIGNS
 from alongside.errors import UsageError
 from alongside.records import Record
 from alongside.web.pages import counts, flash, now, page, person, project
 from alongside.workflow.duplicates import PATTERNS, VERDICTS, separate, settle, settle_pattern
+from alongside.workflow.linking import suggest_links
 
-__all__ = ["duplicates", "settle_all", "settle_one", "take_apart"]
+__all__ = ["duplicates", "look_for_links", "settle_all", "settle_one", "take_apart"]
 
 SIZE = 20
 KEYS = {"same": "s", "different": "d", "linked": "l"}
@@ -84,6 +86,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "verb": "find",
         "pair": pair,
         "rows": compared(pair.first.record, pair.second.record) if pair else [],
+        "of_study": pair.pattern in SIGNS,
         "because": PATTERNS.get(pair.pattern, "") if pair else "",
         "found": pair.why.partition("; not merged because")[0] if pair else "",
         "percent": round(100 * pair.probability) if pair else 0,
@@ -120,6 +123,14 @@ def settle_all(request: HttpRequest) -> HttpResponse:
         raise UsageError(f"no pattern {pattern!r} of pairs")
     done = settle_pattern(project(), pattern, verdict, author=person(request), at=now())
     return flash(redirect("duplicates"), f"{done} pairs: {VERDICTS.get(verdict, verdict).lower()}.")
+
+
+@require_POST
+def look_for_links(_request: HttpRequest) -> HttpResponse:
+    """Suggest pairs that may be reports of one study."""
+    found = suggest_links(project(), at=now())
+    said = f"{found.suggested} further pair{'' if found.suggested == 1 else 's'} may be reports of one study."
+    return flash(redirect("duplicates"), said)
 
 
 @require_POST
