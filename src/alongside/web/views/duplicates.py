@@ -86,7 +86,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "verb": "find",
         "pair": pair,
         "rows": compared(pair.first.record, pair.second.record) if pair else [],
-        "of_study": pair.pattern in SIGNS,
+        "of_study": pair is not None and pair.pattern in SIGNS,
         "because": PATTERNS.get(pair.pattern, "") if pair else "",
         "found": pair.why.partition("; not merged because")[0] if pair else "",
         "percent": round(100 * pair.probability) if pair else 0,
