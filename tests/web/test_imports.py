@@ -15,7 +15,7 @@ from alongside.records import Record, format_named
 
 from .conftest import ended, started
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("imports")]
 
 NOUNS = ("asthma", "stroke", "diabetes", "pain", "cancer", "dementia", "epilepsy", "arthritis", "migraine", "obesity")
 WAYS = ("by telephone", "in groups", "at home", "online")

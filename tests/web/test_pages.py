@@ -10,7 +10,7 @@ import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 RULES = {

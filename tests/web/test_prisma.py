@@ -24,7 +24,7 @@ from alongside.project.records_store import NAMESPACE
 from alongside.records import Record
 from conftest import serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("prisma")]
 
 AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 RULES = {

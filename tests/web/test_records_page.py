@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from .conftest import serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("records_page")]
 
 NOUNS = ("asthma", "stroke", "diabetes", "pain", "cancer", "dementia", "epilepsy", "arthritis", "migraine", "obesity")
 
