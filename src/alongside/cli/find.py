@@ -25,6 +25,7 @@ from alongside.cli.output import (
     progress_done,
     say,
 )
+from alongside.cli.searching import SEARCHING
 from alongside.errors import InputError
 
 __all__ = ["COMMANDS"]
@@ -218,4 +219,5 @@ def source(
 COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_, "dedupe": dedupe, "link": link, "search": search, "decide": decide, "prisma": prisma,
     "source": source,
+    **SEARCHING,
 }  # fmt: skip

@@ -5,9 +5,12 @@
 
 from pathlib import Path
 
-__all__ = ["LICENCE", "PEER_SUPPORT", "VERSION"]
+__all__ = ["LICENCE", "PEER_SUPPORT", "SEARCH_STRATEGIES", "VERSION"]
 
 PEER_SUPPORT = Path(__file__).parent / "peer_support"
+
+SEARCH_STRATEGIES = Path(__file__).parent / "search_strategies.yaml"
+"""Strategies to start from, one a database; `workflow.strategies` reads them."""
 
 VERSION = "2026.11"
 """Version of the packaged evidence; a project records which version its rows came from."""

@@ -198,6 +198,24 @@ KINDS: Mapping[str, Kind] = {
         ),
         # A question about the records that a person wants to ask again; no table shows it but the list of views.
         Kind("view.saved", "view:", _closed({"name": NAME, "query": TEXT}, {"sort": TEXT}), ""),
+        # `sent` is the first request as it left the machine, `notes` what the service remarked on the query.
+        Kind(
+            "search.run",
+            "search:",
+            _closed(
+                {
+                    **dict.fromkeys(("platform", "query", "limits", "name", "sent"), TEXT),
+                    "database": NAME,
+                    "at": NAME,
+                    "count": COUNT,
+                    "retrieved": COUNT,
+                    "files": {"type": "array", "items": DIGEST},
+                    "since": _maybe(TEXT),
+                },
+                {"notes": TEXTS},
+            ),
+            "",
+        ),
         Kind(
             "record.duplicate_of",
             "record:",

@@ -138,6 +138,11 @@ def _view(_name: str, _found: Mapping[str, list[SlotState]]) -> Iterator[TableRo
     yield from ()
 
 
+def _search(_name: str, _found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
+    """None: searches are few, and are read from the log itself."""
+    return iter(())
+
+
 _ABOUT: Mapping[str, Callable[[str, Mapping[str, list[SlotState]]], Iterator[TableRow]]] = {
     "view": _view,
     "file": _file,
@@ -148,6 +153,7 @@ _ABOUT: Mapping[str, Callable[[str, Mapping[str, list[SlotState]]], Iterator[Tab
     "outcome": _outcome,
     "project": _setting,
     "rule": _setting,
+    "search": _search,
 }
 
 

@@ -79,5 +79,6 @@ def connection(service: Service, access: Access, cache: Path | None = None) -> h
         transport = CacheTransport(
             transport, SqliteStorage(database_path=cache), CacheOptions(shared=False, allow_stale=False)
         )
-    agent = f"alongside{f' (mailto:{access.mail})' if access.mail else ''}"
-    return httpx.Client(transport=transport, timeout=TIMEOUT, headers={"User-Agent": agent}, follow_redirects=False)
+    return httpx.Client(
+        transport=transport, timeout=TIMEOUT, headers={"User-Agent": "alongside"}, follow_redirects=False
+    )

@@ -1,0 +1,242 @@
+"""`find strategies | fetch | cite`: searching services, which is the only time that something leaves this machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alongside.cli.output import (
+    As,
+    Json,
+    ProjectOption,
+    hint,
+    now,
+    open_named,
+    person,
+    print_json,
+    print_table,
+    progress,
+    progress_done,
+    say,
+)
+from alongside.errors import AlongsideError, UsageError
+
+if TYPE_CHECKING:
+    from alongside.project import Project
+    from alongside.records.connectors import Access, Strategy
+    from alongside.workflow.search import Timing
+
+__all__ = ["SEARCHING"]
+
+Mail = Annotated[
+    str,
+    typer.Option("--mail", envvar="ALONGSIDE_MAIL", help="Your address, so that the service can write; it is sent."),
+]
+Key = Annotated[
+    str,
+    typer.Option(
+        "--key",
+        help="Your key for PubMed or OpenAlex; it is sent and never kept. Also ALONGSIDE_PUBMED_KEY, "
+        "ALONGSIDE_OPENALEX_KEY.",
+    ),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the answers. Default: beside the project, NAME-searches.")
+]
+Since = Annotated[
+    str,
+    typer.Option("--since", help="Only what the database took in since that day (2026-11-23), or since the `last` run"),
+]
+Own = Annotated[
+    Path | None, typer.Option("--strategies", help="A file of strategies of your own, shaped like the packaged one.")
+]
+Count = Annotated[bool, typer.Option("--count", help="Only ask how many there are; nothing is kept.")]
+Address = Annotated[str, typer.Option("--address", help="Of the service, where it is another: a mirror, or a test.")]
+
+
+def strategies(
+    name: Annotated[str, typer.Argument(help="Show this one in full.")] = "",
+    own: Own = None,
+    write: Annotated[Path | None, typer.Option("--write", help="Copy the packaged file here, to edit.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The packaged search strategies, one a database: list them, show one, copy them to edit."""
+    from alongside.packaged import SEARCH_STRATEGIES
+    from alongside.workflow.strategies import BLOCKS, read_strategies, strategy_named
+
+    path = own or SEARCH_STRATEGIES
+    if write is not None:
+        if write.exists():
+            raise UsageError(f"{write} is there already; it was left as it is")
+        shutil.copyfile(path, write)
+        say(f"Written to {write}.")
+        hint(f"edit it, then alongside find fetch pubmed --strategies {write}")
+        return
+    found = [strategy_named(name, path)] if name else list(read_strategies(path))
+    if as_json:
+        blocks = [
+            {"id": one.id, "database": one.database, "name": one.name,
+             **{block: getattr(one, block) for block in BLOCKS}, "design_source": one.design_source,
+             "query": one.query, "limits": one.limits, "most": one.most, "note": one.note}
+            for one in found
+        ]  # fmt: skip
+        print_json({"strategies": blocks})
+    elif name:
+        for field in (*BLOCKS, "design_source", "query", "limits", "note"):
+            if text := str(getattr(found[0], field)):
+                say(f"{field.replace('_', ' ')}:\n  {text}")
+    else:
+        print_table(("Strategy", "Database", "Name"), [(one.id, one.database, one.name) for one in found])
+        hint("alongside find fetch STRATEGY --count asks the service how many there are")
+
+
+def fetch(
+    name: Annotated[str, typer.Argument(help="A strategy, as `find strategies` lists them.")] = "",
+    database: Annotated[
+        str, typer.Option("--database", help="pubmed, europepmc, openalex, crossref or clinicaltrials.")
+    ] = "",
+    query: Annotated[
+        str, typer.Option("--query", help="In the database's own language; @FILE reads it from a file.")
+    ] = "",
+    limits: Annotated[str, typer.Option("--limits", help="Further conditions, in the database's own language.")] = "",
+    most: Annotated[int, typer.Option("--most", min=0, help="Take so many at most, the best matches first.")] = 0,
+    since: Since = "",
+    count: Count = False,
+    resume: Annotated[str, typer.Option("--resume", help="Go on with a search that was cut off.")] = "",
+    own: Own = None,
+    out: Out = None,
+    mail: Mail = "",
+    key: Key = "",
+    address: Address = "",
+    project: ProjectOption = "",
+    who: As = "",
+    as_json: Json = False,
+) -> None:
+    """Search a service, keep and import its answers, write down what was asked. Sends the query to that service."""
+    from alongside.records.connectors import Access, Strategy
+    from alongside.workflow.search import folder_of, open_run
+    from alongside.workflow.strategies import strategy_named
+
+    with open_named(project) as opened:
+        if resume:
+            strategy = open_run(out or folder_of(opened), resume).strategy
+        elif name:
+            chosen = strategy_named(name, own) if own else strategy_named(name)
+            strategy = chosen.strategy()
+            if database or query:
+                raise UsageError("name a strategy, or give --database and --query, not both")
+        else:
+            if not database or not query:
+                raise UsageError("name a strategy (alongside find strategies), or give --database and --query")
+            strategy = Strategy(database, _text(query))
+        if limits or most:
+            strategy = replace(strategy, limits=limits or strategy.limits, most=most or strategy.most)
+        _ask(opened, strategy, Access(mail, key), since=since, count=count, resume=resume, out=out, address=address,
+             who=who, as_json=as_json)  # fmt: skip
+
+
+def cite(
+    works: Annotated[list[str], typer.Argument(help="Ids of works in OpenAlex: W2741809807.")],
+    direction: Annotated[
+        str, typer.Option("--direction", help="forwards: works that cite them; backwards: works that they cite.")
+    ] = "forwards",
+    since: Since = "",
+    count: Count = False,
+    out: Out = None,
+    mail: Mail = "",
+    key: Key = "",
+    address: Address = "",
+    project: ProjectOption = "",
+    who: As = "",
+    as_json: Json = False,
+) -> None:
+    """Chase citations on OpenAlex, forwards or backwards. Sends the ids to OpenAlex."""
+    from alongside.records.connectors import Access, chasing
+
+    with open_named(project) as opened:
+        _ask(opened, chasing(works, direction), Access(mail, key), since=since, count=count, resume="", out=out,
+             address=address, who=who, as_json=as_json)  # fmt: skip
+
+
+def _text(query: str) -> str:
+    if not query.startswith("@"):
+        return query
+    try:
+        return Path(query[1:]).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{query[1:]}: expected a query as text in UTF-8 ({error})") from None
+
+
+def _timing() -> Timing:
+    from alongside.workflow.search import Timing
+
+    return Timing(time.monotonic, time.sleep, secrets.randbits(32))
+
+
+def _ask(
+    project: Project, strategy: Strategy, access: Access, *, since: str, count: bool, resume: str, out: Path | None,
+    address: str, who: str, as_json: bool,
+) -> None:  # fmt: skip
+    from alongside.workflow.search import announcement, count_of, fetch, folder_of, since_last
+
+    access = replace(access, key=access.key or os.environ.get(f"ALONGSIDE_{strategy.database.upper()}_KEY", ""))
+    if since == "last":
+        strategy = since_last(project, strategy)
+    elif since:
+        strategy = replace(strategy, since=since)
+    say(f"{announcement(strategy, access, address)}.")
+    at = now()
+    if count:
+        found = count_of(strategy, access, _timing(), at=at, address=address).count
+        if as_json:
+            print_json(
+                {"database": strategy.database, "query": strategy.query, "since": strategy.since, "count": found}
+            )
+        else:
+            say(f"{found} records.")
+        return
+    folder = out or folder_of(project)
+    try:
+        done = fetch(
+            project, strategy, access, _timing(), author=person(who), at=at, folder=folder, address=address,
+            resume=resume, progress=progress,
+        )  # fmt: skip
+    except AlongsideError:
+        progress_done()
+        if cut_off := sorted(folder.glob("*.part")):
+            say(f"What came is kept in {folder}.")
+            hint(f"alongside find fetch --resume {cut_off[-1].name.split('.')[0]}")
+        raise
+    progress_done()
+    run, report = done.run, done.imported
+    broken = [f"line {one.line}: {one.reason}" for file in report.files for one in file.broken] if report else []
+    document = {
+        "search": run.id, "database": run.label, "query": strategy.query, "since": strategy.since, "at": run.at,
+        "count": run.position.count, "retrieved": run.position.retrieved,
+        "file": str(run.answers), "records": report.records if report else 0,
+        "duplicates": report.duplicates if report else 0, "asked": report.asked if report else 0,
+        "notes": list(run.notes), "broken": broken,
+    }  # fmt: skip
+    if as_json:
+        print_json(document)
+    else:
+        for note in run.notes:
+            say(note)
+        say(f"{run.label} counts {run.position.count}; {run.position.retrieved} came and are kept in {run.answers}.")
+        for line in broken:
+            say(f"  not imported: {line}")
+        if report:
+            say(f"{report.records} records imported, {report.duplicates} duplicates marked, {report.asked} pairs wait.")
+            hint("the same command with --since last finds what is new")
+    raise typer.Exit(1 if broken else 0)
+
+
+SEARCHING: dict[str, Callable[..., None]] = {"strategies": strategies, "fetch": fetch, "cite": cite}
