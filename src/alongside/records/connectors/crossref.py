@@ -54,7 +54,7 @@ SERVICE = Service(
     address="https://api.crossref.org",
     format="crossref",
     suffix=".json",
-    # Lists are dearer than single works since December 2025; the headers of each answer may ask for less still.
+    # Slower than any limit known; Crossref lowered its limits in December 2025. Its headers may ask for less still.
     interval=1.0,
     known_interval=0.4,
     mail="mailto",

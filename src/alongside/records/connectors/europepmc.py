@@ -70,7 +70,7 @@ SERVICE = Service(
     address="https://www.ebi.ac.uk/europepmc/webservices/rest",
     format="europepmc",
     suffix=".json",
-    # It names no rate in its documentation; ten a second is what its operators were asked to bear by others.
+    # Guides of others name ten a second; half of that is asked here.
     interval=0.2,
     known_interval=0.2,
     mail="email",

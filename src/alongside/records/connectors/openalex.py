@@ -24,7 +24,7 @@ __all__ = ["SERVICE", "chasing", "filter_of"]
 CHASE = re.compile(r"(?:citing|cited by) W\d+(?:\|W\d+)*")
 
 MOST_WORKS = 100
-"""Works in one filter: "up to 100 values" joined by a bar (OpenAlex API, "Filter entity lists")."""
+"""Works in one filter, joined by a bar; not tried live."""
 
 
 def chasing(works: list[str], direction: str, *, since: str = "", name: str = "") -> Strategy:

@@ -21,7 +21,7 @@ from alongside.records.connectors.strategy import LapsedError, Page, Position, S
 __all__ = ["SERVICE", "term_of"]
 
 MOST = 9_999
-"""Records of one result that efetch hands out ("ESearch and EFetch in PubMed", the change of 2022)."""
+"""Records of one result that efetch hands out, since PubMed's interface was renewed in 2022. Not tried live."""
 
 PAGE = 200
 """Records of an answer: some four megabytes of XML."""
