@@ -74,7 +74,7 @@ def test_no_page_weighs_more_than_150_kb_without_the_fonts(demo: str, browser: B
     for path in WORK:
         page = browser.new_page()
         answers: list[Any] = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(demo + path, wait_until="networkidle")
         # Bodies are asked for when all have come: in the middle of its coming one may be empty still.
         weight = sum(_size(answer) for answer in answers)
