@@ -32,7 +32,7 @@ MOST_VALUES = 400_000
 """Values of an entry: more would take over 100 MB."""
 
 MOST_ASTRAY = 1000
-"""Brackets that close nothing, after which a file is no JSON."""
+"""Brackets that close nothing or open too much, after which a file is no JSON."""
 
 KEPT = 10_000
 """Characters of an entry without an end that are kept to show it."""
@@ -168,20 +168,23 @@ class _Scan:
             if len(self._open) < DEEPEST:
                 self._open.append((sign, path))
             else:
-                yield Broken(self._line, f"expected at most {DEEPEST} levels of lists and objects")
+                yield from self._stray(f"expected at most {DEEPEST} levels of lists and objects")
         elif sign in BRACKETS:
             if self._open and self._open[-1][0] == BRACKETS[sign]:
                 self._open.pop()
             else:
-                self._astray += 1
-                if self._astray in (1, MOST_ASTRAY):
-                    reason = f"found {sign!r} where nothing is open that it could close"
-                    more = "" if self._astray == 1 else f"; with {MOST_ASTRAY} of them, reading stops here"
-                    yield Broken(self._line, reason + more)
+                yield from self._stray(f"found {sign!r} where nothing is open that it could close")
         elif sign != ",":
             self._name = sign[1:-1]
             if entries_here:
                 yield Broken(self._line, f"expected an object, found {sign[:40]}", sign[:KEPT])
+
+    def _stray(self, reason: str) -> Iterator[Broken]:
+        """A bracket that has no place here: the first is told, and the one with which reading stops."""
+        self._astray += 1
+        if self._astray in (1, MOST_ASTRAY):
+            more = "" if self._astray == 1 else f"; with {MOST_ASTRAY} such brackets, reading stops here"
+            yield Broken(self._line, reason + more)
 
     def ended(self) -> Iterator[Broken]:
         """What is left open at the end of the file."""

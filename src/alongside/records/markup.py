@@ -118,12 +118,17 @@ def pieces(source: Source, names: Iterable[str], *, until: str = "", open_end: b
     elif scan.inside:
         fault = f"the file ends in the middle of this entry, after line {last}"
         yield Piece(scan.start, scan.held[:KEPT], fault)
-    elif scan.root and not re.search(rf"</{re.escape(scan.root)}\s*>", scan.tail + scan.held):
+    elif scan.root and not _ends(scan.root, scan.tail + scan.held):
         fault = f"the file ends before {scan.root} does; expected </{scan.root}>, entries may be missing"
         if open_end:
             source.note(last, fault)
         else:
             yield Piece(last, (scan.tail + scan.held)[-TAIL:], fault)
+
+
+def _ends(root: str, text: str) -> bool:
+    """Whether the end of the root is in a text; its name can be as long as a file, and is no pattern."""
+    return any(rest.lstrip().startswith(">") for rest in text.split(f"</{root}")[1:])
 
 
 class _Scan:
