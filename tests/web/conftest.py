@@ -50,11 +50,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def started(project: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """A server of a project that answers, and its address."""
+def started(project: Path, **further: str) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of a project that answers, and its address; `further` is added to its environment."""
     port = free_port()
     command = [sys.executable, "-m", "alongside", "open", str(project), "--port", str(port), "--no-browser"]
-    environment = {**os.environ, "ALONGSIDE_NAME": "Ada"}
+    environment = {**os.environ, "ALONGSIDE_NAME": "Ada", **further}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     address = f"http://127.0.0.1:{port}"
     for _ in range(300):

@@ -26,6 +26,7 @@ SITE = ["index.html", "what-it-is.html", "how-we-know.html", "data.html", "repor
 WORK = [
     "/", "/outcomes/depression/", "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/workbench/",
     "/workbench/find/", "/workbench/find/import/", "/workbench/find/prisma/", "/workbench/find/sources/",
+    "/workbench/find/search/", "/workbench/find/search/pubmed/", "/workbench/find/search/new/",
     "/workbench/understand/", "/workbench/understand/johnson-2018/",
     "/workbench/understand/assist-2008/", "/workbench/answer/", "/workbench/share/",
 ]  # fmt: skip

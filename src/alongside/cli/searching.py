@@ -59,18 +59,27 @@ Own = Annotated[
     Path | None, typer.Option("--strategies", help="A file of strategies of your own, shaped like the packaged one.")
 ]
 Count = Annotated[bool, typer.Option("--count", help="Only ask how many there are; nothing is kept.")]
-Address = Annotated[str, typer.Option("--address", help="Of the service, where it is another: a mirror, or a test.")]
+Address = Annotated[
+    str,
+    typer.Option(
+        "--address", help="Of the service, where it is another: a mirror, or a test. Also ALONGSIDE_PUBMED_ADDRESS, …"
+    ),
+]
 
 
 def strategies(
     name: Annotated[str, typer.Argument(help="Show this one in full.")] = "",
     own: Own = None,
     write: Annotated[Path | None, typer.Option("--write", help="Copy the packaged file here, to edit.")] = None,
+    project: ProjectOption = "",
     as_json: Json = False,
 ) -> None:
-    """The packaged search strategies, one a database: list them, show one, copy them to edit."""
+    """The packaged search strategies, one a database: list them, show one, copy them to edit.
+
+    With --project, those that were saved in it too.
+    """
     from alongside.packaged import SEARCH_STRATEGIES
-    from alongside.workflow.strategies import BLOCKS, read_strategies, strategy_named
+    from alongside.workflow.strategies import BLOCKS, chosen, read_strategies, strategies_of
 
     path = own or SEARCH_STRATEGIES
     if write is not None:
@@ -80,7 +89,12 @@ def strategies(
         say(f"Written to {write}.")
         hint(f"edit it, then alongside find fetch pubmed --strategies {write}")
         return
-    found = [strategy_named(name, path)] if name else list(read_strategies(path))
+    if project and own is None:
+        with open_named(project) as opened:
+            known = strategies_of(opened)
+    else:
+        known = {one.id: one for one in read_strategies(path)}
+    found = [chosen(name, known)] if name else list(known.values())
     if as_json:
         blocks = [
             {"id": one.id, "database": one.database, "name": one.name,
@@ -123,14 +137,13 @@ def fetch(
     """Search a service, keep and import its answers, write down what was asked. Sends the query to that service."""
     from alongside.records.connectors import Access, Strategy
     from alongside.workflow.search import folder_of, open_run
-    from alongside.workflow.strategies import strategy_named
+    from alongside.workflow.strategies import chosen, strategies_of, strategy_named
 
     with open_named(project) as opened:
         if resume:
             strategy = open_run(out or folder_of(opened), resume).strategy
         elif name:
-            chosen = strategy_named(name, own) if own else strategy_named(name)
-            strategy = chosen.strategy()
+            strategy = (strategy_named(name, own) if own else chosen(name, strategies_of(opened))).strategy()
             if database or query:
                 raise UsageError("name a strategy, or give --database and --query, not both")
         else:
@@ -185,9 +198,18 @@ def _ask(
     project: Project, strategy: Strategy, access: Access, *, since: str, count: bool, resume: str, out: Path | None,
     address: str, who: str, as_json: bool,
 ) -> None:  # fmt: skip
-    from alongside.workflow.search import announcement, count_of, fetch, folder_of, since_last
+    from alongside.workflow.search import (
+        access_from,
+        address_from,
+        announcement,
+        count_of,
+        fetch,
+        folder_of,
+        since_last,
+    )
 
-    access = replace(access, key=access.key or os.environ.get(f"ALONGSIDE_{strategy.database.upper()}_KEY", ""))
+    access = access_from(os.environ, strategy.database, access.mail, access.key)
+    address = address or address_from(os.environ, strategy.database)
     if since == "last":
         strategy = since_last(project, strategy)
     elif since:

@@ -198,6 +198,19 @@ KINDS: Mapping[str, Kind] = {
         ),
         # A question about the records that a person wants to ask again; no table shows it but the list of views.
         Kind("view.saved", "view:", _closed({"name": NAME, "query": TEXT}, {"sort": TEXT}), ""),
+        # A search strategy with its blocks apart, as a person edits it; `combined` says how they are joined.
+        Kind(
+            "strategy.saved",
+            "strategy:",
+            _closed(
+                {"database": NAME, "name": NAME, "combined": {**TEXT, "minLength": 1}},
+                {
+                    **dict.fromkeys(("population", "peer", "design", "design_source", "limits", "note"), TEXT),
+                    "most": COUNT,
+                },
+            ),
+            "",
+        ),
         # `sent` is the first request as it left the machine, `notes` what the service remarked on the query.
         Kind(
             "search.run",

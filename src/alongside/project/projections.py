@@ -133,18 +133,13 @@ def _setting(name: str, found: Mapping[str, list[SlotState]]) -> Iterator[TableR
         yield models.Setting, {"name": name, "payload": canonical(state.value)} | _common([state])
 
 
-def _view(_name: str, _found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
-    """Saved views are few, and read from the log itself."""
-    yield from ()
-
-
-def _search(_name: str, _found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
-    """None: searches are few, and are read from the log itself."""
+def _in_no_table(_name: str, _found: Mapping[str, list[SlotState]]) -> Iterator[TableRow]:
+    """Saved views, strategies and searches are few, and are read from the log itself."""
     return iter(())
 
 
 _ABOUT: Mapping[str, Callable[[str, Mapping[str, list[SlotState]]], Iterator[TableRow]]] = {
-    "view": _view,
+    "view": _in_no_table,
     "file": _file,
     "record": _record,
     "pair": _pair,
@@ -153,7 +148,8 @@ _ABOUT: Mapping[str, Callable[[str, Mapping[str, list[SlotState]]], Iterator[Tab
     "outcome": _outcome,
     "project": _setting,
     "rule": _setting,
-    "search": _search,
+    "search": _in_no_table,
+    "strategy": _in_no_table,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.views import answer, duplicates, find, home, importing, prisma, public, share, understand
+from alongside.web.views import answer, duplicates, find, home, importing, prisma, public, searching, share, understand
 
 urlpatterns = [
     path("", public.answer_page, name="answer"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path("workbench/find/import/one/", importing.import_one, name="import-one"),
     path("workbench/find/import/duplicates/", importing.look_for_duplicates, name="look-for-duplicates"),
     path("workbench/find/import/<int:number>/not-read/", importing.not_read, name="not-read"),
+    path("workbench/find/search/", searching.searches, name="searches"),
+    path("workbench/find/search/ask/", searching.ask, name="ask"),
+    path("workbench/find/search/stop/", searching.stop, name="stop-search"),
+    path("workbench/find/search/<slug:name>/", searching.strategy, name="strategy"),
     path("workbench/find/records/<uuid:record>/", find.record, name="record"),
     path("workbench/find/duplicates/", duplicates.duplicates, name="duplicates"),
     path("workbench/find/duplicates/link/", duplicates.look_for_links, name="look-for-links"),

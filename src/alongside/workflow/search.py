@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,6 @@ from alongside.errors import InputError, UsageError
 from alongside.evidence import Author
 from alongside.project import NewDecision, Project
 from alongside.records.connectors import (
-    SERVICES,
     Access,
     LapsedError,
     Position,
@@ -33,8 +33,9 @@ from alongside.records.connectors import (
 from alongside.workflow.importing import ImportedReport, import_files
 
 __all__ = [
-    "Fetched", "SearchRun", "Timing", "announcement", "count_of", "fetch", "folder_of", "last_run", "open_run",
-    "run_search", "since_last",
+    "Fetched", "SearchRun", "Timing", "access_from", "address_from", "announcement",
+    "count_of", "fetch", "folder_of", "last_run", "open_run",
+    "run_search", "runs_of", "since_last", "unfinished",
 ]  # fmt: skip
 
 
@@ -88,6 +89,21 @@ class Fetched:
     imported: ImportedReport | None
 
 
+def access_from(environment: Mapping[str, str], database: str, mail: str = "", key: str = "") -> Access:
+    """Who is asking: as given, else as the environment says (ALONGSIDE_MAIL, ALONGSIDE_PUBMED_KEY and so on).
+
+    >>> access_from({"ALONGSIDE_MAIL": "ada@example.org"}, "pubmed")
+    Access(mail='ada@example.org')
+    """
+    known = environment.get(f"ALONGSIDE_{database.upper()}_KEY", "")
+    return Access(mail.strip() or environment.get("ALONGSIDE_MAIL", ""), key.strip() or known)
+
+
+def address_from(environment: Mapping[str, str], database: str) -> str:
+    """Where a service is asked, where that is not its own address: ALONGSIDE_PUBMED_ADDRESS and so on; else ""."""
+    return environment.get(f"ALONGSIDE_{database.upper()}_ADDRESS", "")
+
+
 def announcement(strategy: Strategy, access: Access, address: str = "") -> str:
     """What will leave this machine, in one sentence, for a person to read before it does."""
     service = service_named(strategy.database)
@@ -129,8 +145,12 @@ def run_search(
     address: str = "",
     resume: str = "",
     progress: Callable[[str], None] = lambda _: None,
+    moved: Callable[[int, int], None] = lambda _retrieved, _wanted: None,
 ) -> SearchRun:
     """Ask until everything is here, or go on with the run `resume`.
+
+    After each page that is kept, `progress` is told in words and `moved` in numbers how far it is; what they raise ends
+    the run there, and it can be gone on with.
 
     Raises
     ------
@@ -163,6 +183,7 @@ def run_search(
                         run = replace(run, position=page.position, size=run.size + len(data), sent=sent, notes=notes)
                         _save(run)
                         progress(f"{service.label}: {run.position.retrieved} of {_wanted(run)} records")
+                        moved(run.position.retrieved, _wanted(run))
             except LapsedError as lapsed:
                 if run == (again := replace(run, position=Position(), size=0)):
                     raise
@@ -216,6 +237,30 @@ def open_run(folder: Path, name: str) -> SearchRun:
         raise InputError("expected what Alongside wrote of a search; it was changed or cut off", path=path) from None
 
 
+def unfinished(project: Project, folder: Path | None = None) -> list[SearchRun]:
+    """Runs that were begun and are not in the log, newest first: cut off, stopped, or under way.
+
+    What says nothing of a run is left out; `open_run` says what is wrong with it.
+    """
+    folder = folder or folder_of(project)
+    done = {state.row.subject.removeprefix("search:") for state in project.standing("search.run")}
+    found = []
+    for path in folder.glob("*.run.json"):
+        name = path.name.removesuffix(".run.json")
+        if name not in done:
+            with suppress(InputError):
+                found.append(open_run(folder, name))
+    return sorted(found, key=lambda run: run.at, reverse=True)
+
+
+def runs_of(project: Project) -> list[dict[str, Any]]:
+    """The searches that a project's log tells of, newest first; each value as `search.run` has it, and its `id`."""
+    found = [
+        {**state.value, "id": state.row.subject.removeprefix("search:")} for state in project.standing("search.run")
+    ]  # fmt: skip
+    return sorted(found, key=lambda value: str(value["at"]), reverse=True)
+
+
 def fetch(
     project: Project,
     strategy: Strategy,
@@ -228,14 +273,16 @@ def fetch(
     address: str = "",
     resume: str = "",
     progress: Callable[[str], None] = lambda _: None,
+    moved: Callable[[int, int], None] = lambda _retrieved, _wanted: None,
 ) -> Fetched:
     """Search, keep the answers, import them, and write `search.run` into the log; see `run_search`.
 
     Doing it again with the same `resume` changes nothing that is here.
     """
     run = run_search(
-        strategy, folder or folder_of(project), access, timing, at=at, address=address, resume=resume, progress=progress
-    )
+        strategy, folder or folder_of(project), access, timing, at=at, address=address, resume=resume,
+        progress=progress, moved=moved,
+    )  # fmt: skip
     imported = None
     files = []
     if run.position.retrieved:
@@ -264,14 +311,12 @@ def _limits(strategy: Strategy) -> str:
 
 def last_run(project: Project, strategy: Strategy) -> dict[str, Any] | None:
     """The newest run of the same query, or of the same name, in the same database; None where there is none."""
-    label = SERVICES[service_named(strategy.database).name].label
-    found = [
-        dict(state.value)
-        for state in project.standing("search.run")
-        if state.value["database"] == label
-        and (state.value["query"] == strategy.query or (strategy.name and state.value["name"] == strategy.name))
-    ]
-    return max(found, key=lambda value: str(value["at"]), default=None)
+    label = service_named(strategy.database).label
+    for run in runs_of(project):
+        same = run["query"] == strategy.query or (strategy.name and run["name"] == strategy.name)
+        if run["database"] == label and same:
+            return run
+    return None
 
 
 def since_last(project: Project, strategy: Strategy) -> Strategy:

@@ -1,36 +1,9 @@
 // Files that are dropped are sent one after another, each with a bar of its own. Without this script the form sends them
 // all at once, and the page that follows says the same.
+import { element, many, send } from "./stream.js";
+
 const FORM = document.querySelector("form[data-imports]");
 const INPUT = FORM?.querySelector("input[type=file]");
-
-const element = (name, text = "", attributes = {}) => {
-  const made = document.createElement(name);
-  made.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-};
-const many = (number, what) => `${number.toLocaleString("en-GB")} ${what}${number === 1 ? "" : "s"}`;
-
-// Send a form and hand on every line of JSON of the answer as it comes; what was sent of it is told as "sent".
-const send = (address, data, heard) => new Promise((done) => {
-  const request = new XMLHttpRequest();
-  let read = 0;
-  const hear = () => {
-    const end = request.responseText.lastIndexOf("\n") + 1;
-    for (const line of request.responseText.slice(read, end).split("\n")) if (line) heard(JSON.parse(line));
-    read = end;
-  };
-  request.open("POST", address);
-  request.upload.onprogress = (event) => event.lengthComputable && heard({ sent: event.loaded / event.total });
-  request.onprogress = () => request.status === 200 && hear();
-  request.onload = () => {
-    if (request.status === 200) hear();
-    else heard({ outcome: "failed", error: `the server answered with ${request.status}` });
-    done();
-  };
-  request.onerror = () => { heard({ outcome: "failed", error: "the server does not answer" }); done(); };
-  request.send(data);
-});
 
 const formData = (extra = {}) => {
   const data = new FormData(FORM);

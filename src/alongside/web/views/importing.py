@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import queue
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from alongside.errors import AlongsideError, ReadError, UsageError
 from alongside.records import CONTENT, Source, format_named
 from alongside.records.formats import table, xlsx
 from alongside.web.pages import flash, now, page, person, project
+from alongside.web.streaming import Say, stream
 from alongside.workflow.duplicates import find_duplicates
 from alongside.workflow.importing import FileReport, import_file
 
@@ -35,8 +33,6 @@ SHOWN = 50
 
 MAPPED = ("title", "authors", "year", "journal", "doi", "pmid", "abstract")
 """Fields that a person is asked for where no column of a table is known."""
-
-Say = Callable[[dict[str, Any]], None]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +111,7 @@ def import_one(request: HttpRequest) -> StreamingHttpResponse:
             else:
                 say(_document(report))
 
-    return _stream(work)
+    return stream(work)
 
 
 @require_POST
@@ -126,7 +122,7 @@ def look_for_duplicates(_request: HttpRequest) -> StreamingHttpResponse:
         found = find_duplicates(project(), at=now(), progress=lambda text: say({"doing": text}))
         say({"compared": found.compared, "duplicates": found.duplicates, "asked": found.asked})
 
-    return _stream(work)
+    return stream(work)
 
 
 @require_safe
@@ -149,38 +145,6 @@ def _document(report: FileReport) -> dict[str, Any]:
             {"line": entry.line, "reason": entry.reason} for entry in report.broken[:SHOWN]
         ], "more_broken": max(0, len(report.broken) - SHOWN),
     }  # fmt: skip
-
-
-def _stream(work: Callable[[Say], None]) -> StreamingHttpResponse:
-    """Run work in a thread of its own and send what it says as it says it.
-
-    The work goes on where nobody listens any more: a page that was closed leaves no file half done.
-    """
-    said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            work(said.put)
-        except AlongsideError as error:
-            said.put({"outcome": "failed", "error": str(error)})
-        except BaseException:
-            said.put(
-                {"outcome": "failed", "error": "something went wrong that should not have; nothing was kept of it"}
-            )
-            raise
-        finally:
-            project().leave_thread()
-            said.put(None)
-
-    threading.Thread(target=run, name="import").start()
-
-    def lines() -> Iterator[bytes]:
-        while (one := said.get()) is not None:
-            yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
-
-    response = StreamingHttpResponse(lines(), content_type="application/x-ndjson")
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _columns(request: HttpRequest) -> dict[str, str] | None:
