@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from alongside.records import Broken, Record, Source, detect_format, format_named
+from alongside.records.json_entries import JsonEntry, json_entries
 
 
 def read(format_: str, text: str) -> list[Record | Broken]:
@@ -109,3 +110,11 @@ def test_references_of_eppi_reviewer_keep_their_codes() -> None:
     assert (record.year, record.doi, record.pages) == (2009, "10.1234/a", "101–109")
     assert record.extra["Code INCLUDE on title"] == ("yes",)
     assert record.extra["Code Setting"] == ("by phone",)
+
+
+def test_a_list_is_known_by_its_whole_path_and_a_huge_name_on_the_way_costs_nothing() -> None:
+    name = "n" * 50_000
+    text = '{"other": {"studies": [{"a": 1}]}, "' + name + '": ' + "[" * 50 + "{" * 40 + '"studies": [{"a": 2}]'
+    source = Source(Path("export.json"), data=(text + "}" * 40 + "]" * 50 + ', "studies": [{"a": 3}]}').encode())
+    found = [entry.value for entry in json_entries(source, ["studies"]) if isinstance(entry, JsonEntry)]
+    assert found == [{"a": "3"}]

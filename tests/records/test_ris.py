@@ -91,6 +91,7 @@ def test_an_entry_that_lost_its_start_does_not_go_unnoticed_in_the_one_before() 
 DIALECTS = {
     "one blank": "TY - JOUR\nTI - A\nAU - Ash, A.\nPY - 2009\nER -\n",
     "no blank after the hyphen": "TY  -JOUR\nTI  -A\nAU  -Ash, A.\nPY  -2009\nER  -\n",
+    "one blank and none": "TY -JOUR\nTI  -A\nAU  -Ash, A.\nPY  -2009\nER  -\n",
     "small letters": "ty  - JOUR\nti  - A\nau  - Ash, A.\npy  - 2009\ner  - \n",
     "indented": " TY  - JOUR\n TI  - A\n AU  - Ash, A.\n PY  - 2009\n ER  - \n",
     "headings": "Provider: X\n\n<1>\nTY  - JOUR\nTI  - A\nAU  - Ash, A.\nPY  - 2009\nER  - \n",

@@ -40,6 +40,9 @@ KEPT = 10_000
 TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\],]', re.DOTALL)
 """A whole string, a sign of structure, or the start of a string that goes on in the next block (RFC 8259, 2 and 7)."""
 
+NOWHERE = "?"
+"""The path of a list or an object in which no entries stand."""
+
 BRACKETS = {"}": "{", "]": "["}
 
 
@@ -164,7 +167,7 @@ class _Scan:
     def _outside(self, sign: str, entries_here: bool) -> Iterator[Broken]:
         if sign in ("{", "["):
             above = self._open[-1] if self._open else ("", "")
-            path = f"{above[1]}.{self._name}".strip(".") if above[0] == "{" else above[1]
+            path = self._path_below(above[1]) if above[0] == "{" else above[1]
             if len(self._open) < DEEPEST:
                 self._open.append((sign, path))
             else:
@@ -178,6 +181,11 @@ class _Scan:
             self._name = sign[1:-1]
             if entries_here:
                 yield Broken(self._line, f"expected an object, found {sign[:40]}", sign[:KEPT])
+
+    def _path_below(self, above: str) -> str:
+        """The path below the last name, or NOWHERE: nothing is kept of a path that leads to no entries."""
+        path = f"{above}.{self._name}" if above else self._name
+        return path if any(f"{wanted}.".startswith(f"{path}.") for wanted in self._lists) else NOWHERE
 
     def _stray(self, reason: str) -> Iterator[Broken]:
         """A bracket that has no place here: the first is told, and the one with which reading stops."""

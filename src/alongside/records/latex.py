@@ -48,7 +48,7 @@ TOKEN = re.compile(
     | (?P<dashes>-{2,3})
     | (?P<quotes>``|'')
     | (?P<tie>~)
-    | (?P<brace>[{}])
+    | (?P<brace>[{}]+)
     """,
     re.VERBOSE,
 )

@@ -246,9 +246,9 @@ def _text(name: str, value: str) -> str:
 def _names(text: str) -> list[str]:
     """Names of people: what stands between the words "and" outside of braces."""
     names, depth, start = [], 0, 0
-    for found in re.finditer(r"\\.|[{}]|\s+and\s+", text, re.IGNORECASE | re.DOTALL):
+    for found in re.finditer(r"\\.|\{+|\}+|\s+and\s+", text, re.IGNORECASE | re.DOTALL):
         sign = found.group()
-        depth += (sign == "{") - (sign == "}")
+        depth += sign.count("{") - sign.count("}") if sign[0] != "\\" else 0
         if depth <= 0 and sign.strip().casefold() == "and":
             names.append(text[start : found.start()])
             start = found.end()

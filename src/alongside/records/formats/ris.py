@@ -158,12 +158,12 @@ def _any_piece(source: Source, lines: list[str], line: int, *, last: bool) -> It
     """The same for all dialects, line by line."""
     start = START.match("\n" + lines[0])
     pattern = SMALL_LINE if start and start.group(1) else LINE
-    found: list[tuple[str, str]] = []
+    found = [("TY", lines[0][start.end() - 2 :].strip())] if start else []
     stray: list[tuple[int, str]] = []  # lines with a tag after the end, or before any start
     nowhere: list[Broken] = []
     ends = 0
     until = 1 if start else 0
-    for at, one in enumerate(lines):
+    for at, one in enumerate(lines[until:], until):
         inside = start is not None and not ends
         if END.fullmatch(one):
             if inside:
