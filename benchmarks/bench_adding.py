@@ -5,7 +5,7 @@
 Both files come from `corpus_generator.py`: every so-many-th record of one corpus is held back as the later file, so
 that its copies are among those that are there. What is timed is the whole command, from the file to the last decision
 in the log, in a process of its own. Recall and precision are of the later file's records: whether each is in the group
-of its own report. Target: 5,000 to 500,000 within 15 s. `--project` names a file that is made once and copied for each run.
+of its own report. Target: 5,000 to 500,000 within 15 s. `--project` names a file that is made once and copied each run.
 """
 
 from __future__ import annotations

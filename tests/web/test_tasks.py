@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .keyboard import press_key, tab_to
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tasks")]
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -17,24 +19,6 @@ def page(browser: Browser) -> Page:
     opened = browser.new_page()
     opened.on("pageerror", lambda error: pytest.fail(str(error)))
     return opened
-
-
-def tab_to(page: Page, role: str, name: str, limit: int = 200) -> None:
-    """Press Tab until the named control has the focus; it must be reachable and seen to have the focus."""
-    wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
-    wanted.wait_for()
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            assert wanted.evaluate("element => getComputedStyle(element).outlineStyle") != "none"
-            return
-    pytest.fail(f"{role} {name!r} cannot be reached with Tab")
-
-
-def press_key(page: Page, key: str) -> None:
-    """Press a single key once the page listens for it: its script runs after the words can be read."""
-    expect(page.locator("[data-keys-switch]")).to_be_visible()
-    page.keyboard.press(key)
 
 
 def test_the_way_of_a_figure_is_walked_from_the_answer_to_the_words(demo: str, page: Page) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from alongside.errors import UsageError
 from alongside.evidence import Author
-from alongside.project import Project, create
+from alongside.project import Project, create, open_project
 from alongside.records import Record
-from alongside.workflow.duplicates import find_duplicates, report_of, separate, settle, settle_pattern
+from alongside.workflow.duplicates import Found, find_duplicates, report_of, separate, settle, settle_pattern
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -147,3 +147,22 @@ def test_what_stands_follows_from_the_log(project: Project) -> None:
     before = project.projection_digest()
     project.rebuild()
     assert project.projection_digest() == before
+
+
+def test_two_searches_at_once_find_each_duplicate_once(project: Project, tmp_path: Path) -> None:
+    """While one compares, another file comes in and is compared from another page."""
+    first = load(project, "a", CALLS)[0]
+    project.import_file("b.ris", "b" * 64, 9, "ris", [replace(CALLS, doi="10.1234/calls")], author=ADA, at=AT)
+    inner: list[Found] = []
+
+    def meanwhile(doing: str) -> None:
+        if doing == "writing what was found" and not inner:
+            with open_project(tmp_path / "own.alongside") as other:
+                other.import_file("c.ris", "c" * 64, 9, "ris", [replace(CALLS, volume="12")], author=ADA, at=AT)
+                inner.append(find_duplicates(other, at=AT))
+
+    outer = find_duplicates(project, at=AT, progress=meanwhile)
+    assert inner == [Found(2, 2, 0)]
+    assert outer == Found(0, 0, 0)
+    assert set(project.duplicates().values()) == {first}
+    assert project.verify().ok

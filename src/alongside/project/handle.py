@@ -340,8 +340,8 @@ class Project:
 
     def write_matched(
         self, numbers: NDArray[np.int64], keys: Keys, decisions: Iterable[NewDecision], *, author: Author, at: datetime
-    ) -> int:
-        """Note that records were compared, and what was found, both or neither; gives how many decisions."""
+    ) -> bool:
+        """Note that records were compared, and what was found, both or neither; see `matching.write_matched`."""
         with self._writing():
             return matching.write_matched(self._place, numbers, keys, decisions, author, at)
 

@@ -135,16 +135,25 @@ def settled_about(place: Place, records: Iterable[str]) -> Settled:
 
 def write_matched(
     place: Place, numbers: NDArray[np.int64], keys: Keys, decisions: Iterable[NewDecision], author: Author, at: datetime
-) -> int:
-    """Keep the keys of records that were compared, and what was found, in one transaction; gives how many decisions."""
+) -> bool:
+    """Keep the keys of records that were compared, and what was found, in one transaction.
+
+    Gives False, and writes nothing, where another comparison was quicker and had some of these records: two that run
+    at once share those that were new when the first of them began.
+    """
     with transaction.atomic(using=place.alias):
+        models.Project.objects.using(place.alias).select_for_update().get(pk=place.project_id)
         using = models.RecordKeys.objects.using(place.alias)
+        for some in log.chunks(numbers.tolist(), CHUNK):
+            if using.filter(project_id=place.project_id, version=KEYS_VERSION, record_id__in=some).exists():
+                return False
         for some in log.chunks(zip(numbers.tolist(), keys_to_bytes(keys), strict=True), 2000):
             using.bulk_create(
                 models.RecordKeys(project_id=place.project_id, record_id=number, version=KEYS_VERSION, keys=kept)
                 for number, kept in some
             )
-        return len(log.append(place, decisions, author, at))
+        log.append(place, decisions, author, at)
+    return True
 
 
 def merged(place: Place, page: int, size: int) -> tuple[list[Merged], int]:

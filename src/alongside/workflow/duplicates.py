@@ -56,12 +56,22 @@ def find_duplicates(
     Parameters
     ----------
     again : compare everything again, as after an import that was taken back; what was decided still holds.
+
+    Notes
+    -----
+    Two searches may run at once, in two pages or processes: the one that comes second compares again what is left.
     """
     if again:
         project.forget_keys()
-    new = project.unmatched()
-    if not new:
-        return Found(0, 0, 0)
+    while new := project.unmatched():
+        found = _compared(project, new, at, progress)
+        if found is not None:
+            return found
+    return Found(0, 0, 0)
+
+
+def _compared(project: Project, new: list[int], at: datetime, progress: Callable[[str], None]) -> Found | None:
+    """Some records compared with those that were; None where another search had some of them first."""
     progress(f"reading {len(new)} records")
     ids: list[str] = []
     full: list[float] = []
@@ -88,7 +98,8 @@ def find_duplicates(
         first, second = first[~known], second[~known]
     decisions, asked = _decided(corpus, ids, np.array(full), len(new), first, second, project.settled_about(ids))
     progress("writing what was found")
-    project.write_matched(np.array(new, dtype=np.int64), keys, decisions, author=DEDUPLICATION, at=at)
+    if not project.write_matched(np.array(new, dtype=np.int64), keys, decisions, author=DEDUPLICATION, at=at):
+        return None
     return Found(len(new), len(decisions) - asked, asked)
 
 
