@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 
-from alongside.errors import AlongsideError
+from alongside.errors import AlongsideError, storage_error
 
 __all__ = ["main"]
 
@@ -35,6 +35,10 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, OSError) and (refusal := storage_error(error)):
+            sys.unraisablehook = lambda _: None  # what was being written says once more that it could not be
+            sys.stderr.write(f"alongside: {refusal}\n")
+            sys.exit(refusal.exit_code)
         sys.stderr.write(
             f"alongside: this is a mistake of ours ({type(error).__name__}: {error}); "
             "run it again with --debug and send us what it prints\n"

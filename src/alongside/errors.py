@@ -9,9 +9,13 @@ and prints the line; everything else is a defect of ours and is shown as one.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
-__all__ = ["AlongsideError", "InputError", "ProjectError", "ReadError", "SearchError", "UsageError"]
+__all__ = [
+    "AlongsideError", "InputError", "ProjectError", "ReadError", "SearchError", "StorageError", "UsageError",
+    "storage_error",
+]  # fmt: skip
 
 
 class AlongsideError(Exception):
@@ -60,3 +64,38 @@ class ReadError(InputError):
 
 class SearchError(AlongsideError):
     """A search service that refuses, cannot be reached, or breaks off; in its own words where it has any."""
+
+
+class StorageError(AlongsideError):
+    """What the disk, or the right to use it, does not allow. What was there before is as it was."""
+
+
+REFUSALS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EFBIG: "the file would be larger than this disk allows",
+    errno.EROFS: "the disk cannot be written to",
+    errno.EIO: "the disk does not answer as it should",
+    errno.EACCES: "you may not use it",
+    errno.EPERM: "you may not use it",
+    errno.ENOENT: "there is no such file or folder",
+    errno.EISDIR: "is a folder, not a file",
+    errno.ENOTDIR: "a part of the path is no folder",
+    errno.ENAMETOOLONG: "the name is too long",
+}
+
+
+def storage_error(error: OSError) -> StorageError | None:
+    """What the operating system refused, in words; None for what no person at the keyboard can mend.
+
+    >>> print(storage_error(PermissionError(errno.EACCES, "Permission denied", "out.csv")))
+    out.csv: you may not use it; what was there before is as it was
+    >>> print(storage_error(OSError(errno.ENOSPC, "No space left on device")))
+    the disk is full; what was there before is as it was
+    """
+    said = REFUSALS.get(error.errno or 0)
+    if said is None:
+        return None
+    return StorageError(
+        f"{error.filename}: {said}" if error.filename else f"{said}; what was there before is as it was"
+    )

@@ -18,6 +18,10 @@ class DamagedProject(ProjectError):  # noqa: N818 - what it is, not that it is a
     """The file is one of ours, or was, and cannot be read any more."""
 
 
+_NO_ROOM = tuple(f"SQLITE_IOERR_{what}" for what in ("SHM", "WRITE", "TRUNCATE", "FSYNC", "VNODE"))
+"""What SQLite says where it cannot write a file, or make the small one beside it that it needs even to read
+(sqlite.org/rescode.html)."""
+
 _DAMAGED = ("malformed", "not a database", "disk i/o error", "decode to utf-8", "corrupt", "unsupported file format")
 
 
@@ -44,6 +48,14 @@ def explained(name: str) -> Iterator[None]:
             raise ProjectError(f"{name}: is read-only, nothing was written") from error
         if "is full" in low:
             raise ProjectError(f"{name}: the disk is full, nothing was written") from error
+        if _code(error).startswith(_NO_ROOM):
+            raise ProjectError(f"{name}: the disk is full or cannot be written to; the project is as it was") from error
         if any(sign in low for sign in _DAMAGED):
             raise DamagedProject(f"{name}: is damaged ({said}); go back to a backup") from error
         raise ProjectError(f"{name}: {said}") from error
+
+
+def _code(error: BaseException) -> str:
+    """SQLite's own name of an error, which the text "disk I/O error" hides; "" for other databases."""
+    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    return str(getattr(cause, "sqlite_errorname", ""))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from alongside.errors import AlongsideError, UsageError
+from alongside.errors import AlongsideError, StorageError, UsageError, storage_error
 from alongside.web.pages import page
 
 __all__ = ["explain_errors", "policy"]
@@ -37,7 +37,8 @@ class explain_errors:  # noqa: N801 - named as the function that Django sees
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, AlongsideError):
+        said = storage_error(exception) if isinstance(exception, OSError) else exception
+        if not isinstance(said, AlongsideError):
             return None
-        status = 404 if isinstance(exception, UsageError) else 400
-        return page(request, "web/error.html", {"message": str(exception)}, status=status)
+        status = {UsageError: 404, StorageError: 507}.get(type(said), 400)
+        return page(request, "web/error.html", {"message": str(said)}, status=status)

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from alongside.errors import AlongsideError
+from alongside.errors import AlongsideError, storage_error
 from alongside.web.pages import project
 
 __all__ = ["Say", "stream"]
+
+UNEXPECTED = "something went wrong that should not have; nothing was kept of it"
 
 Say = Callable[[dict[str, Any]], None]
 """Tells the page one thing."""
@@ -31,10 +33,14 @@ def stream(work: Callable[[Say], None]) -> StreamingHttpResponse:
             work(said.put)
         except AlongsideError as error:
             said.put({"outcome": "failed", "error": str(error)})
+        except OSError as error:
+            refusal = storage_error(error)
+            if refusal is None:
+                said.put({"outcome": "failed", "error": UNEXPECTED})
+                raise
+            said.put({"outcome": "failed", "error": str(refusal)})
         except BaseException:
-            said.put(
-                {"outcome": "failed", "error": "something went wrong that should not have; nothing was kept of it"}
-            )
+            said.put({"outcome": "failed", "error": UNEXPECTED})
             raise
         finally:
             project().leave_thread()

@@ -6,6 +6,8 @@ from django.urls import path
 
 from alongside.web.views import answer, duplicates, find, home, importing, prisma, public, searching, share, understand
 
+handler500 = "alongside.web.views.failed.failed"
+
 urlpatterns = [
     path("", public.answer_page, name="answer"),
     path("what-it-is/", public.what_page, name="what"),

@@ -6,6 +6,8 @@ workbook is a zip file, so before it is opened its directory says how large it w
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import warnings
 import zipfile
@@ -15,7 +17,7 @@ from datetime import date, datetime
 from typing import IO
 from xml.etree.ElementTree import ParseError
 
-from lxml.etree import XMLSyntaxError
+from lxml.etree import SerialisationError, XMLSyntaxError
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
@@ -171,17 +173,21 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Records")
     sheet.freeze_panes = "A2"
-    sheet.append(OWN_COLUMNS)
     count = 0
-    for record in records:
-        cells = []
-        for text in cells_of(record):
-            cell = WriteOnlyCell(sheet, value="")
-            cell.value, cell.data_type = _held(text), "s"
-            cells.append(cell)
-        sheet.append(cells)
-        count += 1
-    book.save(stream)
+    try:
+        sheet.append(OWN_COLUMNS)
+        for record in records:
+            cells = []
+            for text in cells_of(record):
+                cell = WriteOnlyCell(sheet, value="")
+                cell.value, cell.data_type = _held(text), "s"
+                cells.append(cell)
+            sheet.append(cells)
+            count += 1
+        book.save(stream)
+    except SerialisationError as error:  # rows wait in a temporary file; lxml says "IO_ENOSPC" where that cannot grow
+        code = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(code, os.strerror(code)) from error
     return count
 
 
