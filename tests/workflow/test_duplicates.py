@@ -11,7 +11,7 @@ import pytest
 
 from alongside.errors import UsageError
 from alongside.evidence import Author
-from alongside.project import Project, create, open_project
+from alongside.project import Project, create, models, open_project
 from alongside.records import Record
 from alongside.workflow.duplicates import Found, find_duplicates, report_of, separate, settle, settle_pattern
 
@@ -166,3 +166,12 @@ def test_two_searches_at_once_find_each_duplicate_once(project: Project, tmp_pat
     assert outer == Found(0, 0, 0)
     assert set(project.duplicates().values()) == {first}
     assert project.verify().ok
+
+
+def test_records_whose_outlines_are_of_an_older_version_are_compared_again(project: Project) -> None:
+    ids = load(project, "a", CALLS, WALKS)
+    models.RecordKeys.objects.using(project.alias).update(version=1, keys=b"another form")
+    project.import_file("b.ris", "b" * 64, 9, "ris", [replace(CALLS, doi="10.1234/calls")], author=ADA, at=AT)
+    assert find_duplicates(project, at=AT) == Found(3, 1, 0)
+    assert set(project.duplicates()) | set(project.duplicates().values()) > {ids[0]}
+    assert project.unmatched() == []

@@ -12,10 +12,7 @@ from numpy.typing import NDArray
 
 from alongside.deduplication.corpus import Corpus, number_of
 
-__all__ = [
-    "KEYS", "KEYS_VERSION", "LARGEST_BLOCK", "Keys", "candidate_pairs", "joined_keys", "keys_from_bytes", "keys_of",
-    "keys_to_bytes",
-]  # fmt: skip
+__all__ = ["KEYS", "LARGEST_BLOCK", "NEIGHBOURS", "Keys", "candidate_pairs", "keys_of"]
 
 LARGEST_BLOCK = 24
 """Records of a block that are all compared with each other. In a larger one (a conference's supplement, a common
@@ -35,7 +32,7 @@ _FEW = 12
 
 
 class Keys(NamedTuple):
-    """What blocking needs to know of n records; small enough to be stored beside them.
+    """What blocking needs to know of n records.
 
     `words` has n rows of one column for each of `KEYS`, 0 where a record lacks what the key needs; `order` sorts
     records by the first eight letters of their titles.
@@ -56,37 +53,6 @@ def _title_keys(title: str) -> tuple[int, int, int, int, int]:
     end = close[-_END:] if len(close) > _END else ""
     place = int.from_bytes(close[:8].encode("utf-8", "replace")[:8].ljust(8, b"\0"), "big")
     return (number_of(close[:_START]), number_of(end), number_of(longest), number_of(close[:_FEW]), place)
-
-
-KEYS_VERSION = 1
-"""Raised when keys are made otherwise: stored ones of another version are made again."""
-
-_STORED = np.dtype([("words", "<u4", len(KEYS)), ("order", "<u8")])
-
-
-def keys_to_bytes(keys: Keys) -> list[bytes]:
-    """Each record's keys as they are stored."""
-    table = np.zeros(len(keys.order), dtype=_STORED)
-    table["words"], table["order"] = keys.words, keys.order
-    data, size = table.tobytes(), _STORED.itemsize
-    return [data[start : start + size] for start in range(0, len(data), size)]
-
-
-def keys_from_bytes(data: bytes) -> Keys:
-    """The keys of some records from their stored forms, one after another.
-
-    >>> kept = Keys(np.arange(11, dtype=np.uint32).reshape(1, 11), np.array([7], dtype=np.uint64))
-    >>> again = keys_from_bytes(b"".join(keys_to_bytes(kept)))
-    >>> bool((again.words == kept.words).all()), again.order.tolist()
-    (True, [7])
-    """
-    table = np.frombuffer(data, dtype=_STORED)
-    return Keys(np.ascontiguousarray(table["words"]), np.ascontiguousarray(table["order"]))
-
-
-def joined_keys(first: Keys, second: Keys) -> Keys:
-    """The keys of some records after those of others."""
-    return Keys(np.concatenate([first.words, second.words]), np.concatenate([first.order, second.order]))
 
 
 def keys_of(corpus: Corpus) -> Keys:

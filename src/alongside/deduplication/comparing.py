@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
-from alongside.deduplication.corpus import Corpus
+from alongside.deduplication.corpus import Corpus, Words
 
-__all__ = ["COMPARISONS", "Comparison", "Levels", "Name", "compare"]
+__all__ = [
+    "COMPARISONS", "LEAST_ABSTRACT", "Comparison", "Facts", "Levels", "Name", "Places", "authors_shared", "compare",
+    "dois", "journals_shared", "kinds", "places", "pmids", "years",
+]  # fmt: skip
 
 Name = Literal["title", "numbers", "kind", "authors", "year", "journal", "place", "doi", "pmid", "abstract"]
 Levels = NDArray[np.int8]
@@ -79,21 +82,110 @@ def compare(corpus: Corpus, first: Places, second: Places) -> dict[Name, Levels]
     return {
         "title": _titles(corpus.title, first, second),
         "numbers": _numbers(corpus.numbers, first, second),
-        "kind": (corpus.kind[first] != corpus.kind[second]).astype(np.int8),
+        "kind": kinds(corpus, first, second),
         "authors": _authors(corpus, first, second),
-        "year": _years(corpus.year[first].astype(np.int32), corpus.year[second].astype(np.int32)),
+        "year": years(corpus, first, second),
         "journal": _journals(corpus, first, second),
-        "place": _where_printed(corpus, first, second),
-        "doi": _dois(corpus, first, second),
-        "pmid": _equal(corpus.pmid, first, second),
+        "place": places(corpus, first, second),
+        "doi": dois(corpus, first, second),
+        "pmid": pmids(corpus, first, second),
         "abstract": _abstracts(corpus.head, first, second),
     }
+
+
+class Facts(Protocol):
+    """What is compared by arithmetic alone: of a corpus, or of the outlines that are stored."""
+
+    @property
+    def kind(self) -> NDArray[np.int8]: ...
+    @property
+    def surnames(self) -> Words: ...
+    @property
+    def year(self) -> NDArray[np.int16]: ...
+    @property
+    def journal(self) -> Words: ...
+    @property
+    def volume(self) -> NDArray[np.int32]: ...
+    @property
+    def page_number(self) -> NDArray[np.int32]: ...
+    @property
+    def supplement(self) -> NDArray[np.bool_]: ...
+    @property
+    def doi(self) -> Words: ...
+    @property
+    def doi_place(self) -> Words: ...
+    @property
+    def pmid(self) -> NDArray[np.int64]: ...
+    @property
+    def issn(self) -> Words: ...
 
 
 def _equal(column: NDArray[np.generic], first: Places, second: Places) -> Levels:
     """0 where one is missing, 1 where they differ, 2 where they are equal."""
     one, other = column[first], column[second]
     return np.where((one == 0) | (other == 0), 0, np.where(one == other, 2, 1)).astype(np.int8)
+
+
+def kinds(facts: Facts, first: Places, second: Places) -> Levels:
+    """The levels of "kind"."""
+    return np.where(facts.kind[first] != facts.kind[second], 1, 0).astype(np.int8)
+
+
+def authors_shared(facts: Facts, first: Places, second: Places) -> Levels:
+    """The levels of "authors" as far as whole surnames tell them: what is transcribed otherwise is another name."""
+    one, other = facts.surnames[first], facts.surnames[second]
+    counts = np.minimum((one > 0).sum(axis=1), (other > 0).sum(axis=1))
+    shared = np.zeros(len(first), dtype=np.int16)
+    for column in range(one.shape[1]):
+        name = one[:, [column]]
+        shared += ((other == name) & (name > 0)).any(axis=1)
+    level = np.where(shared >= 1, 2, 1).astype(np.int8)
+    level[shared * 2 >= np.maximum(counts, 1)] = 3
+    level[(shared == counts) & (counts < 3)] = 4
+    level[(shared == counts) & (counts >= 3)] = 5
+    level[counts == 0] = 0
+    return level
+
+
+def years(facts: Facts, first: Places, second: Places) -> Levels:
+    """The levels of "year"."""
+    one, other = facts.year[first].astype(np.int32), facts.year[second].astype(np.int32)
+    apart = np.abs(one - other)
+    return np.where((one == 0) | (other == 0), 0, 4 - np.minimum(apart, 3)).astype(np.int8)
+
+
+def journals_shared(facts: Facts, first: Places, second: Places) -> Levels:
+    """The levels of "journal" as far as names in full and ISSNs tell them: what is abbreviated is another name."""
+    one, other = facts.journal[first], facts.journal[second]
+    issn, other_issn = facts.issn[first], facts.issn[second]
+    level = np.where((one == other) | ((issn > 0) & (issn == other_issn)), 3, 1).astype(np.int8)
+    level[(one == 0) | (other == 0)] = 0
+    return level
+
+
+def places(facts: Facts, first: Places, second: Places) -> Levels:
+    """The levels of "place": volume and page."""
+    volume = _equal(facts.volume, first, second)
+    page = _equal(facts.page_number, first, second)
+    # Rows: volume not given, other, same. Columns: page not given, other, same.
+    table = np.array([[0, 2, 7], [4, 1, 6], [5, 3, 8]], dtype=np.int8)
+    level = table[volume, page]
+    # Another page of a supplement is another place, though the supplement has its volume's number.
+    level[(level == 3) & (facts.supplement[first] != facts.supplement[second])] = 1
+    return level
+
+
+def dois(facts: Facts, first: Places, second: Places) -> Levels:
+    """The levels of "doi"."""
+    level = _equal(facts.doi, first, second)
+    level[level == 2] = 3
+    level[(level == 1) & (_equal(facts.doi_place, first, second) == 2)] = 2
+    return level
+
+
+def pmids(facts: Facts, first: Places, second: Places) -> Levels:
+    """The levels of "pmid"."""
+    return _equal(facts.pmid, first, second)
 
 
 def _similar(ones: Sequence[str], others: Sequence[str], least: float) -> NDArray[np.float32]:
@@ -134,47 +226,22 @@ def _numbers(numbers: list[str], first: Places, second: Places) -> Levels:
     return level
 
 
-def _dois(corpus: Corpus, first: Places, second: Places) -> Levels:
-    level = _equal(corpus.doi, first, second)
-    level[level == 2] = 3
-    level[(level == 1) & (_equal(corpus.doi_place, first, second) == 2)] = 2
-    return level
-
-
 def _authors(corpus: Corpus, first: Places, second: Places) -> Levels:
-    one, other = corpus.surnames[first], corpus.surnames[second]
-    counts = np.minimum((one > 0).sum(axis=1), (other > 0).sum(axis=1))
-    shared = np.zeros(len(first), dtype=np.int16)
-    for column in range(one.shape[1]):
-        name = one[:, [column]]
-        shared += ((other == name) & (name > 0)).any(axis=1)
-    level = np.where(shared >= 1, 2, 1).astype(np.int8)
-    level[shared * 2 >= np.maximum(counts, 1)] = 3
-    level[(shared == counts) & (counts < 3)] = 4
-    level[(shared == counts) & (counts >= 3)] = 5
+    level = authors_shared(corpus, first, second)
     # A sole name in another transcription ("Muller", "Mueller") is no other author.
-    strange = np.flatnonzero((level == 1) & (counts > 0))
+    strange = np.flatnonzero(level == 1)
     if len(strange):
         names = corpus.author
         alike = _similar(
             [names[place] for place in first[strange]], [names[place] for place in second[strange]], LIKE_SURNAMES
         )
         level[strange[alike >= LIKE_SURNAMES]] = 2
-    level[counts == 0] = 0
     return level
 
 
-def _years(one: NDArray[np.int32], other: NDArray[np.int32]) -> Levels:
-    apart = np.abs(one - other)
-    return np.where((one == 0) | (other == 0), 0, 4 - np.minimum(apart, 3)).astype(np.int8)
-
-
 def _journals(corpus: Corpus, first: Places, second: Places) -> Levels:
-    one, other = corpus.journal[first], corpus.journal[second]
-    issn, other_issn = corpus.issn[first], corpus.issn[second]
-    same = (one == other) | ((issn > 0) & (issn == other_issn))
-    level = np.where(same, 3, 1).astype(np.int8)
-    for place in np.flatnonzero(~same):
+    level = journals_shared(corpus, first, second)
+    for place in np.flatnonzero(level == 1):
         initials, other_initials = corpus.initials[first[place]], corpus.initials[second[place]]
         if initials == other_initials:
             level[place] = 3 if len(initials) > 2 else 2
@@ -182,18 +249,6 @@ def _journals(corpus: Corpus, first: Places, second: Places) -> Levels:
             initials.startswith(other_initials) or other_initials.startswith(initials)
         ):
             level[place] = 2
-    level[(one == 0) | (other == 0)] = 0
-    return level
-
-
-def _where_printed(corpus: Corpus, first: Places, second: Places) -> Levels:
-    volume = _equal(corpus.volume, first, second)
-    page = _equal(corpus.page_number, first, second)
-    # Rows: volume not given, other, same. Columns: page not given, other, same.
-    table = np.array([[0, 2, 7], [4, 1, 6], [5, 3, 8]], dtype=np.int8)
-    level = table[volume, page]
-    # Another page of a supplement is another place, though the supplement has its volume's number.
-    level[(level == 3) & (corpus.supplement[first] != corpus.supplement[second])] = 1
     return level
 
 

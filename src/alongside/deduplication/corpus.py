@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from alongside.deduplication.normalise import MOST_SURNAMES, Described, Traits, traits_of
 
-__all__ = ["Corpus", "corpus_of", "corpus_of_records", "fingerprints", "number_of"]
+__all__ = ["Corpus", "Words", "corpus_of", "corpus_of_records", "fingerprints", "number_of"]
 
 Words = NDArray[np.uint32]
 

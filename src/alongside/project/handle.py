@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from alongside.deduplication.blocking import Keys
+    from alongside.deduplication.outlines import Outlines
     from alongside.project.record_views import RecordViews, View
     from alongside.project.verify import Verification
 
@@ -313,10 +313,10 @@ class Project:
         with self._reading():
             return matching.unmatched(self._place)
 
-    def stored_keys(self) -> tuple[NDArray[np.int64], Keys]:
-        """Numbers and keys of the records that were."""
+    def stored_outlines(self) -> tuple[NDArray[np.int64], Outlines]:
+        """Numbers and outlines of the records that were."""
         with self._reading():
-            return matching.stored_keys(self._place)
+            return matching.stored_outlines(self._place)
 
     def numbered_records(self, numbers: Iterable[int]) -> Iterator[tuple[int, StoredRecord]]:
         """Records by number, in the order of their numbers."""
@@ -339,11 +339,17 @@ class Project:
             return matching.settled_about(self._place, records)
 
     def write_matched(
-        self, numbers: NDArray[np.int64], keys: Keys, decisions: Iterable[NewDecision], *, author: Author, at: datetime
+        self,
+        numbers: NDArray[np.int64],
+        outlines: Outlines,
+        decisions: Iterable[NewDecision],
+        *,
+        author: Author,
+        at: datetime,
     ) -> bool:
         """Note that records were compared, and what was found, both or neither; see `matching.write_matched`."""
         with self._writing():
-            return matching.write_matched(self._place, numbers, keys, decisions, author, at)
+            return matching.write_matched(self._place, numbers, outlines, decisions, author, at)
 
     def forget_keys(self) -> None:
         """Let everything be compared again."""

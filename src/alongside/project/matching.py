@@ -1,8 +1,8 @@
-"""What the search for duplicates asks of a project: the keys of its records, records by number, and what was settled.
+"""What the search for duplicates asks of a project: outlines of records, records by number, and what was settled.
 
-A record's keys are stored when it was compared with everything before it, in the transaction that also writes what was
-found. So a later file is compared with what is here without comparing the old again, and a record whose comparison was
-cut off is compared when the search is run the next time.
+A record's outline is stored when it was compared with everything before it, in the transaction that also writes what
+was found. So a later file is compared with what is here without comparing the old again, and a record whose comparison
+was cut off is compared when the search is run the next time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from numpy.typing import NDArray
 
-from alongside.deduplication.blocking import KEYS_VERSION, Keys, keys_from_bytes, keys_to_bytes
+from alongside.deduplication.outlines import OUTLINES_VERSION, Outlines, outlines_from_bytes, outlines_to_bytes
 from alongside.evidence import Author
 from alongside.project import log, models
 from alongside.project.decisions import NewDecision
@@ -28,7 +28,7 @@ from alongside.project.records_store import StoredRecord, stored
 
 __all__ = [
     "Settled", "SuggestedPair", "forget_keys", "group_of", "numbered_records", "numbers_of", "pairs_known",
-    "pairs_waiting", "patterns_waiting", "settled_about", "stored_keys", "unmatched", "write_matched",
+    "pairs_waiting", "patterns_waiting", "settled_about", "stored_outlines", "unmatched", "write_matched",
 ]  # fmt: skip
 
 CHUNK = 500
@@ -66,24 +66,24 @@ class SuggestedPair:
     pattern: str
 
 
-def stored_keys(place: Place) -> tuple[NDArray[np.int64], Keys]:
-    """Numbers and keys of the records that were compared, in order; only of imports that hold."""
+def stored_outlines(place: Place) -> tuple[NDArray[np.int64], Outlines]:
+    """Numbers and outlines of the records that were compared, in order; only of imports that hold."""
     rows = (
         models.RecordKeys.objects.using(place.alias)
-        .filter(project_id=place.project_id, version=KEYS_VERSION, record__in=imported(place))
+        .filter(project_id=place.project_id, version=OUTLINES_VERSION, record__in=imported(place))
         .order_by("record_id")
         .values_list("record_id", "keys")
     )
-    numbers, keys = [], []
+    numbers, kept = [], []
     for number, some in rows.iterator(20_000):
         numbers.append(number)
-        keys.append(bytes(some))
-    return np.array(numbers, dtype=np.int64), keys_from_bytes(b"".join(keys))
+        kept.append(bytes(some))
+    return np.array(numbers, dtype=np.int64), outlines_from_bytes(b"".join(kept))
 
 
 def unmatched(place: Place) -> list[int]:
     """Numbers of the records that were not compared yet, in the order of import."""
-    done = models.RecordKeys.objects.using(place.alias).filter(project_id=place.project_id, version=KEYS_VERSION)
+    done = models.RecordKeys.objects.using(place.alias).filter(project_id=place.project_id, version=OUTLINES_VERSION)
     return list(imported(place).exclude(id__in=done.values("record_id")).order_by("id").values_list("id", flat=True))
 
 
@@ -134,9 +134,14 @@ def settled_about(place: Place, records: Iterable[str]) -> Settled:
 
 
 def write_matched(
-    place: Place, numbers: NDArray[np.int64], keys: Keys, decisions: Iterable[NewDecision], author: Author, at: datetime
+    place: Place,
+    numbers: NDArray[np.int64],
+    outlines: Outlines,
+    decisions: Iterable[NewDecision],
+    author: Author,
+    at: datetime,
 ) -> bool:
-    """Keep the keys of records that were compared, and what was found, in one transaction.
+    """Keep the outlines of records that were compared, and what was found, in one transaction.
 
     Gives False, and writes nothing, where another comparison was quicker and had some of these records: two that run
     at once share those that were new when the first of them began.
@@ -145,11 +150,12 @@ def write_matched(
         models.Project.objects.using(place.alias).select_for_update().get(pk=place.project_id)
         using = models.RecordKeys.objects.using(place.alias)
         for some in log.chunks(numbers.tolist(), CHUNK):
-            if using.filter(project_id=place.project_id, version=KEYS_VERSION, record_id__in=some).exists():
+            if using.filter(project_id=place.project_id, version=OUTLINES_VERSION, record_id__in=some).exists():
                 return False
-        for some in log.chunks(zip(numbers.tolist(), keys_to_bytes(keys), strict=True), 2000):
+            using.filter(project_id=place.project_id, record_id__in=some).delete()  # of an older version
+        for some in log.chunks(zip(numbers.tolist(), outlines_to_bytes(outlines), strict=True), 2000):
             using.bulk_create(
-                models.RecordKeys(project_id=place.project_id, record_id=number, version=KEYS_VERSION, keys=kept)
+                models.RecordKeys(project_id=place.project_id, record_id=number, version=OUTLINES_VERSION, keys=kept)
                 for number, kept in some
             )
         log.append(place, decisions, author, at)

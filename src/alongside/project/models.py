@@ -168,10 +168,9 @@ class Record(OfProject):
 
 
 class RecordKeys(OfProject):
-    """By what a record is looked for when duplicates are sought; worked out from it, so never merged, never exported.
+    """The outline of a record, by which duplicates are sought; worked out from it, so never merged, never exported.
 
-    That there are keys says that the record was compared with all that were here before. `version` is of the keys'
-    form.
+    That there is one says that the record was compared with all that were here before. `version` is of its form.
     """
 
     record_id: int

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from alongside import __version__
 from alongside.deduplication import SIGNS, Clusters, Corpus, Kept, corpus_of, explain_pairs, fullness, keep, traits_of
-from alongside.deduplication.blocking import candidate_pairs, joined_keys, keys_of
+from alongside.deduplication.blocking import candidate_pairs, keys_of
 from alongside.deduplication.clusters import cluster
 from alongside.deduplication.corpus import fingerprints
 from alongside.deduplication.local import judge_pairs
 from alongside.deduplication.model import ASK, MERGE, RULES, Judged
+from alongside.deduplication.outlines import joined_outlines, may_be_one_report, outlines_of
 from alongside.errors import UsageError
 from alongside.evidence import Author, Decision
 from alongside.project import NewDecision, Project, Settled
@@ -81,11 +82,14 @@ def _compared(project: Project, new: list[int], at: datetime, progress: Callable
         full.append(fullness(stored.record))
         traits.append(traits_of(stored.record))
     corpus = corpus_of(traits)
-    keys = keys_of(corpus)
-    numbers, old = project.stored_keys()
+    outlines = outlines_of(corpus)
+    numbers, old = project.stored_outlines()
     progress(f"comparing {len(new)} records with {len(numbers)}")
-    first, second = candidate_pairs(joined_keys(old, keys), new_from=len(numbers))
+    whole = joined_outlines(old, outlines)
+    first, second = candidate_pairs(whole.keys, new_from=len(numbers))
     if len(numbers):
+        possible = may_be_one_report(whole, first, second)
+        first = first[possible]
         touched = {stored.id for _, stored in project.numbered_records(numbers[np.unique(first[first < len(numbers)])])}
         for _, stored in project.numbered_records(project.numbers_of(project.group_of(touched))):
             ids.append(stored.id)
@@ -98,7 +102,7 @@ def _compared(project: Project, new: list[int], at: datetime, progress: Callable
         first, second = first[~known], second[~known]
     decisions, asked = _decided(corpus, ids, np.array(full), len(new), first, second, project.settled_about(ids))
     progress("writing what was found")
-    if not project.write_matched(np.array(new, dtype=np.int64), keys, decisions, author=DEDUPLICATION, at=at):
+    if not project.write_matched(np.array(new, dtype=np.int64), outlines, decisions, author=DEDUPLICATION, at=at):
         return None
     return Found(len(new), len(decisions) - asked, asked)
 
