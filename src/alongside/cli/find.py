@@ -16,6 +16,7 @@ from alongside.cli.output import (
     ProjectOption,
     columns_named,
     hint,
+    many,
     now,
     open_named,
     person,
@@ -63,12 +64,12 @@ def import_(
     else:
         for file in report.files:
             known = " (known already)" if file.known else ""
-            say(f"{file.name}: {file.records} records, {file.format}{known}.")
+            say(f"{file.name}: {many(file.records, 'record')}, {file.format}{known}.")
             for line in file.notes:
                 say(f"  {line}")
             for line in file.lines():
                 say(f"  not imported: {line}")
-        say(f"{report.duplicates} duplicates marked; {report.asked} pairs wait for a person.")
+        say(f"{many(report.duplicates, 'duplicate')} set aside; {many(report.asked, 'pair')} for a person to decide.")
         hint("alongside open FILE, then Find, to read and decide")
     broken = sum(len(file.broken) for file in report.files)
     raise typer.Exit(1 if broken else 0)
@@ -91,8 +92,9 @@ def dedupe(project: ProjectOption = "", as_json: Json = False) -> None:
     if as_json:
         print_json(document)
     else:
-        say(f"{found.duplicates} further duplicates set aside, {total.duplicates} of {total.records} records in all.")
-        say(f"{found.asked} further pairs wait for a person.")
+        further = f"{many(found.duplicates, 'further duplicate')} set aside"
+        say(f"{further}, {total.duplicates} of {many(total.records, 'record')} in all.")
+        say(f"{many(found.asked, 'further pair')} for a person to decide.")
 
 
 def link(project: ProjectOption = "", as_json: Json = False) -> None:
@@ -105,18 +107,23 @@ def link(project: ProjectOption = "", as_json: Json = False) -> None:
     if as_json:
         print_json({"looked_at": found.looked_at, "suggested": found.suggested})
     else:
-        say(f"{found.suggested} pairs of {found.looked_at} records may be reports of one study, and wait for a person.")
+        suggested = many(found.suggested, "further pair")
+        say(f"{suggested} of {many(found.looked_at, 'record')} may be reports of one study; a person decides.")
 
 
 def search(
-    words: Annotated[str, typer.Argument(help="Words; empty lists all.")] = "",
+    words: Annotated[
+        str,
+        typer.Argument(help='Words, "a phrase", title:calls, year:2010-2015, is:unscreened, AND, OR, NOT. None: all.'),
+    ] = "",
     limit: Annotated[int, typer.Option(help="How many.")] = 20,
     project: ProjectOption = "",
     as_json: Json = False,
 ) -> None:
-    """Search the records' titles, abstracts, authors and keywords."""
+    """Search the records of the project, as its page does; duplicates only where the question has `is:`."""
     with open_named(project) as opened:
-        page = opened.records(query=words, page=1, size=limit)
+        view = opened.view(words)
+        found = opened.window(view, 0, limit)
     rows = [
         {
             "id": r.id,
@@ -125,16 +132,16 @@ def search(
             "verdict": r.verdict,
             "duplicate_of": r.duplicate_of,
         }
-        for r in page.records
+        for r in found
     ]
     if as_json:
-        print_json({"total": page.total, "records": rows})
+        print_json({"total": view.total, "records": rows})
     else:
         print_table(
             ("Record", "Title", "Year", "Decision"),
             [(str(r["id"]), str(r["title"]), str(r["year"] or ""), str(r["verdict"] or "")) for r in rows],
         )
-        say(f"{page.total} records.")
+        say(f"{many(view.total, 'record')}.")
 
 
 def decide(

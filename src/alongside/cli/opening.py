@@ -13,7 +13,7 @@ __all__ = ["new", "open_"]
 
 
 def new(
-    file: Annotated[Path, typer.Argument(help="The file to make, by custom NAME.alongside.")],
+    file: Annotated[Path, typer.Argument(help="The file to make: NAME.alongside, or NAME alone.")],
     title: Annotated[str, typer.Option(help="The question of the review.")] = "",
     demo: Annotated[bool, typer.Option("--demo", help="Put the packaged evidence in.")] = False,
     as_json: Json = False,
@@ -22,6 +22,8 @@ def new(
     from alongside.project import create
     from alongside.workflow.demo import demo_project
 
+    # A file without the ending is not found by the other commands.
+    file = file if file.suffix else file.with_name(f"{file.name}.alongside")
     project = demo_project(file, at=now()) if demo else create(file, title=title or file.stem.replace("-", " "))
     with project:
         document = {"project": str(file), "title": project.title}

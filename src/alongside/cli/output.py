@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from alongside.project import Project
 
 __all__ = [
-    "As", "Columns", "Json", "ProjectOption", "columns_named", "hint", "now", "open_named", "person", "print_json",
-    "print_table", "say",
+    "As", "Columns", "Json", "ProjectOption", "columns_named", "hint", "many", "now", "open_named", "person",
+    "print_json", "print_table", "say",
 ]  # fmt: skip
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -117,6 +117,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], right: It
 def say(text: str) -> None:
     """A sentence for people, on stderr."""
     sys.stderr.write(f"{text}\n")
+
+
+def many(number: int, what: str) -> str:
+    """A number of things in words: "1 record", "2,000 records"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def hint(text: str) -> None:

@@ -18,6 +18,7 @@ from alongside.cli.output import (
     Json,
     ProjectOption,
     hint,
+    many,
     now,
     open_named,
     person,
@@ -223,7 +224,7 @@ def _ask(
                 {"database": strategy.database, "query": strategy.query, "since": strategy.since, "count": found}
             )
         else:
-            say(f"{found} records.")
+            say(f"{many(found, 'record')}.")
         return
     folder = out or folder_of(project)
     try:
@@ -256,7 +257,10 @@ def _ask(
         for line in broken:
             say(f"  not imported: {line}")
         if report:
-            say(f"{report.records} records imported, {report.duplicates} duplicates marked, {report.asked} pairs wait.")
+            say(
+                f"{many(report.records, 'record')} imported, {many(report.duplicates, 'duplicate')} set aside; "
+                f"{many(report.asked, 'pair')} for a person to decide."
+            )
             hint("the same command with --since last finds what is new")
     raise typer.Exit(1 if broken else 0)
 

@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli.output import Columns, Json, columns_named, print_json, print_table, progress, progress_done, say
+from alongside.cli.output import (
+    Columns,
+    Json,
+    columns_named,
+    many,
+    print_json,
+    print_table,
+    progress,
+    progress_done,
+    say,
+)
 
 __all__ = ["COMMANDS"]
 
@@ -70,11 +80,11 @@ def convert(
         print_json({"files": rows, "written": written})
     else:
         for one in found:
-            say(f"{one.path}: {one.records} records, {one.format}, {one.encoding}.")
+            say(f"{one.path}: {many(one.records, 'record')}, {one.format}, {one.encoding}.")
             for warning in one.warnings:
                 say(f"  {warning}")
         if out is not None:
-            say(f"{written} records written to {out}.")
+            say(f"{many(written, 'record')} written to {out}.")
     not_read = any(": not read: " in warning for one in found for warning in one.warnings)
     raise typer.Exit(1 if not_read else 0)
 
@@ -102,8 +112,9 @@ def dedupe(
         )  # fmt: skip
     else:
         say(
-            f"{found.records} records of {found.clusters} reports; {found.removed} duplicates removed; "
-            f"{found.asked} pairs in doubt were kept apart. {found.seconds:.1f} seconds."
+            f"{many(found.records, 'record')} of {many(found.clusters, 'report')}; "
+            f"{many(found.removed, 'duplicate')} removed; {many(found.asked, 'pair')} in doubt kept apart. "
+            f"{found.seconds:.1f} seconds."
         )
 
 
