@@ -133,3 +133,11 @@ def test_no_cell_of_a_written_table_begins_as_a_formula_and_all_come_back(title:
     [back] = format_named("csv").read(Source(Path("a.csv"), data=stream.getvalue()))
     assert isinstance(back, Record)
     assert back.title == title
+
+
+def test_a_column_that_a_person_named_and_that_is_not_there_is_named_in_the_message() -> None:
+    source = Source(
+        Path("german.csv"), data=b"Titel;Jahr\nHilfe;2009\n", columns={"title": "Titel", "authors": "Autor"}
+    )
+    with pytest.raises(ReadError, match="expected a column 'Autor' for authors; there are Titel, Jahr"):
+        detect_format(source)

@@ -61,6 +61,57 @@ def test_twelve_files_at_once_become_one_corpus(own: str, page: Page, tmp_path: 
     expect(uploads).to_contain_text("was here already; nothing changed")
 
 
+def test_a_file_read_with_the_wrong_columns_is_taken_back_and_read_with_the_right_ones(
+    own: str, page: Page, tmp_path: Path
+) -> None:
+    table = tmp_path / "german.csv"
+    table.write_text("Titel;Zeitschrift\nHilfe am Telefon;Archiv\n", encoding="utf-8")
+    page.goto(own + "/workbench/find/import/")
+
+    def bring_in(title: str, said: str = "1 record imported") -> None:
+        page.get_by_label("Exports of bibliographic databases").set_input_files(table)
+        page.get_by_role("button", name="Import these files").click()
+        upload = page.locator("ol.uploads > li").last
+        upload.get_by_label("title").select_option(title)
+        upload.get_by_role("button", name="Import with these columns").click()
+        expect(upload).to_contain_text(said)
+
+    bring_in("Zeitschrift")
+    page.goto(own + "/workbench/find/import/")
+    bring_in("Titel", "is here already, read with other columns; take that import back first")
+    page.goto(own + "/workbench/find/import/")
+    attempts = page.locator("ol.attempts > li")
+    expect(attempts.first).not_to_contain_text("--map")
+    page.get_by_role("button", name="Take the import of german.csv back").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("german.csv is taken back, 1 record.")
+    expect(attempts.filter(has_text="and taken back")).to_have_count(1)
+    bring_in("Titel")
+    page.goto(own + "/workbench/find/")
+    expect(page.locator("main")).to_contain_text("Hilfe am Telefon")
+    page.get_by_role("link", name="Hilfe am Telefon").wait_for()
+
+
+def test_what_is_dropped_by_mistake_is_told_apart(own: str, page: Page, tmp_path: Path) -> None:
+    mistakes = {
+        "paper.pdf": (b"%PDF-1.7\n...", "is a PDF, not an export of records"),
+        "results.html": (b"<!DOCTYPE html><title>Results</title>", "is a web page, not an export of records"),
+        "empty.ris": (b"", "the file is empty"),
+        "project.alongside": ((tmp_path / "own.alongside").read_bytes(), "is a database file"),
+    }
+    files = []
+    for name, (content, _) in mistakes.items():
+        files.append(tmp_path / "dropped" / name)
+        files[-1].parent.mkdir(exist_ok=True)
+        files[-1].write_bytes(content)
+    page.goto(own + "/workbench/find/import/")
+    page.get_by_label("Exports of bibliographic databases").set_input_files(files)
+    page.get_by_role("button", name="Import these files").click()
+    expect(page.locator("#under-way-said")).to_contain_text("Done.")
+    for name, (_, said) in mistakes.items():
+        expect(page.locator("ol.uploads > li").filter(has_text=name)).to_contain_text(said)
+
+
 def test_without_a_script_the_page_does_the_same(own: str, browser: Browser, tmp_path: Path) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(own + "/workbench/find/import/")

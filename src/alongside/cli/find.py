@@ -223,8 +223,24 @@ def source(
     hint("alongside find prisma")
 
 
+def take_back(
+    file: Annotated[str, typer.Argument(help="Name of an imported file, or the start of its SHA-256.")],
+    why: Annotated[str, typer.Option(help="Why, in a word or two.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+) -> None:
+    """Take the import of a file back: its records count no more; it can be imported again, also with other columns."""
+    from alongside.workflow.importing import take_back_import
+    from alongside.workflow.prisma import file_named
+
+    with open_named(project) as opened:
+        found = file_named(opened, file)
+        take_back_import(opened, found.sha256, author=person(name), at=now(), why=why)
+    say(f"{found.name} is taken back, {many(found.records, 'record')}.")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_, "dedupe": dedupe, "link": link, "search": search, "decide": decide, "prisma": prisma,
-    "source": source,
+    "source": source, "take-back": take_back,
     **SEARCHING,
 }  # fmt: skip

@@ -41,6 +41,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alongside.project.attempts import Attempt, AttemptEnd
+    from alongside.project.chain import import_key
     from alongside.project.decisions import NewDecision
     from alongside.project.files import create, open_project
     from alongside.project.flow import FileCounts, FlowCounts
@@ -83,6 +84,7 @@ __all__ = [
     "contrast_decision",
     "create",
     "database_for",
+    "import_key",
     "open_project",
     "outcome_decision",
     "study_decision",
@@ -97,6 +99,7 @@ _ROOMS = {
     "FileCounts": "flow",
     "FlowCounts": "flow",
     "ImportReport": "records_store",
+    "import_key": "chain",
     "RecordPage": "records_store",
     "StoredRecord": "records_store",
     "MergeReport": "merge",

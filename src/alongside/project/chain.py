@@ -19,7 +19,9 @@ from typing import Any
 from alongside.errors import UsageError
 from alongside.evidence import Author, Decision, QuoteAnchor
 
-__all__ = ["FIRST", "Row", "anchors_from_text", "canonical", "moment_from_text", "moment_to_text", "sha256_text"]
+__all__ = [
+    "FIRST", "Row", "anchors_from_text", "canonical", "import_key", "moment_from_text", "moment_to_text", "sha256_text",
+]  # fmt: skip
 
 FIRST = ""
 """What a writer's first row has for `previous`."""
@@ -52,6 +54,16 @@ def canonical(value: Any) -> str:
 def sha256_text(text: str) -> str:
     """SHA-256 of the UTF-8 bytes, in hexadecimal. Bytes that were no UTF-8 when read are taken as they stood."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def import_key(sha256: str, columns: Mapping[str, str] | None = None) -> str:
+    """By what an import is known: the file's digest, and with it the columns that a person named, if any: with others
+    the same bytes are other records.
+
+    >>> import_key("ab" * 32) == "ab" * 32, import_key("ab" * 32, {"title": "Titel"}) == "ab" * 32
+    (True, False)
+    """
+    return sha256_text(f"{sha256} {canonical(dict(columns))}") if columns else sha256
 
 
 def moment_to_text(at: datetime) -> str:

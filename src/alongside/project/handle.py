@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -245,12 +245,12 @@ class Project:
 
     def import_file(
         self, name: str, sha256: str, size: int, file_format: str, records: Iterable[Record], *, author: Author,
-        at: datetime,
+        at: datetime, columns: Mapping[str, str] | None = None,
     ) -> ImportReport:  # fmt: skip
         """Keep a file's records, whole or not at all; a file that is here already changes nothing."""
         with self._writing():
             return records_store.import_file(
-                self._place, name, sha256, size, file_format, records, author=author, at=at
+                self._place, name, sha256, size, file_format, records, author=author, at=at, columns=columns
             )
 
     def begin_attempt(self, name: str, sha256: str, size: int, at: datetime) -> int:

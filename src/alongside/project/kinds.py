@@ -177,7 +177,8 @@ KINDS: Mapping[str, Kind] = {
             "file:",
             _closed(
                 {"sha256": DIGEST, "name": NAME, "format": NAME, "size": COUNT, "records": COUNT},
-                {"records_digest": DIGEST},
+                # `columns` are those that a person named in a table; the file's digest is `sha256` with or without.
+                {"records_digest": DIGEST, "columns": {"type": "object", "additionalProperties": NAME}},
             ),
             "FileState",
             same=lambda value: (value["sha256"], value["records"], value.get("records_digest", "")),

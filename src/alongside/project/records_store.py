@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from django.db.models import Max, QuerySet
 
 from alongside.evidence import Author
 from alongside.project import log, models
-from alongside.project.chain import canonical, moment_to_text, sha256_text
+from alongside.project.chain import canonical, import_key, moment_to_text, sha256_text
 from alongside.project.decisions import NewDecision
 from alongside.project.groups import set_aside
 from alongside.project.log import Place
@@ -59,7 +59,8 @@ FURTHER_LISTS = ("registrations", "urls")
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of one file; `known` where it was imported before and nothing had to be done."""
+    """What became of one file; `known` where it was imported before and nothing had to be done. `sha256` is the key
+    of the import (`import_key`)."""
 
     name: str
     format: str
@@ -90,23 +91,25 @@ class RecordPage:
 
 def import_file(
     place: Place, name: str, sha256: str, size: int, file_format: str, records: Iterable[Record], *, author: Author,
-    at: datetime,
+    at: datetime, columns: Mapping[str, str] | None = None,
 ) -> ImportReport:  # fmt: skip
     """Keep a file's records and say so in the log, in one transaction: a file is there whole or not at all."""
+    key = import_key(sha256, columns)
     with transaction.atomic(using=place.alias):
-        mine = {"project_id": place.project_id, "sha256": sha256}
+        mine = {"project_id": place.project_id, "sha256": key}
         if models.FileState.objects.using(place.alias).filter(**mine).exists():
             kept = models.ImportedFile.objects.using(place.alias).filter(**mine).first()
-            return ImportReport(name, file_format, sha256, kept.records if kept else 0, known=True)
+            return ImportReport(name, file_format, key, kept.records if kept else 0, known=True)
         kept = models.ImportedFile.objects.using(place.alias).filter(**mine).first()
         if kept is None:
-            kept = _keep(place, name, sha256, size, file_format, records, at)
-        value = {
+            kept = _keep(place, name, key, size, file_format, records, at)
+        value: dict[str, Any] = {
             "sha256": sha256, "name": name, "format": file_format, "size": size, "records": kept.records,
             "records_digest": kept.records_digest,
         }  # fmt: skip
-        log.append(place, [NewDecision(f"file:{sha256}", "file.imported", value)], author, at)
-    return ImportReport(name, file_format, sha256, kept.records)
+        value |= {"columns": dict(columns)} if columns else {}
+        log.append(place, [NewDecision(f"file:{key}", "file.imported", value)], author, at)
+    return ImportReport(name, file_format, key, kept.records)
 
 
 def _keep(

@@ -106,6 +106,19 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
+STRANGERS = (
+    (b"%pdf-", "is a PDF, not an export of records; databases offer one as RIS, CSV, Excel or XML"),
+    (b"sqlite format 3", "is a database file; if it is an Alongside project: alongside open, or project merge"),
+    (b"<!doctype html", "is a web page, not an export of records; look for Export, Download or Send to on that page"),
+    (b"<html", "is a web page, not an export of records; look for Export, Download or Send to on that page"),
+    (b"\xd0\xcf\x11\xe0", "is an Office file of before 2007; save it as .xlsx or CSV"),
+    (b"pk\x03\x04", "is a packed file without a sheet of records; unpack it, and import what is in it"),
+    (b"\x89png", "is a picture"),
+    (b"\xff\xd8\xff", "is a picture"),
+)
+"""What people drop by mistake, by how it begins (in small letters), and what to do instead."""
+
+
 def detect_format(path: Path | str | Source) -> Format:
     """The format of a file, found out from its content and never from its name.
 
@@ -117,7 +130,15 @@ def detect_format(path: Path | str | Source) -> Format:
     for known in FORMATS.values():
         if known.looks_like(source):
             return known
+    start = source.head.lstrip()[:1000].lower()
+    for sign, said in STRANGERS:
+        if start.startswith(sign):
+            raise source.error(said)
     columns = cast(tuple[str, ...], import_module(FORMATS["csv"].module).columns_of(source))
+    there = {name.casefold() for name in columns}
+    for field, column in (source.columns or {}).items():
+        if len(columns) > 1 and column.casefold() not in there:
+            raise source.error(f"expected a column {column!r} for {field}; there are {', '.join(columns[:12])}")
     if len(columns) > 1 and all(0 < len(name) < 100 for name in columns):
         raise source.error(
             f"expected a column title, doi, pmid or abstract; there are {', '.join(columns[:12])}. "

@@ -29,6 +29,7 @@ urlpatterns = [
     path("workbench/find/export/", find.export, name="export-view"),
     path("workbench/find/import/", importing.imports, name="imports"),
     path("workbench/find/import/one/", importing.import_one, name="import-one"),
+    path("workbench/find/import/<int:number>/take-back/", importing.take_back, name="take-back-import"),
     path("workbench/find/import/duplicates/", importing.look_for_duplicates, name="look-for-duplicates"),
     path("workbench/find/import/<int:number>/not-read/", importing.not_read, name="not-read"),
     path("workbench/find/search/", searching.searches, name="searches"),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from alongside.errors import AlongsideError, InputError
-from alongside.evidence import Author
-from alongside.project import AttemptEnd, Project
+from alongside.errors import AlongsideError, InputError, UsageError
+from alongside.evidence import Author, Decision
+from alongside.project import AttemptEnd, NewDecision, Project, import_key
 from alongside.records import Broken, Record, Source, detect_format, read_source
 from alongside.workflow.duplicates import find_duplicates
 
-__all__ = ["FileReport", "ImportedReport", "import_file", "import_files"]
+__all__ = ["FileReport", "ImportedReport", "import_file", "import_files", "take_back_import"]
 
 STEP = 500
 """Records between two words on how far the reading is."""
@@ -109,18 +109,20 @@ def import_file(
     Raises
     ------
     ReadError : for a file that is no file of records. Nothing has been written then.
+    UsageError : for a file that is here with other columns; that import is to be taken back first.
     ProjectError : where the project cannot be written (a disk that is full). Nothing has been written then either.
     """
     name = name or path.name
     sha256, size = _digest(path), path.stat().st_size
-    attempt = project.begin_attempt(name, sha256, size, at)
+    attempt = project.begin_attempt(name, import_key(sha256, columns), size, at)
     broken: list[Broken] = []
     try:
+        _refuse_other_columns(project, name, sha256, columns)
         source = Source(path, name, columns=dict(columns) if columns else None)
         known = detect_format(source)
         entries = _counted(read_source(source, known), source, broken, moved, keep_going=keep_going)
         try:
-            kept = project.import_file(name, sha256, size, known.name, entries, author=author, at=at)
+            kept = project.import_file(name, sha256, size, known.name, entries, author=author, at=at, columns=columns)
         except _NotAllReadError:
             report = _report(source, "refused", known.name, 0, broken)
         else:
@@ -134,6 +136,26 @@ def import_file(
     )  # fmt: skip
     project.end_attempt(attempt, ended, at)
     return report
+
+
+def _refuse_other_columns(project: Project, name: str, sha256: str, columns: Mapping[str, str] | None) -> None:
+    """The same bytes with other columns would be the same reports twice."""
+    for state in project.standing("file.imported"):
+        if state.value["sha256"] == sha256 and state.value.get("columns", {}) != dict(columns or {}):
+            raise UsageError(f"{name}: is here already, read with other columns; take that import back first")
+
+
+def take_back_import(project: Project, key: str, *, author: Author, at: datetime, why: str = "") -> list[Decision]:
+    """Take the import of a file back: its records count no more, and what was decided about them stays in the history.
+
+    Raises `UsageError` where no such import stands.
+    """
+    subject = f"file:{key}"
+    heads = [row for state in project.state(subject) if state.kind == "file.imported" for row in state.heads]
+    if not heads:
+        raise UsageError(f"no import {key!r} stands in this project")
+    decisions = [NewDecision(subject, "undo", {"of": row.uuid}, why=why) for row in heads]
+    return project.append(decisions, author=author, at=at)
 
 
 def _report(source: Source, outcome: str, format_: str, records: int, broken: Sequence[Broken]) -> FileReport:

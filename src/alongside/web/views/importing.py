@@ -19,14 +19,17 @@ from alongside.records.formats import table, xlsx
 from alongside.web.pages import flash, now, page, person, project
 from alongside.web.streaming import Say, stream
 from alongside.workflow.duplicates import find_duplicates
-from alongside.workflow.importing import FileReport, import_file
+from alongside.workflow.importing import FileReport, import_file, take_back_import
 
-__all__ = ["import_one", "imports", "look_for_duplicates", "not_read"]
+__all__ = ["import_one", "imports", "look_for_duplicates", "not_read", "take_back"]
 
 OUTCOMES = {
     "imported": "imported", "known": "was here already; nothing changed", "refused": "nothing of it was imported",
     "failed": "nothing of it was imported", "running": "is being imported", "cut off": "was cut off",
 }  # fmt: skip
+
+MAPPING_IN_WORDS = " Say which is which with"
+"""What the command line adds where no column is known; the page asks for the columns itself."""
 
 SHOWN = 50
 """Lines of notes or faults of a file that stand on the page; the rest is counted."""
@@ -41,8 +44,15 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _without_script(request)
     opened = project()
+    latest: dict[str, int] = {}
+    for one in opened.attempts():
+        if one.outcome in ("imported", "cut off"):
+            latest.setdefault(one.sha256, one.number)
     attempts = [
-        {"one": one, "said": _said(one), "shown": one.broken[:SHOWN], "more": len(one.broken) - SHOWN,
+        {"one": one, "said": _said(one), "at": f"{one.started_at[:16].replace('T', ' ')} UTC",
+         "error": one.error.partition(MAPPING_IN_WORDS)[0],
+         "can_go": one.here and latest.get(one.sha256) == one.number,
+         "shown": one.broken[:SHOWN], "more": len(one.broken) - SHOWN,
          "notes": one.notes[:SHOWN], "more_notes": len(one.notes) - SHOWN}
         for one in opened.attempts()
     ]  # fmt: skip
@@ -55,6 +65,8 @@ def _said(attempt: Any) -> str:
         return f"was imported whole, {_many(attempt.records, 'record')}; Alongside ended just after that"
     if attempt.outcome == "cut off":
         return "was cut off: nothing of it is here. Drop it again"
+    if attempt.outcome == "imported" and not attempt.here:
+        return f"was imported, {_many(attempt.records, 'record')}, and taken back"
     said = OUTCOMES[attempt.outcome]
     return f"{_many(attempt.records, 'record')} {said}" if attempt.outcome == "imported" else said
 
@@ -105,8 +117,7 @@ def import_one(request: HttpRequest) -> StreamingHttpResponse:
                 )  # fmt: skip
             except AlongsideError as error:
                 columns_here = list(_columns_of(path))
-                # The page asks for the columns itself, below what is wrong.
-                said = str(error).replace(str(path), name).partition(" Say which is which with")[0]
+                said = str(error).replace(str(path), name).partition(MAPPING_IN_WORDS)[0]
                 say({"outcome": "failed", "error": said, "columns": columns_here, "fields": list(MAPPED)})
             else:
                 say(_document(report))
@@ -123,6 +134,17 @@ def look_for_duplicates(_request: HttpRequest) -> StreamingHttpResponse:
         say({"compared": found.compared, "duplicates": found.duplicates, "asked": found.asked})
 
     return stream(work)
+
+
+@require_POST
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the import of a file back."""
+    one = next((one for one in project().attempts() if one.number == number), None)
+    if one is None:
+        raise Http404
+    made = take_back_import(project(), one.sha256, author=person(request), at=now())
+    said = f"{one.name} is taken back, {_many(one.records, 'record')}. It can be imported again."
+    return flash(redirect("imports"), said, undo=",".join(row.uuid for row in made))
 
 
 @require_safe
