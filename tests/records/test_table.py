@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from alongside.errors import InputError
-from alongside.records import Broken, Record, Source, format_named, read_records
+from alongside.errors import InputError, ReadError
+from alongside.records import Broken, Record, Source, detect_format, format_named, read_records
 from alongside.records.formats.table import columns_of
 
 
