@@ -70,6 +70,30 @@ def test_a_query_of_ones_own_and_citations_are_fetched(alongside, review, double
     assert filters == ['title_and_abstract.search:"peer support" AND asthma', "cited_by:W7"]
 
 
+def test_citations_of_what_was_included_are_chased_by_doi(alongside, review, double):
+    (review / "two.ris").write_text(
+        "TY  - JOUR\nTI  - Calls that help\nDO  - 10.1234/Calls\nER  - \n"
+        "TY  - JOUR\nTI  - Walks that nobody registered\nER  - \n"
+    )
+    alongside("find", "import", "two.ris")
+    for one in json.loads(alongside("find", "search", "--json").stdout)["records"]:
+        alongside("find", "decide", one["id"], "include")
+    citing = openalex([{"id": "https://openalex.org/W9", "title": "Citing works of invention"}])
+    known = openalex([{"id": "https://openalex.org/W7", "doi": "https://doi.org/10.1234/calls"}])
+    double.answer = lambda asked: (known if asked.parameters["filter"].startswith("doi:") else citing)(asked)
+
+    done = alongside("find", "cite", "--included", "10.1234/unknown", "W8", "--address", double.address, "--json")
+    assert json.loads(done.stdout)["records"] == 1
+    assert "1 included record without a DOI: left out." in done.stderr
+    assert "OpenAlex has no work 10.1234/unknown" in done.stderr
+    assert [asked.parameters["filter"] for asked in double.asked] == [
+        "doi:10.1234/calls|10.1234/unknown",
+        "cites:W7|W8",
+    ]
+    nothing = alongside("find", "cite", "--address", double.address)
+    assert (nothing.returncode, len(double.asked)) == (2, 2)
+
+
 def test_a_refusal_is_one_line_and_says_how_to_go_on(alongside, review, double):
     double.answer = lambda _: Reply(b'{"error": "API rate limit exceeded"}', 403)
     done = alongside("find", "fetch", "openalex", "--address", double.address)

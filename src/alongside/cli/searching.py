@@ -158,7 +158,8 @@ def fetch(
 
 
 def cite(
-    works: Annotated[list[str], typer.Argument(help="Ids of works in OpenAlex: W2741809807.")],
+    works: Annotated[list[str] | None, typer.Argument(help="DOIs, or ids in OpenAlex: W2741809807.")] = None,
+    included: Annotated[bool, typer.Option("--included", help="The records that were included here.")] = False,
     direction: Annotated[
         str, typer.Option("--direction", help="forwards: works that cite them; backwards: works that they cite.")
     ] = "forwards",
@@ -172,11 +173,25 @@ def cite(
     who: As = "",
     as_json: Json = False,
 ) -> None:
-    """Chase citations on OpenAlex, forwards or backwards. Sends the ids to OpenAlex."""
+    """Chase citations on OpenAlex, forwards or backwards. Sends the DOIs and ids to OpenAlex."""
     from alongside.records.connectors import Access, chasing
+    from alongside.workflow.search import access_from, address_from, included_works, works_named
 
     with open_named(project) as opened:
-        _ask(opened, chasing(works, direction), Access(mail, key), since=since, count=count, resume="", out=out,
+        names, nameless = included_works(opened) if included else ([], 0)
+        names += works or []
+        if nameless:
+            say(f"{many(nameless, 'included record')} without a DOI: left out.")
+        if not names:
+            raise UsageError("name works by DOI or id in OpenAlex, or give --included")
+        say(f"OpenAlex is asked for {many(len(names), 'work')}; nothing else of the project is sent.")
+        ids, unknown = works_named(
+            names, access_from(os.environ, "openalex", mail, key), _timing(),
+            address=address or address_from(os.environ, "openalex"),
+        )  # fmt: skip
+        for name in unknown:
+            say(f"  OpenAlex has no work {name}")
+        _ask(opened, chasing(list(ids), direction), Access(mail, key), since=since, count=count, resume="", out=out,
              address=address, who=who, as_json=as_json)  # fmt: skip
 
 

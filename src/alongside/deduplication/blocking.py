@@ -49,7 +49,7 @@ def _title_keys(title: str) -> tuple[int, int, int, int, int]:
         return (0, 0, 0, 0, 0)
     close = title.replace(" ", "")
     words = title.split()
-    longest = " ".join(sorted(sorted(set(words), key=lambda word: (-len(word), word))[:3])) if len(words) > 3 else ""
+    longest = " ".join(sorted(sorted(sorted(set(words)), key=len, reverse=True)[:3])) if len(words) > 3 else ""
     end = close[-_END:] if len(close) > _END else ""
     place = int.from_bytes(close[:8].encode("utf-8", "replace")[:8].ljust(8, b"\0"), "big")
     return (number_of(close[:_START]), number_of(end), number_of(longest), number_of(close[:_FEW]), place)

@@ -109,6 +109,18 @@ _GREEK = str.maketrans({
 })  # fmt: skip
 """Letters that decomposition leaves whole, as bibliographic databases write them out."""
 
+
+class _Unmarked(dict[int, int | str | None]):
+    """A table for `str.translate` that learns of each letter once: marks go, Greek letters are written out."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        kept = None if unicodedata.combining(chr(code)) else _GREEK.get(code, code)
+        self[code] = kept
+        return kept
+
+
+_WITHOUT_MARKS = _Unmarked()
+
 _TAG = re.compile(r"</?[a-z][^<>]{0,60}>", re.IGNORECASE)
 _ORIGINAL = re.compile(r"<\s*original\s*>.*", re.IGNORECASE | re.DOTALL)
 _ASCII = bytes(sign if chr(sign).isalnum() else 32 for sign in bytes(range(128)).lower()) + bytes([32]) * 128
@@ -185,14 +197,14 @@ def letters(text: str) -> str:
     if text.isascii():
         return " ".join(text.encode().translate(_ASCII).decode().split())
     text = unicodedata.normalize("NFKD", text.lower().translate(_GREEK))
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return _NOT_WORD_ANY.sub(" ", text.translate(_GREEK)).strip()
+    return _NOT_WORD_ANY.sub(" ", text.translate(_WITHOUT_MARKS)).strip()
 
 
 _INITIALS = re.compile(r"^(?:[A-Z]\.?[- ]?){1,4}$")
 _NOBODY = frozenset(
     {"anonymous", "anon", "nct", "isrctn", "actrn", "not available", "unknown", "et al", "no authors listed"}
 )
+_SUFFIXES = ("jr", "sr", "ii", "iv", "2nd", "3rd", "md", "phd")
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv|2nd|3rd|md|phd)\.?$", re.IGNORECASE)
 
 
@@ -203,7 +215,9 @@ def surname_of(author: str) -> str:
     >>> [surname_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "van der Berg, J", "Anonymous")]
     ['kew', 'kew', 'kew', 'van der berg', '']
     """
-    author = _SUFFIX.sub("", author.strip())
+    author = author.strip()
+    if author.rstrip(".").lower().endswith(_SUFFIXES):
+        author = _SUFFIX.sub("", author)
     if author.casefold().rstrip(".,") in _NOBODY:
         return ""
     if "," in author:
@@ -328,7 +342,7 @@ def traits_of(record: Described) -> Traits:
     supplement = (page[:1] == "s" and page[1:].isdigit()) or "upp" in record.volume or "upp" in record.issue
     abstract = record.abstract
     registrations = tuple(record.registrations)
-    if not registrations and abstract and any(mark in abstract for mark in _REGISTER_MARKS):
+    if not registrations and abstract and _may_name_a_register(abstract):
         registrations = registrations_in(abstract)
     return Traits(
         title, kind, numbers, surnames_of(record.authors), record.year or 0, journal, initials,
@@ -338,7 +352,17 @@ def traits_of(record: Described) -> Traits:
     )  # fmt: skip
 
 
-_REGISTER_MARKS = ("NCT0", "NCT ", "ISRCTN", "CTR", "UMIN", "EudraCT", "IRCT2", "NTR", "KCT0", "DRKS0", "jRCT", "RBR-")
+def _may_name_a_register(abstract: str) -> bool:
+    # Most abstracts hold none of these five, of which one is in each mark.
+    if not ("CT" in abstract or "NTR" in abstract or "UMIN" in abstract or "DRKS" in abstract or "RBR" in abstract):
+        return False
+    return any(mark in abstract for mark in _REGISTER_MARKS)
+
+
+_REGISTER_MARKS = (
+    "NCT0", "NCT ", "ISRCTN", "ACTRN", "hiCTR", "CHICTR", "CTRI/", "PACTR", "SLCTR", "TCTR", "EudraCT", "IRCT2", "KCT0",
+    "jRCT", "UMIN", "NTR", "DRKS0", "RBR-",
+)  # fmt: skip
 """Without one of these an abstract names no register, and need not be searched for its number."""
 
 _HEADING = re.compile(r"^(?:abstract|background|objectives?|introduction|purpose|aims?|context|summary|backgrounds?) ")

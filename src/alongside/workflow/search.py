@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Author
 from alongside.project import NewDecision, Project
+from alongside.records import connectors
 from alongside.records.connectors import (
     Access,
     LapsedError,
@@ -33,9 +34,8 @@ from alongside.records.connectors import (
 from alongside.workflow.importing import ImportedReport, import_files
 
 __all__ = [
-    "Fetched", "SearchRun", "Timing", "access_from", "address_from", "announcement",
-    "count_of", "fetch", "folder_of", "last_run", "open_run",
-    "run_search", "runs_of", "since_last", "unfinished",
+    "Fetched", "SearchRun", "Timing", "access_from", "address_from", "announcement", "count_of", "fetch", "folder_of",
+    "included_works", "last_run", "open_run", "run_search", "runs_of", "since_last", "unfinished", "works_named",
 ]  # fmt: skip
 
 
@@ -120,6 +120,30 @@ def folder_of(project: Project) -> Path:
         return Path("searches")
     path = Path(project.path)
     return path.with_name(f"{path.stem}-searches")
+
+
+def works_named(
+    names: Sequence[str], access: Access, timing: Timing, *, address: str = ""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of works in OpenAlex, by id or DOI, and the names that it does not know; see `connectors.works_named`."""
+    service = service_named("openalex")
+    with connection(service, access) as client:
+        return connectors.works_named(
+            names, client, interval=access.interval(service), clock=timing.clock, sleep=timing.sleep, seed=timing.seed,
+            address=address,
+        )  # fmt: skip
+
+
+def included_works(project: Project) -> tuple[list[str], int]:
+    """What OpenAlex may know the included records by, its own id or the DOI; and how many have neither."""
+    names = []
+    nameless = 0
+    for one in project.records_of(project.view("is:included")):
+        record = one.record
+        name = record.accession if record.database == "OpenAlex" and record.accession else record.doi
+        names += [name] if name else []
+        nameless += 0 if name else 1
+    return names, nameless
 
 
 def count_of(strategy: Strategy, access: Access, timing: Timing, *, at: datetime, address: str = "") -> Position:

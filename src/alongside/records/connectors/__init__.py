@@ -11,7 +11,7 @@ search.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -24,10 +24,11 @@ from alongside.records.connectors.asking import Asker
 from alongside.records.connectors.openalex import chasing
 from alongside.records.connectors.service import Service
 from alongside.records.connectors.strategy import LapsedError, Page, Position, Sent, Strategy
+from alongside.records.identifiers import normalise_doi
 
 __all__ = [
     "SERVICES", "Access", "LapsedError", "Page", "Position", "Sent", "Service", "Strategy", "chasing", "connection",
-    "search", "service_named",
+    "search", "service_named", "works_named",
 ]  # fmt: skip
 
 SERVICES: Mapping[str, Service] = MappingProxyType({
@@ -77,6 +78,38 @@ def search(
     SearchError : where the service refuses, or cannot be reached to the last try.
     """
     service = service_named(strategy.database)
-    chance = random.Random(seed)  # noqa: S311  (chance for the length of waits, no secret)
-    asker = Asker(service.label, client, interval, clock, sleep, chance, warned)
+    asker = _asker(service, client, interval, clock, sleep, seed, warned)
     return service.pages(asker, address or service.address, strategy, position or Position(), today)
+
+
+def works_named(
+    names: Sequence[str], client: httpx.Client, *, interval: float, clock: Callable[[], float],
+    sleep: Callable[[float], None], seed: int, address: str = "", warned: Callable[[str], None] = lambda _: None,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:  # fmt: skip
+    """Ids of works in OpenAlex, which is asked for those that are named by their DOI; and the names that it does not
+    know.
+
+    Parameters
+    ----------
+    names : ids in OpenAlex ("W2741809807", or the address) or DOIs ("10.1234/abc", or the address).
+    client, interval, clock, sleep, seed, address, warned : as for `search`.
+
+    Raises
+    ------
+    SearchError : where the service refuses, or cannot be reached to the last try.
+    """
+    ids = {name: work.group(1).upper() for name in names if (work := openalex.WORK.search(name.strip()))}
+    dois = {name: doi for name in names if name not in ids and (doi := normalise_doi(name))}
+    asker = _asker(openalex.SERVICE, client, interval, clock, sleep, seed, warned)
+    found = openalex.works_of_dois(asker, address or openalex.SERVICE.address, list(dois.values())) if dois else {}
+    ids |= {name: found[doi] for name, doi in dois.items() if doi in found}
+    known = dict.fromkeys(ids[name] for name in names if name in ids)
+    return tuple(known), tuple(name for name in names if name not in ids)
+
+
+def _asker(
+    service: Service, client: httpx.Client, interval: float, clock: Callable[[], float], sleep: Callable[[float], None],
+    seed: int, warned: Callable[[str], None],
+) -> Asker:  # fmt: skip
+    chance = random.Random(seed)  # noqa: S311  (chance for the length of waits, no secret)
+    return Asker(service.label, client, interval, clock, sleep, chance, warned)

@@ -11,20 +11,27 @@ Chasing citations: the query is the id of a work. `citing` finds the works that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from alongside.errors import UsageError
 from alongside.records.connectors.asking import WHOLE_JSON, Answer, Asker
 from alongside.records.connectors.service import Read, Service, number, paged, part
 from alongside.records.connectors.strategy import Page, Position, Strategy
+from alongside.records.identifiers import normalise_doi
 
-__all__ = ["SERVICE", "chasing", "filter_of"]
+__all__ = ["SERVICE", "chasing", "filter_of", "works_of_dois"]
+
+WORK = re.compile(r"^(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)$", re.IGNORECASE)
+"""The id of a work, or its address."""
 
 CHASE = re.compile(r"(?:citing|cited by) W\d+(?:\|W\d+)*")
 
 MOST_WORKS = 100
 """Works in one filter, joined by a bar; not tried live."""
+
+MOST_DOIS = 50
+"""DOIs in one filter (OurResearch blog, "Fetch multiple DOIs in one OpenAlex API request")."""
 
 
 def chasing(works: list[str], direction: str, *, since: str = "", name: str = "") -> Strategy:
@@ -49,6 +56,32 @@ def chasing(works: list[str], direction: str, *, since: str = "", name: str = ""
         raise UsageError(f"expected forwards or backwards, found {direction!r}")
     words = "citing" if direction == "forwards" else "cited by"
     return Strategy("openalex", f"{words} {'|'.join(ids)}", name or f"Citations, {direction}", since=since)
+
+
+def works_of_dois(asker: Asker, address: str, dois: Sequence[str]) -> dict[str, str]:
+    """The ids of the works with these DOIs, by DOI; one that OpenAlex does not have is left out.
+
+    Parameters
+    ----------
+    dois : in the form of `records.identifiers`: "10.1234/abc".
+
+    Raises
+    ------
+    SearchError : where the service refuses, or cannot be reached to the last try.
+    """
+    found: dict[str, str] = {}
+    # A comma or a bar in a DOI would end the filter there; such a work is named by its id.
+    plain = [doi for doi in dict.fromkeys(dois) if not {",", "|"} & set(doi)]
+    for start in range(0, len(plain), MOST_DOIS):
+        some = plain[start : start + MOST_DOIS]
+        sent = {"filter": f"doi:{'|'.join(some)}", "per_page": str(MOST_WORKS), "select": "id,doi"}
+        answer = asker.get(f"{address}/works", sent, whole=lambda data: data.rstrip().endswith(WHOLE_JSON))
+        works = part(answer.json(SERVICE.label), "results")
+        for work in works if isinstance(works, list) else []:
+            doi, id_ = normalise_doi(str(part(work, "doi") or "")), re.search(r"W\d+", str(part(work, "id") or ""))
+            if doi in some and id_:
+                found.setdefault(doi, id_.group())
+    return found
 
 
 def filter_of(strategy: Strategy) -> str:
