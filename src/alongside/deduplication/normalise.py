@@ -139,7 +139,7 @@ _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
 }  # fmt: skip
-_NUMERAL = re.compile(r"\b(?:\d+|" + "|".join((*_ROMAN, *_NUMBER_WORDS)) + r")\b")
+_NUMERALS = _ROMAN | _NUMBER_WORDS
 
 _TITLE_KINDS = (
     (2, re.compile(r"^(?:retract(?:ion|ed)\b|withdrawn\b|notice of retraction)")),
@@ -179,9 +179,8 @@ def title_traits(title: str) -> tuple[str, str, int]:
     if ":" in text:
         text = _LANGUAGE.sub("", text)
     plain = letters(text)
-    numbers = ""
-    if found := _NUMERAL.findall(plain):
-        numbers = " ".join(str(_ROMAN.get(one) or _NUMBER_WORDS.get(one) or int(one)) for one in found if len(one) < 9)
+    found = [word for word in plain.split() if word in _NUMERALS or word.isdecimal()]
+    numbers = " ".join(str(_NUMERALS.get(word) or int(word)) for word in found if len(word) < 9)
     kind = 0
     if plain.startswith(_KIND_STARTS) or "protocol" in plain or "rationale" in plain:
         kind = next((place for place, pattern in _TITLE_KINDS if pattern.search(plain)), 0)

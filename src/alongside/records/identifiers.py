@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -44,6 +45,10 @@ REGISTERS = re.compile(
 
 REGISTER_WORDS = ("NCT", "CTN", "TRN", "CTR", "DRKS", "IRCT", "UMIN", "JRCT", "KCT", "NTR", "NL", "RBR", "EUDRA")
 """Every number of a register holds one of these; looking for them first is many times as quick."""
+
+
+BEFORE_WORD, AROUND_WORD = 8, 120
+"""Signs of a number before such a word ("JPRN-UMIN"), and from it on, with "EudraCT number:" and blanks."""
 
 
 def normalise_doi(text: str) -> str:
@@ -111,10 +116,7 @@ def registrations_in(*texts: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for text in texts:
-        large = text.upper()
-        if not any(word in large for word in REGISTER_WORDS):
-            continue
-        for match in REGISTERS.finditer(text):
+        for match in _register_numbers(text):
             kind = match.lastgroup or ""
             plain = re.sub(r"\s", "", match.group()).upper()
             if kind == "nct":
@@ -127,6 +129,26 @@ def registrations_in(*texts: str) -> tuple[str, ...]:
                 plain = plain.removeprefix("JPRN-")
             found[plain] = None
     return tuple(found)
+
+
+def _register_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Matches of `REGISTERS` in order; only what stands around a word of a register is looked at."""
+    large = text.upper()
+    if len(large) != len(text):  # a letter that has no single large one moves the places
+        yield from REGISTERS.finditer(text)
+        return
+    starts = []
+    for word in REGISTER_WORDS:
+        at = large.find(word)
+        while at >= 0:
+            starts.append(at)
+            at = large.find(word, at + 1)
+    done = 0
+    for at in sorted(starts):
+        # The lookbehind of the pattern sees what stands before the place where it begins.
+        while match := REGISTERS.search(text, max(done, at - BEFORE_WORD), at + AROUND_WORD):
+            done = match.end()
+            yield match
 
 
 def year_of(text: str) -> int | None:
