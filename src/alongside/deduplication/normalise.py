@@ -176,7 +176,7 @@ def title_traits(title: str) -> tuple[str, str, int]:
         text = _CODES.sub("", text)
     if "[" in text:
         text = _TAIL.sub("", text)
-    if ":" in text:
+    if "la:" in text or "LA:" in text or "La:" in text:
         text = _LANGUAGE.sub("", text)
     plain = letters(text)
     found = [word for word in plain.split() if word in _NUMERALS or word.isdecimal()]

@@ -43,7 +43,7 @@ REGISTERS = re.compile(
 )
 """Primary registers of the WHO network, and ClinicalTrials.gov, as their numbers are printed."""
 
-REGISTER_WORDS = ("NCT", "CTN", "TRN", "CTR", "DRKS", "IRCT", "UMIN", "JRCT", "KCT", "NTR", "NL", "RBR", "EUDRA")
+REGISTER_WORDS = ("NCT", "CTN", "TRN", "CTR", "DRKS", "IRCT", "UMIN", "JRCT", "KCT", "NTR", "OMON", "RBR", "EUDRA")
 """Every number of a register holds one of these; looking for them first is many times as quick."""
 
 
