@@ -89,7 +89,7 @@ def storage_error(error: OSError) -> StorageError | None:
     """What the operating system refused, in words; None for what no person at the keyboard can mend.
 
     >>> print(storage_error(PermissionError(errno.EACCES, "Permission denied", "out.csv")))
-    out.csv: you may not use it; what was there before is as it was
+    out.csv: you may not use it
     >>> print(storage_error(OSError(errno.ENOSPC, "No space left on device")))
     the disk is full; what was there before is as it was
     """

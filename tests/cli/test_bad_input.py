@@ -132,7 +132,7 @@ def test_a_ris_cut_in_the_middle_gives_what_is_whole_when_told_to(
     (tmp_path / "cut.ris").write_text(CUT, encoding="utf-8")
     done = alongside("find", "import", "cut.ris", "--keep-going", "--project", str(project))
     assert done.returncode == 1
-    assert "1 records" in done.stderr
+    assert "cut.ris: 1 record, ris." in done.stderr
     assert "not imported: cut.ris" in done.stderr
 
 

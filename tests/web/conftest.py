@@ -55,14 +55,15 @@ def started(project: Path, **further: str) -> tuple[subprocess.Popen[bytes], str
     port = free_port()
     command = [sys.executable, "-m", "alongside", "open", str(project), "--port", str(port), "--no-browser"]
     environment = {**os.environ, "ALONGSIDE_NAME": "Ada", **further}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # What it says on stderr goes where pytest shows it when a test fails.
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     for _ in range(300):
         try:
             with urllib.request.urlopen(f"{address}/workbench/", timeout=5):
                 return process, address
         except OSError:
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
+            assert process.poll() is None, "the server ended"
             time.sleep(0.1)
     process.kill()
     pytest.fail("the server did not answer within 30 seconds")
@@ -71,8 +72,6 @@ def started(project: Path, **further: str) -> tuple[subprocess.Popen[bytes], str
 def ended(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     process.wait(timeout=20)
-    if process.stderr:
-        process.stderr.close()
 
 
 def serve(project: Path) -> Iterator[str]:

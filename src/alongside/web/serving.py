@@ -10,8 +10,10 @@ import threading
 import time
 import urllib.request
 import webbrowser
+from functools import partial
 from typing import NoReturn
 
+from django.core.handlers.wsgi import WSGIHandler
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -40,8 +42,7 @@ def serve(path_or_url: str, *, port: int = 0, browser: bool = True, person: str 
         "alongside.web.wsgi:application", address=HOST, port=port, interface=Interfaces.WSGI,
         workers=1, blocking_threads=THREADS, log_enabled=False,
     )  # fmt: skip
-    threading.Thread(target=_announce, args=(address, browser), daemon=True).start()
-    server.serve()
+    server.serve(target_loader=partial(_load, address, browser), wrap_loader=False)
 
 
 def serve_in_place(path_or_url: str, *, port: int, browser: bool) -> NoReturn:
@@ -56,6 +57,18 @@ def _free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _load(address: str, browser: bool) -> WSGIHandler:
+    """What the worker loads, in a process of its own; from there the address is said.
+
+    A thread of the process that makes the worker could hold a lock just then, of an import for one, and the worker
+    would inherit the lock and nobody to open it.
+    """
+    from alongside.web.wsgi import application
+
+    threading.Thread(target=_announce, args=(address, browser), name="announce", daemon=True).start()
+    return application
 
 
 def _announce(address: str, browser: bool) -> None:
