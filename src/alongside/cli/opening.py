@@ -19,12 +19,16 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Make a new project file."""
-    from alongside.project import create
-    from alongside.workflow.demo import demo_project
-
     # A file without the ending is not found by the other commands.
     file = file if file.suffix else file.with_name(f"{file.name}.alongside")
-    project = demo_project(file, at=now()) if demo else create(file, title=title or file.stem.replace("-", " "))
+    if demo:
+        from alongside.workflow.demo import demo_project
+
+        project = demo_project(file, at=now())
+    else:
+        from alongside.project import create
+
+        project = create(file, title=title or file.stem.replace("-", " "))
     with project:
         document = {"project": str(file), "title": project.title}
     if as_json:

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from alongside.deduplication.model import ASK, MERGE, RULES, Judged, Zone
 
@@ -103,6 +101,9 @@ def cluster(
     bits = np.concatenate([judged.bits[edge], np.full(len(settled), np.inf)])
     label = np.arange(n, dtype=np.int64)
     if len(ones):
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
         graph = coo_array((np.ones(len(ones), dtype=np.int8), (ones, others)), shape=(n, n))
         _, component = connected_components(graph, directed=False)
         label = _settled_groups(component, ones, others, bits, fingerprint, first, second, judged, look, held, settled)

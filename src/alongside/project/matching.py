@@ -12,19 +12,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from numpy.typing import NDArray
 
-from alongside.deduplication.outlines import OUTLINES_VERSION, Outlines, outlines_from_bytes, outlines_to_bytes
 from alongside.evidence import Author
 from alongside.project import log, models
 from alongside.project.decisions import NewDecision
 from alongside.project.log import Place
 from alongside.project.queries import imported
 from alongside.project.records_store import StoredRecord, stored
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from alongside.deduplication.outlines import Outlines
 
 __all__ = [
     "Settled", "SuggestedPair", "forget_keys", "group_of", "numbered_records", "numbers_of", "pairs_known",
@@ -68,6 +72,10 @@ class SuggestedPair:
 
 def stored_outlines(place: Place) -> tuple[NDArray[np.int64], Outlines]:
     """Numbers and outlines of the records that were compared, in order; only of imports that hold."""
+    import numpy as np
+
+    from alongside.deduplication.outlines import OUTLINES_VERSION, outlines_from_bytes
+
     rows = (
         models.RecordKeys.objects.using(place.alias)
         .filter(project_id=place.project_id, version=OUTLINES_VERSION, record__in=imported(place))
@@ -83,6 +91,8 @@ def stored_outlines(place: Place) -> tuple[NDArray[np.int64], Outlines]:
 
 def unmatched(place: Place) -> list[int]:
     """Numbers of the records that were not compared yet, in the order of import."""
+    from alongside.deduplication.outlines import OUTLINES_VERSION
+
     done = models.RecordKeys.objects.using(place.alias).filter(project_id=place.project_id, version=OUTLINES_VERSION)
     return list(imported(place).exclude(id__in=done.values("record_id")).order_by("id").values_list("id", flat=True))
 
@@ -146,6 +156,8 @@ def write_matched(
     Gives False, and writes nothing, where another comparison was quicker and had some of these records: two that run
     at once share those that were new when the first of them began.
     """
+    from alongside.deduplication.outlines import OUTLINES_VERSION, outlines_to_bytes
+
     with transaction.atomic(using=place.alias):
         models.Project.objects.using(place.alias).select_for_update().get(pk=place.project_id)
         using = models.RecordKeys.objects.using(place.alias)

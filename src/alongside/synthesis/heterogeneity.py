@@ -17,7 +17,6 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from alongside.synthesis.brent import zero
 
@@ -193,6 +192,8 @@ def maxima(yi: Floats, vi: Floats) -> list[float]:
 
 def root(function: Callable[[float], float], low: float, high: float) -> float:
     """Where `function` changes its sign between `low` and `high`, to the last digits of a double (Brent 1973)."""
+    from scipy.optimize import brentq
+
     while function(high) > 0:  # only where rounding hides the sign at a bound that is met exactly
         high *= 1 + 1e-9
     if function(high) == 0:
