@@ -45,7 +45,7 @@ import json, sys
 from pathlib import Path
 from alongside.project import open_project
 with open_project(Path(sys.argv[1])) as opened:
-    rows = opened.records_of(opened.view("is:any"))
+    rows = opened.overview.records(opened.overview.view("is:any"))
     print(json.dumps([(one.record.extra["truth"][0], one.duplicate_of or one.id, one.file_name) for one in rows]))
 """
 

@@ -32,7 +32,7 @@ def write(path: str, number: int, pipe: int) -> None:
             now = datetime.now(UTC)
             digest = f"{number:032x}{turn:032x}"
             records = [Record(title=f"{number} {turn} {i}") for i in range(200)]
-            project.import_file(f"{turn}.ris", digest, 9, "ris", records, author=ADA, at=now)
+            project.find.imports.keep(f"{turn}.ris", digest, 9, "ris", records, author=ADA, at=now)
             os.write(pipe, f"file {digest}\n".encode())
             for i in range(5):
                 new = NewDecision(f"study:s{i}", "study.eligible", {"verdict": random.choice(["yes", "no"])})

@@ -13,11 +13,13 @@ from typing import Any
 from uuid import uuid5
 
 from alongside.evidence import Author
-from alongside.project import NewDecision
-from alongside.project.chain import Row
-from alongside.project.log import Place, append, rows
-from alongside.project.records_store import NAMESPACE, import_file
-from alongside.project.state import SlotState, live, states
+from alongside.project import REGISTER, NewDecision
+from alongside.project.find.records import NAMESPACE, import_file
+from alongside.project.log.appending import append
+from alongside.project.log.chain import Row
+from alongside.project.log.reading import rows
+from alongside.project.log.sessions import Session
+from alongside.project.log.state import SlotState, live, states
 from alongside.records import Record
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,7 +33,7 @@ REASONS = ["", "design", "people"]
 class History:
     """A review under way. `records` are ids by the digest of their file."""
 
-    place: Place
+    place: Session
     draw: random.Random
     records: dict[str, list[str]]
     step: int = 0
@@ -98,7 +100,7 @@ def act(history: History) -> None:
         history.say(undone.subject, "undo", {"of": undone.uuid}, author)
 
 
-def write_history(place: Place, draw: random.Random, steps: int) -> History:
+def write_history(place: Session, draw: random.Random, steps: int) -> History:
     """A review of that many steps."""
     history = History(place, draw, {})
     for _ in range(draw.randrange(1, 4)):
@@ -108,7 +110,7 @@ def write_history(place: Place, draw: random.Random, steps: int) -> History:
     return history
 
 
-def held_states(place: Place) -> dict[str, dict[str, list[SlotState]]]:
+def held_states(place: Session) -> dict[str, dict[str, list[SlotState]]]:
     """What holds, by subject and kind, from the rows of the log."""
     about: dict[str, list[Row]] = defaultdict(list)
     for values in rows(place).order_by("id"):
@@ -117,7 +119,7 @@ def held_states(place: Place) -> dict[str, dict[str, list[SlotState]]]:
     found: dict[str, dict[str, list[SlotState]]] = {}
     for subject, some in about.items():
         found[subject] = defaultdict(list)
-        for state in states(some):
+        for state in states(REGISTER.kinds, some):
             found[subject][state.kind].append(state)
     return found
 

@@ -8,20 +8,23 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from alongside.evidence import Author
-from alongside.project import NewDecision, models
-from alongside.project.chain import Row, moment_to_text
-from alongside.project.log import Place, append, rows
-from alongside.project.state import live
+from alongside.project import REGISTER, NewDecision
+from alongside.project.log.appending import append
+from alongside.project.log.chain import Row, moment_to_text
+from alongside.project.log.reading import rows
+from alongside.project.log.sessions import Session
+from alongside.project.log.state import live
+from alongside.project.log.tables import Project as ProjectRow
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PEOPLE = [Author("person", "Ada"), Author("person", "Ben"), Author("machine", "ranker", version="1")]
 SUBJECTS = ["study:a", "study:b", "record:r", "rule"]
 
 
-def new_place(alias: str, name: str = "random") -> Place:
+def new_place(alias: str, name: str = "random") -> Session:
     """One more project in the same database, so that a thousand of them need no thousand files."""
-    row = models.Project.objects.using(alias).create(uuid=str(uuid4()), created_at=moment_to_text(START))
-    return Place(alias, row.id, name)
+    row = ProjectRow.objects.using(alias).create(uuid=str(uuid4()), created_at=moment_to_text(START))
+    return Session(alias, row.id, name, REGISTER)
 
 
 def decision(draw: random.Random, known: list[Row], at: datetime) -> NewDecision:
@@ -46,7 +49,7 @@ def decision(draw: random.Random, known: list[Row], at: datetime) -> NewDecision
     return NewDecision(subject, "study.eligible", value, author=author, at=at, uuid=uuid)
 
 
-def write(place: Place, draw: random.Random, length: int) -> None:
+def write(place: Session, draw: random.Random, length: int) -> None:
     """A random log of some rows, in a few appends."""
     known = list(log_rows(place))
     for _ in range(length):
@@ -55,5 +58,5 @@ def write(place: Place, draw: random.Random, length: int) -> None:
         known += append(place, [new], None, at)
 
 
-def log_rows(place: Place) -> Iterator[Row]:
+def log_rows(place: Session) -> Iterator[Row]:
     return (Row(*values) for values in rows(place).order_by("subject", "id"))

@@ -8,16 +8,16 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import alongside.project
 from alongside.errors import ProjectError
-from alongside.evidence import Author
-from alongside.project import NewDecision, create, database_for, files, open_project, verify_file
-from alongside.project.files import SCHEMA, migrate
-from alongside.project.settings import alias_for, forget
+from alongside.project import create, database_for, open_project, verify_path
+from alongside.project.file.looking import SCHEMA
+from alongside.project.file.migrating import migrate
+from alongside.project.file.settings import alias_for, forget
 
 
 def digest(path: Path) -> str:
@@ -72,7 +72,7 @@ def test_a_missing_path_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 def test_a_new_project_is_never_written_over_a_file(file: Path) -> None:
     before = digest(file)
-    with pytest.raises(ProjectError, match="is there already"):
+    with pytest.raises(ProjectError, match="already exists"):
         create(file)
     assert digest(file) == before
 
@@ -84,47 +84,17 @@ def test_a_read_only_file_is_refused_for_writing_and_opens_for_reading(file: Pat
         open_project(file)
     with open_project(file, read_only=True) as opened:
         assert opened.title == "Review"
-    assert verify_file(file).ok
+    assert verify_path(file).ok
     file.chmod(0o644)
     assert digest(file) == before
 
 
-def test_an_older_file_is_brought_up_to_date_with_a_backup_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "old.alongside"
-    with create(path, title="Old") as made:
-        verdict = {"stage": "title_abstract", "verdict": "exclude"}
-        decision = NewDecision("record:r", "screening.decided", verdict)
-        made.append([decision], author=Author("person", "Ada"), at=datetime(2026, 1, 2, tzinfo=UTC))
-    with sqlite3.connect(path) as connection:  # back to the schema before the later migrations
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("DROP TABLE project_record_search")
-        connection.execute("DROP TABLE project_pairstate")
-        connection.execute("DROP TABLE project_recordkeys")
-        connection.execute("DROP TABLE project_importattempt")
-        connection.execute("DROP INDEX record_duplicates")
-        connection.execute("DROP INDEX record_state_station")
-        connection.execute("ALTER TABLE project_recordstate DROP COLUMN station")
-        connection.execute("ALTER TABLE project_filestate DROP COLUMN searched")
-        connection.execute("DELETE FROM django_migrations WHERE app = 'project' AND name != '0001_initial'")
-        connection.execute("PRAGMA user_version = 1")
-    connection.close()
-    with open_project(path) as opened:
-        assert opened.title == "Old"
-        assert opened.verify().ok
-        assert opened.records("words").total == 0
-    [backup] = tmp_path.glob("old.backup-1-*.alongside")
-    connection = sqlite3.connect(backup)
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    connection.close()
-
-
 def test_the_schema_number_is_that_of_the_last_migration() -> None:
-    folder = Path(files.__file__).parent / "migrations"
+    folder = Path(alongside.project.__file__).parent / "migrations"
     assert max(int(path.name[:4]) for path in folder.glob("0*.py")) == SCHEMA
 
 
-def test_a_migration_to_an_older_schema_and_back_is_possible_for_the_test_above(tmp_path: Path) -> None:
+def test_a_migration_to_an_older_schema_and_back_is_possible_(tmp_path: Path) -> None:
     path = tmp_path / "first.alongside"
     path.touch()
     alias, _ = alias_for(database_for(path))
@@ -150,9 +120,9 @@ def test_the_file_is_as_safe_as_sqlite_makes_it(file: Path) -> None:
 def test_a_backup_is_whole_and_is_never_written_over_a_file(file: Path) -> None:
     with open_project(file) as opened:
         copy = opened.backup(file.with_name("copy.alongside"))
-        with pytest.raises(ProjectError, match="is there already"):
+        with pytest.raises(ProjectError, match="already exists"):
             opened.backup(copy)
-    assert verify_file(copy).ok
+    assert verify_path(copy).ok
 
 
 WRITER = """
@@ -171,5 +141,5 @@ def test_two_processes_write_to_one_file_at_once(file: Path) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(file), name]) for name in ("ada", "ben")]
     assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
     with open_project(file) as opened:
-        assert opened.counts().log_rows == 1 + 2 * 40
+        assert opened.overview.counts().log_rows == 1 + 2 * 40
         assert opened.verify().ok

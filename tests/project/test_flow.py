@@ -10,8 +10,8 @@ import pytest
 
 from alongside.evidence import Author
 from alongside.project import NewDecision, Project
-from alongside.project.groups import promoted, standing_of
-from alongside.project.records_store import NAMESPACE
+from alongside.project.find.records import NAMESPACE
+from alongside.project.overview.groups import standing_of
 from alongside.records import Record
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -21,7 +21,7 @@ ADA = Author("person", "Ada")
 def imported(project: Project, name: str, databases: list[str]) -> list[str]:
     sha256 = hashlib.sha256(name.encode()).hexdigest()
     some = [Record(title=f"{name} {at}", database=database) for at, database in enumerate(databases)]
-    project.import_file(name, sha256, 1, "ris", some, author=ADA, at=AT)
+    project.find.imports.keep(name, sha256, 1, "ris", some, author=ADA, at=AT)
     return [str(uuid5(NAMESPACE, f"{sha256}:{at}")) for at in range(len(databases))]
 
 
@@ -32,11 +32,11 @@ def repeats(record: str, other: str) -> NewDecision:
 def test_records_are_counted_by_the_database_that_they_name(project: Project) -> None:
     imported(project, "one.ris", ["Embase", "Embase", ""])
     imported(project, "two.ris", ["ISRCTN registry"])
-    first, second = project.flow_counts().files
+    first, second = project.overview.flow().files
     assert (first.name, first.databases, second.databases) == ("one.ris", {"Embase": 2, "": 1}, {"ISRCTN registry": 1})
     said = {"source": "database", "database": "MEDLINE"}
     project.append([NewDecision(f"file:{first.sha256}", "file.searched", said)], author=ADA, at=AT)
-    assert (project.flow_counts().files[0].searched, project.flow_counts().files[0].databases) == (said, {})
+    assert (project.overview.flow().files[0].searched, project.overview.flow().files[0].databases) == (said, {})
 
 
 def test_each_record_stands_or_is_set_aside_and_is_found_behind_its_count(project: Project) -> None:
@@ -45,36 +45,36 @@ def test_each_record_stands_or_is_set_aside_and_is_found_behind_its_count(projec
     project.append([repeats(d, a), repeats(b, e), repeats(e, b)], author=ADA, at=AT)
     value = {"stage": "title_abstract", "verdict": "exclude"}
     project.append([NewDecision(f"record:{c}", "screening.decided", value)], author=ADA, at=AT)
-    counts = project.flow_counts()
+    counts = project.overview.flow()
     first, second = counts.files
     assert (first.duplicates, second.duplicates) == (0, 2)
     assert (first.alone, second.alone) == (1, 0)
-    assert promoted(project._place) == {b}
-    assert (first.stations, second.stations) == ({"excluded": 1, "to_screen": 2}, {})
+    assert project.overview.index().promoted == {b}
+    assert (first.statuses, second.statuses) == ({"excluded": 1, "to_screen": 2}, {})
     files = [first.sha256, second.sha256]
 
-    def at(*stations: str) -> list[str]:
-        return [found.id for found in project.records_at(stations, files).records]
+    def at(*statuses: str) -> list[str]:
+        return [found.id for found in project.overview.records_behind(statuses, files).records]
 
     assert at("to_screen") == [a, b]
     assert at("duplicate") == [d, e]
     assert at("excluded", "duplicate") == [c, d, e]
     assert at("") == [a, b, c, d, e]
-    assert [found.id for found in project.records_at(("duplicate",), files[:1]).records] == []
+    assert [found.id for found in project.overview.records_behind(("duplicate",), files[:1]).records] == []
 
 
 def test_a_report_whose_kept_record_was_taken_back_is_offered_for_screening(project: Project) -> None:
     a, _ = imported(project, "one.ris", ["", ""])
     c, d, e = imported(project, "two.ris", ["", "", ""])
     project.append([repeats(c, a), repeats(d, a)], author=ADA, at=AT)
-    assert (project.counts().duplicates, project.counts().to_screen) == (2, 3)
+    assert (project.overview.counts().duplicates, project.overview.counts().to_screen) == (2, 3)
     [first] = [row for row in project.decisions(kind="file.imported") if row.value["name"] == "one.ris"]
     undone = project.undo(first.uuid, author=ADA, at=AT)
-    assert (project.counts().duplicates, project.counts().to_screen) == (1, 2)
-    assert [found.id for found in project.records(verdict="undecided").records] == [c, e]
-    assert project.next_undecided(e) == c
+    assert (project.overview.counts().duplicates, project.overview.counts().to_screen) == (1, 2)
+    assert [record.id for record in project.overview.window(project.overview.view("is:unscreened"))] == [c, e]
+    assert project.overview.next_to_screen(e) == c
     project.undo(undone.uuid, author=ADA, at=AT)
-    assert (project.counts().duplicates, project.counts().to_screen) == (2, 3)
+    assert (project.overview.counts().duplicates, project.overview.counts().to_screen) == (2, 3)
 
 
 def test_what_holds_of_one_kind_is_asked_without_what_was_taken_back(project: Project) -> None:

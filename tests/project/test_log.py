@@ -51,9 +51,9 @@ def test_undo_is_a_row_and_can_be_undone(project: Project) -> None:
     project.append([coded("group")], author=ADA, at=AT)
     [second] = project.append([coded("telephone")], author=ADA, at=AT)
     taken_back = project.undo(second.uuid, author=BEN, at=AT)
-    assert project.codes()["kew-2017"][0].code == "group"
+    assert project.understand.codes()["kew-2017"][0].code == "group"
     project.undo(taken_back.uuid, author=ADA, at=AT)
-    assert project.codes()["kew-2017"][0].code == "telephone"
+    assert project.understand.codes()["kew-2017"][0].code == "telephone"
     with pytest.raises(UsageError, match="taken back already"):
         project.undo(taken_back.uuid, author=ADA, at=AT)
     assert len(project.history("study:kew-2017")) == 4
@@ -80,10 +80,10 @@ def test_a_reader_changes_only_their_own_mind(project: Project) -> None:
 
 
 def test_nothing_is_written_where_one_of_several_is_refused(project: Project) -> None:
-    before = project.counts().log_rows
+    before = project.overview.counts().log_rows
     with pytest.raises(UsageError, match="'perhaps' is not one of"):
         project.append([eligible("yes"), eligible("perhaps")], author=ADA, at=AT)
-    assert project.counts().log_rows == before
+    assert project.overview.counts().log_rows == before
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_value_of_another_shape_is_refused(project: Project, kind: str, value:
 def test_the_database_itself_refuses_to_change_a_row(project: Project, table: str, verb: str) -> None:
     from alongside.records import Record
 
-    project.import_file("a.ris", "0" * 64, 10, "ris", [Record(title="A")], author=ADA, at=AT)
+    project.find.imports.keep("a.ris", "0" * 64, 10, "ris", [Record(title="A")], author=ADA, at=AT)
     with pytest.raises(DatabaseError, match="never changed or deleted"), connections[project.alias].cursor() as cursor:
         cursor.execute(verb.format(table))
 

@@ -32,7 +32,7 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
         project.append([eligible("yes")], author=ADA, at=AT)
     with open_project(ben) as project:
         project.append([eligible("no")], author=BEN, at=AT)
-        project.import_file("a.ris", "a" * 64, 9, "ris", [Record(title="A")], author=BEN, at=AT)
+        project.find.imports.keep("a.ris", "a" * 64, 9, "ris", [Record(title="A")], author=BEN, at=AT)
     return ada, ben
 
 
@@ -41,7 +41,7 @@ def test_what_differs_becomes_a_disagreement_and_both_rows_stand(pair: tuple[Pat
         report = project.merge(pair[1])
         assert (report.rows_added, report.rows_known, report.records_added, report.disagreements) == (2, 2, 1, 1)
         assert len(project.history("study:kew")) == 3
-        assert project.records().records[0].record.title == "A"
+        assert project.overview.window(project.overview.view("is:any"))[0].record.title == "A"
         assert project.verify().ok
 
 

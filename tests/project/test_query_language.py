@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.errors import UsageError
-from alongside.project.query_language import All, And, Field, Not, Or, Words, parse, quoted
+from alongside.project.overview.query_language import All, And, Field, Not, Or, Words, parse, quoted
 
 
 def test_words_next_to_each_other_must_all_be_there() -> None:

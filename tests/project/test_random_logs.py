@@ -11,11 +11,11 @@ from django.db import connections, transaction
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from random_logs import log_rows, new_place, write
+from random_logs import new_place, write
 
 from alongside.project import Project, create
-from alongside.project.merge import merge_project
-from alongside.project.projections import digest_of_tables, rebuild
+from alongside.project.log.merge import merge_project
+from alongside.project.log.projecting import digest_of_tables, rebuild
 
 LOGS = 1000
 
@@ -44,18 +44,18 @@ def test_a_thousand_random_logs_rebuild_to_the_same_tables_and_merge_in_either_o
             write(ours, draw, draw.randrange(1, 8))
             write(theirs, draw, draw.randrange(1, 8))
             for place in (ours, theirs):
-                before = digest_of_tables(alias, place.project_id)
-                rebuild(alias, place.project_id, log_rows(place))
-                assert digest_of_tables(alias, place.project_id) == before
+                before = digest_of_tables(place)
+                rebuild(place)
+                assert digest_of_tables(place) == before
             one, two = new_place(alias), new_place(alias)
             merge_project(ours, one)
             report = merge_project(theirs, one)
             merge_project(theirs, two)
             merge_project(ours, two)
-            state = digest_of_tables(alias, one.project_id)
-            assert state == digest_of_tables(alias, two.project_id)
+            state = digest_of_tables(one)
+            assert state == digest_of_tables(two)
             again = merge_project(ours, one)
             assert again.rows_added == 0
-            assert digest_of_tables(alias, one.project_id) == state
+            assert digest_of_tables(one) == state
             disputed += report.disagreements > 0
     assert disputed > 50  # the logs do differ

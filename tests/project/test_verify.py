@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from alongside.evidence import Author
-from alongside.project import NewDecision, Project, open_project, verify_file
+from alongside.project import NewDecision, Project, open_project, verify_path
 from alongside.records import Record
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -21,7 +21,7 @@ def filled(path: Path, rows: int = 60) -> None:
             new = NewDecision(f"study:s{i}", "study.described", {"label": f"Label-{i:04d}"}, why=f"reason-{i:04d}")
             project.append([new], author=Author("person", f"Person-{i:04d}"), at=AT)
         records = [Record(title=f"Title-{i:04d}") for i in range(5)]
-        project.import_file("a.ris", "a" * 64, 9, "ris", records, author=Author("person", "Ada"), at=AT)
+        project.find.imports.keep("a.ris", "a" * 64, 9, "ris", records, author=Author("person", "Ada"), at=AT)
 
 
 @pytest.mark.parametrize("text", [b"reason-0030", b"Label-0017", b"Person-0059"])
@@ -41,7 +41,7 @@ def test_one_flipped_byte_names_its_row(file: Path, text: bytes, place: int) -> 
         changed = bytearray(data)
         changed[spot + place] ^= 0x80 if place == 8 else 0x01
         file.write_bytes(changed)
-        verified = verify_file(file)
+        verified = verify_path(file)
         assert not verified.ok
         found.append((verified.first_bad, verified.first_bad_uuid))
     assert (row, uuid) in found
@@ -57,7 +57,7 @@ def test_a_change_in_any_column_names_its_row(file: Path, column: str) -> None:
         new = "999" if column in ("seq", "schema") else f"{column} || ' '"
         connection.execute(f"UPDATE project_logrow SET {column} = {new} WHERE id = 12")
     connection.close()
-    found = verify_file(file)
+    found = verify_path(file)
     assert (found.ok, found.first_bad) == (False, 12)
 
 
@@ -69,7 +69,7 @@ def test_a_row_that_was_taken_out_is_missed(file: Path, which: int) -> None:
         (last,) = connection.execute("SELECT max(id) FROM project_logrow WHERE kind = 'study.described'").fetchone()
         connection.execute("DELETE FROM project_logrow WHERE id = ?", [min(which, last)])
     connection.close()
-    found = verify_file(file)
+    found = verify_path(file)
     assert not found.ok
     assert "missing" in found.reason
 
@@ -80,7 +80,7 @@ def test_the_end_of_the_log_that_was_cut_off_is_missed(file: Path) -> None:
         connection.execute("DROP TRIGGER project_logrow_no_delete")
         connection.execute("DELETE FROM project_logrow WHERE id >= 20")
     connection.close()
-    found = verify_file(file)
+    found = verify_path(file)
     assert (found.ok, found.first_bad) == (False, 19)
     assert "after it are missing" in found.reason
 
@@ -91,7 +91,7 @@ def test_a_changed_record_is_found(file: Path) -> None:
         connection.execute("DROP TRIGGER project_record_no_update")
         connection.execute("UPDATE project_record SET title = 'Another' WHERE position = 3")
     connection.close()
-    found = verify_file(file)
+    found = verify_path(file)
     assert not found.ok
     assert "is not as it was imported" in found.reason
 
@@ -99,9 +99,9 @@ def test_a_changed_record_is_found(file: Path) -> None:
 def test_a_changed_projection_is_found_and_made_again(file: Path) -> None:
     filled(file, 2)
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE project_studystate SET label = 'Another'")
+        connection.execute("UPDATE project_state SET value = '{}' WHERE kind LIKE 'study.%'")
     connection.close()
-    found = verify_file(file)
+    found = verify_path(file)
     assert (found.ok, found.projections_match, found.first_bad) == (False, False, None)
     with open_project(file) as project:
         project.rebuild()

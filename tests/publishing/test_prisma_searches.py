@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alongside.project import FileCounts, FlowCounts
+from alongside.project import FileCounts, FlowCounts, Status
 from alongside.publishing.prisma import flow_of, searches_of
 from alongside.publishing.prisma.searches import cells, searches_text, with_runs
 from alongside.publishing.prisma.sources import kind_of, named_sources
@@ -14,7 +14,7 @@ def a_file(number: int = 1, name: str = "export.ris", **more: object) -> FileCou
     values: dict[str, object] = {
         "sha256": f"{number:064x}", "name": name, "format": "ris", "imported_at": "2026-06-01T08:00:00.000000Z",
         "records": 10, "searched": {}, "databases": {"": 10}, "duplicates": 0, "alone": 10,
-        "stations": {"to_screen": 10}, "reasons": {},
+        "statuses": {Status.TO_SCREEN: 10}, "reasons": {},
     }  # fmt: skip
     return FileCounts(**(values | more))  # type: ignore[arg-type]
 
@@ -52,7 +52,7 @@ def test_files_of_other_methods_have_a_column_of_their_own() -> None:
 
 
 def test_a_reason_with_two_keys_of_one_name_is_counted_once_with_both() -> None:
-    file = a_file(1, stations={"ineligible": 10}, reasons={"design": 4, "Other design": 5, "": 1})
+    file = a_file(1, statuses={Status.INELIGIBLE: 10}, reasons={"design": 4, "Other design": 5, "": 1})
     way = flow_of(_counts(file), {"design": "Other design"}).main
     assert way.reasons == {"Other design": 9, "No reason recorded": 1}
     assert way.adds_up

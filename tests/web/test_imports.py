@@ -139,7 +139,7 @@ def test_a_server_killed_in_the_middle_leaves_a_whole_file_or_none_and_says_so(
     process.wait(timeout=20)
 
     with open_project(path, read_only=True) as opened:
-        assert opened.counts().records == 5
+        assert opened.overview.counts().records == 5
         assert opened.verify().ok
     process, address = started(path)
     try:

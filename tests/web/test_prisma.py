@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from alongside.evidence import Author
 from alongside.project import NewDecision, create, open_project
-from alongside.project.records_store import NAMESPACE
+from alongside.project.find.records import NAMESPACE
 from alongside.records import Record
 from conftest import serve
 
@@ -45,7 +45,7 @@ def filled(path: Path) -> None:
         ):
             digest = hashlib.sha256(name.encode()).hexdigest()
             some = [Record(title=f"An invented report {at} of {name}", database=database) for at in range(number)]
-            project.import_file(name, digest, 1, "ris", some, author=ADA, at=AT)
+            project.find.imports.keep(name, digest, 1, "ris", some, author=ADA, at=AT)
             ids[name] = [str(uuid5(NAMESPACE, f"{digest}:{at}")) for at in range(number)]
         embase, trials, cited = ids.values()
         says = []

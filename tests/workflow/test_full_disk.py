@@ -47,9 +47,9 @@ def test_a_file_for_which_there_is_no_room_leaves_the_project_as_it_was(tmp_path
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + 100}")
         with pytest.raises(ProjectError, match=r"own\.alongside: the disk is full, nothing was written"):
             import_files(project, [large], author=ADA, at=AT)
-        assert project.counts().records == 20
+        assert project.overview.counts().records == 20
         assert (project.verify().ok, project.verify().rows) == (True, before)
-        assert [(one.name, one.outcome) for one in project.attempts()] == [
+        assert [(one.name, one.outcome) for one in project.find.imports.attempts()] == [
             ("large.ris", "failed"),
             ("small.ris", "imported"),
         ]

@@ -33,7 +33,7 @@ def german(tmp_path: Path) -> Path:
 
 
 def titles(project: Project) -> list[str]:
-    return [one.record.title for one in project.records_of(project.view("is:any"))]
+    return [one.record.title for one in project.overview.records(project.overview.view("is:any"))]
 
 
 def test_columns_that_were_mistaken_are_put_right_by_taking_the_import_back(project: Project, german: Path) -> None:
@@ -42,22 +42,22 @@ def test_columns_that_were_mistaken_are_put_right_by_taking_the_import_back(proj
     with pytest.raises(UsageError, match=r"german\.csv: is here already, read with other columns; take that import"):
         import_file(project, german, columns=RIGHT, author=ADA, at=AT)
 
-    [attempt] = [one for one in project.attempts() if one.outcome == "imported"]
+    [attempt] = [one for one in project.find.imports.attempts() if one.outcome == "imported"]
     take_back_import(project, attempt.sha256, author=ADA, at=AT)
-    assert (titles(project), project.counts().records) == ([], 0)
+    assert (titles(project), project.overview.counts().records) == ([], 0)
     assert import_file(project, german, columns=RIGHT, author=ADA, at=AT).outcome == "imported"
     assert titles(project) == ["Hilfe am Telefon", "Gruppen unter Gleichen"]
     [state] = project.standing("file.imported")
     assert state.value["columns"] == RIGHT
     assert project.verify().ok
-    assert [one.here for one in project.attempts()] == [True, True, False]
+    assert [one.here for one in project.find.imports.attempts()] == [True, True, False]
 
 
 def test_a_file_taken_back_and_brought_in_again_has_its_records_once(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "calls.ris"
     path.write_text("TY  - JOUR\nTI  - Calls that help\nER  - \n" * 2, encoding="utf-8")
     import_files(project, [path], author=ADA, at=AT)
-    [attempt] = project.attempts()
+    [attempt] = project.find.imports.attempts()
     made = take_back_import(project, attempt.sha256, author=ADA, at=AT, why="the wrong search")
     assert titles(project) == []
     with pytest.raises(UsageError, match="no import"):

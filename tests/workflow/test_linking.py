@@ -36,11 +36,11 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def test_a_link_is_suggested_once_and_what_a_person_said_holds(project: Project) -> None:
     assert suggest_links(project, at=AT).suggested == 1
-    assert project.patterns_waiting() == {"registration": 1}
-    [pair] = project.pairs_waiting("registration")
+    assert project.find.duplicates.patterns_waiting() == {"registration": 1}
+    [pair] = project.find.duplicates.waiting("registration")
     assert pair.why == "both name NCT01234567"
     settle(project, pair.pair, "linked", author=ADA, at=AT)
-    assert project.patterns_waiting() == {}
+    assert project.find.duplicates.patterns_waiting() == {}
     assert suggest_links(project, at=AT).suggested == 0
-    assert project.counts().duplicates == 0
-    assert project.view().total == 3
+    assert project.overview.counts().duplicates == 0
+    assert project.overview.view().total == 3

@@ -16,14 +16,11 @@ from django.db import connections, transaction
 sys.path.insert(0, str(Path(__file__).parents[1] / "project"))
 
 from random_histories import ADA, START, recounted, write_history
-from random_logs import log_rows, new_place
+from random_logs import new_place
 
 from alongside.project import NewDecision, Project, create
-from alongside.project.flow import flow_counts, records_at
-from alongside.project.groups import promoted
-from alongside.project.projections import rebuild
-from alongside.project.queries import counts
-from alongside.project.records_store import NAMESPACE
+from alongside.project.find.records import NAMESPACE
+from alongside.project.log.projecting import rebuild
 from alongside.publishing.prisma import Flow, Way, flow_of
 from alongside.publishing.prisma.boxes import boxes_of
 from alongside.publishing.prisma.sources import OTHER_METHODS, source_of
@@ -72,7 +69,8 @@ def test_after_any_history_the_boxes_add_up_and_are_those_of_the_log(many: Proje
     for _ in range(HISTORIES):
         with transaction.atomic(using=many.alias):
             history = write_history(new_place(many.alias), draw, draw.randrange(5, 45))
-            flow = flow_of(flow_counts(history.place), {"": ""})
+            review = Project(history.place)
+            flow = flow_of(review.overview.flow(), {"": ""})
             assert_adds_up(flow)
             slow = recounted(history)
             reasons = {"ineligible:": "ineligible:No reason recorded"}
@@ -81,19 +79,19 @@ def test_after_any_history_the_boxes_add_up_and_are_those_of_the_log(many: Proje
                 assert +boxes(way) == +expected, name
                 seen.update(expected.keys())
             assert flow.studies == slow["all"]["studies"]
-            pages = counts(history.place)  # what every page says beside its verbs
+            pages = review.overview.counts()  # what every page says beside its verbs
             assert pages.records == sum(way.identified for way in flow.ways)
             assert pages.duplicates == sum(way.duplicates for way in flow.ways)
             assert pages.to_screen == sum(way.to_screen for way in flow.ways)
-            rebuild(many.alias, history.place.project_id, log_rows(history.place))
-            assert flow_of(flow_counts(history.place), {"": ""}) == flow
+            rebuild(history.place)
+            assert flow_of(Project(history.place).overview.flow(), {"": ""}) == flow
     assert len(seen) == 16, seen  # every box was reached by some history
 
 
 def imported(project: Project, name: str, records: int = 2) -> list[str]:
     sha256 = hashlib.sha256(name.encode()).hexdigest()
     some = [Record(title=f"{name} {at}") for at in range(records)]
-    project.import_file(name, sha256, 1, "ris", some, author=ADA, at=START)
+    project.find.imports.keep(name, sha256, 1, "ris", some, author=ADA, at=START)
     return [str(uuid5(NAMESPACE, f"{sha256}:{at}")) for at in range(records)]
 
 
@@ -111,17 +109,17 @@ def test_a_report_whose_kept_record_was_taken_back_is_not_lost(project: Project)
     kept, _ = imported(project, "first.ris")
     one, other = imported(project, "second.ris")
     project.append([repeats(one, kept), repeats(other, kept)], author=ADA, at=START)
-    assert [file.alone for file in project.flow_counts().files] == [1, 0]
+    assert [file.alone for file in project.overview.flow().files] == [1, 0]
     [first] = [row for row in project.decisions(kind="file.imported") if row.value["name"] == "first.ris"]
     project.undo(first.uuid, author=ADA, at=START)
-    way = flow_of(project.flow_counts()).main
+    way = flow_of(project.overview.flow()).main
     assert (way.identified, way.duplicates, way.to_screen) == (2, 1, 1)
 
 
 def test_records_that_repeat_each_other_in_a_circle_stand_for_one_report(project: Project) -> None:
     one, other = imported(project, "first.ris")
     project.append([repeats(one, other), repeats(other, one)], author=ADA, at=START)
-    way = flow_of(project.flow_counts()).main
+    way = flow_of(project.overview.flow()).main
     assert (way.identified, way.duplicates, way.to_screen) == (2, 1, 1)
 
 
@@ -131,7 +129,7 @@ def test_a_duplicate_that_was_screened_before_it_was_merged_counts_once(project:
         value = {"stage": "title_abstract", "verdict": verdict}
         project.append([NewDecision(f"record:{record}", "screening.decided", value)], author=ADA, at=START)
     project.append([repeats(other, one)], author=ADA, at=START)
-    way = flow_of(project.flow_counts()).main
+    way = flow_of(project.overview.flow()).main
     assert (way.screened, way.excluded, way.sought, way.duplicates) == (1, 0, 1, 1)
 
 
@@ -143,7 +141,7 @@ def test_linked_reports_are_of_one_study_also_through_a_third(project: Project) 
     for one, other in ((records[0], records[3]), (records[3], records[1])):
         pair = NewDecision(f"pair:{min(one, other)}/{max(one, other)}", "pair.decided", {"verdict": "linked"})
         project.append([pair], author=ADA, at=START)
-    flow = flow_of(project.flow_counts())
+    flow = flow_of(project.overview.flow())
     assert (flow.studies, flow.reports) == (2, 3)
 
 
@@ -152,8 +150,8 @@ def test_the_records_behind_each_number_are_as_many_as_it_says(many: Project) ->
     seen: Counter[str] = Counter()
     with transaction.atomic(using=many.alias):
         for _ in range(24):
-            place = write_history(new_place(many.alias), draw, 50).place
-            files_counted = flow_counts(place)
+            review = Project(write_history(new_place(many.alias), draw, 50).place)
+            files_counted = review.overview.flow()
             flow = flow_of(files_counted)
             columns: list[list[str]] = [[], []]
             for file in files_counted.files:
@@ -161,10 +159,10 @@ def test_the_records_behind_each_number_are_as_many_as_it_says(many: Project) ->
             for box in boxes_of(flow):
                 files = columns[box.column] if box.phase < 2 else columns[0] + columns[1]
                 for line in box.lines:
-                    if line.at is not None:
-                        found = records_at(place, line.at, files, page=1, size=3)
+                    if line.statuses is not None:
+                        found = review.overview.records_behind(line.statuses, files, page=1, size=3)
                         assert found.total == line.count, (box.key, line)
                         assert len(found.records) == min(3, line.count)
                         seen[box.key] += line.count
-            seen["promoted"] += len(promoted(place))
+            seen["promoted"] += len(review.overview.index().promoted)
     assert min(seen.values()) > 0, seen

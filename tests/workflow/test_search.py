@@ -54,7 +54,7 @@ def test_what_a_search_brought_is_kept_imported_and_written_down(project, double
     double.answer = pubmed({"2019-05-01": 450})
     done = fetched(project, double)
     assert done.imported is not None
-    assert done.imported.records == project.counts().records == 450
+    assert done.imported.records == project.overview.counts().records == 450
     assert done.run.answers.parent == folder_of(project)
     [value] = runs(project)
     assert value["files"] == [hashlib.sha256(done.run.answers.read_bytes()).hexdigest()]
@@ -90,7 +90,7 @@ def test_a_search_that_is_cut_off_goes_on_and_ends_with_the_same_answers(project
     double.answer = failing
     with pytest.raises(SearchError, match="down for maintenance"):
         fetched(project, double)
-    assert project.counts().records == 0, "nothing is imported of a search that is not whole"
+    assert project.overview.counts().records == 0, "nothing is imported of a search that is not whole"
     assert not runs(project)
     [part] = folder_of(project).glob("*.part")
     with part.open("ab") as stream:
@@ -98,17 +98,17 @@ def test_a_search_that_is_cut_off_goes_on_and_ends_with_the_same_answers(project
     double.answer = whole
     done = fetched(project, double, resume=part.name.split(".")[0])
     assert done.run.answers.read_bytes() == expected.answers.read_bytes()
-    assert project.counts().records == 1000
+    assert project.overview.counts().records == 1000
     assert [value["retrieved"] for value in runs(project)] == [1000]
 
 
 def test_going_on_with_a_search_that_is_done_changes_nothing(project, double):
     double.answer = pubmed({"2019-05-01": 5})
     done = fetched(project, double)
-    asked, rows = len(double.asked), project.counts().log_rows
+    asked, rows = len(double.asked), project.overview.counts().log_rows
     again = fetched(project, double, resume=done.run.id)
     assert again.run == done.run
-    assert (len(double.asked), project.counts().log_rows) == (asked, rows)
+    assert (len(double.asked), project.overview.counts().log_rows) == (asked, rows)
 
 
 def test_a_place_that_the_service_forgot_means_to_start_again(project, double, tmp_path):
@@ -135,7 +135,7 @@ def test_a_place_that_the_service_forgot_means_to_start_again(project, double, t
     double.answer = forgetting
     fetched(project, double, strategy, resume=part.name.split(".")[0])
     assert forgot
-    assert project.counts().records == 250
+    assert project.overview.counts().records == 250
 
 
 def test_nothing_found_is_written_down_too(project, double):
@@ -155,7 +155,7 @@ def test_what_is_new_since_the_last_run_is_asked_for_and_only_that_is_added(proj
     new = since_last(project, STRATEGY)
     assert new.since == "2026-10-04"
     done = fetched(project, double, new)
-    assert (done.run.position.count, project.counts().records) == (2, 5)
+    assert (done.run.position.count, project.overview.counts().records) == (2, 5)
     assert since_last(project, STRATEGY).since == "2026-11-22"
     with pytest.raises(UsageError, match="never run"):
         since_last(project, Strategy("openalex", STRATEGY.query, STRATEGY.name))

@@ -81,7 +81,7 @@ def dedupe(project: ProjectOption = "", as_json: Json = False) -> None:
 
     with open_named(project) as opened:
         found = find_duplicates(opened, at=now(), progress=progress)
-        total = opened.counts()
+        total = opened.overview.counts()
     progress_done()
     document = {
         "records": total.records,
@@ -122,8 +122,8 @@ def search(
 ) -> None:
     """Search the records of the project, as its page does; duplicates only where the question has `is:`."""
     with open_named(project) as opened:
-        view = opened.view(words)
-        found = opened.window(view, 0, limit)
+        view = opened.overview.view(words)
+        found = opened.overview.window(view, 0, limit)
     rows = [
         {
             "id": r.id,

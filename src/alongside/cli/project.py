@@ -18,9 +18,9 @@ File = Annotated[str, typer.Argument(help="Project file, or database address.")]
 
 def verify(file: File, as_json: Json = False) -> None:
     """Check every digest of the log and every table made from it."""
-    from alongside.project import verify_file
+    from alongside.project import verify_path
 
-    found = verify_file(file)
+    found = verify_path(file)
     if as_json:
         print_json(
             {

@@ -37,7 +37,7 @@ def import_(
 def list_(project: ProjectOption = "", as_json: Json = False) -> None:
     """List the studies with their form and whether they stand."""
     with open_named(project) as opened:
-        studies = opened.studies()
+        studies = opened.understand.studies()
     rows = [
         {"id": s.id, "label": s.label, "form": list(s.codes_of("form")), "is_peer_support": s.is_peer_support}
         for s in studies

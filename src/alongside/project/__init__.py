@@ -1,31 +1,29 @@
-"""The project file and its log: what is known about one review, and who decided each bit of it, when and why.
+"""The project: what is known about one review, and who decided each bit of it, when and why.
 
-What happens in here, in the order of a decision's way:
+Rooms, from the ground up:
 
-1. `files` looks at a path before anything else touches it, makes new files, migrates older ones with a backup beside
-   them, and gives a `Project` (see `open_project`, `create`). `settings` tells Django where the tables are.
-2. `kinds` is the register of what can be decided, and in which shape. `log` appends `NewDecision`s: each becomes a row
-   that is never changed, chained by its digest (`chain`) to the row that the same writer wrote before it.
-3. `state` says, from nothing but the set of rows about a subject, which row holds. `projections` keep that as tables;
-   they can be dropped and made again.
-4. `records_store` keeps what was imported, `search` finds words in it, `queries` gives back the evidence types.
-   `stations` says where a record stands in the review, `flow` counts how many stand where.
-   `attempts` remembers which imports were begun and how they ended.
-5. `merge` takes another file's rows, and `verify` recomputes every digest.
+- `file`: one file on a disk, or a PostgreSQL database. `log`: the append-only log of decisions, and what holds. Neither
+  knows a verb.
+- one room a verb, independent of one another: `find`, `screen`, `understand`, `answer`. Each says what is decided there
+  (`kinds`, with a maker for every decision), keeps its own tables where it needs them, and has a facet.
+- `register` names all rooms; `overview` is what several verbs say together: status of a record, views, flow, counts.
+- `handle` is `Project`: append, undo, history, state, merge, verify, backup, and one facet a verb.
 
 Two kinds of data are primary, are only ever added to, and are guarded by triggers in the database: log rows, and
 imported files with their records. Everything else can be made again from them.
 
-Nothing of Django is imported until a project is opened.
+Only what stands in `__all__` here is for other floors, and the makers of decisions in each verb's `kinds`. Nothing of
+Django is imported until a project is opened.
 
 >>> import tempfile
 >>> from datetime import UTC, datetime
 >>> from alongside.evidence import Author
->>> from alongside.project import NewDecision, create
+>>> from alongside.project import create
+>>> from alongside.project.understand.kinds import eligible
 >>> folder = tempfile.TemporaryDirectory()
 >>> with create(f"{folder.name}/asthma.alongside", title="Peer support in asthma") as project:
 ...     [row] = project.append(
-...         [NewDecision("study:kew-2017", "study.eligible", {"verdict": "yes"}, why="led by people with asthma")],
+...         [eligible("kew-2017", "yes", why="led by people with asthma")],
 ...         author=Author("person", "Ada"),
 ...         at=datetime(2026, 1, 2, tzinfo=UTC),
 ...     )
@@ -40,91 +38,100 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from alongside.project.attempts import Attempt, AttemptEnd
-    from alongside.project.chain import import_key
-    from alongside.project.decisions import NewDecision
-    from alongside.project.files import create, open_project
-    from alongside.project.flow import FileCounts, FlowCounts
-    from alongside.project.handle import Project
-    from alongside.project.kinds import KINDS, Kind
-    from alongside.project.matching import Settled, SuggestedPair
-    from alongside.project.merge import MergeReport
-    from alongside.project.payloads import (
-        code_decisions,
-        contrast_decision,
-        outcome_decision,
-        study_decision,
-    )
-    from alongside.project.queries import ProjectCounts
-    from alongside.project.records_store import ImportReport, RecordPage, StoredRecord
-    from alongside.project.settings import configure, database_for
-    from alongside.project.state import SlotState
-    from alongside.project.verify import Verification, verify_file
+    from alongside.project.file.settings import configure, database_for
+    from alongside.project.find.attempts import Attempt, AttemptEnd
+    from alongside.project.find.duplicates import Merged, Settled, SuggestedPair
+    from alongside.project.find.records import ImportReport, StoredRecord
+    from alongside.project.handle import Project, create, open_project, verify_path
+    from alongside.project.log.chain import import_key
+    from alongside.project.log.decisions import NewDecision
+    from alongside.project.log.disputes import Disputed
+    from alongside.project.log.kinds import Kind
+    from alongside.project.log.merge import MergeReport
+    from alongside.project.log.state import SlotState
+    from alongside.project.log.verify import Verification
+    from alongside.project.overview.counts import Frame, ProjectCounts
+    from alongside.project.overview.facet import RecordPage
+    from alongside.project.overview.flow import FileCounts, FlowCounts
+    from alongside.project.overview.query_language import FIELDS, quoted
+    from alongside.project.overview.views import SORTS, View
+    from alongside.project.register import REGISTER
+    from alongside.project.screen.status import Box, Status
+
+_MODULE_OF = {
+    "Attempt": "find.attempts",
+    "AttemptEnd": "find.attempts",
+    "Box": "screen.status",
+    "Disputed": "log.disputes",
+    "FIELDS": "overview.query_language",
+    "FileCounts": "overview.flow",
+    "FlowCounts": "overview.flow",
+    "Frame": "overview.counts",
+    "ImportReport": "find.records",
+    "Kind": "log.kinds",
+    "MergeReport": "log.merge",
+    "Merged": "find.duplicates",
+    "NewDecision": "log.decisions",
+    "Project": "handle",
+    "ProjectCounts": "overview.counts",
+    "REGISTER": "register",
+    "RecordPage": "overview.facet",
+    "SORTS": "overview.views",
+    "Settled": "find.duplicates",
+    "SlotState": "log.state",
+    "Status": "screen.status",
+    "StoredRecord": "find.records",
+    "SuggestedPair": "find.duplicates",
+    "Verification": "log.verify",
+    "View": "overview.views",
+    "configure": "file.settings",
+    "create": "handle",
+    "database_for": "file.settings",
+    "import_key": "log.chain",
+    "open_project": "handle",
+    "quoted": "overview.query_language",
+    "verify_path": "handle",
+}
 
 __all__ = [
-    "KINDS",
+    "FIELDS",
+    "REGISTER",
+    "SORTS",
     "Attempt",
     "AttemptEnd",
+    "Box",
+    "Disputed",
     "FileCounts",
     "FlowCounts",
+    "Frame",
     "ImportReport",
     "Kind",
     "MergeReport",
+    "Merged",
     "NewDecision",
     "Project",
     "ProjectCounts",
     "RecordPage",
     "Settled",
     "SlotState",
+    "Status",
     "StoredRecord",
     "SuggestedPair",
     "Verification",
-    "code_decisions",
+    "View",
     "configure",
-    "contrast_decision",
     "create",
     "database_for",
     "import_key",
     "open_project",
-    "outcome_decision",
-    "study_decision",
-    "verify_file",
+    "quoted",
+    "verify_path",
 ]
-
-_ROOMS = {
-    "Attempt": "attempts",
-    "AttemptEnd": "attempts",
-    "KINDS": "kinds",
-    "Kind": "kinds",
-    "FileCounts": "flow",
-    "FlowCounts": "flow",
-    "ImportReport": "records_store",
-    "import_key": "chain",
-    "RecordPage": "records_store",
-    "StoredRecord": "records_store",
-    "MergeReport": "merge",
-    "Settled": "matching",
-    "SuggestedPair": "matching",
-    "NewDecision": "decisions",
-    "Project": "handle",
-    "ProjectCounts": "queries",
-    "SlotState": "state",
-    "Verification": "verify",
-    "verify_file": "verify",
-    "code_decisions": "payloads",
-    "contrast_decision": "payloads",
-    "outcome_decision": "payloads",
-    "study_decision": "payloads",
-    "configure": "settings",
-    "database_for": "settings",
-    "create": "files",
-    "open_project": "files",
-}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ROOMS:
-        return getattr(importlib.import_module(f"alongside.project.{_ROOMS[name]}"), name)
+    if name in _MODULE_OF:
+        return getattr(importlib.import_module(f"alongside.project.{_MODULE_OF[name]}"), name)
     raise AttributeError(f"module 'alongside.project' has no attribute {name!r}")
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from alongside.evidence import Answer, Contrast, EffectSize, Outcome
 from alongside.publishing.review import Review
-from alongside.synthesis.recovery import recover
 
 __all__ = ["DICTIONARY", "DataFile", "Table", "open_data_files", "tables", "write_checksums", "write_open_data"]
 
@@ -149,8 +148,7 @@ def _shown(value: float | None, outcome: Outcome) -> float | None:
 
 
 def _contrast(contrast: Contrast, review: Review) -> dict[str, Any]:
-    outcome = review.outcomes.get(contrast.outcome)
-    effect = recover(contrast, outcome, icc=review.rule.icc) if outcome else None
+    effect = review.effects.get(contrast.id)
     row: dict[str, Any] = {name: getattr(contrast, name, "") for name in DICTIONARY["contrasts"]}
     row |= {
         "printed": json.dumps(_printed(contrast), sort_keys=True),

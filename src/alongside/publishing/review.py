@@ -9,21 +9,12 @@ from functools import cached_property
 
 from alongside.certainty import suggest
 from alongside.coding.codebook import Codebook
-from alongside.evidence import Answer, Certainty, Contrast, Decision, Outcome, Study
+from alongside.evidence import Answer, Certainty, Contrast, Decision, EffectSize, Outcome, Study
+from alongside.publishing.prisma import Flow
+from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.selection import Rule
 
-__all__ = ["Flow", "Review"]
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Numbers of the PRISMA 2020 flow diagram, as far as this project knows them; None where it cannot."""
-
-    records: int = 0
-    duplicates: int = 0
-    screened: int = 0
-    excluded: int = 0
-    included: int = 0
+__all__ = ["Review"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +23,8 @@ class Review:
 
     `updated` is the time of the last decision (not of the build, so that the same project gives the same bytes);
     `version` counts the decisions. `decisions` maps a subject of the log ("contrast:…", "study:…", "outcome:…") to its
-    rows, oldest first.
+    rows, oldest first. `flow` is the flow of the records, None where none were imported. `effects` has what each
+    contrast of an outcome gives, so that nothing recovers it again.
     """
 
     title: str
@@ -47,7 +39,8 @@ class Review:
     headline: tuple[str, ...] = ()
     decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     facts: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
-    flow: Flow = Flow()
+    flow: Flow | None = None
+    effects: Mapping[str, EffectSize | Refusal] = field(default_factory=dict)
     licence: str = ""
 
     @cached_property

@@ -14,9 +14,10 @@ from scipy import special
 
 from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, Study, Weighted
 from alongside.synthesis.pooling import pool
+from alongside.synthesis.recoveries import Recoveries
 from alongside.synthesis.selection import Rule, select
 
-__all__ = ["MAIN_COMPARATOR", "PARTS", "answer_all", "answer_for", "estimate_of"]
+__all__ = ["MAIN_COMPARATOR", "PARTS", "answer_all", "answer_for", "answers_of_outcome", "estimate_of"]
 
 MAIN_COMPARATOR = "nothing_or_usual"
 
@@ -30,21 +31,39 @@ ENOUGH_TO_DIVIDE = 3
 def answer_all(
     contrasts: Sequence[Contrast], outcomes: Iterable[Outcome], studies: Mapping[str, Study], rule: Rule
 ) -> tuple[Answer, ...]:
-    """Every answer that the contrasts can give, outcome by outcome: the main one, its parts, other comparators."""
-    answers: list[Answer] = []
-    for outcome in outcomes:
-        of_outcome = [contrast for contrast in contrasts if contrast.outcome == outcome.id]
-        if not of_outcome:
-            continue
-        main = answer_for(of_outcome, outcome, rule)
-        answers.append(main)
-        if main.estimate is not None and main.estimate.k >= ENOUGH_TO_DIVIDE:
-            answers += _parts(main, of_outcome, outcome, studies, rule)
-        others = sorted({contrast.comparator_class for contrast in of_outcome} - {MAIN_COMPARATOR})
-        for comparator in others:
-            answer = answer_for(of_outcome, outcome, rule, comparator=comparator)
-            if answer.estimate is not None:
-                answers.append(answer)
+    """Every answer that the contrasts can give, outcome by outcome; see `answers_of_outcome`."""
+    recoveries = Recoveries(rule.icc)
+    return tuple(
+        answer
+        for outcome in outcomes
+        for answer in answers_of_outcome(
+            [contrast for contrast in contrasts if contrast.outcome == outcome.id], outcome, studies, rule, recoveries
+        )
+    )
+
+
+def answers_of_outcome(
+    contrasts: Sequence[Contrast],
+    outcome: Outcome,
+    studies: Mapping[str, Study],
+    rule: Rule,
+    recoveries: Recoveries | None = None,
+) -> tuple[Answer, ...]:
+    """The main answer of one outcome, its parts, and answers for other comparators; () without contrasts.
+
+    They rest on nothing but the arguments, of `studies` on the codes of those that the contrasts are of.
+    """
+    if not contrasts:
+        return ()
+    recoveries = recoveries or Recoveries(rule.icc)
+    main = answer_for(contrasts, outcome, rule, recoveries=recoveries)
+    answers = [main]
+    if main.estimate is not None and main.estimate.k >= ENOUGH_TO_DIVIDE:
+        answers += _parts(main, contrasts, outcome, studies, rule, recoveries)
+    for comparator in sorted({contrast.comparator_class for contrast in contrasts} - {MAIN_COMPARATOR}):
+        answer = answer_for(contrasts, outcome, rule, comparator=comparator, recoveries=recoveries)
+        if answer.estimate is not None:
+            answers.append(answer)
     return tuple(answers)
 
 
@@ -56,6 +75,7 @@ def answer_for(
     comparator: str = MAIN_COMPARATOR,
     studies: frozenset[str] | None = None,
     by: Mapping[str, str] | None = None,
+    recoveries: Recoveries | None = None,
 ) -> Answer:
     """One answer: the studies' effects by the rule, pooled, or the reason why there is nothing to show.
 
@@ -65,7 +85,7 @@ def answer_for(
     if comparator != MAIN_COMPARATOR:
         by["comparator"] = comparator
     mine = [c for c in contrasts if c.comparator_class == comparator and (studies is None or c.study in studies)]
-    selection = select(mine, outcome, rule)
+    selection = select(mine, outcome, rule, recoveries)
     left_out = list(selection.left_out)
     if not by:
         others = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
@@ -85,7 +105,12 @@ def answer_for(
 
 
 def _parts(
-    main: Answer, contrasts: Sequence[Contrast], outcome: Outcome, studies: Mapping[str, Study], rule: Rule
+    main: Answer,
+    contrasts: Sequence[Contrast],
+    outcome: Outcome,
+    studies: Mapping[str, Study],
+    rule: Rule,
+    recoveries: Recoveries,
 ) -> list[Answer]:
     assert main.estimate is not None
     pooled = [weighted.effect.study for weighted in main.estimate.studies]
@@ -94,7 +119,8 @@ def _parts(
         codes = sorted({code for study in pooled if study in studies for code in studies[study].codes_of(dimension)})
         for code in codes:
             members = frozenset(s for s in pooled if s in studies and code in studies[s].codes_of(dimension))
-            parts.append(answer_for(contrasts, outcome, rule, studies=members, by={dimension: code}))
+            part = {dimension: code}
+            parts.append(answer_for(contrasts, outcome, rule, studies=members, by=part, recoveries=recoveries))
     return parts
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from alongside.evidence import Contrast, EffectSize, Outcome
 from alongside.synthesis.combine import average, combine_arms, combine_strata
-from alongside.synthesis.recovery import Refusal, recover
+from alongside.synthesis.recoveries import Recoveries
+from alongside.synthesis.recovery import Refusal
 
 __all__ = ["Rule", "Selection", "select"]
 
@@ -70,11 +71,15 @@ class Selection:
     left_out: tuple[tuple[str, str], ...]
 
 
-def select(contrasts: Iterable[Contrast], outcome: Outcome, rule: Rule) -> Selection:
+def select(
+    contrasts: Iterable[Contrast], outcome: Outcome, rule: Rule, recoveries: Recoveries | None = None
+) -> Selection:
     """One effect size for each study that has one on this outcome.
 
     `contrasts` are those of the outcome (others are passed over) and of the comparators that may stand together.
+    `recoveries` remembers effect sizes where several selections are made of the same contrasts.
     """
+    recoveries = recoveries or Recoveries(rule.icc)
     left_out: list[tuple[str, str]] = []
     by_study: dict[str, list[Contrast]] = defaultdict(list)
     for contrast in contrasts:
@@ -86,7 +91,7 @@ def select(contrasts: Iterable[Contrast], outcome: Outcome, rule: Rule) -> Selec
             left_out.append((contrast.id, contrast.use_why or "waits for a person to say whether it is peer support"))
     effects = []
     for rows in by_study.values():
-        effect, refused = _one_number(rows, outcome, rule)
+        effect, refused = _one_number(rows, outcome, rule, recoveries)
         left_out += refused
         if effect is not None:
             effects.append(effect)
@@ -94,7 +99,7 @@ def select(contrasts: Iterable[Contrast], outcome: Outcome, rule: Rule) -> Selec
 
 
 def _one_number(
-    rows: Sequence[Contrast], outcome: Outcome, rule: Rule
+    rows: Sequence[Contrast], outcome: Outcome, rule: Rule, recoveries: Recoveries
 ) -> tuple[EffectSize | None, list[tuple[str, str]]]:
     """Sub-samples first apart and then together; within each, arms together, then instrument, then time."""
     left_out: list[tuple[str, str]] = []
@@ -105,7 +110,7 @@ def _one_number(
     for members in strata.values():
         usable: list[tuple[Contrast, EffectSize]] = []
         for contrast in _arms_together(members, left_out):
-            effect = recover(contrast, outcome, icc=rule.icc)
+            effect = recoveries.of(contrast, outcome)
             if isinstance(effect, Refusal):
                 left_out.append((contrast.id, effect.reason))
             else:

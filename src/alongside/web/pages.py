@@ -17,7 +17,7 @@ from alongside.project import Project, ProjectCounts, open_project
 from alongside.publishing.review import Review
 from alongside.web.links import WebLinks
 from alongside.web.settings import PERSON, project_address
-from alongside.workflow.answer import review_of
+from alongside.workflow.answer import ReviewKeeper
 
 __all__ = ["VERBS", "counts", "flash", "now", "page", "person", "project", "public", "review"]
 
@@ -33,8 +33,9 @@ VERBS = (
 LATER = frozenset({"test", "deliver", "plan"})
 """Verbs that this version does not have yet; home says so."""
 
-_cache: dict[str, Any] = {}
 _lock = threading.Lock()
+_served: dict[str, tuple[Project, ReviewKeeper]] = {}
+"""The project that this process serves, with what was worked out from it; opened once."""
 
 
 def now() -> datetime:
@@ -44,30 +45,26 @@ def now() -> datetime:
 
 def project() -> Project:
     """The project that this process serves, opened once."""
-    with _lock:
-        if "project" not in _cache:
-            _cache["project"] = open_project(project_address())
-        opened: Project = _cache["project"]
-        return opened
+    return _opened()[0]
 
 
 def review() -> Review:
-    """The project's state as pages see it, worked out anew only when the log has grown."""
-    return _as_of_now()[0]
+    """The project's state as pages of the answer see it; only for pages that show answers, studies or results."""
+    return _opened()[1].review()
 
 
 def counts() -> ProjectCounts:
-    """Where the review stands, counted anew only when the log has grown."""
-    return _as_of_now()[1]
+    """Where the review stands."""
+    return project().overview.counts()
 
 
-def _as_of_now() -> tuple[Review, ProjectCounts]:
-    opened = project()
-    mark = opened.mark()
+def _opened() -> tuple[Project, ReviewKeeper]:
     with _lock:
-        if _cache.get("mark") != mark:
-            _cache["review"], _cache["counts"], _cache["mark"] = review_of(opened), opened.counts(), mark
-        return _cache["review"], _cache["counts"]
+        address = project_address()
+        if address not in _served:
+            opened = open_project(address)
+            _served[address] = (opened, ReviewKeeper(opened))
+        return _served[address]
 
 
 def person(request: HttpRequest) -> Author:
@@ -88,21 +85,16 @@ def flash(response: HttpResponse, text: str, undo: str = "") -> HttpResponse:
 
 def page(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the workbench."""
-    found, numbers = _as_of_now()
-    waits = {
-        "find": numbers.to_screen,
-        "understand": len(found.waiting),
-        "answer": 0,
-        "share": 0,
-    }
+    frame = project().overview.frame()
+    waits = {"find": frame.to_screen, "understand": frame.studies_to_ask}
     verbs = [
         {"id": name, "label": label, "does": does, "waits": waits.get(name, 0), "later": name in LATER}
         for name, label, does in VERBS
     ]
     said = unquote(request.COOKIES.get("said", ""))
     context = {
-        "review": found, "links": WebLinks(), "stylesheet": "/static/alongside.css", "verbs": verbs, "said": said,
-        "undo": request.COOKIES.get("undo", "") if said else "", "person": person(request).name, "counts": numbers,
+        "frame": frame, "links": WebLinks(), "stylesheet": "/static/alongside.css", "verbs": verbs, "said": said,
+        "undo": request.COOKIES.get("undo", "") if said else "", "person": person(request).name,
         "layout": "web/base.html", **values,
     }  # fmt: skip
     response = render(request, template, context, status=status)

@@ -17,7 +17,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from granian import Granian
 from granian.constants import Interfaces
 
-from alongside.project import open_project
 from alongside.web.settings import PERSON, PROJECT, SECRET, configure_web
 
 __all__ = ["serve", "serve_in_place"]
@@ -35,6 +34,8 @@ def serve(path_or_url: str, *, port: int = 0, browser: bool = True, person: str 
     os.environ[PROJECT], os.environ[PERSON] = path_or_url, person
     os.environ.setdefault(SECRET, secrets.token_urlsafe(48))
     configure_web()
+    from alongside.project import open_project  # after Django has the settings of the server
+
     open_project(path_or_url).close()
     port = port or _free_port()
     address = f"http://{HOST}:{port}/"

@@ -14,11 +14,11 @@ application = WSGIHandler()
 
 def _prepare() -> None:
     """Work out what every page needs while the person is still on the way to the first one."""
-    from alongside.web.pages import counts, project
+    from alongside.web.pages import project, review
 
     try:
-        counts()
-        project().view()
+        project().overview.view()
+        review()
     finally:
         project().leave_thread()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,15 @@ from alongside.deduplication.outlines import joined_outlines, may_be_one_report,
 from alongside.errors import UsageError
 from alongside.evidence import Author, Decision
 from alongside.project import NewDecision, Project, Settled
+from alongside.project.find.kinds import (
+    DUPLICATE_OF,
+    PairVerdict,
+    duplicate_of,
+    pair_decided,
+    pair_subject,
+    pair_suggested,
+)
+from alongside.project.log.own import undone
 
 __all__ = [
     "DEDUPLICATION", "PATTERNS", "VERDICTS", "Found", "find_duplicates", "pair_subject", "report_of", "separate",
@@ -62,9 +72,10 @@ def find_duplicates(
     -----
     Two searches may run at once, in two pages or processes: the one that comes second compares again what is left.
     """
+    duplicates = project.find.duplicates
     if again:
-        project.forget_keys()
-    while new := project.unmatched():
+        duplicates.forget_keys()
+    while new := duplicates.unmatched():
         found = _compared(project, new, at, progress)
         if found is not None:
             return found
@@ -73,25 +84,28 @@ def find_duplicates(
 
 def _compared(project: Project, new: list[int], at: datetime, progress: Callable[[str], None]) -> Found | None:
     """Some records compared with those that were; None where another search had some of them first."""
+    duplicates = project.find.duplicates
     progress(f"reading {len(new)} records")
     ids: list[str] = []
     full: list[float] = []
     traits = []
-    for _, stored in project.numbered_records(new):
+    for _, stored in duplicates.numbered_records(new):
         ids.append(stored.id)
         full.append(fullness(stored.record))
         traits.append(traits_of(stored.record))
     corpus = corpus_of(traits)
     outlines = outlines_of(corpus)
-    numbers, old = project.stored_outlines()
+    numbers, old = duplicates.outlines()
     progress(f"comparing {len(new)} records with {len(numbers)}")
     whole = joined_outlines(old, outlines)
     first, second = candidate_pairs(whole.keys, new_from=len(numbers))
     if len(numbers):
         possible = may_be_one_report(whole, first, second)
         first = first[possible]
-        touched = {stored.id for _, stored in project.numbered_records(numbers[np.unique(first[first < len(numbers)])])}
-        for _, stored in project.numbered_records(project.numbers_of(project.group_of(touched))):
+        touched = {
+            stored.id for _, stored in duplicates.numbered_records(numbers[np.unique(first[first < len(numbers)])])
+        }
+        for _, stored in duplicates.numbered_records(duplicates.numbers_of(duplicates.group_of(touched))):
             ids.append(stored.id)
             full.append(fullness(stored.record))
             traits.append(traits_of(stored.record))
@@ -100,9 +114,9 @@ def _compared(project: Project, new: list[int], at: datetime, progress: Callable
         first, second = candidate_pairs(keys_of(corpus))
         known = (first >= len(new)) & (second >= len(new))
         first, second = first[~known], second[~known]
-    decisions, asked = _decided(corpus, ids, np.array(full), len(new), first, second, project.settled_about(ids))
+    decisions, asked = _decided(corpus, ids, np.array(full), len(new), first, second, duplicates.settled_about(ids))
     progress("writing what was found")
-    if not project.write_matched(np.array(new, dtype=np.int64), outlines, decisions, author=DEDUPLICATION, at=at):
+    if not duplicates.write_matched(np.array(new, dtype=np.int64), outlines, decisions, author=DEDUPLICATION, at=at):
         return None
     return Found(len(new), len(decisions) - asked, asked)
 
@@ -126,9 +140,9 @@ def _decided(
     links = [link for link in found.asked if min(link.first, link.second) < new]
     ends = np.array([(link.first, link.second) for link in links], dtype=np.int64).reshape(-1, 2)
     for link, why in zip(links, explain_pairs(corpus, ends[:, 0], ends[:, 1]), strict=True):
-        value = {"probability": round(link.probability, 4), "why": why[:1000]}
-        value["pattern"] = RULES[link.rule].name if link.rule >= 0 else "doubt"
-        decisions.append(NewDecision(pair_subject(ids[link.first], ids[link.second]), "pair.suggested", value))
+        pattern = RULES[link.rule].name if link.rule >= 0 else "doubt"
+        pair = (ids[link.first], ids[link.second])
+        decisions.append(pair_suggested(pair, round(link.probability, 4), why, pattern))
     return decisions, len(links)
 
 
@@ -151,16 +165,10 @@ def _merges(
         for at in members:
             if at == root or settled.root.get(ids[at]) == ids[root]:
                 continue
-            value = {"record": ids[root], "why": why.get(at, "settled by a person")[:1000]}
-            if at in why:
-                value["probability"] = round(float(found.probability[at]), 4)
-            decisions.append(NewDecision(f"record:{ids[at]}", "record.duplicate_of", value))
+            probability = round(float(found.probability[at]), 4) if at in why else None
+            reason = why.get(at, "settled by a person")
+            decisions.append(duplicate_of(ids[at], ids[root], reason, probability=probability))
     return decisions
-
-
-def pair_subject(one: str, other: str) -> str:
-    """What decisions about two records are about: the pair, whichever is named first."""
-    return f"pair:{min(one, other)}/{max(one, other)}"
 
 
 def settle(
@@ -174,19 +182,18 @@ def settle(
     if verdict not in VERDICTS:
         raise UsageError(f"{verdict!r} is no answer; expected one of {', '.join(VERDICTS)}")
     first, _, second = pair.partition("/")
-    one, other = project.record(first), project.record(second)
+    one, other = project.overview.record(first), project.overview.record(second)
     if one is None or other is None:
         raise UsageError(f"no pair {pair!r} in this project")
-    decisions = [NewDecision(pair_subject(first, second), "pair.decided", {"verdict": verdict}, why=why)]
+    decisions = [pair_decided((first, second), cast(PairVerdict, verdict), why=why)]
     if verdict == "same":
         roots = [one.duplicate_of or one.id, other.duplicate_of or other.id]
         if roots[0] != roots[1]:
-            heads = [found for found in map(project.record, roots) if found is not None]
+            heads = [found for found in map(project.overview.record, roots) if found is not None]
             kept = max(heads, key=lambda found: fullness(found.record)).id
             gone = next(uuid for uuid in roots if uuid != kept)
-            for uuid in sorted(project.group_of([gone]), key=lambda uuid: uuid != gone):
-                value = {"record": kept, "why": "a person said so"}
-                decisions.append(NewDecision(f"record:{uuid}", "record.duplicate_of", value, why=why))
+            for uuid in sorted(project.find.duplicates.group_of([gone]), key=lambda uuid: uuid != gone):
+                decisions.append(duplicate_of(uuid, kept, "a person said so", why=why))
     return project.append(decisions, author=author, at=at)
 
 
@@ -195,7 +202,7 @@ def settle_pattern(
 ) -> int:
     """Settle every pair of one pattern that waits, in one act; gives how many."""
     done = 0
-    for pair in project.pairs_waiting(pattern, limit=100_000):
+    for pair in project.find.duplicates.waiting(pattern, limit=100_000):
         if pair.probability >= least:
             settle(
                 project, pair.pair, verdict, author=author, at=at, why=f"all pairs: {PATTERNS.get(pattern, pattern)}"
@@ -209,13 +216,12 @@ def separate(project: Project, record: str, *, author: Author, at: datetime, why
 
     Raises `UsageError` for a record that is no duplicate.
     """
-    found = project.record(record)
+    found = project.overview.record(record)
     if found is None or not found.duplicate_of:
         raise UsageError(f"the record {record!r} is marked as no duplicate")
-    states = [state for state in project.state(f"record:{record}") if state.kind == "record.duplicate_of"]
-    decisions = [NewDecision(f"record:{record}", "undo", {"of": row.uuid}, why=why) for s in states for row in s.heads]
-    subject = pair_subject(record, found.duplicate_of)
-    decisions.append(NewDecision(subject, "pair.decided", {"verdict": "different"}, why=why))
+    states = [state for state in project.state(f"record:{record}") if state.kind == DUPLICATE_OF]
+    decisions = [undone(f"record:{record}", row.uuid, why=why) for state in states for row in state.heads]
+    decisions.append(pair_decided((record, found.duplicate_of), "different", why=why))
     return project.append(decisions, author=author, at=at)
 
 
@@ -224,8 +230,8 @@ def report_of(project: Project, record: str) -> tuple[Kept, tuple[str, ...]]:
 
     Raises `UsageError` for a record that is not here.
     """
-    ids = sorted(project.group_of([record]))
-    members = [stored for stored in (project.record(uuid) for uuid in ids) if stored is not None]
+    ids = sorted(project.find.duplicates.group_of([record]))
+    members = [stored for stored in (project.overview.record(uuid) for uuid in ids) if stored is not None]
     if not members:
         raise UsageError(f"no record {record!r} in this project")
     return keep([stored.record for stored in members]), tuple(stored.id for stored in members)

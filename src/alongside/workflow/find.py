@@ -6,7 +6,8 @@ from datetime import datetime
 
 from alongside.errors import UsageError
 from alongside.evidence import Author, Decision
-from alongside.project import NewDecision, Project
+from alongside.project import Project
+from alongside.project.screen.kinds import VERDICTS, screened
 
 __all__ = ["REASONS", "decide"]
 
@@ -18,10 +19,9 @@ def decide(
     project: Project, record: str, verdict: str, *, author: Author, at: datetime, reason: str = "", why: str = ""
 ) -> Decision:
     """Include, exclude or maybe, by title and abstract. `reason` is a key of `REASONS` or words of one's own."""
-    if verdict not in ("include", "exclude", "maybe"):
+    if verdict not in VERDICTS:
         raise UsageError(f"{verdict!r} is no decision; expected include, exclude or maybe")
-    if project.record(record) is None:
+    if project.overview.record(record) is None:
         raise UsageError(f"no record {record!r} in this project")
-    value = {"stage": "title_abstract", "verdict": verdict} | ({"reason": reason} if reason else {})
-    decision = NewDecision(f"record:{record}", "screening.decided", value, why=why)
+    decision = screened(record, verdict, reason=reason, why=why)
     return project.append([decision], author=author, at=at)[0]

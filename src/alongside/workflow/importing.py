@@ -10,7 +10,9 @@ from pathlib import Path
 
 from alongside.errors import AlongsideError, InputError, UsageError
 from alongside.evidence import Author, Decision
-from alongside.project import AttemptEnd, NewDecision, Project, import_key
+from alongside.project import AttemptEnd, Project, import_key
+from alongside.project.find.kinds import FILE_IMPORTED
+from alongside.project.log.own import undone
 from alongside.records import Broken, Record, Source, detect_format, read_source
 from alongside.workflow.duplicates import find_duplicates
 
@@ -114,7 +116,7 @@ def import_file(
     """
     name = name or path.name
     sha256, size = _digest(path), path.stat().st_size
-    attempt = project.begin_attempt(name, import_key(sha256, columns), size, at)
+    attempt = project.find.imports.begin(name, import_key(sha256, columns), size, at)
     broken: list[Broken] = []
     try:
         _refuse_other_columns(project, name, sha256, columns)
@@ -122,25 +124,27 @@ def import_file(
         known = detect_format(source)
         entries = _counted(read_source(source, known), source, broken, moved, keep_going=keep_going)
         try:
-            kept = project.import_file(name, sha256, size, known.name, entries, author=author, at=at, columns=columns)
+            kept = project.find.imports.keep(
+                name, sha256, size, known.name, entries, author=author, at=at, columns=columns
+            )
         except _NotAllReadError:
             report = _report(source, "refused", known.name, 0, broken)
         else:
             report = _report(source, "known" if kept.known else "imported", known.name, kept.records, broken)
     except AlongsideError as error:
-        project.end_attempt(attempt, AttemptEnd("failed", error=str(error).replace(str(path), name)), at)
+        project.find.imports.end(attempt, AttemptEnd("failed", error=str(error).replace(str(path), name)), at)
         raise
     ended = AttemptEnd(
         report.outcome, report.format, report.encoding, report.records, "", report.notes,
         [(entry.line, entry.reason, entry.raw) for entry in report.broken],
     )  # fmt: skip
-    project.end_attempt(attempt, ended, at)
+    project.find.imports.end(attempt, ended, at)
     return report
 
 
 def _refuse_other_columns(project: Project, name: str, sha256: str, columns: Mapping[str, str] | None) -> None:
     """The same bytes with other columns would be the same reports twice."""
-    for state in project.standing("file.imported"):
+    for state in project.standing(FILE_IMPORTED):
         if state.value["sha256"] == sha256 and state.value.get("columns", {}) != dict(columns or {}):
             raise UsageError(f"{name}: is here already, read with other columns; take that import back first")
 
@@ -151,10 +155,10 @@ def take_back_import(project: Project, key: str, *, author: Author, at: datetime
     Raises `UsageError` where no such import stands.
     """
     subject = f"file:{key}"
-    heads = [row for state in project.state(subject) if state.kind == "file.imported" for row in state.heads]
+    heads = [row for state in project.state(subject) if state.kind == FILE_IMPORTED for row in state.heads]
     if not heads:
         raise UsageError(f"no import {key!r} stands in this project")
-    decisions = [NewDecision(subject, "undo", {"of": row.uuid}, why=why) for row in heads]
+    decisions = [undone(subject, row.uuid, why=why) for row in heads]
     return project.append(decisions, author=author, at=at)
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from alongside.deduplication import links, signs_of
 from alongside.evidence import Author
-from alongside.project import NewDecision, Project
-from alongside.workflow.duplicates import DEDUPLICATION, pair_subject
+from alongside.project import Project
+from alongside.project.find.kinds import pair_subject, pair_suggested
+from alongside.workflow.duplicates import DEDUPLICATION
 
 __all__ = ["Linked", "suggest_links"]
 
@@ -29,21 +30,21 @@ def suggest_links(
     project: Project, *, at: datetime, author: Author = DEDUPLICATION, progress: Callable[[str], None] = lambda _: None
 ) -> Linked:
     """Look through all records that are no duplicates, and suggest pairs that nobody was asked about before."""
-    view = project.view("")
+    view = project.overview.view("")
     ids: list[str] = []
     signs = []
-    for stored in project.records_of(view):
+    for stored in project.overview.records(view):
         ids.append(stored.id)
         signs.append(signs_of(stored.record))
         if len(ids) % 5000 == 0:
             progress(f"looked at {len(ids)} of {view.total} records")
-    known = project.pairs_known()
+    known = project.find.duplicates.pairs_known()
     decisions = []
     for link in links(signs):
         subject = pair_subject(ids[link.first], ids[link.second])
         if subject.removeprefix("pair:") not in known:
-            value = {"probability": PROBABILITY[link.sign], "why": link.why[:1000], "pattern": link.sign}
-            decisions.append(NewDecision(subject, "pair.suggested", value))
+            pair = (ids[link.first], ids[link.second])
+            decisions.append(pair_suggested(pair, PROBABILITY[link.sign], link.why, link.sign))
     if decisions:
         project.append(decisions, author=author, at=at)
     return Linked(len(ids), len(decisions))

@@ -11,10 +11,11 @@ from typing import Any
 
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Author, Decision
-from alongside.project import FileCounts, FlowCounts, NewDecision, Project
+from alongside.project import FileCounts, FlowCounts, Project
+from alongside.project.find.kinds import SEARCH_RUN, SOURCES, file_searched
+from alongside.project.screen.kinds import retrieval
 from alongside.publishing.prisma import Flow, Search, flow_of, searches_of
 from alongside.publishing.prisma.searches import with_runs
-from alongside.publishing.prisma.sources import SOURCES
 from alongside.workflow.find import REASONS
 
 __all__ = [
@@ -41,8 +42,8 @@ class Prisma:
 
 def prisma_of(project: Project) -> Prisma:
     """The flow and the searches of a project, as they are now."""
-    runs = [state.value for state in project.standing("search.run")]
-    counts = with_runs(project.flow_counts(), runs)
+    runs = [state.value for state in project.standing(SEARCH_RUN)]
+    counts = with_runs(project.overview.flow(), runs)
     return Prisma(project.title, flow_of(counts, REASONS), searches_of(counts.files, runs), counts)
 
 
@@ -100,7 +101,7 @@ def note_search(project: Project, file: str, said: Mapping[str, str], *, author:
     ------
     UsageError : for a file that is not imported, a field that is none, and a date that is none.
     """
-    if file not in {one.sha256 for one in project.flow_counts().files}:
+    if file not in {one.sha256 for one in project.overview.flow().files}:
         raise UsageError(f"no imported file {file[:12]!r} in this project")
     if unknown := sorted(set(said) - set(FIELDS)):
         raise UsageError(f"{unknown[0]!r} is nothing that is recorded of a search; expected one of {', '.join(FIELDS)}")
@@ -112,7 +113,7 @@ def note_search(project: Project, file: str, said: Mapping[str, str], *, author:
             value["searched_on"] = date.fromisoformat(value["searched_on"]).isoformat()
         except ValueError:
             raise UsageError(f"{value['searched_on']!r} is no date; expected one like 2026-05-31") from None
-    return project.append([NewDecision(f"file:{file}", "file.searched", value)], author=author, at=at)[0]
+    return project.append([file_searched(file, value)], author=author, at=at)[0]
 
 
 def note_retrieval(project: Project, record: str, retrieved: bool, *, author: Author, at: datetime) -> Decision:
@@ -120,9 +121,9 @@ def note_retrieval(project: Project, record: str, retrieved: bool, *, author: Au
 
     Raises `UsageError` for a record that is not here.
     """
-    if project.record(record) is None:
+    if project.overview.record(record) is None:
         raise UsageError(f"no record {record!r} in this project")
-    decision = NewDecision(f"record:{record}", "report.retrieval", {"retrieved": retrieved})
+    decision = retrieval(record, retrieved)
     return project.append([decision], author=author, at=at)[0]
 
 
@@ -183,7 +184,7 @@ def file_named(project: Project, name: str) -> FileCounts:
 
     Raises `UsageError` where there is none, or several.
     """
-    files = project.flow_counts().files
+    files = project.overview.flow().files
     found = [one for one in files if one.name == name] or [one for one in files if name and one.sha256.startswith(name)]
     if len(found) == 1:
         return found[0]

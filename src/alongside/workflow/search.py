@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Author
-from alongside.project import NewDecision, Project
+from alongside.project import Project
+from alongside.project.find.kinds import SEARCH_RUN, search_run
 from alongside.records import connectors
 from alongside.records.connectors import (
     Access,
@@ -138,7 +139,7 @@ def included_works(project: Project) -> tuple[list[str], int]:
     """What OpenAlex may know the included records by, its own id or the DOI; and how many have neither."""
     names = []
     nameless = 0
-    for one in project.records_of(project.view("is:included")):
+    for one in project.overview.records(project.overview.view("is:included")):
         record = one.record
         name = record.accession if record.database == "OpenAlex" and record.accession else record.doi
         names += [name] if name else []
@@ -267,7 +268,7 @@ def unfinished(project: Project, folder: Path | None = None) -> list[SearchRun]:
     What says nothing of a run is left out; `open_run` says what is wrong with it.
     """
     folder = folder or folder_of(project)
-    done = {state.row.subject.removeprefix("search:") for state in project.standing("search.run")}
+    done = {state.row.subject.removeprefix("search:") for state in project.standing(SEARCH_RUN)}
     found = []
     for path in folder.glob("*.run.json"):
         name = path.name.removesuffix(".run.json")
@@ -280,7 +281,7 @@ def unfinished(project: Project, folder: Path | None = None) -> list[SearchRun]:
 def runs_of(project: Project) -> list[dict[str, Any]]:
     """The searches that a project's log tells of, newest first; each value as `search.run` has it, and its `id`."""
     found = [
-        {**state.value, "id": state.row.subject.removeprefix("search:")} for state in project.standing("search.run")
+        {**state.value, "id": state.row.subject.removeprefix("search:")} for state in project.standing(SEARCH_RUN)
     ]  # fmt: skip
     return sorted(found, key=lambda value: str(value["at"]), reverse=True)
 
@@ -320,9 +321,9 @@ def fetch(
         "retrieved": run.position.retrieved, "files": files, "name": run.strategy.name, "since": run.strategy.since,
         "sent": run.sent, "notes": list(run.notes),
     }  # fmt: skip
-    subject = f"search:{run.id}"
-    if not any(decision.kind == "search.run" for decision in project.history(subject)):
-        project.append([NewDecision(subject, "search.run", value)], author=author, at=at)
+    new = search_run(run.id, value)
+    if not any(decision.kind == SEARCH_RUN for decision in project.history(new.subject)):
+        project.append([new], author=author, at=at)
     return Fetched(run, imported)
 
 

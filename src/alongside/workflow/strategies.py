@@ -18,7 +18,8 @@ from alongside.coding.codebook_yaml import Fields, read_document
 from alongside.errors import UsageError
 from alongside.evidence import Author, Decision
 from alongside.packaged import SEARCH_STRATEGIES
-from alongside.project import NewDecision, Project
+from alongside.project import Project
+from alongside.project.find.kinds import STRATEGY_SAVED, strategy_saved
 from alongside.records.connectors import SERVICES, Strategy, service_named
 
 __all__ = [
@@ -139,7 +140,7 @@ def chosen(name: str, known: Mapping[str, BlockStrategy], where: str = "") -> Bl
 
 def strategies_of(project: Project) -> dict[str, BlockStrategy]:
     """The strategies of a project by id: those that were saved in it, and the packaged ones that none replaces."""
-    saved = [_saved(state.row.subject, state.value) for state in project.standing("strategy.saved")]
+    saved = [_saved(state.row.subject, state.value) for state in project.standing(STRATEGY_SAVED)]
     known = {one.id: one for one in sorted(saved, key=lambda one: one.name.casefold())}
     return known | {one.id: one for one in read_strategies() if one.id not in known}
 
@@ -153,7 +154,7 @@ def save_strategy(project: Project, strategy: BlockStrategy, *, author: Author, 
     }  # fmt: skip
     if strategy.most:
         value["most"] = strategy.most
-    [made] = project.append([NewDecision(f"strategy:{strategy.id}", "strategy.saved", value)], author=author, at=at)
+    [made] = project.append([strategy_saved(strategy.id, value)], author=author, at=at)
     return made
 
 

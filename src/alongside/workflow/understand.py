@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast, get_args
 
 from alongside.coding import Codebook, Evidence, evidence_alone, read_codebook, read_evidence
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Author, Decision, QuoteAnchor
 from alongside.packaged import PEER_SUPPORT
-from alongside.project import (
-    NewDecision,
-    Project,
+from alongside.project import REGISTER, NewDecision, Project
+from alongside.project.understand.kinds import Eligible, coded, eligible
+from alongside.project.understand.payloads import (
     code_decisions,
     contrast_decision,
     outcome_decision,
@@ -33,6 +35,7 @@ class Loaded:
     rows: int
 
 
+@functools.cache
 def codebook() -> Codebook:
     """The codebook of the project; in this version it is always the packaged one."""
     return read_codebook(PEER_SUPPORT / "codebook.yaml")
@@ -56,11 +59,11 @@ def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: d
     evidence is a machine's, and neither passes for the other. What is in the project already, word for word, is not
     decided again.
     """
-    known = _known(project)
+    holding = project.understand.holding()
     decisions = [
         decision
         for decision in _decisions(evidence, why)
-        if known.get((decision.subject, decision.kind, _key(decision))) != decision.value
+        if holding.get((decision.subject, decision.kind, _key(decision))) != decision.value
     ]
     project.append(decisions, author=author, at=at)
     return Loaded(len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions))
@@ -76,13 +79,8 @@ def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:
         yield contrast_decision(contrast, why=contrast.use_why or contrast.comparator_why or why)
 
 
-def _known(project: Project) -> dict[tuple[str, str, str], object]:
-    """The value that each slot holds now, for telling what is new."""
-    return {(d.subject, d.kind, _key(d)): d.value for d in project.decisions()}
-
-
-def _key(decision: Decision | NewDecision) -> str:
-    return str(decision.value.get("dimension", ""))
+def _key(decision: NewDecision) -> tuple[str, ...]:
+    return REGISTER.kinds[decision.kind].key(decision.value)
 
 
 def code_study(
@@ -100,7 +98,7 @@ def code_study(
     sure: bool = True,
 ) -> Decision:
     """Give a study its codes in one dimension, with the words behind them; the earlier ones stay in the history."""
-    if study not in {known.id for known in project.studies()}:
+    if study not in {known.id for known in project.understand.studies()}:
         raise UsageError(f"no study {study!r} in this project")
     book = codebook()
     for code in codes:
@@ -108,8 +106,7 @@ def code_study(
     if len(codes) > 1 and not book.dimension(dimension).multiple:
         raise UsageError(f"{dimension} takes one code, not {len(codes)}")
     anchors: Iterable[QuoteAnchor] = [QuoteAnchor(words, source, verbatim=verbatim)] if words else []
-    value = {"dimension": dimension, "codes": list(dict.fromkeys(codes)), "sure": sure}
-    decision = NewDecision(f"study:{study}", "study.coded", value, why=why, anchors=tuple(anchors))
+    decision = coded(study, dimension, codes, sure=sure, why=why, anchors=tuple(anchors))
     return project.append([decision], author=author, at=at)[0]
 
 
@@ -117,7 +114,9 @@ def decide_eligible(
     project: Project, study: str, verdict: str, *, author: Author, at: datetime, why: str = ""
 ) -> Decision:
     """Say whether a study is about peer support: "yes", "no", or "ask" again."""
-    if study not in {known.id for known in project.studies()}:
+    if study not in {known.id for known in project.understand.studies()}:
         raise UsageError(f"no study {study!r} in this project")
-    decision = NewDecision(f"study:{study}", "study.eligible", {"verdict": verdict}, why=why)
+    if verdict not in get_args(Eligible):
+        raise UsageError(f"{verdict!r} is no verdict; expected one of {', '.join(get_args(Eligible))}")
+    decision = eligible(study, cast(Eligible, verdict), why=why)
     return project.append([decision], author=author, at=at)[0]

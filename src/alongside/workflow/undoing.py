@@ -7,7 +7,8 @@ from datetime import datetime
 
 from alongside.errors import UsageError
 from alongside.evidence import Author, Decision
-from alongside.project import NewDecision, Project
+from alongside.project import Project
+from alongside.project.log.own import undone
 
 __all__ = ["take_back"]
 
@@ -19,5 +20,5 @@ def take_back(project: Project, uuids: Sequence[str], *, author: Author, at: dat
     """
     if not uuids:
         raise UsageError("nothing was named that could be taken back")
-    decisions = [NewDecision(project.row(uuid).subject, "undo", {"of": uuid}) for uuid in reversed(uuids)]
+    decisions = [undone(project.row(uuid).subject, uuid) for uuid in reversed(uuids)]
     return project.append(decisions, author=author, at=at)

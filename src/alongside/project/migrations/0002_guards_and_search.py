@@ -1,10 +1,10 @@
-"""Triggers that guard primary data, and the index over records' words: both engines, see `project.guards`."""
+"""Triggers that guard primary data, and the index over records' words: both engines, see `project.file.guards`."""
 
 from typing import Any
 
 from django.db import migrations
 
-from alongside.project.guards import install_guards, install_search
+from alongside.project.file.guards import install_guards, install_search
 
 
 def install(apps: Any, editor: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from alongside.publishing.links import Links
 from alongside.publishing.numbers import count
+from alongside.publishing.prisma.boxes import summary
 from alongside.publishing.review import Review
 
 __all__ = ["context", "data_context"]
@@ -32,7 +33,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "rule": review.rule.sentences(),
         "method": review.rule.method,
         "test": review.rule.test,
-        "flow": review.flow if review.flow.records else None,
+        "flow": summary(review.flow) if review.flow else "",
         "not_found": review.facts.get("not_found", ()),
     }
 

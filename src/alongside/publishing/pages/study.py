@@ -9,7 +9,7 @@ from alongside.publishing.links import Links
 from alongside.publishing.numbers import count, interval, number, shown
 from alongside.publishing.review import Review
 from alongside.synthesis.checks import check
-from alongside.synthesis.recovery import Refusal, recover
+from alongside.synthesis.recovery import Refusal
 
 __all__ = ["context", "decision_row", "list_context", "numbers_of"]
 
@@ -86,7 +86,7 @@ def _result(
     contrast: Contrast, review: Review, links: Links, used: dict[str, list[tuple[str, str, float]]]
 ) -> dict[str, Any]:
     outcome = review.outcomes.get(contrast.outcome)
-    recovered: EffectSize | Refusal | None = recover(contrast, outcome, icc=review.rule.icc) if outcome else None
+    recovered = review.effects.get(contrast.id)
     effect = recovered if isinstance(recovered, EffectSize) else None
     decisions = review.decisions.get(f"contrast:{contrast.id}", ())
     checked = check(contrast)

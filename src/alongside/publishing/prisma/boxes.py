@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from alongside.project import Box as Counted
+from alongside.project import Status
 from alongside.publishing.prisma.flow import Flow, Way
 from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES
 
@@ -20,14 +22,14 @@ COLUMNS = ("Identification of studies via databases and registers", "Identificat
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One number with what it counts. `part` is of the line before that is no part; `at` are the stations counted,
-    "duplicate" for records set aside and "" for all, None where no list of records shows them.
+    """One number with what it counts. `part` is of the line before that is no part; `statuses` are those of the records
+    that are counted, "duplicate" for records set aside and "" for all, None where no list of records shows them.
     """
 
     label: str
     count: int
     part: bool = False
-    at: tuple[str, ...] | None = None
+    statuses: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,21 @@ class Box:
     lines: tuple[Line, ...]
 
 
+DUPLICATE, EVERY = "duplicate", ""
+"""What a line counts beside statuses: records that are set aside, and all."""
+
 MOST_SOURCES = 8  # a box that lists more sources than these would be higher than the page
 
-EXCLUDED = ("excluded", "excluded_by_automation")
-UNSURE = ("unsure", "screening_disputed")
-UNSETTLED = ("assessment_unsure", "assessment_disputed")
-ASSESSED = ("ineligible", *UNSETTLED, "included")
-SOUGHT = ("to_retrieve", "not_retrieved", "to_assess", *ASSESSED)
-SCREENED = (*EXCLUDED, *UNSURE, *SOUGHT)
+
+def _in(*boxes: Counted) -> tuple[str, ...]:
+    """The statuses whose records end in one of these boxes."""
+    return tuple(status.value for status in Status if status.box in boxes)
+
+
+BY_PEOPLE, BY_AUTOMATION = (Status.EXCLUDED.value,), (Status.EXCLUDED_BY_AUTOMATION.value,)
+ASSESSED_BOXES = (Counted.INELIGIBLE, Counted.ASSESSED_UNSETTLED, Counted.INCLUDED)
+SOUGHT_BOXES = (Counted.SOUGHT, Counted.NOT_RETRIEVED, Counted.RETRIEVED, *ASSESSED_BOXES)
+SCREENED_BOXES = (Counted.EXCLUDED, Counted.UNSETTLED, *SOUGHT_BOXES)
 
 
 def boxes_of(flow: Flow) -> tuple[Box, ...]:
@@ -71,60 +80,58 @@ def boxes_of(flow: Flow) -> tuple[Box, ...]:
         found += _screening(column, way)
     lines = (
         Line("Studies included in review", flow.studies),
-        Line("Reports of included studies", flow.reports, at=("included",)),
+        Line("Reports of included studies", flow.reports, statuses=_in(Counted.INCLUDED)),
     )
     return (*found, Box("included", 0, 2, 4, side=False, waits=False, lines=lines))
 
 
 def _identified(column: int, way: Way) -> list[Box]:
-    lines = [Line("Records identified", way.identified, at=("",))]
+    lines = [Line("Records identified", way.identified, statuses=(EVERY,))]
     kinds = [kind for kind in SOURCES if (kind in OTHER_METHODS) == bool(column)]
     for kind in kinds:
         names = way.sources.get(kind, {})
         if names or kind in ("database", "register"):
             lines.append(Line(SOURCES[kind][1], sum(names.values()), part=True))
             lines += [Line(f"– {name}", n, part=True) for name, n in names.items()]
-    removed = [Line("Duplicate records removed", way.duplicates, part=True, at=("duplicate",))]
-    labels = {
-        "removed_by_automation": "Records marked as ineligible by automation tools",
-        "removed": "Records removed for other reasons",
-    }
-    removed += [Line(said, getattr(way, key), part=True, at=(key,)) for key, said in labels.items()]
-    all_removed = ("duplicate", *labels)
-    total = Line("Records removed before screening", way.removed_before_screening, at=all_removed)
+    removed = [Line("Duplicate records removed", way.duplicates, part=True, statuses=(DUPLICATE,))]
+    by_automation, by_others = (Status.REMOVED_BY_AUTOMATION.value,), (Status.REMOVED.value,)
+    label = "Records marked as ineligible by automation tools"
+    removed.append(Line(label, way.removed_by_automation, part=True, statuses=by_automation))
+    removed.append(Line("Records removed for other reasons", way.removed, part=True, statuses=by_others))
+    all_removed = (DUPLICATE, *_in(Counted.REMOVED))
+    total = Line("Records removed before screening", way.removed_before_screening, statuses=all_removed)
     found = [
         Box("identified", column, 0, 0, side=False, waits=False, lines=tuple(lines)),
         Box("removed", column, 0, 0, side=True, waits=False, lines=(total, *removed)),
     ]
     if way.to_screen:
-        waits = Line("Records not screened yet", way.to_screen, at=("to_screen",))
+        waits = Line("Records not screened yet", way.to_screen, statuses=_in(Counted.WAITING))
         found.append(Box("identified_waits", column, 0, 0, side=True, waits=True, lines=(waits,)))
     return found
 
 
 def _screening(column: int, way: Way) -> list[Box]:
-    excluded = [Line("Records excluded", way.excluded + way.excluded_by_automation, at=EXCLUDED)]
+    excluded = [Line("Records excluded", way.excluded + way.excluded_by_automation, statuses=_in(Counted.EXCLUDED))]
     if way.excluded_by_automation:
-        excluded.append(Line("By a person", way.excluded, part=True, at=EXCLUDED[:1]))
-        excluded.append(Line("By automation tools", way.excluded_by_automation, part=True, at=EXCLUDED[1:]))
-    ineligible = [Line("Reports excluded", sum(way.reasons.values()), at=("ineligible",))]
+        excluded.append(Line("By a person", way.excluded, part=True, statuses=BY_PEOPLE))
+        excluded.append(Line("By automation tools", way.excluded_by_automation, part=True, statuses=BY_AUTOMATION))
+    ineligible = [Line("Reports excluded", sum(way.reasons.values()), statuses=_in(Counted.INELIGIBLE))]
     ineligible += [Line(reason, n, part=True) for reason, n in way.reasons.items()]
-    not_retrieved = [Line("Reports not retrieved", way.not_retrieved, at=("not_retrieved",))]
+    not_retrieved = [Line("Reports not retrieved", way.not_retrieved, statuses=_in(Counted.NOT_RETRIEVED))]
+    unsettled = [Line("Records screened, not settled", way.unsure, statuses=_in(Counted.UNSETTLED))]
+    not_here_yet = [
+        Line("Reports not retrieved yet", way.to_retrieve, statuses=_in(Counted.SOUGHT)),
+        Line("Reports retrieved, not assessed yet", way.to_assess, statuses=_in(Counted.RETRIEVED)),
+    ]
+    not_agreed = [Line("Reports assessed, not settled", way.unsettled, statuses=_in(Counted.ASSESSED_UNSETTLED))]
+    screened = Line("Records screened", way.screened, statuses=_in(*SCREENED_BOXES))
+    sought = Line("Reports sought for retrieval", way.sought, statuses=_in(*SOUGHT_BOXES))
+    assessed = Line("Reports assessed for eligibility", way.assessed, statuses=_in(*ASSESSED_BOXES))
     rows = [
-        (
-            "screened", Line("Records screened", way.screened, at=SCREENED), "excluded", excluded,
-            [Line("Records screened, not settled", way.unsure, at=UNSURE)],
-        ),
-        (
-            "sought", Line("Reports sought for retrieval", way.sought, at=SOUGHT), "not_retrieved", not_retrieved,
-            [Line("Reports not retrieved yet", way.to_retrieve, at=("to_retrieve",)),
-             Line("Reports retrieved, not assessed yet", way.to_assess, at=("to_assess",))],
-        ),
-        (
-            "assessed", Line("Reports assessed for eligibility", way.assessed, at=ASSESSED), "ineligible", ineligible,
-            [Line("Reports assessed, not settled", way.unsettled, at=UNSETTLED)],
-        ),
-    ]  # fmt: skip
+        ("screened", screened, "excluded", excluded, unsettled),
+        ("sought", sought, "not_retrieved", not_retrieved, not_here_yet),
+        ("assessed", assessed, "ineligible", ineligible, not_agreed),
+    ]
     found = []
     for row, (key, line, left, leaves, waits) in enumerate(rows, start=1):
         found.append(Box(key, column, 1, row, side=False, waits=False, lines=(line,)))

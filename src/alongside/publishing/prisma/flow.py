@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from alongside.project import Box, Status
 from alongside.publishing.prisma.sources import OTHER_METHODS, named_sources, source_of
 
 if TYPE_CHECKING:
@@ -127,9 +128,9 @@ class Flow:
 def flow_of(counts: FlowCounts, reasons: Mapping[str, str] | None = None) -> Flow:
     """The boxes of a project's counts; `reasons` gives what the keys of reasons are called.
 
-    >>> from alongside.project import FileCounts, FlowCounts
-    >>> stations = {"to_screen": 2, "excluded": 4, "ineligible": 1, "included": 1}
-    >>> file = FileCounts("0" * 64, "embase.ris", "ris", "2026-01-02", 10, {}, {"": 10}, 2, 8, stations, {"design": 1})
+    >>> from alongside.project import FileCounts, FlowCounts, Status
+    >>> statuses = {Status.TO_SCREEN: 2, Status.EXCLUDED: 4, Status.INELIGIBLE: 1, Status.INCLUDED: 1}
+    >>> file = FileCounts("0" * 64, "embase.ris", "ris", "2026-01-02", 10, {}, {"": 10}, 2, 8, statuses, {"design": 1})
     >>> flow = flow_of(FlowCounts((file,), 1), {"design": "Other design"})
     >>> flow.main.screened, flow.main.sought, flow.main.reasons, flow.adds_up
     (6, 2, {'Other design': 1}, True)
@@ -142,25 +143,28 @@ def flow_of(counts: FlowCounts, reasons: Mapping[str, str] | None = None) -> Flo
 
 def _way(files: Iterable[FileCounts], labels: Mapping[str, str]) -> Way:
     files = list(files)
-    at: Counter[str] = Counter()
+    by_status: Counter[Status] = Counter()
+    by_box: Counter[Box] = Counter()
     reasons: Counter[str] = Counter()
     for file in files:
-        at.update(file.stations)
-        for key, n in file.reasons.items():
-            reasons[labels.get(key, key) or NO_REASON] += n
+        for status, count in file.statuses.items():
+            by_status[status] += count
+            by_box[status.box] += count
+        for key, count in file.reasons.items():
+            reasons[labels.get(key, key) or NO_REASON] += count
     return Way(
         sources=named_sources(files),
         duplicates=sum(file.duplicates for file in files),
-        removed_by_automation=at["removed_by_automation"],
-        removed=at["removed"],
-        to_screen=at["to_screen"],
-        excluded=at["excluded"],
-        excluded_by_automation=at["excluded_by_automation"],
-        unsure=at["unsure"] + at["screening_disputed"],
-        to_retrieve=at["to_retrieve"],
-        not_retrieved=at["not_retrieved"],
-        to_assess=at["to_assess"],
-        unsettled=at["assessment_unsure"] + at["assessment_disputed"],
+        removed_by_automation=by_status[Status.REMOVED_BY_AUTOMATION],
+        removed=by_status[Status.REMOVED],
+        to_screen=by_box[Box.WAITING],
+        excluded=by_status[Status.EXCLUDED],
+        excluded_by_automation=by_status[Status.EXCLUDED_BY_AUTOMATION],
+        unsure=by_box[Box.UNSETTLED],
+        to_retrieve=by_box[Box.SOUGHT],
+        not_retrieved=by_box[Box.NOT_RETRIEVED],
+        to_assess=by_box[Box.RETRIEVED],
+        unsettled=by_box[Box.ASSESSED_UNSETTLED],
         reasons=dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
-        included=at["included"],
+        included=by_box[Box.INCLUDED],
     )

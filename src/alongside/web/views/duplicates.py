@@ -14,6 +14,7 @@ from alongside.deduplication import SIGNS
 from alongside.errors import UsageError
 from alongside.records import Record
 from alongside.web.pages import counts, flash, now, page, person, project
+from alongside.web.parameters import whole_number
 from alongside.workflow.duplicates import PATTERNS, VERDICTS, separate, settle, settle_pattern
 from alongside.workflow.linking import suggest_links
 
@@ -76,12 +77,12 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     """One pair to decide on, and the merges of this page's number."""
     opened = project()
     pattern = request.GET.get("pattern", "")
-    skip = int(request.GET["skip"]) if request.GET.get("skip", "").isdigit() else 0
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    patterns = opened.patterns_waiting()
-    waiting = opened.pairs_waiting(pattern, limit=skip + 1)
+    skip = whole_number(request.GET.get("skip", ""), 0)
+    number = max(1, whole_number(request.GET.get("page", ""), 1))
+    patterns = opened.find.duplicates.patterns_waiting()
+    waiting = opened.find.duplicates.waiting(pattern, limit=skip + 1)
     pair = waiting[skip] if len(waiting) > skip else None
-    merged, total = opened.merged(max(1, number), SIZE)
+    merged, total = opened.find.duplicates.merged(max(1, number), SIZE)
     values = {
         "verb": "find",
         "pair": pair,

@@ -15,12 +15,12 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.errors import UsageError
-from alongside.project import NewDecision
-from alongside.project.query_language import FIELDS, quoted
-from alongside.project.record_views import SORTS, View
+from alongside.project import FIELDS, SORTS, View, quoted
+from alongside.project.find.kinds import VIEW_SAVED, view_saved
 from alongside.publishing.pages.study import decision_row
 from alongside.records import FORMATS, Record, format_named
 from alongside.web.pages import flash, now, page, person, project
+from alongside.web.parameters import whole_number
 from alongside.workflow.find import REASONS, decide
 
 __all__ = ["export", "found", "record", "records", "save_view", "window"]
@@ -43,11 +43,15 @@ def records(request: HttpRequest) -> HttpResponse:
     """The page with the first records of what is asked for; without a script, a page of them at a time."""
     opened = project()
     views = [{"name": state.value["name"], "address": _address(state.value["query"], state.value.get("sort", "")),
-              "uuid": state.row.uuid} for state in opened.standing("view.saved")]  # fmt: skip
+              "uuid": state.row.uuid} for state in opened.standing(VIEW_SAVED)]  # fmt: skip
     values = _found(request) | {
-        "verb": "find", "pairs_waiting": sum(opened.patterns_waiting().values()), "views": views, "fields": FIELDS,
-        "formats": [known for known in FORMATS.values() if known.writes], "sorts": SORTS,
-    }  # fmt: skip
+        "verb": "find",
+        "pairs_waiting": sum(opened.find.duplicates.patterns_waiting().values()),
+        "views": views,
+        "fields": FIELDS,
+        "formats": [known for known in FORMATS.values() if known.writes],
+        "sorts": SORTS,
+    }
     return page(request, "web/find.html", values, status=400 if values["error"] else 200)
 
 
@@ -63,8 +67,8 @@ def window(request: HttpRequest) -> JsonResponse:
     view, error = _view(request)
     if view is None:
         return JsonResponse({"error": error}, status=400)
-    start = _number(request, "from", 0)
-    rows = project().window(view, start, min(200, _number(request, "size", SIZE)))
+    start = whole_number(request.GET.get("from", ""), 0)
+    rows = project().overview.window(view, start, min(200, whole_number(request.GET.get("size", ""), SIZE)))
     html = render_to_string("web/_rows.html", {"rows": rows, "total": view.total, "start": start})
     return JsonResponse({"total": view.total, "html": html})
 
@@ -75,10 +79,10 @@ def _found(request: HttpRequest) -> dict[str, object]:
     values: dict[str, object] = {"query": query, "sort": sort, "error": error, "view": view, "total": 0, "size": SIZE}
     if view is None:
         return values
-    number = max(1, _number(request, "page", 1))
+    number = max(1, whole_number(request.GET.get("page", ""), 1))
     start = (number - 1) * SIZE
     return values | {
-        "rows": project().window(view, start, SIZE), "total": view.total, "start": start, "number": number,
+        "rows": project().overview.window(view, start, SIZE), "total": view.total, "start": start, "number": number,
         "last": max(1, -(-view.total // SIZE)), "address": _address(query, sort), "filters": _filters(view),
     }  # fmt: skip
 
@@ -87,14 +91,9 @@ def _view(request: HttpRequest) -> tuple[View | None, str]:
     """What is asked for; None and why where it cannot be understood."""
     sort = request.GET.get("sort", "")
     try:
-        return project().view(request.GET.get("q", ""), sort if sort in SORTS else ""), ""
+        return project().overview.view(request.GET.get("q", ""), sort if sort in SORTS else ""), ""
     except UsageError as error:
         return None, str(error)
-
-
-def _number(request: HttpRequest, name: str, otherwise: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else otherwise
 
 
 def _filters(view: View) -> list[dict[str, object]]:
@@ -127,10 +126,10 @@ def save_view(request: HttpRequest) -> HttpResponse:
     name, query, sort = (request.POST.get(key, "").strip() for key in ("name", "q", "sort"))
     if not name:
         return flash(redirect(_address(query, sort)), "A view needs a name; nothing was saved.")
-    project().view(query)  # what cannot be understood is not kept
+    project().overview.view(query)  # what cannot be understood is not kept
     slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "view"
-    value = {"name": name[:200], "query": query} | ({"sort": sort} if sort in SORTS and sort else {})
-    [made] = project().append([NewDecision(f"view:{slug}", "view.saved", value)], author=person(request), at=now())
+    decision = view_saved(slug, name[:200], query, sort if sort in SORTS else "")
+    [made] = project().append([decision], author=person(request), at=now())
     return flash(redirect(_address(query, sort)), f"Saved as “{name[:80]}”.", undo=made.uuid)
 
 
@@ -148,7 +147,7 @@ def export(request: HttpRequest) -> FileResponse:
 
 
 def _records(view: View) -> Iterator[Record]:
-    return (stored.record for stored in project().records_of(view))
+    return (stored.record for stored in project().overview.records(view))
 
 
 def _day(at: datetime) -> str:
@@ -159,13 +158,13 @@ def _day(at: datetime) -> str:
 def record(request: HttpRequest, record: UUID) -> HttpResponse:
     """One record to read; a decision leads to the next that has none."""
     opened, key = project(), str(record)
-    here = opened.record(key)
+    here = opened.overview.record(key)
     if here is None:
         raise Http404
     if request.method == "POST":
         verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
         made = decide(opened, key, verdict, author=person(request), at=now(), reason=reason)
-        following = opened.next_undecided(key)
+        following = opened.overview.next_to_screen(key)
         target = redirect("record", record=following) if following else redirect("find")
         why = f", because: {REASONS.get(reason, reason).lower()}" if reason else ""
         return flash(target, f"{VERDICTS.get(verdict, verdict)}{why}: {here.record.title[:80]}", undo=made.uuid)

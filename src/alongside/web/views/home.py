@@ -44,11 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
     if unsure:
         waits.append({"url": "/workbench/understand/#unsure", "text": f"{unsure} codes that a reader was not sure of"})
-    recent = list(found.decisions.values())
-    latest = sorted((d for rows in recent for d in rows if d.author.kind == "person"), key=lambda d: d.at)[-5:]
-    return page(
-        request, "web/home.html", {"verb": "", "stands": stands, "waits": waits, "latest": list(reversed(latest))}
-    )
+    latest = project().latest_of_people(5)
+    return page(request, "web/home.html", {"verb": "", "stands": stands, "waits": waits, "latest": latest})
 
 
 @require_POST

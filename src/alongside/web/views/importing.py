@@ -45,7 +45,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         return _without_script(request)
     opened = project()
     latest: dict[str, int] = {}
-    for one in opened.attempts():
+    for one in opened.find.imports.attempts():
         if one.outcome in ("imported", "cut off"):
             latest.setdefault(one.sha256, one.number)
     attempts = [
@@ -54,9 +54,9 @@ def imports(request: HttpRequest) -> HttpResponse:
          "can_go": one.here and latest.get(one.sha256) == one.number,
          "shown": one.broken[:SHOWN], "more": len(one.broken) - SHOWN,
          "notes": one.notes[:SHOWN], "more_notes": len(one.notes) - SHOWN}
-        for one in opened.attempts()
+        for one in opened.find.imports.attempts()
     ]  # fmt: skip
-    values = {"verb": "find", "attempts": attempts, "not_compared": len(opened.unmatched())}
+    values = {"verb": "find", "attempts": attempts, "not_compared": len(opened.find.duplicates.unmatched())}
     return page(request, "web/imports.html", values)
 
 
@@ -139,7 +139,7 @@ def look_for_duplicates(_request: HttpRequest) -> StreamingHttpResponse:
 @require_POST
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take the import of a file back."""
-    one = next((one for one in project().attempts() if one.number == number), None)
+    one = next((one for one in project().find.imports.attempts() if one.number == number), None)
     if one is None:
         raise Http404
     made = take_back_import(project(), one.sha256, author=person(request), at=now())
@@ -150,7 +150,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def not_read(_request: HttpRequest, number: int) -> HttpResponse:
     """The text of a file that could not be read, to be mended and imported by itself."""
-    found = project().not_read(number)
+    found = project().find.imports.not_read(number)
     if found is None or not found[1]:
         raise Http404
     stem = Path(found[0]).stem.replace('"', "")

@@ -18,7 +18,8 @@ from alongside.publishing.prisma.drawing import svg_of
 from alongside.publishing.prisma.searches import Search
 from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES, source_of
 from alongside.records import FORMATS
-from alongside.web.pages import flash, now, page, person, project
+from alongside.web.pages import counts, flash, now, page, person, project
+from alongside.web.parameters import whole_number
 from alongside.workflow.prisma import FIELDS, SUFFIXES, Prisma, note_retrieval, note_search, prisma_of, written
 
 __all__ = ["diagram", "diagram_file", "records_behind", "retrieval", "source", "sources"]
@@ -59,9 +60,9 @@ class Row:
 
 
 def _address(line: Line, column: int) -> str:
-    if line.at is None or not line.count:
+    if line.statuses is None or not line.count:
         return ""
-    return f"/workbench/find/prisma/records/?at={','.join(line.at)}&column={column}"
+    return f"/workbench/find/prisma/records/?at={','.join(line.statuses)}&column={column}"
 
 
 @require_safe
@@ -83,6 +84,7 @@ def diagram(request: HttpRequest) -> HttpResponse:
         "picture": _picture(found),
         "columns": columns,
         "forms": [(f"flow{suffix}", FORMS[suffix]) for suffix in SUFFIXES],
+        "studies": 0 if found.counts.files else counts().studies,
         "incomplete": sum(1 for one in found.searches if one.missing),
     }
     return page(request, "web/prisma.html", values)
@@ -108,18 +110,23 @@ def diagram_file(_request: HttpRequest, suffix: str) -> HttpResponse:
 def records_behind(request: HttpRequest) -> HttpResponse:
     """The records that a number of the diagram counts."""
     found = _prisma()
-    given, column = request.GET.get("at", ""), request.GET.get("column", "")
-    at = tuple(given.split(","))
-    number = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    lines = [line for box in boxes_of(found.flow) if column == str(2 if box.phase == 2 else box.column)
-             for line in box.lines if line.at == at]  # fmt: skip
+    named, column = request.GET.get("at", ""), request.GET.get("column", "")
+    statuses = tuple(named.split(","))
+    number = whole_number(request.GET.get("page", ""), 1)
+    lines = [
+        line
+        for box in boxes_of(found.flow)
+        if column == str(2 if box.phase == 2 else box.column)
+        for line in box.lines
+        if line.statuses == statuses
+    ]
     if not lines:
         raise Http404
     files = [file.sha256 for file in found.counts.files if column == "2" or _column(file) == int(column)]
-    shown = project().records_at(at, files, page=max(1, number), size=SIZE)
+    shown = project().overview.records_behind(statuses, files, page=max(1, number), size=SIZE)
     values = {
         "verb": "find", "line": lines[0], "found": shown, "number": number, "last": max(1, -(-shown.total // SIZE)),
-        "here": f"at={given}&column={column}", "said_column": COLUMNS[1] if column == "1" else "",
+        "here": f"at={named}&column={column}", "said_column": COLUMNS[1] if column == "1" else "",
     }  # fmt: skip
     return page(request, "web/prisma_records.html", values)
 
@@ -186,5 +193,5 @@ def retrieval(request: HttpRequest, record: UUID) -> HttpResponse:
     """Say whether the report of a record could be had."""
     retrieved = request.POST.get("retrieved") == "yes"
     made = note_retrieval(project(), str(record), retrieved, author=person(request), at=now())
-    said = "Report retrieved; it waits to be assessed." if retrieved else "Report not to be had."
+    said = "Report retrieved; it waits to be assessed." if retrieved else "Report not retrieved."
     return flash(redirect("record", record=record), said, undo=made.uuid)

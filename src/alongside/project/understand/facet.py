@@ -1,0 +1,114 @@
+"""`project.understand`: the evidence types back, from what holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import Any
+
+from alongside.evidence import Code, Contrast, Outcome, Study
+from alongside.project.log.chain import anchors_from_text
+from alongside.project.log.facets import Facet, reading
+from alongside.project.log.tables import State
+from alongside.project.understand.kinds import (
+    CONTRAST_EXTRACTED,
+    OUTCOME_DEFINED,
+    STUDY_CODED,
+    STUDY_DESCRIBED,
+    STUDY_ELIGIBLE,
+)
+from alongside.project.understand.payloads import codes_from, contrast_from, outcome_from, study_from
+
+__all__ = ["UnderstandFacet", "natural"]
+
+
+def natural(text: str) -> tuple[Any, ...]:
+    """Sorts "a/2" before "a/10".
+
+    >>> sorted(["a/10", "a/2"], key=natural)
+    ['a/2', 'a/10']
+    """
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"([0-9]+)", text) if part)
+
+
+class UnderstandFacet(Facet):
+    """What *understand* asks of a project."""
+
+    @reading
+    def studies(self) -> list[Study]:
+        """Every study that was described, with its codes, by id."""
+        return self._studies()
+
+    @reading
+    def study(self, study: str) -> Study | None:
+        """One study, None where none of this id was described."""
+        return next(iter(self._studies(study)), None)
+
+    @reading
+    def codes(self) -> dict[str, tuple[Code, ...]]:
+        """The codes of every study that has some, dimensions in the order of their names."""
+        return self._codes()
+
+    @reading
+    def contrasts(self, *, study: str | None = None, outcome: str | None = None) -> list[Contrast]:
+        """Contrasts by id, all or of one study or outcome."""
+        contrasts = [
+            contrast_from(json.loads(row.value), anchors_from_text(row.anchors))
+            for row in self._rows(CONTRAST_EXTRACTED)
+        ]
+        wanted = [
+            contrast
+            for contrast in contrasts
+            if study in (None, contrast.study) and outcome in (None, contrast.outcome)
+        ]
+        return sorted(wanted, key=lambda contrast: natural(contrast.id))
+
+    @reading
+    def outcomes(self) -> list[Outcome]:
+        """The review's outcomes by id."""
+        outcomes = [outcome_from(json.loads(row.value)) for row in self._rows(OUTCOME_DEFINED)]
+        return sorted(outcomes, key=lambda outcome: natural(outcome.id))
+
+    @reading
+    def holding(self) -> dict[tuple[str, str, tuple[str, ...]], Any]:
+        """The value that holds in each slot, by subject, kind and the slot's key: for telling what is new."""
+        session = self._session
+        kinds = (STUDY_DESCRIBED, STUDY_CODED, CONTRAST_EXTRACTED, OUTCOME_DEFINED)
+        rows = State.objects.using(session.alias).filter(project_id=session.project_id, kind__in=kinds)
+        return {(row.subject, row.kind, tuple(json.loads(row.key))): json.loads(row.value) for row in rows}
+
+    @reading
+    def waiting(self) -> int:
+        """How many studies wait for a person to say whether they belong."""
+        described = {row.subject: json.loads(row.value) for row in self._rows(STUDY_DESCRIBED)}
+        verdicts = {study: value.get("is_peer_support", "yes") for study, value in described.items()}
+        verdicts |= {row.subject: json.loads(row.value)["verdict"] for row in self._rows(STUDY_ELIGIBLE)}
+        return sum(1 for verdict in verdicts.values() if verdict == "ask")
+
+    def _rows(self, kind: str, study: str | None = None) -> list[State]:
+        session = self._session
+        rows = State.objects.using(session.alias).filter(project_id=session.project_id, kind=kind)
+        if study is not None:
+            rows = rows.filter(subject=f"study:{study}")
+        # Sorted here, since two engines sort text differently.
+        return sorted(rows.iterator(2000), key=lambda row: (row.subject, row.key))
+
+    def _codes(self, study: str | None = None) -> dict[str, tuple[Code, ...]]:
+        codes: dict[str, list[Code]] = defaultdict(list)
+        for row in self._rows(STUDY_CODED, study):
+            codes[_name(row)] += codes_from(json.loads(row.value), anchors_from_text(row.anchors))
+        return {name: tuple(of_study) for name, of_study in codes.items()}
+
+    def _studies(self, study: str | None = None) -> list[Study]:
+        codes = self._codes(study)
+        eligible = {_name(row): json.loads(row.value)["verdict"] for row in self._rows(STUDY_ELIGIBLE, study)}
+        studies = [
+            study_from(_name(row), json.loads(row.value), eligible.get(_name(row), ""), codes.get(_name(row), ()))
+            for row in self._rows(STUDY_DESCRIBED, study)
+        ]
+        return sorted(studies, key=lambda described: natural(described.id))
+
+
+def _name(row: State) -> str:
+    return row.subject.partition(":")[2]

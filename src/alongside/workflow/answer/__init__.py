@@ -1,0 +1,11 @@
+"""Answer: from the project's contrasts to answers, and back from an answer to the words that it came from.
+
+`rule` reads and changes the rule, `packaged` has what ships beside the evidence, `reviews` works out what pages need,
+and anew only what changed, `explaining` goes the way back.
+"""
+
+from alongside.workflow.answer.explaining import explain
+from alongside.workflow.answer.reviews import ReviewKeeper, review_of
+from alongside.workflow.answer.rule import rule_of, set_rule
+
+__all__ = ["ReviewKeeper", "explain", "review_of", "rule_of", "set_rule"]
