@@ -29,7 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from alongside.evidence import Author
 from alongside.project import create, open_project
-from alongside.workflow.importing import import_files
+from alongside.workflow.find.importing import import_files
 project, file = Path(sys.argv[1]), Path(sys.argv[2])
 started = time.perf_counter()
 with (open_project(project) if project.exists() else create(project, title="Many records")) as opened:

@@ -126,7 +126,7 @@ LIMITS = {100_000: (30.0, 1.5), 1_000_000: (360.0, 6.0)}
 CHILD = """
 import json, resource, sys
 from pathlib import Path
-from alongside.workflow.plain_files import deduplicate_files
+from alongside.workflow.tools.plain_files import deduplicate_files
 found = deduplicate_files([Path(sys.argv[1])], None, Path(sys.argv[2]))
 whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)  # of several children, the largest
 peak = sum(resource.getrusage(who).ru_maxrss for who in whose) / 1024**2

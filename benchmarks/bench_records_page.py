@@ -26,7 +26,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from alongside.evidence import Author
 from alongside.project import create
-from alongside.workflow.importing import import_file
+from alongside.workflow.find.importing import import_file
 from corpus_generator import write
 
 TARGET = 0.300

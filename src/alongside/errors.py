@@ -13,9 +13,16 @@ import errno
 from pathlib import Path
 
 __all__ = [
-    "AlongsideError", "InputError", "ProjectError", "ReadError", "SearchError", "StorageError", "UsageError",
+    "AlongsideError",
+    "InputError",
+    "NotHereError",
+    "ProjectError",
+    "ReadError",
+    "SearchError",
+    "StorageError",
+    "UsageError",
     "storage_error",
-]  # fmt: skip
+]
 
 
 class AlongsideError(Exception):
@@ -28,6 +35,10 @@ class UsageError(AlongsideError):
     """The command or function was asked for something that it does not do."""
 
     exit_code = 2
+
+
+class NotHereError(UsageError):
+    """What was named is not there: a study, a record, a row. On a page this is 404, any other wrong use is 400."""
 
 
 class ProjectError(AlongsideError):

@@ -8,8 +8,8 @@ import pytest
 
 from alongside.errors import InputError, UsageError
 from alongside.packaged import SEARCH_STRATEGIES
-from alongside.records.connectors import SERVICES, clinicaltrials, crossref, europepmc, openalex, pubmed
-from alongside.workflow.strategies import BLOCKS, BlockStrategy, read_strategies, strategy_named, unbalanced
+from alongside.services import SERVICES, clinicaltrials, crossref, europepmc, openalex, pubmed
+from alongside.workflow.find.strategies import BLOCKS, BlockStrategy, read_strategies, strategy_named, unbalanced
 
 STRATEGIES = {strategy.id: strategy for strategy in read_strategies()}
 SENT = {

@@ -9,8 +9,8 @@ import pytest
 from alongside.certainty import suggest
 from alongside.evidence import Answer, Certainty, Contrast, Counts, EffectSize, Estimate, Outcome, Weighted
 from alongside.publishing.figures.axis import Axis, plot_axis
-from alongside.publishing.numbers import digits_for, interval, number
 from alongside.publishing.wording import benefit, direction_of, summarise
+from alongside.words.numbers import digits_for, interval, number
 
 DEPRESSION = Outcome("depression", "Depression", "depression", "SMD", False, plain="have fewer symptoms of depression")
 WELLBEING = Outcome("wellbeing", "Wellbeing", "wellbeing", "SMD", True, plain="feel happier")

@@ -16,7 +16,7 @@ from invented import days, openalex, pubmed
 from service_double import Asked, Reply, ServiceDouble, serving
 
 from alongside.project import open_project
-from alongside.records.connectors import SERVICES
+from alongside.services import SERVICES
 
 from .conftest import ended, started
 

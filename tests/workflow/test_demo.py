@@ -13,9 +13,9 @@ from alongside.project import open_project
 from alongside.publishing.review import Review
 from alongside.workflow.answer import explain, review_of, rule_of, set_rule
 from alongside.workflow.demo import Demo, build_demo, summary
-from alongside.workflow.evidence_check import check_evidence
-from alongside.workflow.share import build
-from alongside.workflow.understand import decide_eligible
+from alongside.workflow.share.building import build
+from alongside.workflow.understand.checking import check_evidence
+from alongside.workflow.understand.loading import decide_eligible
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 ADA = Author("person", "Ada")

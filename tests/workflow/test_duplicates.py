@@ -14,7 +14,7 @@ from alongside.evidence import Author
 from alongside.project import Project, create, open_project
 from alongside.project.find.tables import RecordKeys
 from alongside.records import Record
-from alongside.workflow.duplicates import Found, find_duplicates, report_of, separate, settle, settle_pattern
+from alongside.workflow.find.duplicates import Found, find_duplicates, report_of, separate, settle, settle_pattern
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 1, tzinfo=UTC)

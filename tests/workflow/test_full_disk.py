@@ -18,7 +18,7 @@ from alongside.errors import ProjectError, storage_error
 from alongside.evidence import Author
 from alongside.project import create
 from alongside.records import Record, format_named
-from alongside.workflow.importing import import_files
+from alongside.workflow.find.importing import import_files
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 from alongside.errors import UsageError
 from alongside.evidence import Author
 from alongside.project import Project, create, import_key
-from alongside.workflow.importing import import_file, import_files, take_back_import
+from alongside.workflow.find.importing import import_file, import_files, take_back_import
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 1, tzinfo=UTC)

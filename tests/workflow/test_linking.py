@@ -11,8 +11,8 @@ import pytest
 from alongside.evidence import Author
 from alongside.project import Project, create
 from alongside.records import Record
-from alongside.workflow.duplicates import find_duplicates, settle
-from alongside.workflow.linking import suggest_links
+from alongside.workflow.find.duplicates import find_duplicates, settle
+from alongside.workflow.find.linking import suggest_links
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 1, 2, tzinfo=UTC)

@@ -20,9 +20,10 @@ from service_double import Asked, Reply, ServiceDouble, serving
 from alongside.errors import SearchError, UsageError
 from alongside.evidence import Author
 from alongside.project import Project, create
-from alongside.records.connectors import Access, Strategy
-from alongside.workflow.prisma import document, prisma_of
-from alongside.workflow.search import Timing, announcement, count_of, fetch, folder_of, run_search, since_last
+from alongside.services import Access, Strategy
+from alongside.workflow.find.asking import Timing, announcement
+from alongside.workflow.find.prisma import document, prisma_of
+from alongside.workflow.find.search import count_of, fetch, folder_of, run_search, since_last
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -18,14 +18,12 @@ def show(
     as_json: Json = False,
 ) -> None:
     """What the evidence says, one line an outcome."""
-    from alongside.publishing.numbers import count, estimate_digits, interval, number, shown
-    from alongside.workflow.answer import review_of
+    from alongside.words.numbers import count, estimate_digits, interval, number, shown
+    from alongside.workflow.answer import answers_about, review_of
 
     with open_named(project) as opened:
         review = review_of(opened)
-    answers = (
-        [a for a in review.answers if a.outcome == outcome] if outcome else [review.main[n] for n in review.leading]
-    )
+    answers = answers_about(review, outcome)
     rows: list[dict[str, Any]] = []
     for answer in answers:
         estimate, about = answer.estimate, review.outcomes[answer.outcome]

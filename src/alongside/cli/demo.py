@@ -48,7 +48,7 @@ def demo(
 
 
 def _check(as_json: bool) -> None:
-    from alongside.workflow.evidence_check import check_evidence
+    from alongside.workflow.understand.checking import check_evidence
 
     document = check_evidence()
     if as_json:

@@ -43,7 +43,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Import records and set duplicates aside; all of it or nothing, unless --keep-going."""
-    from alongside.workflow.importing import import_files
+    from alongside.workflow.find.importing import import_files
 
     with open_named(project) as opened:
         report = import_files(
@@ -77,7 +77,7 @@ def import_(
 
 def dedupe(project: ProjectOption = "", as_json: Json = False) -> None:
     """Look for duplicates among the records that were not compared yet, and count what waits for a person."""
-    from alongside.workflow.duplicates import find_duplicates
+    from alongside.workflow.find.duplicates import find_duplicates
 
     with open_named(project) as opened:
         found = find_duplicates(opened, at=now(), progress=progress)
@@ -99,7 +99,7 @@ def dedupe(project: ProjectOption = "", as_json: Json = False) -> None:
 
 def link(project: ProjectOption = "", as_json: Json = False) -> None:
     """Look for reports of one study (one registration, or authors and sample alike); pairs wait for a person."""
-    from alongside.workflow.linking import suggest_links
+    from alongside.workflow.find.linking import suggest_links
 
     with open_named(project) as opened:
         found = suggest_links(opened, at=now(), progress=progress)
@@ -152,7 +152,7 @@ def decide(
     name: As = "",
 ) -> None:
     """Decide on a record by its title and abstract."""
-    from alongside.workflow.find import decide as decided
+    from alongside.workflow.screen.deciding import decide as decided
 
     with open_named(project) as opened:
         decided(opened, record, verdict, reason=reason, author=person(name), at=now())
@@ -167,7 +167,7 @@ def prisma(
     as_json: Json = False,
 ) -> None:
     """Draw the PRISMA 2020 flow diagram and the PRISMA-S table of searches, from the log as it is now."""
-    from alongside.workflow.prisma import document, prisma_of, text_of, write
+    from alongside.workflow.find.prisma import document, prisma_of, text_of, write
 
     with open_named(project) as opened:
         found = prisma_of(opened)
@@ -204,7 +204,7 @@ def source(
     name: As = "",
 ) -> None:
     """Record the search that an imported file came from; what is not given stays as it was."""
-    from alongside.workflow.prisma import file_named, note_search
+    from alongside.workflow.find.prisma import file_named, note_search
 
     said = {
         "source": kind,
@@ -230,8 +230,8 @@ def take_back(
     name: As = "",
 ) -> None:
     """Take the import of a file back: its records count no more; it can be imported again, also with other columns."""
-    from alongside.workflow.importing import take_back_import
-    from alongside.workflow.prisma import file_named
+    from alongside.workflow.find.importing import take_back_import
+    from alongside.workflow.find.prisma import file_named
 
     with open_named(project) as opened:
         found = file_named(opened, file)

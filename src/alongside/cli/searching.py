@@ -32,8 +32,7 @@ from alongside.errors import AlongsideError, UsageError
 
 if TYPE_CHECKING:
     from alongside.project import Project
-    from alongside.records.connectors import Access, Strategy
-    from alongside.workflow.search import Timing
+    from alongside.workflow.find.asking import Access, Strategy, Timing
 
 __all__ = ["SEARCHING"]
 
@@ -80,7 +79,7 @@ def strategies(
     With --project, those that were saved in it too.
     """
     from alongside.packaged import SEARCH_STRATEGIES
-    from alongside.workflow.strategies import BLOCKS, chosen, read_strategies, strategies_of
+    from alongside.workflow.find.strategies import BLOCKS, chosen, read_strategies, strategies_of
 
     path = own or SEARCH_STRATEGIES
     if write is not None:
@@ -136,9 +135,9 @@ def fetch(
     as_json: Json = False,
 ) -> None:
     """Search a service, keep and import its answers, write down what was asked. Sends the query to that service."""
-    from alongside.records.connectors import Access, Strategy
-    from alongside.workflow.search import folder_of, open_run
-    from alongside.workflow.strategies import chosen, strategies_of, strategy_named
+    from alongside.workflow.find.asking import Access, Strategy
+    from alongside.workflow.find.search import folder_of, open_run
+    from alongside.workflow.find.strategies import chosen, strategies_of, strategy_named
 
     with open_named(project) as opened:
         if resume:
@@ -174,8 +173,7 @@ def cite(
     as_json: Json = False,
 ) -> None:
     """Chase citations on OpenAlex, forwards or backwards. Sends the DOIs and ids to OpenAlex."""
-    from alongside.records.connectors import Access, chasing
-    from alongside.workflow.search import access_from, address_from, included_works, works_named
+    from alongside.workflow.find.asking import Access, access_from, address_from, chasing, included_works, works_named
 
     with open_named(project) as opened:
         names, nameless = included_works(opened) if included else ([], 0)
@@ -205,7 +203,7 @@ def _text(query: str) -> str:
 
 
 def _timing() -> Timing:
-    from alongside.workflow.search import Timing
+    from alongside.workflow.find.asking import Timing
 
     return Timing(time.monotonic, time.sleep, secrets.randbits(32))
 
@@ -214,15 +212,8 @@ def _ask(
     project: Project, strategy: Strategy, access: Access, *, since: str, count: bool, resume: str, out: Path | None,
     address: str, who: str, as_json: bool,
 ) -> None:  # fmt: skip
-    from alongside.workflow.search import (
-        access_from,
-        address_from,
-        announcement,
-        count_of,
-        fetch,
-        folder_of,
-        since_last,
-    )
+    from alongside.workflow.find.asking import access_from, address_from, announcement
+    from alongside.workflow.find.search import count_of, fetch, folder_of, since_last
 
     access = access_from(os.environ, strategy.database, access.mail, access.key)
     address = address or address_from(os.environ, strategy.database)

@@ -19,7 +19,7 @@ def build(
     as_json: Json = False,
 ) -> None:
     """Write the public site, the report and the open data."""
-    from alongside.workflow.share import build as written
+    from alongside.workflow.share.building import build as written
 
     with open_named(project) as opened:
         site = written(opened, out, progress=progress)

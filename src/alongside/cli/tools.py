@@ -37,7 +37,7 @@ def pool(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i) or means (--m1i --sd1i --n1i ...)."""
-    from alongside.workflow.pool_table import pool_table
+    from alongside.workflow.tools.pool_table import pool_table
 
     columns = {
         "yi": yi, "vi": vi, "sei": sei, "ai": ai, "n1i": n1i, "ci": ci, "n2i": n2i,
@@ -67,7 +67,7 @@ def convert(
     as_json: Json = False,
 ) -> None:
     """Read files of records, say what was found and put right, and write them all in one format."""
-    from alongside.workflow.plain_files import convert as converted
+    from alongside.workflow.tools.plain_files import convert as converted
 
     found, written = converted(files, out, to, columns_named(columns), progress)
     progress_done()
@@ -99,7 +99,7 @@ def dedupe(
     as_json: Json = False,
 ) -> None:
     """Find the records of one report, within files and across them. Pairs in doubt are kept apart, and counted."""
-    from alongside.workflow.plain_files import deduplicate_files
+    from alongside.workflow.tools.plain_files import deduplicate_files
 
     found = deduplicate_files(
         files, out, clusters, to=to, engine=engine, columns=columns_named(columns), progress=progress

@@ -20,7 +20,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Load trials and their results from tables."""
-    from alongside.workflow.understand import load_tables
+    from alongside.workflow.understand.loading import load_tables
 
     with open_named(project) as opened:
         loaded = load_tables(opened, path, author=person(name), at=now())
@@ -63,7 +63,7 @@ def code(
     name: As = "",
 ) -> None:
     """Give a study its codes in one dimension."""
-    from alongside.workflow.understand import code_study
+    from alongside.workflow.understand.loading import code_study
 
     with open_named(project) as opened:
         code_study(
@@ -81,7 +81,7 @@ def eligible(
     name: As = "",
 ) -> None:
     """Say whether a study is about peer support."""
-    from alongside.workflow.understand import decide_eligible
+    from alongside.workflow.understand.loading import decide_eligible
 
     with open_named(project) as opened:
         decide_eligible(opened, study, verdict, author=person(name), at=now(), why=why)

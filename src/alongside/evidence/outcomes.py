@@ -34,9 +34,9 @@ class Outcome:
     higher_is_better : whether a larger value of *this outcome as pooled* is good for the person. Every result is turned
         to this direction once, when its effect size is worked out (`synthesis.recovery`).
     plain : what it means in a person's words, to stand after "people …".
-    event, event_is : for counts: what is counted, in plain words ("go into hospital"), and whether it is good or bad.
+    event : for counts: what is counted, in plain words ("go into hospital").
     instruments : names in order of preference, for the rule that picks one of several in a trial.
-    typical_sd : standard deviation that turns an SMD back to points of `sd_instrument`, with its source.
+    smallest_that_matters : a difference below it is too small to matter; None where nobody has stated one.
     """
 
     id: str
@@ -59,8 +59,3 @@ class Outcome:
     def is_ratio(self) -> bool:
         """Whether estimates are logarithms of the ratio that is shown."""
         return self.measure in RATIO_MEASURES
-
-    @property
-    def no_effect(self) -> float:
-        """The value shown that means no difference: 1 for ratios, 0 otherwise."""
-        return 1.0 if self.is_ratio else 0.0

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from alongside.errors import ProjectError, UsageError
+from alongside.errors import NotHereError, ProjectError, UsageError
 from alongside.evidence import Author, Decision
 from alongside.project.answer.facet import AnswerFacet
 from alongside.project.file.making import copy_file
@@ -145,7 +145,7 @@ class Project:
         with self._session.reading():
             values = reading.rows(self._session, uuid=uuid).first()
         if values is None:
-            raise UsageError(f"{self.name}: the log has no row {uuid}")
+            raise NotHereError(f"{self.name}: the log has no row {uuid}")
         return Row(*values)
 
     def decisions(

@@ -13,10 +13,10 @@ import typst
 from alongside.publishing.figures.forest import charts_of
 from alongside.publishing.figures.pictures import FONTS, svg_of
 from alongside.publishing.links import SiteLinks
-from alongside.publishing.numbers import count
 from alongside.publishing.pages import answer, method, outcome
 from alongside.publishing.render import STATIC, TEMPLATES, render
 from alongside.publishing.review import Review
+from alongside.words.numbers import count
 
 __all__ = ["report_html", "report_pdf", "report_values"]
 

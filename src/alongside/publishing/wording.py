@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome
-from alongside.publishing.numbers import count, estimate_digits, interval, number, shown
+from alongside.words.numbers import count, estimate_digits, interval, number, shown
 
-__all__ = ["MEASURE_NAMES", "Summary", "benefit", "direction_of", "few_words", "people_and_trials", "summarise"]
+__all__ = ["MEASURE_NAMES", "Summary", "benefit", "direction_of", "people_and_trials", "summarise"]
 
 MEASURE_NAMES = {
     "SMD": "standardised mean difference (Hedges g)",
@@ -53,12 +53,6 @@ def direction_of(estimate: Estimate, outcome: Outcome) -> str:
     """*better*, "worse" or "unclear": where the interval of the mean lies."""
     low, high = sorted((benefit(estimate.ci_low, outcome), benefit(estimate.ci_high, outcome)))
     return "better" if low > NOTHING else "worse" if high < NOTHING else "unclear"
-
-
-def few_words(answer: Answer) -> str:
-    """How many trials stand behind an answer, where they are few."""
-    k = answer.estimate.k if answer.estimate else 0
-    return {0: "No trial", 1: "One trial", 2: "Two trials"}.get(k, f"{k} trials")
 
 
 def people_and_trials(estimate: Estimate) -> str:

@@ -26,7 +26,11 @@ SIGNS = {
     "textbraceleft": "{", "textbraceright": "}", "textasciitilde": "~", "textasciicircum": "^", "textdegree": "°",
     "textregistered": "®", "texttrademark": "™", "copyright": "©", "pounds": "£", "euro": "€", "texteuro": "€",
     "S": "§", "P": "¶", "dag": "†", "ddag": "‡", "ldots": "…", "dots": "…", "textellipsis": "…", "textmu": "µ",
-    "textbar": "|", "textless": "<", "textgreater": ">", "textunderscore": "_", "LaTeX": "LaTeX", "TeX": "TeX",
+    "textbar": "|", "textless": "<", "textgreater": ">", "textunderscore": "_", "textquotesingle": "'",
+    "textquotedbl": '"', "textdollar": "$", "textbullet": "•", "textperiodcentered": "·", "textsection": "§",
+    "textparagraph": "¶", "textexclamdown": "¡", "textquestiondown": "¿", "guillemotleft": "«", "guillemotright": "»",
+    "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textpm": "±", "texttimes": "×",
+    "LaTeX": "LaTeX", "TeX": "TeX",
 }  # fmt: skip
 
 AROUND = frozenset({
@@ -40,8 +44,8 @@ SWITCHES = frozenset({"em", "it", "bf", "sc", "tt", "rm", "sf", "sl", "bfseries"
 TOKEN = re.compile(
     r"""
       \$[^$]*\$                                              # mathematics stays
-    | \\(?P<accent>[`'^"~=.])\s*(?:\{\s*\\?(?P<a1>[A-Za-z]?)\s*\}|\\?(?P<a2>[A-Za-z]))
-    | \\(?P<worded>[uvHcdbrk])(?:\s*\{\s*\\?(?P<b1>[A-Za-z]?)\s*\}|\s+\\?(?P<b2>[A-Za-z]))
+    | \\(?P<accent>[`'^"~=.])\s*(?:\{\s*\\?(?P<a1>[^\W\d_]?)\s*\}|\\?(?P<a2>[^\W\d_]))
+    | \\(?P<worded>[uvHcdbrk])(?:\s*\{\s*\\?(?P<b1>[^\W\d_]?)\s*\}|\s+\\?(?P<b2>[^\W\d_]))
     | \\(?P<command>[A-Za-z]+)\s*(?:\{\})?
     | \\(?P<sign>[^A-Za-z\s])
     | \\(?P<blank>\s)
@@ -52,6 +56,11 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+INNER_ACCENT = re.compile(
+    r"""(?P<outer>\\(?:[`'^"~=.]\s*|[uvHcdbrk]\s*)\{\s*)\{?(?P<inner>\\(?:[`'^"~=.]\s*|[uvHcdbrk]\s+|[uvHcdbrk](?=\{))(?:\{\s*\\?[A-Za-z]\s*\}|\\?[A-Za-z]))\}?(?=\s*\})"""
+)
+"""An accent upon an accented letter, as Vietnamese has it."""
 
 ESCAPED = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
@@ -66,9 +75,12 @@ def from_latex(text: str) -> str:
 
     >>> from_latex(r"{Peer} support in {K\"o}ln: {\'E}tude, 10--12, R\&D {\textquoteright}s $x^2$")
     'Peer support in Köln: Étude, 10–12, R&D ’s $x^2$'
+    >>> from_latex(r"Nguy{\~{\^e}}n, O{\textquotesingle}Neil")
+    "Nguyễn, O'Neil"
     """
     if not any(sign in text for sign in "\\{}~`'-$"):
         return text
+    text = INNER_ACCENT.sub(lambda accents: accents["outer"] + TOKEN.sub(_read, accents["inner"]), text)
     return TOKEN.sub(_read, text)
 
 

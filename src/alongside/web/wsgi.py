@@ -14,7 +14,7 @@ application = WSGIHandler()
 
 def _prepare() -> None:
     """Work out what every page needs while the person is still on the way to the first one."""
-    from alongside.web.pages import project, review
+    from alongside.web.frame.pages import project, review
 
     try:
         project().overview.view()

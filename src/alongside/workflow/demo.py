@@ -13,12 +13,12 @@ from alongside.coding import read_codebook, read_evidence, read_thresholds, with
 from alongside.evidence import Author
 from alongside.packaged import PEER_SUPPORT, VERSION
 from alongside.project import Project, create, open_project
-from alongside.publishing.numbers import shown
 from alongside.publishing.review import Review
 from alongside.publishing.site import Site, build_site
 from alongside.synthesis.selection import Rule
+from alongside.words.numbers import shown
 from alongside.workflow.answer import review_of
-from alongside.workflow.understand import load_evidence
+from alongside.workflow.understand.loading import load_evidence
 
 __all__ = ["PACKAGED", "TITLE", "Demo", "build_demo", "demo_project", "summary"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from alongside.evidence import Outcome
-from alongside.publishing.numbers import number
+from alongside.words.numbers import number
 
 __all__ = ["Axis", "multiples_axis", "plot_axis"]
 

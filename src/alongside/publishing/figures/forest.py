@@ -12,8 +12,8 @@ from typing import Any
 
 from alongside.evidence import Answer, Estimate, Outcome
 from alongside.publishing.figures.pictures import Spec
-from alongside.publishing.numbers import estimate_digits, interval, number, shown
 from alongside.publishing.review import Review
+from alongside.words.numbers import estimate_digits, interval, number, shown
 
 __all__ = ["chart", "charts_of", "has_plot"]
 

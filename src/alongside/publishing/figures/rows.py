@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from alongside.evidence import Estimate, Outcome
 from alongside.publishing.figures.axis import Axis, plot_axis
-from alongside.publishing.numbers import interval, number, shown
+from alongside.words.numbers import interval, number, shown
 
 __all__ = ["answer_picture", "axis_picture", "study_picture", "total_picture"]
 

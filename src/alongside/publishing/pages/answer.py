@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.publishing.links import Links
-from alongside.publishing.numbers import count
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
 from alongside.publishing.wording import direction_of
+from alongside.words.numbers import count
 
 __all__ = ["breath", "context"]
 

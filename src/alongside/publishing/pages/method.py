@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.publishing.links import Links
-from alongside.publishing.numbers import count
 from alongside.publishing.prisma.boxes import summary
 from alongside.publishing.review import Review
+from alongside.words.numbers import count
 
 __all__ = ["context", "data_context"]
 

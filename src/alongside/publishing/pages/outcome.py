@@ -11,10 +11,10 @@ from alongside.evidence import Answer, Estimate, Outcome, Weighted
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.links import Links
-from alongside.publishing.numbers import count, estimate_digits, interval, number, p_value, percent, shown
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.publishing.wording import MEASURE_NAMES
+from alongside.words.numbers import count, estimate_digits, interval, number, p_value, percent, shown
 
 __all__ = ["Forest", "ForestRow", "context", "forest"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from alongside.evidence import Contrast, Decision, EffectSize, Study
 from alongside.publishing.links import Links
-from alongside.publishing.numbers import count, interval, number, shown
 from alongside.publishing.review import Review
 from alongside.synthesis.checks import check
 from alongside.synthesis.recovery import Refusal
+from alongside.words.numbers import count, interval, number, shown
 
 __all__ = ["context", "decision_row", "list_context", "numbers_of"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from alongside.errors import UsageError
-from alongside.evidence import Decision
-from alongside.publishing.numbers import shown
+from alongside.errors import NotHereError
+from alongside.evidence import Answer, Decision
 from alongside.publishing.pages.study import numbers_of
 from alongside.publishing.review import Review
 from alongside.publishing.wording import summarise
 from alongside.synthesis.recovery import Refusal
+from alongside.words.numbers import shown
 
-__all__ = ["contrast_path", "decision_line", "explain"]
+__all__ = ["answers_about", "contrast_path", "decision_line", "explain"]
 
 
 def explain(review: Review, answer_id: str) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
     answer = review.by_id.get(answer_id)
     if answer is None:
         near = difflib.get_close_matches(answer_id, list(review.by_id), n=1)
-        raise UsageError(f"no answer {answer_id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        raise NotHereError(f"no answer {answer_id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     outcome = review.outcomes[answer.outcome]
     document: dict[str, Any] = {
         "id": answer.id, "outcome": outcome.label, "by": dict(answer.by), "refused": answer.refused,
@@ -53,6 +53,19 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
             for contrast_id in (weighted.effect.combined or (weighted.effect.contrast,))
         ],
     }  # fmt: skip
+
+
+def answers_about(review: Review, outcome: str = "") -> list[Answer]:
+    """The main answers in the order in which pages show them, or all answers of one outcome.
+
+    Raises `NotHereError` for an outcome that the review does not have, naming the nearest.
+    """
+    if not outcome:
+        return [review.main[name] for name in review.leading]
+    if outcome not in review.outcomes:
+        near = difflib.get_close_matches(outcome, list(review.outcomes), n=1)
+        raise NotHereError(f"no outcome {outcome!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return [answer for answer in review.answers if answer.outcome == outcome]
 
 
 def contrast_path(review: Review, contrast_id: str, weight: float | None = None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from alongside.packaged import PEER_SUPPORT
-from alongside.publishing.numbers import interval, number
+from alongside.words.numbers import interval, number
 
 __all__ = ["facts", "headline", "is_packaged"]
 

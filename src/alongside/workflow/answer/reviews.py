@@ -20,8 +20,8 @@ from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.selection import Rule
 from alongside.workflow.answer.packaged import facts, headline, is_packaged
 from alongside.workflow.answer.rule import rule_of
-from alongside.workflow.prisma import prisma_of
-from alongside.workflow.understand import codebook
+from alongside.workflow.find.prisma import prisma_of
+from alongside.workflow.understand.loading import codebook
 
 __all__ = ["ReviewKeeper", "review_of"]
 

@@ -1,0 +1,144 @@
+"""OpenAlex: works of all fields, with who cites whom.
+
+Parameters are those of the OpenAlex API documentation ("Filter works", "Search works", "Paging", "Authentication &
+Pricing"). A query is a Boolean search of titles and abstracts; limits are further filters as OpenAlex writes them
+("type:article,language:en"). Without a key OpenAlex answers a few requests a day: a free key is a matter of a minute.
+
+Chasing citations: the query is the id of a work. `citing` finds the works that cite it (forwards, filter `cites`),
+`cited by` those in its list of references (backwards, filter `cited_by`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from alongside.errors import UsageError
+from alongside.records.identifiers import normalise_doi
+from alongside.services.asking import WHOLE_JSON, Answer, Asker
+from alongside.services.service import Read, Service, number, paged, part
+from alongside.services.strategy import Page, Position, Strategy
+
+__all__ = ["SERVICE", "chasing", "filter_of", "works_of_dois"]
+
+WORK = re.compile(r"^(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)$", re.IGNORECASE)
+"""The id of a work, or its address."""
+
+CHASE = re.compile(r"(?:citing|cited by) W\d+(?:\|W\d+)*")
+
+MOST_WORKS = 100
+"""Works in one filter, joined by a bar; not tried live."""
+
+MOST_DOIS = 50
+"""DOIs in one filter (OurResearch blog, "Fetch multiple DOIs in one OpenAlex API request")."""
+
+
+def chasing(works: list[str], direction: str, *, since: str = "", name: str = "") -> Strategy:
+    """The strategy that chases citations of some works.
+
+    Parameters
+    ----------
+    works : their ids in OpenAlex ("W2741809807", or the address), at most 100.
+    direction : "forwards" for works that cite them, "backwards" for works that they cite.
+
+    Raises
+    ------
+    UsageError : for an id that is none, too many, or another direction.
+
+    >>> chasing(["https://openalex.org/W7", "W8"], "forwards").query
+    'citing W7|W8'
+    """
+    ids = [found.group() if (found := re.search(r"W\d+", work.upper())) else "" for work in works]
+    if not ids or not all(ids) or len(ids) > MOST_WORKS:
+        raise UsageError(f"expected 1 to {MOST_WORKS} ids of works in OpenAlex such as W2741809807, found {works}")
+    if direction not in ("forwards", "backwards"):
+        raise UsageError(f"expected forwards or backwards, found {direction!r}")
+    words = "citing" if direction == "forwards" else "cited by"
+    return Strategy("openalex", f"{words} {'|'.join(ids)}", name or f"Citations, {direction}", since=since)
+
+
+def works_of_dois(asker: Asker, address: str, dois: Sequence[str]) -> dict[str, str]:
+    """The ids of the works with these DOIs, by DOI; one that OpenAlex does not have is left out.
+
+    Parameters
+    ----------
+    dois : in the form of `records.identifiers`: "10.1234/abc".
+
+    Raises
+    ------
+    SearchError : where the service refuses, or cannot be reached to the last try.
+    """
+    found: dict[str, str] = {}
+    # A comma or a bar in a DOI would end the filter there; such a work is named by its id.
+    plain = [doi for doi in dict.fromkeys(dois) if not {",", "|"} & set(doi)]
+    for start in range(0, len(plain), MOST_DOIS):
+        some = plain[start : start + MOST_DOIS]
+        sent = {"filter": f"doi:{'|'.join(some)}", "per_page": str(MOST_WORKS), "select": "id,doi"}
+        answer = asker.get(f"{address}/works", sent, whole=lambda data: data.rstrip().endswith(WHOLE_JSON))
+        works = part(answer.json(SERVICE.label), "results")
+        for work in works if isinstance(works, list) else []:
+            doi, id_ = normalise_doi(str(part(work, "doi") or "")), re.search(r"W\d+", str(part(work, "id") or ""))
+            if doi in some and id_:
+                found.setdefault(doi, id_.group())
+    return found
+
+
+def filter_of(strategy: Strategy) -> str:
+    """The filter as it is sent.
+
+    Raises `UsageError` for a comma in the query: to OpenAlex it ends a filter.
+
+    >>> filter_of(Strategy("openalex", '"peer support" AND diabetes', limits="type:article", since="2026-01-31"))
+    'title_and_abstract.search:"peer support" AND diabetes,type:article,from_created_date:2026-01-31'
+    >>> filter_of(chasing(["W7"], "backwards"))
+    'cited_by:W7'
+    """
+    query = strategy.line
+    if CHASE.fullmatch(query):
+        words, _, works = query.rpartition(" ")
+        first = f"{'cites' if words == 'citing' else 'cited_by'}:{works}"
+    elif "," in query:
+        raise UsageError("a query for OpenAlex cannot hold a comma, which ends a filter there; leave it out")
+    else:
+        first = f"title_and_abstract.search:{query}"
+    since = f"from_created_date:{strategy.since}" if strategy.since else ""
+    return ",".join(text for text in (first, "".join(strategy.limits.split()), since) if text)
+
+
+def pages(asker: Asker, address: str, strategy: Strategy, position: Position, _today: date) -> Iterator[Page]:
+    """Page after page; see `service.Service`."""
+    chosen = filter_of(strategy)
+
+    def ask(cursor: str, size: int) -> Answer:
+        sent = {"filter": chosen, "per_page": str(size), "cursor": cursor or "*"}
+        return asker.get(f"{address}/works", sent, whole=lambda data: data.rstrip().endswith(WHOLE_JSON))
+
+    return paged(SERVICE.label, strategy, position, ask, _read)
+
+
+def _read(value: Mapping[str, object]) -> Read:
+    items, following = part(value, "results"), part(value, "meta", "next_cursor")
+    return Read(
+        count=number(part(value, "meta", "count")),
+        received=len(items) if isinstance(items, list) else 0,
+        following=following if isinstance(following, str) else "",
+    )
+
+
+SERVICE = Service(
+    name="openalex",
+    label="OpenAlex",
+    platform="OpenAlex API",
+    address="https://api.openalex.org",
+    format="openalex",
+    suffix=".json",
+    # Ten a second; it bears a hundred from everybody together who has a key.
+    interval=0.1,
+    known_interval=0.1,
+    mail="mailto",
+    key="api_key",
+    since="from_created_date, the day on which the work came into OpenAlex",
+    documentation="OpenAlex API documentation: Filter works, Paging, Authentication & Pricing",
+    pages=pages,
+)

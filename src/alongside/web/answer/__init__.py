@@ -1,0 +1,1 @@
+"""Answer, in the workbench: what stands, and the rule."""

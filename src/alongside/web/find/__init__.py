@@ -1,0 +1,1 @@
+"""Find, in the workbench: imports, searches, records, duplicates, the flow diagram."""

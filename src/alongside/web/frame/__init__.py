@@ -1,0 +1,1 @@
+"""What every page has: the project, the verbs with what waits, errors in words, addresses."""

@@ -1,0 +1,113 @@
+"""What every page of the workbench has: the project, the verbs with what waits, the person, the last decision."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, unquote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from alongside.evidence import Author
+from alongside.project import Project, ProjectCounts, open_project
+from alongside.publishing.review import Review
+from alongside.web.frame.links import WebLinks
+from alongside.web.settings import PERSON, project_address
+from alongside.workflow.answer import ReviewKeeper
+
+__all__ = ["VERBS", "counts", "flash", "now", "page", "person", "project", "public", "review"]
+
+VERBS = (
+    ("find", "Find", "Import records, remove duplicates, decide what belongs."),
+    ("understand", "Understand", "What was done, by whom, for whom, with the words that say so."),
+    ("answer", "Answer", "Does it work, and how sure are we."),
+    ("test", "Test", "Run an evaluation of your own support."),
+    ("deliver", "Deliver", "Run the support itself."),
+    ("share", "Share", "Pages, report and open data."),
+    ("plan", "Roll out", "Which support, for whom, at what cost."),
+)
+LATER = frozenset({"test", "deliver", "plan"})
+"""Verbs that this version does not have yet; home says so."""
+
+_lock = threading.Lock()
+_served: dict[str, tuple[Project, ReviewKeeper]] = {}
+"""The project that this process serves, with what was worked out from it; opened once."""
+
+
+def now() -> datetime:
+    """The clock, at the edge."""
+    return datetime.now(UTC)
+
+
+def project() -> Project:
+    """The project that this process serves, opened once."""
+    return _opened()[0]
+
+
+def review() -> Review:
+    """The project's state as pages of the answer see it; only for pages that show answers, studies or results."""
+    return _opened()[1].review()
+
+
+def counts() -> ProjectCounts:
+    """Where the review stands."""
+    return project().overview.counts()
+
+
+def _opened() -> tuple[Project, ReviewKeeper]:
+    with _lock:
+        address = project_address()
+        if address not in _served:
+            opened = open_project(address)
+            _served[address] = (opened, ReviewKeeper(opened))
+        return _served[address]
+
+
+def person(request: HttpRequest) -> Author:
+    """Who sits here: the name given on the page, or on the command line, or the account's."""
+    name = unquote(request.COOKIES.get("person", "")) or os.environ.get(PERSON, "") or "somebody"
+    return Author("person", name[:200])
+
+
+def flash(response: HttpResponse, text: str, undo: str = "") -> HttpResponse:
+    """Say on the next page what was done, with a way to take it back."""
+    response.set_cookie("said", quote(text[:300]), max_age=60, httponly=True, samesite="Strict")
+    if undo:
+        response.set_cookie("undo", undo, max_age=60, httponly=True, samesite="Strict")
+    else:
+        response.delete_cookie("undo")
+    return response
+
+
+def page(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the workbench."""
+    frame = project().overview.frame()
+    waits = {"find": frame.to_screen, "understand": frame.studies_to_ask}
+    verbs = [
+        {"id": name, "label": label, "does": does, "waits": waits.get(name, 0), "later": name in LATER}
+        for name, label, does in VERBS
+    ]
+    said = unquote(request.COOKIES.get("said", ""))
+    context = {
+        "frame": frame, "links": WebLinks(), "stylesheet": "/static/alongside.css", "verbs": verbs, "said": said,
+        "undo": request.COOKIES.get("undo", "") if said else "", "person": person(request).name,
+        "layout": "frame/base.html", **values,
+    }  # fmt: skip
+    response = render(request, template, context, status=status)
+    if said:
+        response.delete_cookie("said")
+        response.delete_cookie("undo")
+    return response
+
+
+def public(request: HttpRequest, name: str, values: Mapping[str, Any]) -> HttpResponse:
+    """A page of the public site, served live, with a way to the workbench."""
+    context = {
+        "review": review(), "links": WebLinks(), "stylesheet": "/static/alongside.css",
+        "layout": "frame/public.html", **values,
+    }  # fmt: skip
+    return render(request, f"publishing/{name}.html", context)

@@ -1,0 +1,72 @@
+"""Home: where the review stands, in the seven verbs, and what waits for you. Also: your name, and undo."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.web.frame.pages import counts, flash, now, page, person, project, review
+from alongside.words.numbers import count
+from alongside.workflow.undoing import take_back
+
+__all__ = ["back", "home", "name", "undo"]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    found, numbers = review(), counts()
+    answered = [a for a in found.main.values() if a.estimate is not None]
+    stands = {
+        "find": f"{count(numbers.records)} records from {numbers.files} files, {count(numbers.duplicates)} duplicates, "
+        f"{count(numbers.included)} included, {count(numbers.excluded)} excluded.",
+        "understand": f"{len(found.studies)} studies with {len(found.contrasts)} results; {len(found.trials)} stand.",
+        "answer": f"{len(answered)} outcomes with an answer, "
+        f"{sum(1 for a in answered if a.estimate and a.estimate.k >= 3)} of them from three trials or more.",
+        "share": "Pages, a report and open data, from what stands now.",
+    }
+    waits = []
+    if numbers.to_screen:
+        waits.append(
+            {"url": "/workbench/find/?q=is:unscreened", "text": f"{count(numbers.to_screen)} records wait to be read"}
+        )
+    if found.waiting:
+        waits.append(
+            {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
+        )
+    if numbers.disagreements:
+        waits.append(
+            {"url": "/workbench/understand/#differ", "text": f"{numbers.disagreements} disagreements to settle"}
+        )
+    unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
+    if unsure:
+        waits.append({"url": "/workbench/understand/#unsure", "text": f"{unsure} codes that a reader was not sure of"})
+    latest = project().latest_of_people(5)
+    return page(request, "home/home.html", {"verb": "", "stands": stands, "waits": waits, "latest": latest})
+
+
+@require_POST
+def name(request: HttpRequest) -> HttpResponse:
+    """Keep the name under which decisions are written down."""
+    given = " ".join(request.POST.get("name", "").split())[:200]
+    response = redirect(back(request))
+    if given:
+        response.set_cookie("person", quote(given), max_age=365 * 24 * 3600, httponly=True, samesite="Strict")
+    return flash(response, f"You decide as {given}." if given else "A name is needed; the earlier one was kept.")
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take a decision back, by a decision."""
+    uuids = [uuid for uuid in request.POST.get("uuid", "").split(",") if uuid]
+    take_back(project(), uuids, author=person(request), at=now())
+    return flash(redirect(back(request)), "Taken back. It stays in the history.")
+
+
+def back(request: HttpRequest) -> str:
+    """Where the person came from, if it is a page of ours."""
+    target = request.POST.get("back") or request.META.get("HTTP_REFERER") or "/workbench/"
+    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else "/workbench/"

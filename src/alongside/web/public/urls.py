@@ -1,0 +1,20 @@
+"""Addresses of the public pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.web.public import views
+
+urlpatterns = [
+    path("", views.answer_page, name="answer"),
+    path("what-it-is/", views.what_page, name="what"),
+    path("people/", views.people_page, name="people"),
+    path("people/<slug:dimension>/<slug:code>/", views.part_page, name="part"),
+    path("outcomes/<slug:outcome>/", views.outcome_page, name="outcome"),
+    path("studies/", views.studies_page, name="studies"),
+    path("studies/<slug:study>/", views.study_page, name="study"),
+    path("how-we-know/", views.method_page, name="method"),
+    path("data/", views.data_page, name="data"),
+    path("files/<path:name>", views.file, name="file"),
+]

@@ -1,0 +1,107 @@
+"""The public pages, served live from the project as it stands."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from alongside.publishing.figures.forest import chart, has_plot
+from alongside.publishing.figures.pictures import png_of, svg_of
+from alongside.publishing.open_data import open_data_files
+from alongside.publishing.pages import answer, method, people, what
+from alongside.publishing.pages import outcome as outcomes
+from alongside.publishing.pages import study as studies
+from alongside.publishing.report import report_html, report_pdf
+from alongside.web.frame.links import WebLinks
+from alongside.web.frame.pages import public, review
+
+__all__ = [
+    "answer_page", "data_page", "file", "method_page", "outcome_page", "part_page", "people_page", "studies_page",
+    "study_page", "what_page",
+]  # fmt: skip
+
+
+@require_safe
+def answer_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "answer", answer.context(review(), WebLinks()))
+
+
+@require_safe
+def what_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "what", what.context(review(), WebLinks()))
+
+
+@require_safe
+def people_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "people", people.choices_context(review(), WebLinks()))
+
+
+@require_safe
+def part_page(request: HttpRequest, dimension: str, code: str) -> HttpResponse:
+    found = review()
+    if not any(code in s.codes_of(dimension) for s in found.trials):
+        raise Http404
+    return public(request, "people", people.context(found, WebLinks(), dimension, code))
+
+
+@require_safe
+def outcome_page(request: HttpRequest, outcome: str) -> HttpResponse:
+    found = review()
+    if outcome not in found.main:
+        raise Http404
+    return public(request, "outcome", outcomes.context(found, WebLinks(), outcome))
+
+
+@require_safe
+def studies_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "studies", studies.list_context(review(), WebLinks()))
+
+
+@require_safe
+def study_page(request: HttpRequest, study: str) -> HttpResponse:
+    found = review()
+    if study not in found.studies:
+        raise Http404
+    return public(request, "study", studies.context(found, WebLinks(), study))
+
+
+@require_safe
+def method_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "method", method.context(review(), WebLinks()))
+
+
+@require_safe
+def data_page(request: HttpRequest) -> HttpResponse:
+    links = WebLinks()
+    found = review()
+    files = [
+        {"name": f.name, "what": f.what, "rows": str(f.rows), "url": links.file(f"data/{f.name}")}
+        for f in open_data_files(found)
+    ]
+    return public(request, "data", method.data_context(links, files))
+
+
+@require_safe
+def file(_request: HttpRequest, name: str) -> HttpResponse:
+    """A figure, a table or the report, made when it is asked for."""
+    found = review()
+    figure = re.fullmatch(r"figures/([a-z0-9_]+)\.(svg|png)", name)
+    body: bytes | str
+    if figure and figure[1] in found.main and has_plot(found.main[figure[1]]):
+        svg = svg_of(chart(found.main[figure[1]], found))
+        body = svg if figure[2] == "svg" else png_of(svg)
+    elif name.startswith("data/"):
+        wanted = next((f for f in open_data_files(found) if f"data/{f.name}" == name), None)
+        if wanted is None:
+            raise Http404
+        body = wanted.text
+    elif name == "report.html":
+        body = report_html(found)
+    elif name == "report.pdf":
+        body = report_pdf(found)
+    else:
+        raise Http404
+    return HttpResponse(body, content_type=mimetypes.guess_type(name)[0] or "text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""Share, in the workbench: pages, report and open data to take away."""

@@ -1,0 +1,38 @@
+"""Share: what can be taken from here."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from alongside.publishing.site import build_site
+from alongside.web.frame.pages import page, review
+
+__all__ = ["share"]
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: the same project gives the same bytes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: HttpRequest) -> HttpResponse:
+    """The page; posted to, the whole site as one zip file."""
+    if request.method != "POST":
+        return page(request, "share/share.html", {"verb": "share"})
+    with tempfile.TemporaryDirectory() as folder:
+        built = Path(folder) / "site"
+        build_site(review(), built)
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(built.rglob("*")):
+                if path.is_file():
+                    entry = zipfile.ZipInfo(f"site/{path.relative_to(built).as_posix()}", EPOCH)
+                    entry.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(entry, path.read_bytes())
+    response = HttpResponse(stream.getvalue(), content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="site.zip"'
+    return response

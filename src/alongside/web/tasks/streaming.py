@@ -1,0 +1,58 @@
+"""Work that takes a while: it goes on in a thread of its own, and the page hears what it says as it says it."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import StreamingHttpResponse
+
+from alongside.errors import AlongsideError, storage_error
+from alongside.web.frame.pages import project
+
+__all__ = ["Say", "stream"]
+
+UNEXPECTED = "something went wrong that should not have; nothing was kept of it"
+
+Say = Callable[[dict[str, Any]], None]
+"""Tells the page one thing."""
+
+
+def stream(work: Callable[[Say], None]) -> StreamingHttpResponse:
+    """Run work in a thread of its own and send what it says as it says it.
+
+    The work goes on where nobody listens any more: a page that was closed leaves no file half done.
+    """
+    said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            work(said.put)
+        except AlongsideError as error:
+            said.put({"outcome": "failed", "error": str(error)})
+        except OSError as error:
+            refusal = storage_error(error)
+            if refusal is None:
+                said.put({"outcome": "failed", "error": UNEXPECTED})
+                raise
+            said.put({"outcome": "failed", "error": str(refusal)})
+        except BaseException:
+            said.put({"outcome": "failed", "error": UNEXPECTED})
+            raise
+        finally:
+            project().leave_thread()
+            said.put(None)
+
+    # A daemon: ending the server does not wait for a search of an hour; whatever is cut off is whole or can go on.
+    threading.Thread(target=run, name="work", daemon=True).start()
+
+    def lines() -> Iterator[bytes]:
+        while (one := said.get()) is not None:
+            yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
+
+    response = StreamingHttpResponse(lines(), content_type="application/x-ndjson")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,1 @@
+"""Understand, in the workbench: studies, codes, results."""

@@ -1,0 +1,15 @@
+"""Addresses of *understand*."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from alongside.web.understand import views
+
+urlpatterns = [
+    path("", views.studies, name="understand"),
+    path("import/", views.import_tables, name="understand-import"),
+    path("<slug:study>/", views.study, name="understand-study"),
+    path("<slug:study>/eligible/", views.eligible, name="eligible"),
+    path("<slug:study>/code/<slug:dimension>/", views.code, name="code"),
+]

@@ -1,0 +1,96 @@
+"""Understand: the studies, what waits for a person, and one study with its codes to edit."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.errors import AlongsideError, UsageError
+from alongside.publishing.pages import study as studies_page
+from alongside.web.frame.links import WebLinks
+from alongside.web.frame.pages import flash, now, page, person, project, review
+from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
+
+__all__ = ["code", "eligible", "import_tables", "studies", "study"]
+
+
+@require_safe
+def studies(request: HttpRequest) -> HttpResponse:
+    found = review()
+    listed = studies_page.list_context(found, WebLinks())
+    unsure = [(s, [c for c in s.codes if not c.sure]) for s in found.trials if any(not c.sure for c in s.codes)]
+    values = {
+        "verb": "understand", "rows": listed["rows"], "waiting": found.waiting, "unsure": unsure,
+        "differ": project().disagreements(),
+    }  # fmt: skip
+    return page(request, "understand/studies.html", values)
+
+
+@require_POST
+def import_tables(request: HttpRequest) -> HttpResponse:
+    """A table of one's own trials."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return flash(redirect("understand"), "No file was chosen; nothing was loaded.")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(upload.name or "results.csv").name
+        path.write_bytes(b"".join(upload.chunks()))
+        try:
+            loaded = load_tables(project(), path, author=person(request), at=now())
+        except AlongsideError as error:
+            message = str(error).replace(f"{folder}/", "")
+            values = {"verb": "understand", "message": message, "kept": "Nothing was loaded."}
+            return page(request, "frame/error.html", values, status=400)
+    return flash(redirect("understand"), f"{loaded.contrasts} results of {loaded.studies} studies loaded.")
+
+
+@require_safe
+def study(request: HttpRequest, study: str) -> HttpResponse:
+    found = review()
+    if study not in found.studies:
+        raise Http404
+    values = studies_page.context(found, WebLinks(), study)
+    given = found.studies[study]
+    dimensions = [
+        {
+            "id": dimension.id, "label": dimension.label, "question": dimension.question,
+            "multiple": dimension.multiple,
+            "codes": [(code, code.id in given.codes_of(dimension.id)) for code in dimension.codes],
+        }
+        for dimension in found.codebook.dimensions
+        if dimension.id not in ("outcome_domain", "comparator")
+    ]  # fmt: skip
+    return page(
+        request,
+        "understand/study.html",
+        {**values, "verb": "understand", "edit": dimensions, "layout": "frame/base.html"},
+    )
+
+
+@require_POST
+def eligible(request: HttpRequest, study: str) -> HttpResponse:
+    """Is this peer support? A person says so."""
+    verdict = request.POST.get("verdict", "")
+    if verdict not in ("yes", "no", "ask"):
+        raise UsageError("expected yes, no or ask")
+    made = decide_eligible(project(), study, verdict, author=person(request), at=now(), why=request.POST.get("why", ""))
+    said = {"yes": "counts as peer support", "no": "is not peer support", "ask": "waits again"}[verdict]
+    return flash(redirect("understand"), f"{review().studies[study].label} {said}.", undo=made.uuid)
+
+
+@require_http_methods(["POST"])
+def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
+    """New codes in one dimension, with the words behind them."""
+    words, source = request.POST.get("words", "").strip(), request.POST.get("source", "").strip()
+    if words and not source:
+        raise UsageError("words need the source that they stand in; nothing was changed")
+    made = code_study(
+        project(), study, dimension, request.POST.getlist("codes"), author=person(request), at=now(),
+        words=words, source=source, verbatim=request.POST.get("verbatim") == "yes", why=request.POST.get("why", ""),
+    )  # fmt: skip
+    label = review().codebook.dimension(dimension).label
+    return flash(redirect("understand-study", study=study), f"{label} changed.", undo=made.uuid)

@@ -1,1 +1,0 @@
-"""One module a verb, and the public pages."""

@@ -1,0 +1,195 @@
+"""The flow diagram and the table of searches of a project, drawn from its log as it is now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from alongside.errors import InputError, NotHereError, UsageError
+from alongside.evidence import Author, Decision
+from alongside.project import FileCounts, FlowCounts, Project
+from alongside.project.find.kinds import SEARCH_RUN, SOURCES, file_searched
+from alongside.project.screen.kinds import retrieval
+from alongside.publishing.prisma import Flow, Search, flow_of, searches_of
+from alongside.publishing.prisma.searches import with_runs
+from alongside.workflow.screen.deciding import REASONS
+
+__all__ = [
+    "SUFFIXES", "Prisma", "document", "file_named", "note_retrieval", "note_search", "prisma_of", "text_of", "write",
+    "written",
+]  # fmt: skip
+
+SUFFIXES = (".svg", ".png", ".pdf", ".docx", ".txt", ".json")
+"""The forms in which the diagram can be written."""
+
+FIELDS = ("source", "database", "platform", "searched_on", "query", "limits", "note")
+"""What can be said about the search that a file came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prisma:
+    """What is drawn: the boxes, the searches, and the counts behind both."""
+
+    title: str
+    flow: Flow
+    searches: tuple[Search, ...]
+    counts: FlowCounts
+
+
+def prisma_of(project: Project) -> Prisma:
+    """The flow and the searches of a project, as they are now."""
+    runs = [state.value for state in project.standing(SEARCH_RUN)]
+    counts = with_runs(project.overview.flow(), runs)
+    return Prisma(project.title, flow_of(counts, REASONS), searches_of(counts.files, runs), counts)
+
+
+def document(prisma: Prisma) -> dict[str, Any]:
+    """The same as plain values, for JSON."""
+    flow = prisma.flow
+    ways = {"databases_and_registers": flow.main, "other_methods": flow.other}
+    return {
+        "title": prisma.title,
+        **{name: None if way is None else _plain_way(way) for name, way in ways.items()},
+        "studies_included": flow.studies,
+        "reports_of_included_studies": flow.reports,
+        "waiting": flow.waiting,
+        "adds_up": flow.adds_up,
+        "searches": [
+            {"source": one.source, "kind": one.kind, "platform": one.platform, "searched_on": one.searched_on,
+             "query": one.query, "limits": one.limits, "note": one.note, "records": one.records, "found": one.found,
+             "files": list(one.files), "imported_on": one.imported_on, "not_recorded": list(one.missing)}
+            for one in prisma.searches
+        ],
+        "files": [
+            {"name": file.name, "sha256": file.sha256, "format": file.format, "records": file.records,
+             "duplicates": file.duplicates, "alone": file.alone}
+            for file in prisma.counts.files
+        ],
+    }  # fmt: skip
+
+
+def _plain_way(way: Any) -> dict[str, Any]:
+    return {
+        "identified": {"total": way.identified, "sources": {kind: dict(names) for kind, names in way.sources.items()}},
+        "removed_before_screening": {
+            "total": way.removed_before_screening, "duplicates": way.duplicates,
+            "by_automation_tools": way.removed_by_automation, "other_reasons": way.removed,
+        },
+        "not_screened_yet": way.to_screen,
+        "screened": way.screened,
+        "excluded": {"by_people": way.excluded, "by_automation_tools": way.excluded_by_automation},
+        "screened_not_settled": way.unsure,
+        "sought": way.sought,
+        "not_retrieved": way.not_retrieved,
+        "not_retrieved_yet": way.to_retrieve,
+        "retrieved_not_assessed_yet": way.to_assess,
+        "assessed": way.assessed,
+        "assessed_not_settled": way.unsettled,
+        "excluded_at_full_text": {"total": sum(way.reasons.values()), "reasons": dict(way.reasons)},
+        "included": way.included,
+    }  # fmt: skip
+
+
+def note_search(project: Project, file: str, said: Mapping[str, str], *, author: Author, at: datetime) -> Decision:
+    """Record where an imported file came from: `said` has texts by the names in `FIELDS`; empty ones say nothing.
+
+    Raises
+    ------
+    UsageError : for a file that is not imported, a field that is none, and a date that is none.
+    """
+    if file not in {one.sha256 for one in project.overview.flow().files}:
+        raise NotHereError(f"no imported file {file[:12]!r} in this project")
+    if unknown := sorted(set(said) - set(FIELDS)):
+        raise UsageError(f"{unknown[0]!r} is nothing that is recorded of a search; expected one of {', '.join(FIELDS)}")
+    value = {name: text.strip() for name in FIELDS if (text := said.get(name, "")).strip()}
+    if (source := value.get("source", "database")) not in SOURCES:
+        raise UsageError(f"{source!r} is no kind of source; expected one of {', '.join(SOURCES)}")
+    if "searched_on" in value:
+        try:
+            value["searched_on"] = date.fromisoformat(value["searched_on"]).isoformat()
+        except ValueError:
+            raise UsageError(f"{value['searched_on']!r} is no date; expected one like 2026-05-31") from None
+    return project.append([file_searched(file, value)], author=author, at=at)[0]
+
+
+def note_retrieval(project: Project, record: str, retrieved: bool, *, author: Author, at: datetime) -> Decision:
+    """Say whether the report of a record could be had.
+
+    Raises `UsageError` for a record that is not here.
+    """
+    if project.overview.record(record) is None:
+        raise NotHereError(f"no record {record!r} in this project")
+    decision = retrieval(record, retrieved)
+    return project.append([decision], author=author, at=at)[0]
+
+
+def written(prisma: Prisma, suffix: str) -> bytes:
+    """The diagram in the form that a file's suffix names, one of `SUFFIXES`.
+
+    Word and text hold the table of searches too. Raises `UsageError` for another suffix.
+    """
+    if suffix == ".svg":
+        from alongside.publishing.prisma.drawing import svg_of
+
+        return svg_of(prisma.flow, prisma.title).encode()
+    if suffix == ".png":
+        from alongside.publishing.prisma.drawing import png_of
+
+        return png_of(prisma.flow, prisma.title)
+    if suffix == ".pdf":
+        from alongside.publishing.prisma.drawing import pdf_of
+
+        return pdf_of(prisma.flow, prisma.title)
+    if suffix == ".docx":
+        from alongside.publishing.prisma.word import docx_of
+
+        return docx_of(prisma.flow, prisma.searches, prisma.title)
+    if suffix == ".txt":
+        return f"{text_of(prisma)}\n".encode()
+    if suffix == ".json":
+        return (json.dumps(document(prisma), ensure_ascii=False, indent=2) + "\n").encode()
+    raise UsageError(f"{suffix or 'no suffix'!r} is no form of the diagram; expected one of {', '.join(SUFFIXES)}")
+
+
+def text_of(prisma: Prisma) -> str:
+    """The diagram and the searches for a terminal."""
+    from alongside.publishing.prisma.searches import searches_text
+    from alongside.publishing.prisma.text import flow_text
+
+    searches = searches_text(prisma.searches) or "No search is recorded and no file imported yet."
+    return f"{prisma.title}\n\n{flow_text(prisma.flow)}\n\nSearches\n{searches}"
+
+
+def write(prisma: Prisma, path: Path) -> None:
+    """Write the diagram in the form of the path's suffix, whole or not at all.
+
+    Raises `UsageError` for a suffix that is none of `SUFFIXES`, `InputError` where nothing can be written there.
+    """
+    content = written(prisma, path.suffix.lower())
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(f"cannot be written: {error.strerror}", path=path) from error
+
+
+def file_named(project: Project, name: str) -> FileCounts:
+    """The imported file of that name, or whose SHA-256 begins so.
+
+    Raises `UsageError` where there is none, or several.
+    """
+    files = project.overview.flow().files
+    found = [one for one in files if one.name == name] or [one for one in files if name and one.sha256.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        digests = ", ".join(one.sha256[:12] for one in found)
+        raise UsageError(f"{len(found)} imported files are called {name!r}; name one by its SHA-256: {digests}")
+    known = ", ".join(one.name for one in files) or "none"
+    raise NotHereError(f"no imported file {name!r}; imported are: {known}")

@@ -1,0 +1,1 @@
+"""Screen: decisions on records and reports."""

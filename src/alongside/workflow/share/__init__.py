@@ -1,0 +1,1 @@
+"""Share: the project as pages, report and open data."""

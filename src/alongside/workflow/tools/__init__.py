@@ -1,0 +1,1 @@
+"""The engines on plain files, without a project."""

@@ -1,0 +1,1 @@
+"""Understand: studies with their codes and results into the project, and the packaged evidence held against itself."""

@@ -1,0 +1,122 @@
+"""Understand: studies with their codes and results as printed into the project, each a decision with its source."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast, get_args
+
+from alongside.coding import Codebook, Evidence, evidence_alone, read_codebook, read_evidence
+from alongside.errors import InputError, NotHereError, UsageError
+from alongside.evidence import Author, Decision, QuoteAnchor
+from alongside.packaged import PEER_SUPPORT
+from alongside.project import REGISTER, NewDecision, Project
+from alongside.project.understand.kinds import Eligible, coded, eligible
+from alongside.project.understand.payloads import (
+    code_decisions,
+    contrast_decision,
+    outcome_decision,
+    study_decision,
+)
+
+__all__ = ["Loaded", "code_study", "codebook", "decide_eligible", "load_evidence", "load_tables"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came in."""
+
+    outcomes: int
+    studies: int
+    contrasts: int
+    rows: int
+
+
+@functools.cache
+def codebook() -> Codebook:
+    """The codebook of the project; in this version it is always the packaged one."""
+    return read_codebook(PEER_SUPPORT / "codebook.yaml")
+
+
+def load_tables(project: Project, path: Path, *, author: Author, at: datetime) -> Loaded:
+    """A folder of evidence tables, or one `results.csv` that stands alone, into the project; all of it or nothing."""
+    if path.is_dir():
+        evidence = read_evidence(path, codebook())
+    elif path.exists():
+        evidence = evidence_alone(path)
+    else:
+        raise InputError("there is no such file or folder", path=path)
+    return load_evidence(project, evidence, author=author, at=at, why=f"read from {path.name}")
+
+
+def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: datetime, why: str) -> Loaded:
+    """Outcomes, studies, codes and contrasts as decisions of `author`, in one step.
+
+    Whoever loads evidence takes part in its decisions: a table that a person imports is that person's, the packaged
+    evidence is a machine's, and neither passes for the other. What is in the project already, word for word, is not
+    decided again.
+    """
+    holding = project.understand.holding()
+    decisions = [
+        decision
+        for decision in _decisions(evidence, why)
+        if holding.get((decision.subject, decision.kind, _key(decision))) != decision.value
+    ]
+    project.append(decisions, author=author, at=at)
+    return Loaded(len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions))
+
+
+def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:
+    for outcome in evidence.outcomes:
+        yield outcome_decision(outcome, why=why)
+    for study in evidence.studies:
+        yield study_decision(study, why=why)
+        yield from code_decisions(study, why=why)
+    for contrast in evidence.contrasts:
+        yield contrast_decision(contrast, why=contrast.use_why or contrast.comparator_why or why)
+
+
+def _key(decision: NewDecision) -> tuple[str, ...]:
+    return REGISTER.kinds[decision.kind].key(decision.value)
+
+
+def code_study(
+    project: Project,
+    study: str,
+    dimension: str,
+    codes: Sequence[str],
+    *,
+    author: Author,
+    at: datetime,
+    words: str = "",
+    source: str = "",
+    verbatim: bool = False,
+    why: str = "",
+    sure: bool = True,
+) -> Decision:
+    """Give a study its codes in one dimension, with the words behind them; the earlier ones stay in the history."""
+    if study not in {known.id for known in project.understand.studies()}:
+        raise NotHereError(f"no study {study!r} in this project")
+    book = codebook()
+    for code in codes:
+        book.check(dimension, code)
+    if len(codes) > 1 and not book.dimension(dimension).multiple:
+        raise UsageError(f"{dimension} takes one code, not {len(codes)}")
+    anchors: Iterable[QuoteAnchor] = [QuoteAnchor(words, source, verbatim=verbatim)] if words else []
+    decision = coded(study, dimension, codes, sure=sure, why=why, anchors=tuple(anchors))
+    return project.append([decision], author=author, at=at)[0]
+
+
+def decide_eligible(
+    project: Project, study: str, verdict: str, *, author: Author, at: datetime, why: str = ""
+) -> Decision:
+    """Say whether a study is about peer support: "yes", "no", or "ask" again."""
+    if study not in {known.id for known in project.understand.studies()}:
+        raise NotHereError(f"no study {study!r} in this project")
+    if verdict not in get_args(Eligible):
+        raise UsageError(f"{verdict!r} is no verdict; expected one of {', '.join(get_args(Eligible))}")
+    decision = eligible(study, cast(Eligible, verdict), why=why)
+    return project.append([decision], author=author, at=at)[0]
