@@ -40,8 +40,8 @@ def test_small_and_or_and_not_are_words() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("(a b", "character 1: this bracket is not closed"),
-        ("a b)", "character 4: this bracket closes none"),
+        ("(a b", "character 1: this parenthesis is not closed"),
+        ("a b)", "character 4: unmatched closing parenthesis"),
         ('a "b', "character 3: this quote is not closed"),
         ("a OR", "at its end: expected a word"),
         ("a colour:red", 'character 3: there is no field "colour"; expected one of title, abstract'),

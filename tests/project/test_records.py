@@ -37,7 +37,7 @@ def test_the_same_file_is_imported_once(project: Project) -> None:
     imported(project)
     rows = project.overview.counts().log_rows
     again = project.find.imports.keep("renamed.ris", "a" * 64, 99, "ris", RECORDS, author=ADA, at=AT)
-    assert (again.known, again.records, project.overview.counts().records, project.overview.counts().log_rows) == (
+    assert (again.is_known, again.records, project.overview.counts().records, project.overview.counts().log_rows) == (
         True,
         3,
         3,

@@ -70,7 +70,7 @@ def test_a_question_with_field_names_is_answered_in_place_and_has_an_address(man
     expect(page.locator("ol.records li").first).to_contain_text("Report 11 on stroke")
     address = page.url
     ask(page, "(asthma OR stroke")
-    expect(page.get_by_role("alert")).to_contain_text("character 1: this bracket is not closed")
+    expect(page.get_by_role("alert")).to_contain_text("character 1: this parenthesis is not closed")
     page.go_back()
     expect(page.locator("#found")).to_contain_text("30 records found")
     page.goto(address)

@@ -50,7 +50,7 @@ def test_columns_that_were_mistaken_are_put_right_by_taking_the_import_back(proj
     [state] = project.standing("file.imported")
     assert state.value["columns"] == RIGHT
     assert project.verify().ok
-    assert [one.here for one in project.find.imports.attempts()] == [True, True, False]
+    assert [one.is_here for one in project.find.imports.attempts()] == [True, True, False]
 
 
 def test_a_file_taken_back_and_brought_in_again_has_its_records_once(project: Project, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class AttemptEnd:
 class Attempt:
     """One attempt. `outcome` is as in `AttemptEnd`, or "running", or "cut off" where its process ended before it did.
 
-    `here` says whether the file is in the project now, `broken` has line and reason, `rest` whether their text is kept.
+    `is_here` says whether the file is in the project now, `broken` has line and reason, `rest` whether there is text.
     """
 
     number: int
@@ -58,7 +58,7 @@ class Attempt:
     sha256: str
     started_at: str
     outcome: str
-    here: bool
+    is_here: bool
     format: str
     encoding: str
     records: int

@@ -52,7 +52,7 @@ class Merged:
     """A record that repeats another, with the words that say why, and whose words they are."""
 
     record: StoredRecord
-    kept: StoredRecord
+    repeated: StoredRecord
     why: str
     by: str
 

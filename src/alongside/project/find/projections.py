@@ -38,8 +38,8 @@ def _duplicate(_record: str, holding: ByKind) -> Iterator[dict[str, Any]]:
 
 def _pair(pair: str, holding: ByKind) -> Iterator[dict[str, Any]]:
     suggested, decided = holding.get(PAIR_SUGGESTED, ()), holding.get(PAIR_DECIDED, ())
-    first, _, second = pair.partition("/")
-    columns: dict[str, Any] = {"first": first, "second": second, "probability": None, "why": ""}
+    record, _, other_record = pair.partition("/")
+    columns: dict[str, Any] = {"first": record, "second": other_record, "probability": None, "why": ""}
     columns |= {"pattern": "", "verdict": ""}
     for state in suggested:
         columns |= {"probability": float(state.value["probability"]), "why": state.value["why"]}

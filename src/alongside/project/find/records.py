@@ -59,14 +59,14 @@ DIGESTED = (
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of one file; `known` where it was imported before and nothing had to be done. `sha256` is the key
+    """What became of one file; `is_known` where it was imported before and nothing had to be done. `sha256` is the key
     of the import (`import_key`)."""
 
     name: str
     format: str
     sha256: str
     records: int
-    known: bool = False
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def import_file(
         mine = {"project_id": session.project_id, "sha256": key}
         if FileState.objects.using(session.alias).filter(**mine).exists():
             file = ImportedFile.objects.using(session.alias).filter(**mine).first()
-            return ImportReport(name, file_format, key, file.records if file else 0, known=True)
+            return ImportReport(name, file_format, key, file.records if file else 0, is_known=True)
         file = ImportedFile.objects.using(session.alias).filter(**mine).first()
         if file is None:
             file = _keep(session, name, key, size, file_format, records, at)
@@ -184,10 +184,10 @@ def record_digest(row: tables.Record) -> str:
 
 def copy_files(source: Session, target: Session) -> int:
     """Files with their records that `target` lacks, from another project; gives the number of records."""
-    known = set(_files(target).values_list("sha256", flat=True))
+    keys_here = set(_files(target).values_list("sha256", flat=True))
     added = 0
     for file in _files(source).order_by("id"):
-        if file.sha256 in known:
+        if file.sha256 in keys_here:
             continue
         old_id, file.id = file.id, _next_id(target.alias)
         records = tables.Record.objects.using(source.alias).filter(project_id=source.project_id, file_id=old_id)

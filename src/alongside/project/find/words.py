@@ -1,4 +1,4 @@
-"""Words in records: one question, asked of SQLite's FTS5 or of PostgreSQL's text search."""
+"""Words in records: one question, match of SQLite's FTS5 or of PostgreSQL's text search."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ def ids_with(session: Session, text: str, *, field: str = "", prefix: bool = Fal
     connection = connections[session.alias]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            asked = ('"' + " ".join(words) + '"') + ("*" if prefix else "")
-            asked = f"{{{COLUMNS[field]}}} : {asked}" if field else asked
-            cursor.execute("SELECT rowid FROM project_record_search WHERE project_record_search MATCH %s", [asked])
+            match = ('"' + " ".join(words) + '"') + ("*" if prefix else "")
+            match = f"{{{COLUMNS[field]}}} : {match}" if field else match
+            cursor.execute("SELECT rowid FROM project_record_search WHERE project_record_search MATCH %s", [match])
         else:
-            asked = " <-> ".join(words) + (":*" if prefix else "")
+            match = " <-> ".join(words) + (":*" if prefix else "")
             query = (
                 "SELECT id FROM project_record WHERE project_id = %s AND "
                 "project_record_vector(title, abstract, authors, keywords) @@ to_tsquery('simple', %s)"
             )
-            values: list[int | str] = [session.project_id, asked]
+            values: list[int | str] = [session.project_id, match]
             if field:
-                held = ["''"] * 4
-                held[list(COLUMNS).index(field)] = COLUMNS[field]
-                query += f" AND project_record_vector({', '.join(held)}) @@ to_tsquery('simple', %s)"
-                values.append(asked)
+                columns = ["''"] * 4
+                columns[list(COLUMNS).index(field)] = COLUMNS[field]
+                query += f" AND project_record_vector({', '.join(columns)}) @@ to_tsquery('simple', %s)"
+                values.append(match)
             cursor.execute(query, values)
         return [row[0] for row in cursor.fetchall()]

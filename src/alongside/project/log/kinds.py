@@ -157,22 +157,22 @@ def check(kinds: Kinds, subject: str, kind: str, schema: int, value: Value) -> N
     Traceback (most recent call last):
     alongside.errors.UsageError: study.eligible of study:kew-2017, verdict: 'perhaps' is not one of ['yes', 'no', 'ask']
     """
-    known = kinds.get(kind)
-    if known is None:
+    registered = kinds.get(kind)
+    if registered is None:
         raise UsageError(f"{kind!r} is no kind of decision that this version knows")
-    if not known.reads(schema):
-        raise UsageError(f"{kind} of {subject} has the shape number {schema}; this version knows {known.schema}")
+    if not registered.reads(schema):
+        raise UsageError(f"{kind} of {subject} has the shape number {schema}; this version knows {registered.schema}")
     check_subject(subject)
-    if known.subject.endswith(":"):
-        fits = subject.startswith(known.subject) and len(subject) > len(known.subject)
+    if registered.subject.endswith(":"):
+        fits = subject.startswith(registered.subject) and len(subject) > len(registered.subject)
     else:
-        fits = known.subject in ("", subject)
+        fits = registered.subject in ("", subject)
     if not fits:
-        raise UsageError(f"{kind} is about {known.subject!r}, not about {subject!r}")
-    value = known.upgraded(schema, value)
-    error = next(_validator(known).iter_errors(value), None)
+        raise UsageError(f"{kind} is about {registered.subject!r}, not about {subject!r}")
+    value = registered.upgraded(schema, value)
+    error = next(_validator(registered).iter_errors(value), None)
     if error is not None:
         path = ".".join(str(step) for step in error.absolute_path)
         raise UsageError(f"{kind} of {subject}{', ' if path else ''}{path}: {error.message[:300]}")
-    if known.id_in_value and subject != f"{known.subject}{value['id']}":
+    if registered.id_in_value and subject != f"{registered.subject}{value['id']}":
         raise UsageError(f"{kind} of {subject} has the id {value['id']!r}")

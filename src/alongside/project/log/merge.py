@@ -47,8 +47,8 @@ def merge_project(source: Session, target: Session) -> MergeReport:
     with transaction.atomic(using=target.alias):
         lock(target)
         records = sum(room.copy_primary(source, target) for room in target.register.rooms)
-        fresh, known = _add(target, (Row(*values) for values in rows(source).order_by("id").iterator(2000)))
-    return _report(target, fresh, known, records)
+        fresh, count_known = _add(target, (Row(*values) for values in rows(source).order_by("id").iterator(2000)))
+    return _report(target, fresh, count_known, records)
 
 
 def merge_log(path: Path, target: Session) -> MergeReport:
@@ -56,8 +56,8 @@ def merge_log(path: Path, target: Session) -> MergeReport:
     foreign = list(rows_of_lines(path))
     with transaction.atomic(using=target.alias):
         lock(target)
-        fresh, known = _add(target, foreign)
-    return _report(target, fresh, known, 0)
+        fresh, count_known = _add(target, foreign)
+    return _report(target, fresh, count_known, 0)
 
 
 def rows_of_lines(path: Path) -> Iterator[Row]:
@@ -77,11 +77,11 @@ def rows_of_lines(path: Path) -> Iterator[Row]:
         raise InputError(f"cannot be read ({error.strerror})", path=path) from None
 
 
-def _report(target: Session, fresh: list[Row], known: int, records: int) -> MergeReport:
+def _report(target: Session, fresh: list[Row], count_known: int, records: int) -> MergeReport:
     waiting = Disagreement.objects.using(target.alias).filter(project_id=target.project_id).count()
     kinds = target.register.kinds
     unreadable = Counter(row.kind for row in fresh if not is_readable(kinds, row.kind, row.schema))
-    return MergeReport(len(fresh), known, records, waiting, dict(unreadable))
+    return MergeReport(len(fresh), count_known, records, waiting, dict(unreadable))
 
 
 def _add(target: Session, foreign: Iterable[Row]) -> tuple[list[Row], int]:
@@ -90,12 +90,12 @@ def _add(target: Session, foreign: Iterable[Row]) -> tuple[list[Row], int]:
     for row in foreign:
         by_writer[row.writer].append(row)
     fresh: list[Row] = []
-    known = 0
+    count_known = 0
     for writer, theirs in by_writer.items():
         theirs.sort(key=lambda row: row.seq)
         ours = {row.seq: row.digest for row in (Row(*values) for values in rows(target, writer__uuid=writer))}
         new = _checked(target, theirs, ours)
-        known += len(theirs) - len(new)
+        count_known += len(theirs) - len(new)
         fresh += new
     _refuse_known_uuids(target, fresh)
     writers = _writers(target, by_writer, fresh)
@@ -103,7 +103,7 @@ def _add(target: Session, foreign: Iterable[Row]) -> tuple[list[Row], int]:
         insert_rows(target, writers, batch)
     for subjects in chunks({row.subject for row in fresh}, 2000):
         refresh(target, rows_of_subjects(target, subjects))
-    return fresh, known
+    return fresh, count_known
 
 
 def _checked(target: Session, theirs: list[Row], ours: dict[int, str]) -> list[Row]:

@@ -54,8 +54,8 @@ def projected(holding: Sequence[SlotState]) -> dict[str, Any]:
 
 def _tables(register: Register) -> list[tuple[type[orm.Model], str, str]]:
     """Every projected table, its column that names the subject, and the prefix of the subjects that it shows."""
-    own = [(projection.table, projection.column, projection.subject) for projection in register.projections]
-    return [*own, (State, "subject", ""), (Disagreement, "subject", "")]
+    of_rooms = [(projection.table, projection.column, projection.subject) for projection in register.projections]
+    return [*of_rooms, (State, "subject", ""), (Disagreement, "subject", "")]
 
 
 def project_rows(register: Register, subject: str, about: Iterable[Row]) -> list[TableRow]:

@@ -72,8 +72,8 @@ def verify(session: Session) -> Verification:
         except (DatabaseError, ValueError, KeyError) as error:
             faults.append(Fault(None, None, f"the tables cannot be read ({one_line(error)})"))
     if faults:
-        first = min(faults, key=lambda fault: (fault.row is None, fault.row or 0))
-        return Verification(False, len(log), first.row, first.uuid, first.reason, match)
+        earliest = min(faults, key=lambda fault: (fault.row is None, fault.row or 0))
+        return Verification(False, len(log), earliest.row, earliest.uuid, earliest.reason, match)
     reason = "" if match else "the tables do not follow from the log; `alongside project rebuild` makes them again"
     return Verification(match, len(log), None, None, reason, match, unreadable(session))
 

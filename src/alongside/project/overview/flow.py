@@ -158,8 +158,8 @@ def _studies(session: Session, index: Index) -> int:
             record = parent[record]
         return record
 
-    for first, second in pairs.order_by("pair").values_list("first", "second"):
-        parent[root(first)] = root(second)
+    for report, linked in pairs.order_by("pair").values_list("first", "second"):
+        parent[root(report)] = root(linked)
     return len({root(record) for record in included})
 
 

@@ -101,53 +101,58 @@ def quoted(value: str) -> str:
 
     >>> quoted("article"), quoted("conference paper")
     ('article', '"conference paper"')
+    >>> quoted("A:0"), quoted("NOT")
+    ('"A:0"', '"NOT"')
     """
     plain = value.replace('"', " ")
-    return plain if re.fullmatch(r"[^\s()\"]+", plain) else f'"{plain}"'
+    is_word = re.fullmatch(r"[^\s()\":]+", plain) and plain not in ("AND", "OR", "NOT")
+    return plain if is_word else f'"{plain}"'
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str  # "(", ")", "phrase", "field", "word"
     text: str
-    at: int
+    position: int
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens: list[_Token] = []
         self._next = 0
-        at = 0
-        while found := TOKEN.match(text, at):
-            self._tokens.append(self._token(found))
-            at = found.end()
+        end = 0
+        while match := TOKEN.match(text, end):
+            self._tokens.append(self._token(match))
+            end = match.end()
         if len(self._tokens) > MOST:
             raise UsageError(f"this search has {len(self._tokens)} words and signs; expected at most {MOST}")
 
     @staticmethod
-    def _token(found: re.Match[str]) -> _Token:
-        opened, closed, phrase, end, field, word = found.groups()
-        at = found.end() - len(found.group().lstrip()) + 1
+    def _token(match: re.Match[str]) -> _Token:
+        opened, closed, phrase, end, field, word = match.groups()
+        position = match.end() - len(match.group().lstrip()) + 1
         if opened or closed:
-            return _Token(opened or closed, "", at)
+            return _Token(opened or closed, "", position)
         if phrase is not None:
             if not end:
-                raise UsageError(f"character {at}: this quote is not closed")
-            return _Token("phrase", phrase, at)
+                raise UsageError(f"character {position}: this quote is not closed")
+            return _Token("phrase", phrase, position)
         if field:
             if field.lower() not in FIELDS:
-                known = ", ".join(FIELDS)
-                raise UsageError(f'character {at}: there is no field "{field}"; expected one of {known}, or quotes')
-            return _Token("field", field.lower(), at)
-        return _Token("word", word, at)
+                fields = ", ".join(FIELDS)
+                raise UsageError(
+                    f'character {position}: there is no field "{field}"; expected one of {fields}, or quotes'
+                )
+            return _Token("field", field.lower(), position)
+        return _Token("word", word, position)
 
     def whole(self) -> Node:
         if not self._tokens:
             return All()
-        found = self._or("")
+        whole = self._or("")
         if token := self._peek():
-            raise UsageError(f"character {token.at}: this bracket closes none")
-        return found
+            raise UsageError(f"character {token.position}: unmatched closing parenthesis")
+        return whole
 
     def _peek(self) -> _Token | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None
@@ -176,22 +181,22 @@ class _Parser:
         while self._is("NOT"):
             negated = not negated
             self._next += 1
-        found = self._primary(field)
-        return Not(found) if negated else found
+        part = self._primary(field)
+        return Not(part) if negated else part
 
     def _primary(self, field: str) -> Node:
         token = self._peek()
         if token is None or token.kind == ")" or (token.kind == "word" and token.text in ("AND", "OR")):
-            where = f"character {token.at}" if token else "at its end"
-            raise UsageError(f"{where}: expected a word, a field or a bracket")
+            where = f"character {token.position}" if token else "at its end"
+            raise UsageError(f"{where}: expected a word, a field or a parenthesis")
         self._next += 1
         if token.kind == "(":
-            found = self._or(field)
+            group = self._or(field)
             closing = self._peek()
             if closing is None or closing.kind != ")":
-                raise UsageError(f"character {token.at}: this bracket is not closed")
+                raise UsageError(f"character {token.position}: this parenthesis is not closed")
             self._next += 1
-            return found
+            return group
         if token.kind == "field":
             return self._primary(token.text)
         return _asked(field, token)
@@ -200,16 +205,16 @@ class _Parser:
 def _asked(field: str, token: _Token) -> Node:
     text = token.text.strip()
     if field and field not in TEXT_FIELDS:
-        return Field(field, _checked(field, text, token.at))
+        return Field(field, _checked(field, text, token.position))
     prefix = token.kind == "word" and text.endswith("*")
     return Words(text.rstrip("*") if prefix else text, field, prefix)
 
 
-def _checked(field: str, text: str, at: int) -> str:
+def _checked(field: str, text: str, position: int) -> str:
     small = text.lower()
     if field == "year" and not (SPAN.fullmatch(small) and re.search(r"\d", small)):
-        raise UsageError(f"character {at}: expected a year or a span as 2010-2015, found {text!r}")
+        raise UsageError(f"character {position}: expected a year or a span as 2010-2015, found {text!r}")
     for name, values in (("is", IS), ("has", HAS)):
         if field == name and small not in values:
-            raise UsageError(f"character {at}: expected {name}: and one of {', '.join(values)}, found {text!r}")
+            raise UsageError(f"character {position}: expected {name}: and one of {', '.join(values)}, found {text!r}")
     return small

@@ -164,8 +164,8 @@ def _field_mask(field: Field, index: Index, columns: Described) -> Mask:
         return columns.has[value].copy()
     if name == "year":
         span = SPAN.fullmatch(value)
-        first, last, only = span.groups() if span else (None, None, None)
-        low, high = (int(only), int(only)) if only else (int(first or 1), int(last or 9999))
+        earliest, last, only = span.groups() if span else (None, None, None)
+        low, high = (int(only), int(only)) if only else (int(earliest or 1), int(last or 9999))
         return (columns.year >= low) & (columns.year <= high)
     if name == "doi":
         return np.fromiter((value in doi for doi in columns.doi), np.bool_, size)
@@ -203,5 +203,5 @@ def _counts(mask: Mask, index: Index, columns: Described) -> dict[str, tuple[Cou
 
 
 def _span(years: NDArray[np.int32]) -> tuple[int, int]:
-    known = years[years > 0]
-    return (int(known.min()), int(known.max())) if len(known) else (0, 0)
+    stated = years[years > 0]
+    return (int(stated.min()), int(stated.max())) if len(stated) else (0, 0)

@@ -51,7 +51,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     attempts = [
         {"one": one, "said": _said(one), "at": f"{one.started_at[:16].replace('T', ' ')} UTC",
          "error": one.error.partition(MAPPING_IN_WORDS)[0],
-         "can_go": one.here and latest.get(one.sha256) == one.number,
+         "can_go": one.is_here and latest.get(one.sha256) == one.number,
          "shown": one.broken[:SHOWN], "more": len(one.broken) - SHOWN,
          "notes": one.notes[:SHOWN], "more_notes": len(one.notes) - SHOWN}
         for one in opened.find.imports.attempts()
@@ -61,11 +61,11 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 def _said(attempt: Any) -> str:
-    if attempt.outcome == "cut off" and attempt.here:
+    if attempt.outcome == "cut off" and attempt.is_here:
         return f"was imported whole, {_many(attempt.records, 'record')}; Alongside ended just after that"
     if attempt.outcome == "cut off":
         return "was cut off: nothing of it is here. Drop it again"
-    if attempt.outcome == "imported" and not attempt.here:
+    if attempt.outcome == "imported" and not attempt.is_here:
         return f"was imported, {_many(attempt.records, 'record')}, and taken back"
     said = OUTCOMES[attempt.outcome]
     return f"{_many(attempt.records, 'record')} {said}" if attempt.outcome == "imported" else said

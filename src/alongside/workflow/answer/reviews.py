@@ -145,7 +145,7 @@ def _decisions(project: Project) -> dict[str, tuple[Decision, ...]]:
 def _flow(project: Project) -> Flow | None:
     """The flow of the records; None where none were imported."""
     flow = prisma_of(project).flow
-    return flow if flow.waiting or any(way.identified for way in flow.ways) else None
+    return flow if flow.waiting or any(column.identified for column in flow.ways) else None
 
 
 def _as_its_study_stands(contrast: Contrast, studies: Mapping[str, Study]) -> Contrast:

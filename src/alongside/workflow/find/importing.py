@@ -130,7 +130,7 @@ def import_file(
         except _NotAllReadError:
             report = _report(source, "refused", known.name, 0, broken)
         else:
-            report = _report(source, "known" if kept.known else "imported", known.name, kept.records, broken)
+            report = _report(source, "known" if kept.is_known else "imported", known.name, kept.records, broken)
     except AlongsideError as error:
         project.find.imports.end(attempt, AttemptEnd("failed", error=str(error).replace(str(path), name)), at)
         raise
