@@ -5,8 +5,8 @@
 A project with the packaged evidence and so many invented records is served, and Chromium presses "e" on one record
 after the other. Then twenty clients decide for a minute, each every two seconds, and again each as fast as it can;
 measured is from the decision that is sent to the whole next page. `--code` names the `src` folder of another version of
-the program, so that before and after are measured by one script. Targets at 100,000 records: median under 60 ms and 95th percentile
-under 150 ms for one; 95th percentile at most 300 ms for twenty that decide every two seconds.
+the program, so that before and after are measured by one script. Targets at 100,000 records: median under 60 ms and
+95th percentile under 150 ms for one; 95th percentile at most 300 ms for twenty that decide every two seconds.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "records" / "connectors"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
 
 from invented import days, openalex, pubmed
 from service_double import Reply, ServiceDouble, serving

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "records" / "connectors"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
 
 from invented import days, openalex, pubmed
 from service_double import Asked, Reply, ServiceDouble, serving

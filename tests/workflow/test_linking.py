@@ -29,7 +29,7 @@ RECORDS = (
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     with create(tmp_path / "own.alongside", title="Own") as made:
-        made.import_file("search.ris", "a" * 64, 10, "ris", RECORDS, author=ADA, at=AT)
+        made.find.imports.keep("search.ris", "a" * 64, 10, "ris", RECORDS, author=ADA, at=AT)
         find_duplicates(made, at=AT)
         yield made
 
