@@ -109,11 +109,9 @@ def check_variances(study: str, arms: Sequence[str], variances: Floats) -> None:
     """The standard errors of a multi-arm trial can be those of independent arms.
 
     With arm variances vᵢ, each contrast has vᵢ + vⱼ. So (Vᵢⱼ + Vᵢₖ − Vⱼₖ)/2 is vᵢ, and cannot be below 0; and however
-    the arms are correlated, no standard error exceeds the sum of the two that complete its triangle. With four arms or
-    more the triangles do not suffice, and the covariance itself must have no negative eigenvalue.
+    the arms are correlated, no standard error exceeds the sum of the two that complete its triangle. With five arms or
+    more the triangles do not suffice, and the covariance against the first arm must have no eigenvalue of 0 or less.
     """
-    from alongside.synthesis.networks.stacks import centred
-
     slack = BOUND * float(variances.max())
     for i, j, k in itertools.permutations(range(len(arms)), 3):
         if j < k and variances[i, j] + variances[i, k] < variances[j, k] - slack:
@@ -125,7 +123,8 @@ def check_variances(study: str, arms: Sequence[str], variances: Floats) -> None:
                 f"study {study}: impossible standard errors: {text}, and cannot exceed the sum of {bound}, {total:g}",
                 column="se",
             )
-    smallest = float(np.linalg.eigvalsh(centred(variances))[1])
-    if smallest <= 0:
+    against_first = (variances[0, 1:, None] + variances[0, None, 1:] - variances[1:, 1:]) / 2
+    smallest = float(np.linalg.eigvalsh(against_first)[0])
+    if smallest <= slack:
         text = f"the standard errors of {', '.join(arms)} together make a covariance with an eigenvalue of"
         raise InputError(f"study {study}: {text} {smallest:.3g}, and none can be 0 or less", column="se")

@@ -61,7 +61,7 @@ class Components:
     `design` (n, p) says which treatment has which parameter; `basis` (p, r) spans what the trials fix. `common` and
     `random` are the components' effects, `treatment_common` and `treatment_random` those of the treatments against
     nothing (the inactive component). `q`, `df`, `q_p`: how far effects are from adding up, with heterogeneity;
-    `q_diff`, `df_diff`, `p_diff`: what the network model explains beyond it (additivity), None without degrees of freedom.
+    `q_diff`, `df_diff`, `p_diff`: what the network model explains beyond it, None without degrees of freedom.
     `tau2` is None where no degree of freedom is left, and then `random` and `treatment_random` are None.
     """
 
