@@ -2,7 +2,7 @@
 
     python benchmarks/bench_networks.py NETMETA.json.gz [--peer PYTHON] [--repeat N] [--json]
 
-`NETMETA.json.gz` holds the reference cases (Linde 2016 among them). `--peer` names the Python of an environment that has
+`NETMETA.json.gz` holds the reference cases (Linde 2016 among them). `--peer` names the Python of an environment with
 pimeta, which is timed in the same run on the same data; netmeta's times were recorded once (R 4.2.2) and are printed
 beside. Each time is the median of N runs from the table to the result, in milliseconds, after one that warms up.
 """

@@ -111,7 +111,7 @@ def test_means_that_cannot_be() -> None:
     [
         ("a + b + a", "the component 'a' is named twice"),
         ("a + ", "a component between '+' has no name"),
-        ("A + b", "'a' differs from 'A'"),
+        ("A + b", "treatment A + b: component 'A' differs from 'a' (treatment a) only by case or spaces"),
     ],
 )
 def test_components_that_cannot_be(treatment: str, text: str) -> None:

@@ -37,15 +37,16 @@ def normal_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def check_names(names: Iterable[tuple[str, str]], column: str) -> None:
-    """Every treatment has one spelling. `names` are pairs of a treatment and a study that has it."""
+def check_names(names: Iterable[tuple[str, str]], column: str, what: str = "treatment", of: str = "study") -> None:
+    """Every treatment has one spelling. `names` are pairs of a treatment and a study that has it; or of a component
+    and a treatment, if `what` and `of` say so."""
     spellings: dict[str, tuple[str, str]] = {}
     for name, study in names:
         if not name.strip():
-            raise InputError(f"study {study}: expected the name of a treatment, found an empty cell", column=column)
+            raise InputError(f"{of} {study}: expected the name of a {what}, found an empty cell", column=column)
         spelled, where = spellings.setdefault(normal_name(name), (name, study))
         if spelled != name:
-            text = f"study {study}: treatment {name!r} differs from {spelled!r} (study {where}) only by case or spaces"
+            text = f"{of} {study}: {what} {name!r} differs from {spelled!r} ({of} {where}) only by case or spaces"
             raise InputError(f"{text}; write one of them", column=column)
 
 

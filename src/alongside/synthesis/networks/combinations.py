@@ -40,7 +40,10 @@ def design_of(
     """
     pieces_of = [parts(name, separator) for name in treatments]
     check_names(
-        ((piece, name) for name, pieces in zip(treatments, pieces_of, strict=True) for piece in pieces), "treatment"
+        ((piece, name) for name, pieces in zip(treatments, pieces_of, strict=True) for piece in pieces),
+        "treatment",
+        "component",
+        "treatment",
     )
     every = sorted({piece for pieces in pieces_of for piece in pieces}, key=lambda name: (name.casefold(), name))
     if inactive and inactive not in every:

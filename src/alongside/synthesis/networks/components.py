@@ -1,7 +1,7 @@
 """The component model: the effect of a treatment is the sum of its components' effects.
 
 Additive, on connected and disconnected networks, with chosen interactions (Welton et al. 2009, Am J Epidemiol 169:1158;
-Rücker, Petropoulou & Schwarzer 2020, Biom J 62:808; Rücker, Schmitz & Schwarzer 2021, Biom J 63:820). What the trials
+Rücker, Petropoulou & Schwarzer 2020, Biom J 62:808; Rücker, Schmitz & Schwarzer 2021, Biom J 63:447). What the trials
 do not separate has no number, and `identifiability` says in words why.
 """
 

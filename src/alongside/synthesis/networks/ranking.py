@@ -80,15 +80,18 @@ def rankogram(
     np.put_along_axis(ranks, order, np.arange(n)[None, :], axis=1)
     cells = ranks + np.arange(n)[None, :] * n
     probability = np.bincount(cells.ravel(), minlength=n * n).reshape(n, n) / draws
+    # What no draw showed is not impossible: the error of a share of 0 is that of one draw more, not 0 (Agresti & Coull
+    # 1998, Am Stat 52:119).
+    shrunk = (probability * draws + 1) / (draws + 2)
     share = (n - 1 - ranks) / (n - 1)
     return Rankogram(
         treatments=network.treatments,
         draws=draws,
         seed=seed,
         probability=probability,
-        probability_se=np.sqrt(probability * (1 - probability) / draws),
+        probability_se=np.sqrt(shrunk * (1 - shrunk) / draws),
         sucra=share.mean(axis=0),
-        sucra_se=share.std(axis=0, ddof=1) / np.sqrt(draws),
+        sucra_se=np.hypot(share.std(axis=0, ddof=1) / np.sqrt(draws), 1 / draws),
         mean_rank=ranks.mean(axis=0) + 1,
     )
 
