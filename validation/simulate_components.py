@@ -3,11 +3,11 @@
     python validation/simulate_components.py [--full] [--json] [--seed N]
 
 Simulates evidence bases like that of peer support: 40 to 120 trials, 6 to 14 components that come together more often
-than by chance, two arms or (one in ten) three, tau² from 0 to 0.3, one trial in four of high risk of bias (its effects
-moved by a normal amount with standard deviation 0.1). In one base of three, two components are tied: they always come
-together. Quick: 60 bases; `--full`: 1,000. Each component effect that the model gives is held against the truth; for each
-base the model must name exactly the components that the trials do not separate, which is known here from the rank of the
-differences between arms, worked out apart from the engine (by singular values).
+than by chance, two arms or (one in ten) three, tau² from 0 to 0.3, one trial in four of high risk of bias (its
+effects moved by a normal amount with standard deviation 0.1). In one base of three, two components are tied: they
+always come together. Quick: 60 bases; `--full`: 1,000. Each component effect that the model gives is held against the
+truth; for each base the model must name exactly the components that the trials do not separate, which is known here
+from the rank of the differences between arms, worked out apart from the engine (by singular values).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def simulate(random: np.random.Generator, tied: bool) -> Base:
         arms = 3 if random.random() < 0.1 else 2
         marks = np.zeros((arms, p))
         while not (marks[1:] != marks[:-1]).any():
-            marks[1:] = (root @ random.standard_normal((p, arms - 1))).T > cut
+            marks[1:] = cut < (root @ random.standard_normal((p, arms - 1))).T
             marks[0] = marks[1] * (random.random(p) < 0.2)
             if tied:
                 marks[:, 1] = marks[:, 0]
@@ -129,7 +129,9 @@ def main() -> int:
     if asked.json:
         print(json.dumps(results, indent=2))
     else:
-        print(f"{'tau2, interval':<16}{'bases':>7}{'intervals':>11}{'coverage':>10}{'not identifiable':>18}{'said so':>9}")
+        print(
+            f"{'tau2, interval':<16}{'bases':>7}{'intervals':>11}{'coverage':>10}{'not identifiable':>18}{'said so':>9}"
+        )
         for name, row in results.items():
             print(f"{name:<16}{row['bases']:>7.0f}{row['intervals']:>11.0f}{row['coverage']:>10.1%}"
                   f"{row['not_identifiable']:>18.0f}{row['said_so']:>9.1%}")  # fmt: skip

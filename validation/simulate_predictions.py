@@ -3,10 +3,10 @@
     python validation/simulate_predictions.py [--full] [--json] [--seed N]
 
 Simulates evidence bases like that of peer support (40 to 120 trials, 6 to 14 components that come together more often
-than by chance, four conditions, three settings, two supporters, two incomes, tau from 0 to 0.5, one trial in four of high
-risk of bias), fits the hierarchical model, and predicts a new trial of the kind that the others are: share of new trials'
-true effects inside the 95 % interval, in all and by distance to the data; share of profiles that are refused; error against
-that of the plain average. Quick: 40 bases with 5 profiles each; `--full`: 1,000.
+than by chance, four conditions, three settings, two supporters, two incomes, tau from 0 to 0.5, one trial in four of
+high risk of bias), fits the hierarchical model, and predicts a new trial of the kind that the others are: share of
+new trials' true effects inside the 95 % interval, in all and by distance to the data; share of profiles that are
+refused; error against that of the plain average. Quick: 40 bases with 5 profiles each; `--full`: 1,000.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ class Base:
 
     def effect(self, profile: Profile) -> float:
         """The true effect in one trial of that profile."""
-        average = self.mean + sum(x for n, x in zip(self.names, self.components, strict=True) if n in profile.components)
+        average = self.mean + sum(
+            x for n, x in zip(self.names, self.components, strict=True) if n in profile.components
+        )
         average += sum(self.factors[name][int(level)] for name, level in profile.context.items())
         return float(average + self.random.normal(0, self.tau))
 
@@ -99,8 +101,8 @@ def main() -> int:
         if (inside := (table[:, 0] >= low) & (table[:, 0] <= high if high == 0.5 else table[:, 0] < high)).any()
     }
     result = {
-        "profiles": len(rows), "refused": refused, "coverage": float(table[:, 1].mean()),
-        "error": float(np.sqrt(np.mean(table[:, 2] ** 2))), "error_of_average": float(np.sqrt(np.mean(table[:, 3] ** 2))),
+        "profiles": len(rows), "refused": refused, "coverage": float(table[:, 1].mean()), "error":
+        float(np.sqrt(np.mean(table[:, 2] ** 2))), "error_of_average": float(np.sqrt(np.mean(table[:, 3] ** 2))),
         "mean_width": float(table[:, 4].mean()), "by_distance": bands,
     }  # fmt: skip
     if asked.json:

@@ -34,6 +34,10 @@ def network(
     method: Annotated[str, typer.Option(help="Estimator of tau²: REML, DL or ML.")] = "REML",
     test: Annotated[str, typer.Option(help="Of random-effects intervals: z or t.")] = "z",
     level: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
+    likelihood: Annotated[
+        str, typer.Option(help="Of REML and ML: joint, or marginal as netmeta 2.8 has it for multi-arm trials.")
+    ] = "joint",
+    reference: Annotated[str, typer.Option(help="With --likelihood marginal: netmeta's reference.group.")] = "",
     small_values: Annotated[str, typer.Option(help="Whether a small outcome is good or bad, for ranks.")] = "good",
     without: Annotated[list[str] | None, typer.Option(help="A study to leave out. Repeat.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the rankogram's draws.")] = 1,
@@ -57,6 +61,8 @@ def network(
         seed=seed,
         draws=draws,
         exclude=without or (),
+        likelihood=likelihood,
+        reference=reference,
     )
     if as_json:
         print_json(document)

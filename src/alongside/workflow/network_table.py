@@ -106,6 +106,8 @@ def network_table(
     seed: int = 1,
     draws: int = 10_000,
     exclude: Collection[str] = (),
+    likelihood: str = "joint",
+    reference: str = "",
 ) -> dict[str, Any]:
     """Everything that the engine says of a table, ready to be printed as JSON.
 
@@ -128,7 +130,7 @@ def network_table(
     }
     if len(parts) == 1 or not components:
         try:
-            fitted = network(data, method=method, test=test, level=level)
+            fitted = network(data, method=method, test=test, level=level, likelihood=likelihood, reference=reference)
         except InputError as error:
             raise InputError(error.expected, path=path, row=error.row, column=error.column) from error
         document["network"] = _network(fitted, small_values, seed, draws)

@@ -166,6 +166,18 @@ def test_the_marginal_likelihood_of_netmeta_is_reproduced(shared: Path) -> None:
         data = data_of(case)
         tau2 = marginal_tau2(data, grounded(data), case["options"]["method.tau"], case["options"]["reference"])
         assert tau2 == pytest.approx(case["result"]["tau2"], abs=1e-8)
+        fitted = network(data, method=case["options"]["method.tau"], likelihood="marginal",
+                         reference=case["options"]["reference"])  # fmt: skip
+        assert fitted.random is not None
+        assert np.allclose(fitted.random.se, case["result"]["random_se"]["values"], rtol=0, atol=1e-7)
+
+
+def test_both_likelihoods_are_one_where_every_trial_has_two_arms() -> None:
+    data = network_data(simulated(4, three=0))
+    for method in ("REML", "ML"):
+        assert network(data, method=method).tau2 == pytest.approx(
+            network(data, method=method, likelihood="marginal").tau2, rel=1e-8, abs=1e-10
+        )
 
 
 def test_parts_that_no_trial_connects_are_named_with_their_studies() -> None:
@@ -248,6 +260,8 @@ def test_a_league_table_has_each_model_in_its_triangle() -> None:
         ({"method": "PM"}, "supported are DL, REML, ML"),
         ({"test": "knha"}, "supported are z, t"),
         ({"level": 1.0}, "between 0 and 1"),
+        ({"likelihood": "full"}, "supported are joint, marginal"),
+        ({"likelihood": "marginal", "reference": "Z"}, "'Z' is no treatment here"),
         ({"tau2": -1.0}, "must be 0 or more"),
     ],
 )

@@ -105,9 +105,7 @@ def test_what_no_trial_has_is_refused_in_words(model: Hierarchy, profile: Profil
 
 def test_a_profile_far_from_every_trial_is_refused() -> None:
     rows = [TrialEffect(f"{name}{i}", 0.3, 0.02, frozenset({name})) for name in "abcde" for i in range(4)]
-    with pytest.raises(
-        Refused, match=r"outside what 20 trials span: the nearest \(a0\) differs in 80% of it"
-    ):
+    with pytest.raises(Refused, match=r"outside what 20 trials span: the nearest \(a0\) differs in 80% of it"):
         predict(fit(rows, factors=()), Profile(frozenset("abcde")), seed=1)
 
 

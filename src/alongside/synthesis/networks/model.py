@@ -12,13 +12,16 @@ import numpy as np
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.networks.fitting import Fit, fit, grounded
+from alongside.synthesis.networks.marginal import marginal_tau2
 from alongside.synthesis.networks.stacks import Floats, NetworkData
 from alongside.synthesis.networks.subnets import subnets
-from alongside.synthesis.networks.tau2 import tau2_of
+from alongside.synthesis.networks.tau2 import Tau2, tau2_of
 
 __all__ = ["TESTS", "Estimates", "Network", "network"]
 
 TESTS = ("z", "t")
+
+LIKELIHOODS = ("joint", "marginal")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +87,14 @@ class Network:
 
 
 def network(
-    data: NetworkData, *, method: str = "REML", test: str = "z", level: float = 0.95, tau2: float | None = None
+    data: NetworkData,
+    *,
+    method: str = "REML",
+    test: str = "z",
+    level: float = 0.95,
+    tau2: float | None = None,
+    likelihood: str = "joint",
+    reference: str = "",
 ) -> Network:
     """Fit the network.
 
@@ -96,11 +106,13 @@ def network(
         versions. The common-effect model is always normal.
     level : of the intervals, between 0 and 1.
     tau2 : a value to take instead of an estimate.
+    likelihood, reference : of REML and ML. "joint" has the covariance of contrasts that share an arm; "marginal" takes
+        their errors as independent, to reproduce netmeta 2.8 with this `reference` (`marginal` says how they differ).
 
     Raises
     ------
     InputError : the trials do not connect all treatments; the line names the parts with their studies.
-    UsageError : an unknown method or test, or a level or tau² that is none.
+    UsageError : an unknown method, test, likelihood or reference, or a level or tau² that is none.
 
     Examples
     --------
@@ -117,10 +129,15 @@ def network(
         raise UsageError(f"level={level!r} must lie between 0 and 1, as 0.95")
     if tau2 is not None and not (np.isfinite(tau2) and tau2 >= 0):
         raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more")
+    if likelihood not in LIKELIHOODS:
+        raise UsageError(f"likelihood {likelihood!r} is not supported; supported are {', '.join(LIKELIHOODS)}")
     _check_connected(data)
     design = grounded(data)
     common = fit(data, 0.0, design)
-    estimate = tau2_of(data, design, method, common)
+    if likelihood == "marginal" and method != "DL" and tau2 is None and common.df:
+        estimate: Tau2 | None = Tau2(marginal_tau2(data, design, method, reference), None, method)
+    else:
+        estimate = tau2_of(data, design, method, common)
     value = tau2 if tau2 is not None else (estimate.value if estimate else None)
     random = None if value is None else (fit(data, value, design) if value else common)
     note = "" if random else (
