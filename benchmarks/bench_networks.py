@@ -131,6 +131,29 @@ def random_rows(studies: int = 2000, treatments: int = 60, seed: int = 20) -> tu
     return rows
 
 
+def predictions(trials: int = 87, seed: int = 5) -> dict[str, float]:
+    """The hierarchical model on as many trials as the packaged evidence has: fitting it, and one prediction, in ms."""
+    from alongside.synthesis.prediction import FACTORS, Profile, TrialEffect, after_one_more, fit, predict
+
+    random = np.random.default_rng(seed)
+
+    def profile() -> Profile:
+        present = frozenset(f"c{place}" for place in range(10) if random.random() < 0.4) or frozenset({"c0"})
+        return Profile(present, {factor: str(random.integers(3)) for factor in FACTORS})
+
+    rows = []
+    for place in range(trials):
+        drawn = profile()
+        rows.append(TrialEffect(f"s{place}", float(random.normal(0.2, 0.3)), 0.02, drawn.components, drawn.context))
+    model = fit(rows, seed=1)
+    wanted = Profile(rows[0].components, rows[0].context)
+    return {
+        "fit": timed(lambda: fit(rows, seed=1), 5),
+        "predict": timed(lambda: predict(model, wanted, seed=1), 11),
+        "one more trial, 1,000 results": timed(lambda: after_one_more(model, wanted, 0.02, wanted), 11),
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Time networks.")
     parser.add_argument("golden", type=Path, help="netmeta.json.gz")
@@ -160,8 +183,9 @@ def main() -> int:
     ranks = time.perf_counter() - start
     large = {"studies": 2000, "treatments": len(table), "seconds": seconds, "peak_mb": peak / 1024,
              "added_mb": (peak - before) / 1024, "rankogram_10000_seconds": ranks, "tau2": fitted.tau2}  # fmt: skip
+    expected = predictions()
     if asked.json:
-        print(json.dumps({"ours_ms": ours, "peer_ms": peer, "netmeta_ms": NETMETA, "target_ms": TARGETS,
+        print(json.dumps({"prediction_ms": expected, "ours_ms": ours, "peer_ms": peer, "netmeta_ms": NETMETA, "target_ms": TARGETS,
                           "random_network": large}, indent=2))  # fmt: skip
         return 0
     print(f"{'Linde 2016, ms':<16}{'ours':>10}{'target':>10}{'pimeta':>12}{'netmeta (recorded)':>20}")
@@ -174,6 +198,7 @@ def main() -> int:
         print(f"pimeta: {peer['error']}", file=sys.stderr)
     print(f"2,000 studies, {len(table)} treatments, REML and league table: {seconds:.2f} s, peak {peak / 1024:.0f} MB; "
           f"10,000 rankogram draws {ranks:.2f} s")  # fmt: skip
+    print("87 trials: " + ", ".join(f"{name} {value:.1f} ms" for name, value in expected.items()))
     return 0
 
 

@@ -243,7 +243,7 @@ def table(tallies: Mapping[str, Tally]) -> str:
     return "\n".join(lines)
 
 
-golden_networks.register(KINDS, Kind)
+golden_networks.register(KINDS, Kind, Unsupported)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

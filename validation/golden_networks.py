@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from alongside.synthesis.networks import (
+    Network,
     NetworkData,
     component_model,
     contrast_data,
@@ -24,7 +25,7 @@ from alongside.synthesis.networks import (
     p_scores,
     split,
 )
-from alongside.synthesis.networks.fitting import grounded
+from alongside.synthesis.networks.fitting import estimable, grounded
 
 __all__ = ["comparable", "register"]
 
@@ -59,10 +60,9 @@ def netmeta(case: Case) -> Figures:
         fixed = result["tau2"] if abs(tau2 - result["tau2"]) <= TAU2_WITHIN else tau2
     fitted = network(data, method=method, tau2=fixed)
     parts = decompose(data, reference=options.get("reference", ""))
-    assert fitted.random is not None
-    random = fitted.random
+    random = fitted.random or fitted.common
     figures: dict[str, Any] = {
-        "treatments": list(data.treatments), "tau2": fitted.tau2, "q": fitted.q, "q_df": fitted.q_df,
+        "treatments": _names(result, data), "tau2": fitted.tau2, "q": fitted.q, "q_df": fitted.q_df,
         "q_p": fitted.q_p, "i2": fitted.i2, "q_het": parts.q_within, "q_inc": parts.q_between,
         "df_inc": parts.df_between,
     }  # fmt: skip
@@ -80,17 +80,31 @@ def netrank(case: Case) -> Figures:
     data, options = _data(case), case["options"]
     fitted = network(data, method=options["method.tau"])
     small = {"good": "good", "desirable": "good", "bad": "bad", "undesirable": "bad"}[options["small_values"]]
+    names = _names(case["result"], data)
+    order = [data.treatments.index(name) for name in names]
     return {
-        "treatments": list(data.treatments),
-        "p_common": p_scores(fitted, small_values=small, model="common"),
-        "p_random": p_scores(fitted, small_values=small),
+        "treatments": names,
+        "p_common": p_scores(fitted, small_values=small, model="common")[order],
+        "p_random": p_scores(fitted, small_values=small, model=_model(fitted))[order],
     }
+
+
+def _model(fitted: Network) -> str:
+    """Where tau2 cannot be estimated, netmeta's random effects are its common effect."""
+    return "common" if fitted.random is None else "random"
+
+
+def _names(result: Figures, data: NetworkData) -> list[str]:
+    """The treatments in the order of the reference, if they are the same: R sorts by the rules of a language."""
+    named = result.get("treatments", [])
+    return list(named) if sorted(named) == sorted(data.treatments) else list(data.treatments)
 
 
 def netsplit(case: Case) -> Figures:
     """Direct and indirect evidence, in the order and direction of the reference."""
     data = _data(case)
-    parts = split(network(data, method=case["options"]["method.tau"]))
+    fitted = network(data, method=case["options"]["method.tau"])
+    parts = split(fitted, model=_model(fitted))
     place = {tuple(pair): row for row, pair in enumerate(parts.pairs.tolist())}
     wanted, signs = [], []
     for name in case["result"]["comparison"]:
@@ -108,9 +122,8 @@ def netsplit(case: Case) -> Figures:
 
 
 def _pair(name: str, treatments: tuple[str, ...]) -> tuple[int, int]:
-    """The two treatments of "a:b", which may themselves hold a colon."""
-    cuts = [place for place, letter in enumerate(name) if letter == ":"]
-    for cut in cuts:
+    """The two treatments of "a:b", whatever one letter stands between them."""
+    for cut in range(len(name)):
         if name[:cut] in treatments and name[cut + 1 :] in treatments:
             return treatments.index(name[:cut]), treatments.index(name[cut + 1 :])
     raise ValueError(f"{name!r} does not name two treatments")
@@ -132,10 +145,9 @@ def decomp_design(case: Case) -> Figures:
 
 def netcontrib(case: Case) -> Figures:
     """The contribution matrix by shortest paths, random effects with DL."""
-    if case["options"].get("method") != "shortestpath":
-        raise ValueError(f"contributions by {case['options'].get('method')!r} are not built")
     data, result = _data(case), case["result"]
-    shares = contributions(network(data, method="DL"))
+    fitted = network(data, method="DL")
+    shares = contributions(fitted, model=_model(fitted))
     rows, columns = (
         {(data.treatments[a], data.treatments[b]): place for place, (a, b) in enumerate(pairs.tolist())}
         for pairs in (shares.rows, shares.columns)
@@ -150,17 +162,35 @@ def netcontrib(case: Case) -> Figures:
 
 
 def components(case: Case) -> Figures:
-    """Additive component models, of connected and of disconnected networks."""
+    """Additive component models, of connected and of disconnected networks.
+
+    Where netmeta prints the solution of least length for what the trials do not fix, that solution is compared; the
+    engine gives no number there, and says why.
+    """
     options = case["options"]
     inactive = options.get("inactive") or ""
     data = _data(case)
     model = component_model(data, separator=options.get("separator", "+"), inactive=inactive, method="DL")
-    assert model.random is not None
-    assert model.treatment_random is not None
+    result = case["result"]
+    fits = {"common": model.fit_common, "random": model.fit_random or model.fit_common}
+    named = result.get("components", [])
+    names = list(named) if sorted(named) == sorted(model.components) else list(model.components)
+    order = [model.components.index(name) for name in names]
+    least: dict[str, Any] = {}
+    for name, rows, fitted in (
+        ("comp_common", model.basis[order], fits["common"]),
+        ("comp_random", model.basis[order], fits["random"]),
+        ("comb_random", model.design @ model.basis, fits["random"]),
+    ):
+        wanted = np.eye(len(names))[order] if name.startswith("comp") else model.design
+        unfixed = np.array([not estimable(row, model.basis) for row in wanted])
+        figures = (rows @ fitted.beta, np.sqrt(np.einsum("ij,jk,ik->i", rows, fitted.cov, rows)))
+        for key, values in zip((name, f"{name}_se"), figures, strict=True):
+            printed = result.get(key) or []
+            silent = [value is None for value in printed] if len(printed) == len(values) else [True] * len(values)
+            least[key] = np.where(unfixed & np.array(silent), np.nan, values)
     return {
-        "components": list(model.components), "comp_common": model.common.effect, "comp_common_se": model.common.se,
-        "comp_random": model.random.effect, "comp_random_se": model.random.se, "combinations": {},
-        "comb_random": model.treatment_random.effect, "comb_random_se": model.treatment_random.se,
+        "components": names, **least, "combinations": {},
         "tau2": model.tau2, "q_additive": model.q, "df_additive": model.df, "q_diff": model.q_diff,
         "df_diff": model.df_diff, "p_diff": model.p_diff,
     }  # fmt: skip
@@ -192,7 +222,22 @@ NUMBERS = frozenset({"NA", "NaN", "Inf", "-Inf"})
 """What R writes for numbers that JSON does not have."""
 
 
-def register(kinds: dict[str, Any], kind: Callable[[Callable[[Case], Figures], float], Any]) -> None:
+BUILT = {"method.tau": {"DL", "REML", "ML"}, "split": {"back-calculation"}, "method": {"shortestpath"}}
+"""Options and what of them is built; a case with another value is counted as unsupported."""
+
+
+def _guarded(function: Callable[[Case], Figures], unsupported: type[Exception]) -> Callable[[Case], Figures]:
+    def figures(case: Case) -> Figures:
+        if any(case["options"].get(name, next(iter(built))) not in built for name, built in BUILT.items()):
+            raise unsupported
+        return function(case)
+
+    return figures
+
+
+def register(
+    kinds: dict[str, Any], kind: Callable[[Callable[[Case], Figures], float], Any], unsupported: type[Exception]
+) -> None:
     """Enter all kinds with their tolerances, unless they are there."""
     for name, tolerance, function in (
         ("netmeta", 1e-8, netmeta),
@@ -203,4 +248,4 @@ def register(kinds: dict[str, Any], kind: Callable[[Callable[[Case], Figures], f
         ("netcomb", 1e-8, components),
         ("discomb", 1e-8, components),
     ):
-        kinds.setdefault(name, kind(function, tolerance))
+        kinds.setdefault(name, kind(_guarded(function, unsupported), tolerance))

@@ -69,7 +69,7 @@ def _streams(flow: list[float], ends: list[list[int]], start: int, goal: int, sh
     left: dict[int, list[tuple[int, int]]] = {}
     rest: dict[int, float] = {}
     for edge, amount in enumerate(flow):
-        low, high = ends[edge] if amount > 0 else ends[edge][::-1]
+        low, high = ends[edge] if amount > -NOTHING else ends[edge][::-1]
         order.setdefault(low, len(order))
         order.setdefault(high, len(order))
         if abs(amount) > NOTHING:
