@@ -138,13 +138,13 @@ def predictions(trials: int = 87, seed: int = 5) -> dict[str, float]:
     random = np.random.default_rng(seed)
 
     def profile() -> Profile:
-        present = frozenset(f"c{place}" for place in range(10) if random.random() < 0.4) or frozenset({"c0"})
+        present = frozenset(f"c{index}" for index in range(10) if random.random() < 0.4) or frozenset({"c0"})
         return Profile(present, {factor: str(random.integers(3)) for factor in FACTORS})
 
     rows = []
-    for place in range(trials):
+    for index in range(trials):
         drawn = profile()
-        rows.append(TrialEffect(f"s{place}", float(random.normal(0.2, 0.3)), 0.02, drawn.components, drawn.context))
+        rows.append(TrialEffect(f"s{index}", float(random.normal(0.2, 0.3)), 0.02, drawn.components, drawn.context))
     model = fit(rows, seed=1)
     wanted = Profile(rows[0].components, rows[0].context)
     return {
@@ -160,14 +160,14 @@ def main() -> int:
     parser.add_argument("--peer", default="", help="Python of an environment with pimeta")
     parser.add_argument("--repeat", type=int, default=21)
     parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    cases = json.loads(gzip.decompress(asked.golden.read_bytes()))
+    options = parser.parse_args()
+    cases = json.loads(gzip.decompress(options.golden.read_bytes()))
     columns = next(case["input"] for case in cases if case["id"] == "Linde2016/netmeta/008")
-    ours = linde(columns, asked.repeat)
+    ours = linde(columns, options.repeat)
     peer: dict[str, Any] = {}
-    if asked.peer:
+    if options.peer:
         run = subprocess.run(
-            [asked.peer, "-c", PEER], input=json.dumps([columns, asked.repeat]), capture_output=True, text=True,
+            [options.peer, "-c", PEER], input=json.dumps([columns, options.repeat]), capture_output=True, text=True,
             check=False,
         )  # fmt: skip
         peer = json.loads(run.stdout) if run.returncode == 0 else {"error": run.stderr.strip().splitlines()[-1]}
@@ -184,9 +184,9 @@ def main() -> int:
     large = {"studies": 2000, "treatments": len(table), "seconds": seconds, "peak_mb": peak / 1024,
              "added_mb": (peak - before) / 1024, "rankogram_10000_seconds": ranks, "tau2": fitted.tau2}  # fmt: skip
     expected = predictions()
-    if asked.json:
-        print(json.dumps({"prediction_ms": expected, "ours_ms": ours, "peer_ms": peer, "netmeta_ms": NETMETA, "target_ms": TARGETS,
-                          "random_network": large}, indent=2))  # fmt: skip
+    if options.json:
+        document = {"ours_ms": ours, "peer_ms": peer, "netmeta_ms": NETMETA, "target_ms": TARGETS}
+        print(json.dumps({**document, "random_network": large, "prediction_ms": expected}, indent=2))
         return 0
     print(f"{'Linde 2016, ms':<16}{'ours':>10}{'target':>10}{'pimeta':>12}{'netmeta (recorded)':>20}")
     for name in (*TARGETS, "full"):
@@ -196,7 +196,7 @@ def main() -> int:
         print(f"{name:<16}{ours[name]:>10.2f}{TARGETS.get(name, ''):>10}{shown:>12}{recorded:>20}")
     if "error" in peer:
         print(f"pimeta: {peer['error']}", file=sys.stderr)
-    print(f"2,000 studies, {len(table)} treatments, REML and league table: {seconds:.2f} s, peak {peak / 1024:.0f} MB; "
+    print(f"2,000 studies, {len(table)} treatments, REML, league table: {seconds:.2f} s, peak {peak / 1024:.0f} MB; "
           f"10,000 rankogram draws {ranks:.2f} s")  # fmt: skip
     print("87 trials: " + ", ".join(f"{name} {value:.1f} ms" for name, value in expected.items()))
     return 0

@@ -105,11 +105,11 @@ def netsplit(case: Case) -> Figures:
     data = _data(case)
     fitted = network(data, method=case["options"]["method.tau"])
     parts = split(fitted, model=_model(fitted))
-    place = {tuple(pair): row for row, pair in enumerate(parts.pairs.tolist())}
+    index = {tuple(pair): row for row, pair in enumerate(parts.pairs.tolist())}
     wanted, signs = [], []
     for name in case["result"]["comparison"]:
         left, right = _pair(name, data.treatments)
-        wanted.append(place[min(left, right), max(left, right)])
+        wanted.append(index[min(left, right), max(left, right)])
         signs.append(1.0 if left < right else -1.0)
     sign = np.array(signs)
     return {
@@ -149,7 +149,7 @@ def netcontrib(case: Case) -> Figures:
     fitted = network(data, method="DL")
     shares = contributions(fitted, model=_model(fitted))
     rows, columns = (
-        {(data.treatments[a], data.treatments[b]): place for place, (a, b) in enumerate(pairs.tolist())}
+        {(data.treatments[a], data.treatments[b]): index for index, (a, b) in enumerate(pairs.tolist())}
         for pairs in (shares.rows, shares.columns)
     )
 

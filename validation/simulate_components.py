@@ -45,7 +45,7 @@ class Base:
 def simulate(random: np.random.Generator, tied: bool) -> Base:
     """An evidence base; with `tied`, the first two components always come together."""
     p, k = int(random.integers(6, 15)), int(random.integers(40, 121))
-    names = tuple(f"c{place:02d}" for place in range(p))
+    names = tuple(f"c{index:02d}" for index in range(p))
     truth = random.normal(0.1, 0.15, p)
     tau2 = float(random.choice(TAU2))
     root = np.linalg.cholesky(0.3 * np.ones((p, p)) + 0.7 * np.eye(p))
@@ -96,11 +96,11 @@ def judge(base: Base, model: Components, tally: dict[str, float]) -> None:
     elif named == wanted and not model.identifiability.sentences:
         tally["clear"] += 1
     assert model.random is not None
-    for place, name in enumerate(model.components):
+    for index, name in enumerate(model.components):
         if name in wanted:
             true = base.truth[base.names.index(name)]
             tally["intervals"] += 1
-            tally["covered"] += model.random.ci_lb[place] <= true <= model.random.ci_ub[place]
+            tally["covered"] += model.random.ci_lb[index] <= true <= model.random.ci_ub[index]
 
 
 def main() -> int:
@@ -108,14 +108,14 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help=f"{FULL} bases instead of {QUICK}")
     parser.add_argument("--seed", type=int, default=20261128)
     parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    random = np.random.default_rng(asked.seed)
+    options = parser.parse_args()
+    random = np.random.default_rng(options.seed)
     results: dict[str, dict[str, float]] = {}
     settings = [("DL", "z"), ("REML", "z"), ("REML", "t")]
     counts = ("bases", "intervals", "covered", "unidentifiable", "said", "clear")
     tallies = {setting: dict.fromkeys(counts, 0.0) for setting in settings}
-    for place in range(FULL if asked.full else QUICK):
-        base = simulate(random, tied=place % 3 == 0)
+    for index in range(FULL if options.full else QUICK):
+        base = simulate(random, tied=index % 3 == 0)
         for method, test in settings:
             inactive = "none" if "none" in base.data.treatments else ""
             model = component_model(base.data, inactive=inactive, method=method, test=test)
@@ -126,7 +126,7 @@ def main() -> int:
             "not_identifiable": tally["unidentifiable"], "said_so": tally["said"] / max(1, tally["unidentifiable"]),
             "identifiable_and_clear": tally["clear"] / max(1, tally["bases"] - tally["unidentifiable"]),
         }  # fmt: skip
-    if asked.json:
+    if options.json:
         print(json.dumps(results, indent=2))
     else:
         print(

@@ -36,7 +36,7 @@ class Base:
     def __init__(self, random: np.random.Generator) -> None:
         self.random = random
         p = int(random.integers(6, 15))
-        self.names = tuple(f"c{place:02d}" for place in range(p))
+        self.names = tuple(f"c{index:02d}" for index in range(p))
         self.root = np.linalg.cholesky(0.3 * np.ones((p, p)) + 0.7 * np.eye(p))
         self.cut = random.uniform(0.0, 1.0, p)
         self.components = random.normal(0, random.uniform(0.0, 0.25), p)
@@ -60,13 +60,13 @@ class Base:
         average += sum(self.factors[name][int(level)] for name, level in profile.context.items())
         return float(average + self.random.normal(0, self.tau))
 
-    def trial(self, place: int) -> TrialEffect:
+    def trial(self, index: int) -> TrialEffect:
         """One trial, biased in one of four."""
         profile = self.profile()
         variance = float(2 / self.random.integers(25, 150) + 0.004)
         bias = 0.1 * self.random.standard_normal() if self.random.random() < 0.25 else 0.0
         effect = self.effect(profile) + float(self.random.normal(0, np.sqrt(variance))) + float(bias)
-        return TrialEffect(f"s{place}", effect, variance, profile.components, profile.context)
+        return TrialEffect(f"s{index}", effect, variance, profile.components, profile.context)
 
 
 def main() -> int:
@@ -74,21 +74,21 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help=f"{FULL} bases instead of {QUICK}")
     parser.add_argument("--seed", type=int, default=20261128)
     parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    random = np.random.default_rng(asked.seed)
+    options = parser.parse_args()
+    random = np.random.default_rng(options.seed)
     rows: list[tuple[float, bool, float, float, float]] = []
     refused = 0
-    for place in range(FULL if asked.full else QUICK):
+    for index in range(FULL if options.full else QUICK):
         base = Base(random)
         trials = [base.trial(number) for number in range(int(random.integers(40, 121)))]
-        model = fit(trials, factors=FACTORS, seed=place)
+        model = fit(trials, factors=FACTORS, seed=index)
         effects = np.array([trial.effect for trial in trials])
         average = float(np.average(effects, weights=[1 / (trial.variance + base.tau**2) for trial in trials]))
         for _ in range(PROFILES):
             profile = base.profile()
             true = base.effect(profile)
             try:
-                ours = predict(model, profile, seed=place, draws=2)
+                ours = predict(model, profile, seed=index, draws=2)
             except Refused:
                 refused += 1
                 continue
@@ -105,7 +105,7 @@ def main() -> int:
         float(np.sqrt(np.mean(table[:, 2] ** 2))), "error_of_average": float(np.sqrt(np.mean(table[:, 3] ** 2))),
         "mean_width": float(table[:, 4].mean()), "by_distance": bands,
     }  # fmt: skip
-    if asked.json:
+    if options.json:
         print(json.dumps(result, indent=2))
         return 0
     print(f"{len(rows)} profiles predicted, {refused} refused; 95 % intervals hold {result['coverage']:.1%}; error "

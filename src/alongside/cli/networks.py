@@ -93,9 +93,9 @@ def _show_network(treatments: list[str], fitted: dict[str, Any]) -> None:
     else:
         say(f"{fitted['method']} tau2 {fitted['tau2']:.6g}; Q {fitted['q']:.6g} on {fitted['q_df']} df.")
     rows = [
-        (name, *(_number(fitted[model][figure][place][0]) for figure in ("effect", "se", "ci_lb", "ci_ub")),
-         _number(fitted["p_scores"][model][place]))
-        for place, name in enumerate(treatments)
+        (name, *(_number(fitted[model][figure][index][0]) for figure in ("effect", "se", "ci_lb", "ci_ub")),
+         _number(fitted["p_scores"][model][index]))
+        for index, name in enumerate(treatments)
     ]  # fmt: skip
     print_table((f"{model} effects", f"against {treatments[0]}", "SE", "from", "to", "P-score"), rows, range(1, 6))
 
@@ -103,8 +103,8 @@ def _show_network(treatments: list[str], fitted: dict[str, Any]) -> None:
 def _show_components(model: dict[str, Any]) -> None:
     chosen = "random" if model["random"] else "common"
     rows = [
-        (name, *(_number(model[chosen][figure][place]) for figure in ("effect", "se", "ci_lb", "ci_ub")))
-        for place, name in enumerate(model["components"])
+        (name, *(_number(model[chosen][figure][index]) for figure in ("effect", "se", "ci_lb", "ci_ub")))
+        for index, name in enumerate(model["components"])
     ]
     print_table((f"component ({chosen} effects)", "effect", "SE", "from", "to"), rows, range(1, 5))
     for sentence in model["identifiability"]:

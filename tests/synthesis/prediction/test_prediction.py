@@ -25,13 +25,13 @@ def trials(count: int = 40, seed: int = 1, spread: float = 0.1) -> list[TrialEff
     """Trials in which calls add 0.2, training 0.4, and cancer takes 0.3 away."""
     random = np.random.default_rng(seed)
     rows = []
-    for place in range(count):
+    for index in range(count):
         present = frozenset(name for name in COMPONENTS if random.random() < 0.5) or frozenset({"calls"})
-        condition = CONDITIONS[place % 3]
+        condition = CONDITIONS[index % 3]
         variance = float(random.uniform(0.005, 0.04))
         truth = 0.1 + 0.2 * ("calls" in present) + 0.4 * ("training" in present) - 0.3 * (condition == "cancer")
         effect = truth + float(random.normal(0, np.hypot(spread, np.sqrt(variance))))
-        rows.append(TrialEffect(f"t{place}", effect, variance, present, {"condition": condition}))
+        rows.append(TrialEffect(f"t{index}", effect, variance, present, {"condition": condition}))
     return rows
 
 

@@ -68,14 +68,14 @@ def arm_data(
     for name in exclude:
         if name not in names:
             raise UsageError(f"no study is named {name!r}, so it cannot be left out")
-    keep = [place for place, name in enumerate(names) if name not in exclude]
+    keep = [index for index, name in enumerate(names) if name not in exclude]
     numbers = {name: _floats(column, name) for name, column in lists.items()}
     for name, column in numbers.items():
-        check_numbers(column[keep], [names[place] for place in keep], name)
-    check_names(((arms[place], names[place]) for place in keep), "treatment")
+        check_numbers(column[keep], [names[index] for index in keep], name)
+    check_names(((arms[index], names[index]) for index in keep), "treatment")
     rows: dict[str, list[int]] = {}
-    for place in keep:
-        rows.setdefault(names[place], []).append(place)
+    for index in keep:
+        rows.setdefault(names[index], []).append(index)
     trials = [_trial(measure, name, places, arms, numbers) for name, places in rows.items()]
     return network_of(trials, measure=measure, left_out=tuple(dict.fromkeys(x for x in names if x in exclude)))
 

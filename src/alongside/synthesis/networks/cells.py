@@ -111,18 +111,18 @@ def both_ways(
     trials, unstated = np.zeros(p, dtype=np.intp), np.zeros(p, dtype=np.intp)
     used = set(coded.studies)
     arms = [(study, data.treatments[arm]) for study, row in data.trials() if study in used for arm in row]
-    for place, name in enumerate(names):
-        unstated[place] = sum(codes[arm].get(name) == NOT_STATED for arm in arms)
+    for index, name in enumerate(names):
+        unstated[index] = sum(codes[arm].get(name) == NOT_STATED for arm in arms)
         try:
-            part = recode(data, codes, components, stated=name) if unstated[place] else coded
+            part = recode(data, codes, components, stated=name) if unstated[index] else coded
         except InputError:  # no trial states it everywhere: the figure stays NaN, and `trials` says 0
             continue
-        trials[place] = len(part.studies)
+        trials[index] = len(part.studies)
         if any(name in treatment.split(JOIN) for treatment in part.treatments):
             model = absent if part is coded else _model(part, method, test, level)
             chosen = model.random or model.common
             column = model.components.index(name)
-            effect[place], se[place] = chosen.effect[column], chosen.se[column]
+            effect[index], se[index] = chosen.effect[column], chosen.se[column]
     chosen = absent.random or absent.common
     return BothWays(names, absent, effect, se, chosen.effect - effect, trials, unstated,
                     coded.left_out[len(data.left_out):])  # fmt: skip

@@ -58,8 +58,8 @@ def contributions(network: Network, *, model: str = "random") -> Contributions:
     hat = by_edge[rows] - by_edge[columns]
     share = np.zeros(hat.shape)
     ends = edges.tolist()
-    for place, (start, goal) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
-        _streams(hat[place].tolist(), ends, start, goal, share[place])
+    for index, (start, goal) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        _streams(hat[index].tolist(), ends, start, goal, share[index])
     return Contributions(network.treatments, np.stack([rows, columns], axis=1), edges, share)
 
 

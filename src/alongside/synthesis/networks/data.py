@@ -66,22 +66,22 @@ def contrast_data(
     check_rows(rows)
     names = [str(name) for name in rows["study"]]
     numbers = {name: _floats(rows[name], name) for name in ("effect", "se")}
-    keep = [place for place, name in enumerate(names) if name not in exclude]
+    keep = [index for index, name in enumerate(names) if name not in exclude]
     absent = [name for name in exclude if name not in names]
     if absent:
         raise UsageError(f"no study is named {absent[0]!r}, so it cannot be left out")
     if not keep:
         raise InputError("expected at least one study, found none that is not left out", column="study")
     for column, above in (("effect", None), ("se", 0.0)):
-        check_numbers(numbers[column][keep], [names[place] for place in keep], column, above=above)
+        check_numbers(numbers[column][keep], [names[index] for index in keep], column, above=above)
     arms = {column: [str(name) for name in rows[column]] for column in ("treatment1", "treatment2")}
-    check_names(((arms[c][place], names[place]) for place in keep for c in arms), "treatment1, treatment2")
+    check_names(((arms[c][index], names[index]) for index in keep for c in arms), "treatment1, treatment2")
     gathered: dict[str, dict[frozenset[str], int]] = {}
-    for place in keep:
-        pair = (arms["treatment1"][place], arms["treatment2"][place])
-        pairs = gathered.setdefault(names[place], {})
-        check_pair(names[place], pair, pairs)
-        pairs[frozenset(pair)] = place
+    for index in keep:
+        pair = (arms["treatment1"][index], arms["treatment2"][index])
+        pairs = gathered.setdefault(names[index], {})
+        check_pair(names[index], pair, pairs)
+        pairs[frozenset(pair)] = index
     trials = [
         _trial(name, pairs, arms["treatment1"], arms["treatment2"], numbers["effect"], numbers["se"])
         for name, pairs in gathered.items()
@@ -103,7 +103,7 @@ def _trial(
     """The matrices of one study's rows."""
     arms = sorted({arm for pair in pairs for arm in pair}, key=str.casefold)
     check_complete(study, arms, pairs)
-    position = {arm: place for place, arm in enumerate(arms)}
+    position = {arm: index for index, arm in enumerate(arms)}
     effects, variances = np.zeros((len(arms), len(arms))), np.zeros((len(arms), len(arms)))
     for row in pairs.values():
         i, j = position[left[row]], position[right[row]]
@@ -121,16 +121,16 @@ def network_of(trials: Sequence[Trial], *, measure: str = "", left_out: tuple[st
     if not trials:
         raise InputError("expected at least one study, found none", column="study")
     treatments = sorted({arm for _, arms, _, _ in trials for arm in arms}, key=lambda name: (name.casefold(), name))
-    position = {name: place for place, name in enumerate(treatments)}
+    position = {name: index for index, name in enumerate(treatments)}
     sizes: dict[int, list[int]] = {}
-    for place, (_, arms, _, _) in enumerate(trials):
-        sizes.setdefault(len(arms), []).append(place)
+    for index, (_, arms, _, _) in enumerate(trials):
+        sizes.setdefault(len(arms), []).append(index)
     stacks = tuple(
         stack_of(
             places,
-            np.array([[position[arm] for arm in trials[place][1]] for place in places], dtype=np.intp),
-            np.stack([trials[place][2] for place in places]),
-            np.stack([trials[place][3] for place in places]),
+            np.array([[position[arm] for arm in trials[index][1]] for index in places], dtype=np.intp),
+            np.stack([trials[index][2] for index in places]),
+            np.stack([trials[index][3] for index in places]),
         )
         for _, places in sorted(sizes.items())
     )

@@ -116,8 +116,8 @@ def _designs(data: NetworkData) -> list[NetworkData]:
     designs = []
     for stack in data.stacks:
         compared, which = np.unique(stack.arms, axis=0, return_inverse=True)
-        for place, arms in enumerate(compared):
-            part = stack.take(which.reshape(-1) == place)
+        for index, arms in enumerate(compared):
+            part = stack.take(which.reshape(-1) == index)
             arms_here = np.broadcast_to(np.arange(stack.size), part.arms.shape)
             renumbered = Stack(part.studies, arms_here, part.effects, part.variances, part.values, part.vectors)
             names = tuple(data.treatments[arm] for arm in arms)

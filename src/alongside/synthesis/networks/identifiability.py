@@ -65,23 +65,23 @@ def _null_space(matrix: Floats) -> list[list[Fraction]]:
     pivots: list[int] = []
     for column in range(width):
         top = len(pivots)
-        lead = next((place for place in range(top, len(rows)) if rows[place][column]), None)
+        lead = next((index for index in range(top, len(rows)) if rows[index][column]), None)
         if lead is None:
             continue
         rows[top], rows[lead] = rows[lead], rows[top]
         scale = rows[top][column]
         rows[top] = [x / scale for x in rows[top]]
-        for place in range(len(rows)):
-            if place != top and rows[place][column]:
-                factor = rows[place][column]
-                rows[place] = [x - factor * y for x, y in zip(rows[place], rows[top], strict=True)]
+        for index in range(len(rows)):
+            if index != top and rows[index][column]:
+                factor = rows[index][column]
+                rows[index] = [x - factor * y for x, y in zip(rows[index], rows[top], strict=True)]
         pivots.append(column)
     basis = []
     for free in (column for column in range(width) if column not in pivots):
         vector = [Fraction(0)] * width
         vector[free] = Fraction(1)
-        for place, pivot in enumerate(pivots):
-            vector[pivot] = -rows[place][free]
+        for index, pivot in enumerate(pivots):
+            vector[pivot] = -rows[index][free]
         basis.append(vector)
     return basis
 

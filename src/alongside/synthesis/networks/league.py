@@ -76,16 +76,16 @@ def _cell(network: Network, treatment: str, against: str, model: str, *, ratio: 
     network.chosen(model)
     estimates = network.common if model == "common" else network.random
     assert estimates is not None
-    place = (network.treatments.index(treatment), network.treatments.index(against))
+    index = (network.treatments.index(treatment), network.treatments.index(against))
 
     def scaled(value: float) -> float:
         return float(np.exp(value)) if ratio else float(value)
 
     lower, upper = estimates.pi_lb, estimates.pi_ub
-    predicted = lower is not None and upper is not None and bool(np.isfinite(lower[place]))
+    predicted = lower is not None and upper is not None and bool(np.isfinite(lower[index]))
     return Cell(
-        treatment, against, scaled(estimates.effect[place]), scaled(estimates.ci_lb[place]),
-        scaled(estimates.ci_ub[place]),
-        scaled(lower[place]) if predicted and lower is not None else None,
-        scaled(upper[place]) if predicted and upper is not None else None,
+        treatment, against, scaled(estimates.effect[index]), scaled(estimates.ci_lb[index]),
+        scaled(estimates.ci_ub[index]),
+        scaled(lower[index]) if predicted and lower is not None else None,
+        scaled(upper[index]) if predicted and upper is not None else None,
     )  # fmt: skip

@@ -47,7 +47,7 @@ def subnets(data: NetworkData) -> tuple[Subnet, ...]:
     [('s1',), ('s2',)]
     """
     parts = parts_of(data)
-    part_of = {node: place for place, part in enumerate(parts) for node in part}
+    part_of = {node: index for index, part in enumerate(parts) for node in part}
     studies: list[list[str]] = [[] for _ in parts]
     for study, arms in data.trials():
         studies[part_of[arms[0]]].append(study)

@@ -92,23 +92,23 @@ def _slope(data: NetworkData, design: Floats, tau2: float, *, restricted: bool) 
 def _likelihood(data: NetworkData, design: Floats, *, restricted: bool) -> Tau2:
     typical = float(np.median(np.concatenate([2 * stack.values.ravel() for stack in data.stacks])))
 
-    def at(tau2: float) -> Slope:
+    def slope_at(tau2: float) -> Slope:
         return _slope(data, design, tau2, restricted=restricted)
 
     grid = [0.0, *(typical * SCAN)]
-    slopes = [at(value) for value in grid]
+    slopes = [slope_at(value) for value in grid]
     while slopes[-1].slope > 0:
         if grid[-1] > LARGEST_FACTOR * typical:
             raise InputError(f"expected effects whose variance can be estimated; tau2 still rises at {grid[-1]:g}")
         grid.append(grid[-1] * 16)
-        slopes.append(at(grid[-1]))
+        slopes.append(slope_at(grid[-1]))
     peaks = [(slopes[0].loglik, 0.0)] if slopes[0].slope <= 0 else []
     for low, high, left, right in zip(grid, grid[1:], slopes, slopes[1:], strict=False):
         if left.slope > 0 >= right.slope:
-            root = zero(lambda value: at(value).slope, low, high, 1e-15 * typical)
-            peaks.append((at(root).loglik, root))
+            root = zero(lambda value: slope_at(value).slope, low, high, 1e-15 * typical)
+            peaks.append((slope_at(root).loglik, root))
     value = max(peaks)[1]
-    information = at(value).information
+    information = slope_at(value).information
     return Tau2(value, float(information**-0.5) if information > 0 else None, "REML" if restricted else "ML")
 
 

@@ -112,15 +112,15 @@ def fit(
     weights /= weights.sum()
     order = np.argsort(-weights)
     order = order[: int(np.searchsorted(np.cumsum(weights[order]), KEPT)) + 1]
-    spreads, kept = spreads[order], weights[order] / weights[order].sum()
+    spreads, retained = spreads[order], weights[order] / weights[order].sum()
     precision: Floats = np.asarray(np.linalg.inv(_with_own(spreads, blocks, variances)), dtype=np.float64)
     total = precision.sum(axis=(1, 2))
     mean = (precision.sum(axis=1) @ effects) / total
     residual = np.einsum("sij,sj->si", precision, effects[None, :] - mean[:, None])
     return Hierarchy(
         trials=tuple(trials), components=components, factors=tuple(factors), prior_scale=prior_scale, signatures=marks,
-        levels=levels, spreads=spreads, weights=kept, precision=precision, total=total, mean=mean, residual=residual,
-        points_effective=float(1 / np.sum(weights**2)),
+        levels=levels, spreads=spreads, weights=retained, precision=precision, total=total, mean=mean,
+        residual=residual,        points_effective=float(1 / np.sum(weights**2)),
     )  # fmt: skip
 
 

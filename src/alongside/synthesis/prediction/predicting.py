@@ -107,7 +107,7 @@ def predict(
     shares /= shares.sum()
     effective = float(1 / np.sum(shares**2))
     if effective < FEWEST:
-        leading = ", ".join(model.trials[place].study for place in np.argsort(-shares)[:3])
+        leading = ", ".join(model.trials[index].study for index in np.argsort(-shares)[:3])
         text = f"the prediction would rest on {effective:.1f} trials (mostly {leading}), and {FEWEST:g} are the fewest"
         raise Refused(f"{text} that bear one; describe the programme or people more widely")
     mean, narrow = means[:, 0], np.sqrt(variances[:, 0, 0])
@@ -129,9 +129,9 @@ def predict(
         effective=effective,
         distance=closest,
         nearest=tuple(
-            Near(model.trials[place].study, float(distances[place]), float(shares[place]),
-                 _distance(profile, model.trials[place])[1])
-            for place in np.lexsort((-shares, distances))[:nearest]
+            Near(model.trials[index].study, float(distances[index]), float(shares[index]),
+                 _distance(profile, model.trials[index])[1])
+            for index in np.lexsort((-shares, distances))[:nearest]
         ),
         shares=shares,
         draws=mean[chosen] + wide[chosen] * random.standard_normal(draws),
@@ -189,14 +189,14 @@ def _check_span(model: Hierarchy, profile: Profile) -> None:
 def _distance(profile: Profile, trial: TrialEffect) -> tuple[float, tuple[str, ...]]:
     """The share of attributes in which they differ, and those in words."""
     lacks = [f"without {name}" for name in sorted(profile.components - trial.components)]
-    more = [f"with {name}" for name in sorted(trial.components - profile.components)]
+    extra = [f"with {name}" for name in sorted(trial.components - profile.components)]
     less = [f"instead of {name}" for name in sorted(trial.against)]
     context = [
         f"{factor} {trial.context.get(factor, 'not stated')}"
         for factor, wanted in sorted(profile.context.items())
         if trial.context.get(factor) != wanted
     ]
-    differs = (*lacks, *more, *less, *context)
+    differs = (*lacks, *extra, *less, *context)
     attributes = len(profile.components | trial.components | trial.against) + len(profile.context)
     return len(differs) / attributes, differs
 

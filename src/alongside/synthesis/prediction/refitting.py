@@ -52,8 +52,8 @@ def after_one_more(
     if not (np.isfinite(variance) and variance > 0):
         raise UsageError(f"variance={variance!r} of the new trial must be above 0")
     means, cov, _ = moments(model, [trial, target])
-    own = model.spreads[:, -1] ** 2
-    spread = cov[:, 0, 0] + own + variance
+    apart = model.spreads[:, -1] ** 2
+    spread = cov[:, 0, 0] + apart + variance
     random = np.random.default_rng(seed)
     chosen = random.choice(model.weights.size, draws, p=model.weights)
     expected = means[chosen, 0] + np.sqrt(spread[chosen]) * random.standard_normal(draws)
@@ -71,6 +71,6 @@ def after_one_more(
         results=values,
         mean=mean,
         sd=np.sqrt(weights @ narrowed + between),
-        sd_new=np.sqrt(weights @ (narrowed + own) + between),
+        sd_new=np.sqrt(weights @ (narrowed + apart) + between),
         expected=expected,
     )
