@@ -57,6 +57,19 @@ def test_bad_input_is_one_line_with_the_file(alongside: Run, tmp_path: Path, row
     assert "c.csv" in run.stderr
 
 
+def test_what_cannot_be_estimated_is_one_sentence_and_no_error(alongside: Run, tmp_path: Path) -> None:
+    table = tmp_path / "c.csv"
+    table.write_text("study,treatment1,treatment2,effect,se\n1,a + b,none,1,0.5\n2,a + b,none,1.2,0.5\n")
+    run = alongside(
+        "tools", "network", str(table), "--components", "+", "--inactive", "none", "--combination", "a",
+    )  # fmt: skip
+    assert run.returncode == 0
+    assert run.stderr.splitlines()[-1] == (
+        "a: not estimable: a and b always come together in the 2 trials that have them; only the effect of both "
+        "together is estimated."
+    )
+
+
 def test_wrong_use_ends_with_2(alongside: Run) -> None:
     for arguments, text in (
         (("--inactive", "usual care"), "needs --components"),

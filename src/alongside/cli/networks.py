@@ -102,6 +102,8 @@ def _show_network(treatments: list[str], fitted: dict[str, Any]) -> None:
 
 def _show_components(model: dict[str, Any]) -> None:
     chosen = "random" if model["random"] else "common"
+    if model["tau2"] is not None:
+        say(f"Components: {model['method']} tau2 {model['tau2']:.6g}; Q {model['q']:.6g} on {model['df']} df.")
     rows = [
         (name, *(_number(model[chosen][figure][index]) for figure in ("effect", "se", "ci_lb", "ci_ub")))
         for index, name in enumerate(model["components"])
@@ -111,11 +113,8 @@ def _show_components(model: dict[str, Any]) -> None:
         say(f"Not separable: {sentence}.")
     for row in model["combinations"]:
         against = f" vs {' + '.join(row['against'])}" if row["against"] else ""
-        text = "not estimable" if row["effect"] is None else (
-            f"{row['effect']:.6g} ({row['ci_lb']:.6g} to {row['ci_ub']:.6g})"
-        )  # fmt: skip
-        note = f"; {row['note']}" if row["note"] else ""
-        say(f"{' + '.join(row['combination'])}{against}: {text}{note}.")
+        figures = "" if row["effect"] is None else f"{row['effect']:.6g} ({row['ci_lb']:.6g} to {row['ci_ub']:.6g})"
+        say(f"{' + '.join(row['combination'])}{against}: {'; '.join(filter(None, (figures, row['note'])))}.")
 
 
 def _number(value: float | None) -> str:

@@ -102,6 +102,16 @@ def test_what_cannot_be_told_apart_is_said_in_words(rows: Rows, inactive: str, s
     assert all(ours.separable) == (not sentence)
 
 
+def test_the_reason_of_a_combination_names_only_what_concerns_it() -> None:
+    data = trials((1.0, "a + b", "none"), (1.2, "a + b", "none"), (1.0, "x", "y"))
+    model = component_model(data, inactive="none")
+    assert len(model.identifiability.sentences) == 2
+    note = model.combination("a", model="common").note
+    assert note.startswith("not estimable: a and b always come together")
+    assert "x and y" not in note
+    assert model.combination("x", "y", model="common").effect == pytest.approx(1.0)
+
+
 def test_an_interaction_is_what_two_do_more_together() -> None:
     data = trials((1.0, "a", "n"), (2.0, "b", "n"), (4.5, "a + b", "n"))
     model = component_model(data, inactive="n", interactions=[("a", "b")])

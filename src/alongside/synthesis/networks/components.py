@@ -107,7 +107,9 @@ class Components:
         if model not in ("common", "random") or fitted is None:
             raise UsageError(f"there is no {model} model here; expected common or random with an estimate of tau2")
         if not estimable(direction, self.basis):
-            why = "; ".join(self.identifiability.sentences)
+            ours = {name for name, x in zip(self.components, direction, strict=True) if x}
+            reasons = zip(self.identifiability.tied, self.identifiability.sentences, strict=True)
+            why = "; ".join(sentence for tied, sentence in reasons if ours & set(tied))
             return Combination(sides[0], sides[1], None, None, None, None, None, None, unseen, f"not estimable: {why}")
         row = self.basis.T @ direction
         effect, se = np.array(row @ fitted.beta), np.array(np.sqrt(max(0.0, float(row @ fitted.cov @ row))))
