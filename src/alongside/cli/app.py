@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli import answer, demo, find, opening, project, share, tools, understand
+from alongside.cli import answer, demo, find, networks, opening, project, share, tools, understand
 
 __all__ = ["app"]
 
@@ -54,6 +54,6 @@ for name, module, text in (
     ("tools", tools, "The engines on plain files, without a project."),
 ):
     commands = group(text)
-    for command_name, function in module.COMMANDS.items():
+    for command_name, function in {**module.COMMANDS, **(networks.COMMANDS if name == "tools" else {})}.items():
         commands.command(command_name)(function)
     app.add_typer(commands, name=name)
