@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 
@@ -17,8 +18,10 @@ def main() -> None:
     """Run the command line; whatever Alongside can explain is one line on stderr, and never a trace without --debug."""
     from alongside.cli import app
 
-    debug = "--debug" in sys.argv
-    sys.argv = [argument for argument in sys.argv if argument != "--debug"]
+    debug, verbose = "--debug" in sys.argv, "--verbose" in sys.argv
+    sys.argv = [argument for argument in sys.argv if argument not in ("--debug", "--verbose")]
+    if debug or verbose:
+        _log_to_stderr(logging.DEBUG if debug else logging.INFO)
     try:
         app()
     except AlongsideError as error:
@@ -44,6 +47,15 @@ def main() -> None:
             "run it again with --debug and send us what it prints\n"
         )
         sys.exit(DEFECT)
+
+
+def _log_to_stderr(level: int) -> None:
+    """Show what the logger `alongside` says: retries, migrations, imports, failures."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s: %(message)s"))
+    logger = logging.getLogger("alongside")
+    logger.addHandler(handler)
+    logger.setLevel(level)
 
 
 if __name__ == "__main__":

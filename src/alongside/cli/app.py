@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
-    epilog="Start with `alongside demo`. Add --debug to see the trace of an error.",
+    epilog="Start with `alongside demo`. Add --verbose to see what it does, --debug to see the trace of an error.",
 )
 
 

@@ -45,7 +45,7 @@ def network(
     as_json: Json = False,
 ) -> None:
     """Compare several treatments through all trials (network meta-analysis), and estimate their components."""
-    from alongside.workflow.network_table import network_table
+    from alongside.workflow.tools.network_table import network_table
 
     document = network_table(
         data,

@@ -7,6 +7,7 @@ network by itself.
 from __future__ import annotations
 
 import json
+import logging
 import random
 import re
 from collections.abc import Callable, Mapping
@@ -19,6 +20,8 @@ from alongside.errors import SearchError
 from alongside.services.strategy import Sent
 
 __all__ = ["Answer", "Asker", "RefusedError"]
+
+LOGGER = logging.getLogger("alongside.services")
 
 TRIES = 6
 FIRST_WAIT = 1.0
@@ -126,6 +129,7 @@ class Asker:
                     raise RefusedError(f"{self.label} says ({response.status_code}): {_words(data)}")
             if attempt < TRIES - 1:
                 self.warned(f"{trouble}; asking again in {wait:.0f} s")
+                LOGGER.info("%s stumbled; asking again in %.1f s", self.label, wait)
                 self.sleep(wait)
         raise SearchError(f"{trouble}; asked {TRIES} times; what came until then is kept, and the search can go on")
 

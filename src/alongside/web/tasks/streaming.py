@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from alongside.errors import AlongsideError, storage_error
 from alongside.web.frame.pages import project
 
 __all__ = ["Say", "stream"]
+
+LOGGER = logging.getLogger("alongside.web")
 
 UNEXPECTED = "something went wrong that should not have; nothing was kept of it"
 
@@ -40,6 +43,7 @@ def stream(work: Callable[[Say], None]) -> StreamingHttpResponse:
                 raise
             said.put({"outcome": "failed", "error": str(refusal)})
         except BaseException:
+            LOGGER.exception("work in a thread failed")
             said.put({"outcome": "failed", "error": UNEXPECTED})
             raise
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from alongside.records import Broken, Record, Source, detect_format, read_source
 from alongside.workflow.find.duplicates import find_duplicates
 
 __all__ = ["FileReport", "ImportedReport", "import_file", "import_files", "take_back_import"]
+
+LOGGER = logging.getLogger("alongside.find")
 
 STEP = 500
 """Records between two words on how far the reading is."""
@@ -132,6 +135,7 @@ def import_file(
         else:
             report = _report(source, "known" if kept.is_known else "imported", known.name, kept.records, broken)
     except AlongsideError as error:
+        LOGGER.warning("%s could not be imported: %s", name, error)
         project.find.imports.end(attempt, AttemptEnd("failed", error=str(error).replace(str(path), name)), at)
         raise
     ended = AttemptEnd(
@@ -139,6 +143,7 @@ def import_file(
         [(entry.line, entry.reason, entry.raw) for entry in report.broken],
     )  # fmt: skip
     project.find.imports.end(attempt, ended, at)
+    LOGGER.info("%s: %s, %s, %d records, %d not read", name, report.outcome, report.format, report.records, len(broken))
     return report
 
 
