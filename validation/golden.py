@@ -26,8 +26,6 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))  # also where a test loads this file from elsewhere
-import golden_networks
 from alongside.errors import AlongsideError
 from alongside.synthesis import effect_size, pool
 from alongside.synthesis.heterogeneity import ESTIMATORS
@@ -242,6 +240,9 @@ def table(tallies: Mapping[str, Tally]) -> str:
         lines.append(f"{name:<16}{tally.cases:>7}{tally.agree:>7}{tally.unsupported:>13}{worst:>18}{tolerance:>11}")
     return "\n".join(lines)
 
+
+sys.path.insert(0, str(Path(__file__).parent))  # also where a test loads this file from elsewhere
+import golden_networks  # noqa: E402 (the register is filled when it is there)
 
 golden_networks.register(KINDS, Kind, Unsupported)
 

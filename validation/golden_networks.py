@@ -235,10 +235,10 @@ def _guarded(function: Callable[[Case], Figures], unsupported: type[Exception]) 
     return figures
 
 
-def register(
-    kinds: dict[str, Any], kind: Callable[[Callable[[Case], Figures], float], Any], unsupported: type[Exception]
-) -> None:
-    """Enter all kinds with their tolerances, unless they are there."""
+def register(kinds: dict[str, Any], kind: Callable[..., Any], unsupported: type[Exception]) -> None:
+    """Enter all kinds with their tolerances, unless they are there. A register that knows tolerances of single figures
+    (`by_figure`) gets none."""
+    single: list[Any] = [{}] if "by_figure" in getattr(kind, "__dataclass_fields__", {}) else []
     for name, tolerance, function in (
         ("netmeta", 1e-8, netmeta),
         ("netrank", 1e-6, netrank),
@@ -248,4 +248,4 @@ def register(
         ("netcomb", 1e-8, components),
         ("discomb", 1e-8, components),
     ):
-        kinds.setdefault(name, kind(_guarded(function, unsupported), tolerance))
+        kinds.setdefault(name, kind(_guarded(function, unsupported), tolerance, *single))

@@ -25,7 +25,7 @@ interval for a new trial would rest on the prior."""
 
 FURTHEST = 0.5
 """Distance to the nearest trial beyond which a profile lies outside the data: more than half of it was tried nowhere.
-`validation/simulate_predictions.py` prints coverage and error by distance."""
+`validation/simulate_predictions.py` prints coverage by distance up to there."""
 
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 
