@@ -15,7 +15,7 @@ from alongside.synthesis.checks import check
 from alongside.synthesis.selection import Rule
 from alongside.words.numbers import interval, number, shown
 
-__all__ = ["check_evidence"]
+__all__ = ["beside", "check_evidence"]
 
 
 def check_evidence() -> dict[str, Any]:
@@ -58,11 +58,12 @@ def _published(evidence: Any) -> list[dict[str, Any]]:
                 and (not row["population_code"] or row["population_code"] in study.codes_of("population"))
             )
             mine = [c for c in evidence.contrasts if c.outcome == outcome.id and c.study in members]
-            rows.append(_beside(row, outcome, answer_for(mine, outcome, Rule(), studies=members)))
+            rows.append(beside(row, outcome, answer_for(mine, outcome, Rule(), studies=members)))
     return rows
 
 
-def _beside(row: dict[str, str], outcome: Outcome, answer: Answer) -> dict[str, Any]:
+def beside(row: dict[str, str], outcome: Outcome, answer: Answer) -> dict[str, Any]:
+    """A published pooled result beside our answer: "overlap" where the intervals do, "apart" where they do not."""
     turn = float(row["turn"])
     theirs = turn * float(row["estimate"])
     limits = sorted(turn * float(row[name]) for name in ("ci_low", "ci_high")) if row["ci_low"] else []
