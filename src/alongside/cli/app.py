@@ -55,5 +55,5 @@ for name, module, text in (
 ):
     commands = group(text)
     for command_name, function in module.COMMANDS.items():
-        commands.command(command_name)(function)
+        commands.command(command_name, cls=getattr(function, "command_class", None))(function)
     app.add_typer(commands, name=name)

@@ -1,4 +1,4 @@
-"""`tools pool | convert | dedupe`: the engines on plain files, without a project."""
+"""`tools pool | convert | dedupe | simulate`: the engines on plain files, without a project."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from alongside.cli.output import (
     progress_done,
     say,
 )
+from alongside.cli.simulating import simulate
 
 __all__ = ["COMMANDS"]
 
@@ -118,4 +119,4 @@ def dedupe(
         )
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"pool": pool, "convert": convert, "dedupe": dedupe}
+COMMANDS: dict[str, Callable[..., None]] = {"pool": pool, "convert": convert, "dedupe": dedupe, "simulate": simulate}

@@ -1,0 +1,92 @@
+"""`alongside tools simulate` as a person runs it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from tests.screening.invented import invented
+
+Run = Callable[..., CompletedProcess[str]]
+KEYS = [
+    "n", "m", "ranks", "loss", "ndcg", "read95", "wss95", "atd", "stopped_at", "recall_at_stop", "seconds",
+]  # fmt: skip
+
+
+def write(path: Path, label: str = "included", odd: str = "") -> list[bool]:
+    documents, labels = invented()
+    packed = path.suffix == ".gz"
+    with gzip.open(path, "wt", newline="") if packed else path.open("w", newline="") as stream:
+        rows = csv.writer(stream)
+        rows.writerow(("record_id", "title", "abstract", label))
+        for at, (document, relevant) in enumerate(zip(documents, labels, strict=True)):
+            rows.writerow((f"r{at}", document.title, document.abstract, odd if odd and at == 2 else int(relevant)))
+    return labels.tolist()
+
+
+def test_the_document_has_the_contracts_keys_and_leaves_the_priors_out(alongside: Run, tmp_path: Path) -> None:
+    labels = write(tmp_path / "set.csv.gz")
+    relevant, irrelevant = labels.index(True), labels.index(False)
+    done = alongside(
+        "tools", "simulate", "set.csv.gz", "--prior-relevant", f"r{relevant}", "--prior-irrelevant", f"r{irrelevant}",
+        f"r{labels.index(False, irrelevant + 1)}", "--seed", "3", "--question", "peer support", "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert list(document) == KEYS
+    assert (document["n"], document["m"]) == (117, 14)
+    assert len(document["ranks"]) == 14
+    assert document["loss"] < 0.3
+
+
+def test_ids_may_stand_before_the_file(alongside: Run, tmp_path: Path) -> None:
+    labels = write(tmp_path / "set.csv")
+    arguments = ("tools", "simulate", "--prior-relevant", f"r{labels.index(True)}", "set.csv", "--json")
+    assert json.loads(alongside(*arguments).stdout)["m"] == 14
+
+
+def test_the_same_seed_prints_the_same_order(alongside: Run, tmp_path: Path) -> None:
+    write(tmp_path / "set.csv")
+    orders = {
+        tuple(json.loads(alongside("tools", "simulate", "set.csv", "--seed", "8", "--json").stdout)["ranks"])
+        for _ in range(2)
+    }
+    assert len(orders) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("--prior-relevant", "r999"), 2, "expected one record 'r999'; there is none"),
+        (("--prior-relevant", "r1", "--prior-irrelevant", "r1"), 2, "'r1' is given as relevant and as irrelevant"),
+        (("--ranker", "oracle"), 2, "no ranker 'oracle'"),
+        (("--label", "verdict"), 3, "expected a label 1 or 0 in at least one record; 120 have none"),
+    ],
+)
+def test_wrong_use_is_one_line(
+    alongside: Run, tmp_path: Path, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    write(tmp_path / "set.csv")
+    done = alongside("tools", "simulate", "set.csv", *arguments)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_label_that_is_none_is_named_with_its_row_and_column(alongside: Run, tmp_path: Path) -> None:
+    write(tmp_path / "set.csv", odd="perhaps")
+    done = alongside("tools", "simulate", "set.csv")
+    assert done.returncode == 3
+    assert "set.csv, row 4, column included: expected a label 1 or 0, found 'perhaps'" in done.stderr
+
+
+def test_a_record_without_a_label_is_left_out_and_counted(alongside: Run, tmp_path: Path) -> None:
+    write(tmp_path / "set.csv", label="label_included", odd="-1")
+    done = alongside("tools", "simulate", "set.csv", "--json")
+    assert "1 record without a label was left out." in done.stderr
+    assert json.loads(done.stdout)["n"] == 119
