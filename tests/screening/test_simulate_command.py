@@ -12,6 +12,8 @@ from subprocess import CompletedProcess
 import pytest
 from tests.screening.invented import invented
 
+from alongside.screening import certificate_of, drawn_order
+
 Run = Callable[..., CompletedProcess[str]]
 KEYS = [
     "n", "m", "ranks", "loss", "ndcg", "read95", "wss95", "atd", "stopped_at", "recall_at_stop", "seconds",
@@ -90,3 +92,33 @@ def test_a_record_without_a_label_is_left_out_and_counted(alongside: Run, tmp_pa
     done = alongside("tools", "simulate", "set.csv", "--json")
     assert "1 record without a label was left out." in done.stderr
     assert json.loads(done.stdout)["n"] == 119
+
+
+def test_a_stop_says_where_and_with_which_recall(alongside: Run, tmp_path: Path) -> None:
+    write(tmp_path / "set.csv")
+    for rule in ("recall:0.9", "consecutive:20"):
+        document = json.loads(alongside("tools", "simulate", "set.csv", "--stop", rule, "--json").stdout)
+        assert 15 <= document["stopped_at"] <= 120
+        assert 0.8 <= document["recall_at_stop"] <= 1
+    refused = alongside("tools", "simulate", "set.csv", "--stop", "hunch")
+    assert refused.returncode == 2
+    assert "no stopping rule 'hunch'" in refused.stderr
+
+
+def test_a_certificate_verifies_until_it_is_changed(alongside: Run, tmp_path: Path) -> None:
+    frame = [f"r{number}" for number in range(20)]
+    document = certificate_of(
+        target=0.9, risk=0.1, read_before=10, found_before=5, frame=frame, seed="3",
+        verdicts=dict.fromkeys(drawn_order(frame, "3"), False),
+    ).document()  # fmt: skip
+    (tmp_path / "whole.json").write_text(json.dumps(document))
+    (tmp_path / "frame.txt").write_text("\n".join(frame))
+    done = alongside("screening", "certificate", "whole.json", "--verify", "--frame", "frame.txt")
+    assert done.returncode == 0
+    assert "Of 30 records 30 were screened" in done.stdout
+    (tmp_path / "changed.json").write_text(json.dumps(document | {"found_before": 6}))
+    changed = alongside("screening", "certificate", "changed.json", "--verify")
+    assert changed.returncode == 1
+    assert "changed after it was written" in changed.stderr
+    (tmp_path / "none.json").write_text("{")
+    assert alongside("screening", "certificate", "none.json").returncode == 3

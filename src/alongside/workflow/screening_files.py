@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,9 +14,20 @@ from numpy.typing import NDArray
 
 from alongside.errors import InputError, UsageError
 from alongside.records import Broken, Record, Source, read_source
-from alongside.screening import Document, configuration_named, features_of, figures_of, simulate
+from alongside.screening import (
+    Document,
+    configuration_named,
+    features_of,
+    figures_of,
+    read_certificate,
+    rule_of,
+    sentence,
+    simulate,
+    simulate_stop,
+)
+from alongside.screening import verify as verify_certificate
 
-__all__ = ["LABEL_COLUMNS", "Labelled", "read_labelled", "simulate_file"]
+__all__ = ["LABEL_COLUMNS", "Labelled", "certificate_file", "read_labelled", "simulate_file"]
 
 LABEL_COLUMNS = ("included", "label", "label_included", "relevant", "decision", "final_decision", "asreview_label")
 """Names of a column of labels, best first, without regard to case."""
@@ -104,18 +116,20 @@ def _id(record: Record, position: int) -> str:
 
 def simulate_file(
     path: Path, *, ranker: str = "svm", question: str = "", relevant: Sequence[str] = (),
-    irrelevant: Sequence[str] = (), seed: int = 0, label: str = "", columns: Mapping[str, str] | None = None,
-    say: Callable[[str], None] = lambda _: None,
+    irrelevant: Sequence[str] = (), seed: int = 0, stop: str = "", label: str = "", columns: Mapping[str, str] | None
+    = None, say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:  # fmt: skip
     """Simulate a screening of a labelled file; gives the document of `alongside tools simulate --json`.
 
-    `relevant` and `irrelevant` are ids of priors: decisions that are there before the reading starts. Seconds are those
-    of opening the file, making the features and reading in order.
+    `relevant` and `irrelevant` are ids of priors: decisions that are there before the reading starts. `stopped_at`
+    counts records that were read, `recall_at_stop` is the share of the relevant ones among them, both without priors.
+    Seconds are those of opening the file, making the features and reading in order.
 
-    Raises `UsageError` for an id or a ranker that is not there, and as `read_labelled`.
+    Raises `UsageError` for an id, a ranker or a rule that is not there, and as `read_labelled`.
     """
     started = time.perf_counter()
     configuration = configuration_named(ranker)
+    rule = rule_of(stop) if stop else None
     labelled = read_labelled(path, label, columns)
     if labelled.unlabelled:
         count = labelled.unlabelled
@@ -124,13 +138,14 @@ def simulate_file(
     features = features_of(labelled.documents, question, configuration.features)
     reading = simulate(features, labelled.labels, configuration, priors, seed)
     figures = figures_of(reading.ranks, len(reading.order))
+    stopped = simulate_stop(rule, labelled.labels[reading.order], seed) if rule else None
     return {
         "n": len(reading.order),
         "m": len(reading.ranks),
         "ranks": list(reading.ranks),
         **asdict(figures),
-        "stopped_at": None,
-        "recall_at_stop": None,
+        "stopped_at": stopped.read if stopped else None,
+        "recall_at_stop": stopped.found / len(reading.ranks) if stopped else None,
         "seconds": time.perf_counter() - started,
     }
 
@@ -141,3 +156,29 @@ def _priors(labelled: Labelled, relevant: Sequence[str], irrelevant: Sequence[st
         raise UsageError(f"{sorted(both)[0]!r} is given as relevant and as irrelevant")
     decided = {labelled.place(id_): True for id_ in relevant}
     return decided | {labelled.place(id_): False for id_ in irrelevant}
+
+
+def certificate_file(path: Path, *, verify: bool = False, frame: Path | None = None) -> tuple[str, tuple[str, ...]]:
+    """The sentence of a certificate, and what does not hold in it; nothing where it was not to be verified.
+
+    Raises `InputError` for a file that cannot be read, or is no certificate.
+    """
+    document = read_certificate(_json(path))
+    ids = _text(frame).split() if frame is not None else None
+    return sentence(document), verify_certificate(document, ids) if verify else ()
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(_text(path))
+    except ValueError as error:
+        raise InputError(f"expected JSON ({error})", path=path) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError("there is no such file", path=path) from None
+    except UnicodeDecodeError:
+        raise InputError("expected UTF-8 text", path=path) from None
