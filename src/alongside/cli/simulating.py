@@ -39,7 +39,7 @@ class IdLists(TyperCommand):
 
 def simulate(
     data: Annotated[Path, typer.Argument(help="File of records with a column of labels, of any known format.")],
-    ranker: Annotated[str, typer.Option(help="svm or random.")] = "svm",
+    ranker: Annotated[str, typer.Option(help="default, pairs or random.")] = "default",
     question: Annotated[str, typer.Option(help="The review's title or question: it is learnt from.")] = "",
     prior_relevant: Annotated[
         list[str] | None, typer.Option(metavar="ID...", help="Records known to be relevant before the reading starts.")

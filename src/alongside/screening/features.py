@@ -1,10 +1,11 @@
 """Words as numbers: which terms stand in a record, weighted by how much each tells records apart.
 
-*Term*: a word of two signs or more, or two neighbouring words of one field. *tf*: how often it stands in the record, a
-title counting `title_weight` times. *df*: in how many records it stands.
+*Term*: a word of two signs or more, or a *gram*: so many neighbouring signs of a word with a blank before and after it.
+*tf*: how often it stands in the record, a title counting `title_weight` times. *df*: in how many records it stands.
+*View*: the records by one kind of term.
 
-Terms are counted as integers in arrays, never as strings: a word gets a number when it is met, two words the number
-`left * words + right`. So 100,000 records are counted in seconds, and their pairs of words never exist as text.
+Words are counted as integers in arrays, never as strings. Grams are counted once for each word that there is, and
+come to a record by a product of two sparse matrices: records by words, and words by grams.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,91 +22,114 @@ from numpy.typing import NDArray
 
 from alongside.screening.documents import Document
 
-__all__ = ["FeatureRule", "Features", "features_of"]
+__all__ = ["FeatureRule", "Features", "View", "features_of"]
 
 WORD = re.compile(r"\w\w+")
 FIELD_END = -1
 """Stands between two fields, so that no pair of words spans them."""
 
+NO_ABSTRACT = 50
+"""Signs below which an abstract is none: what stands there then is "No abstract available" and the like."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeatureRule:
-    """How terms are chosen and weighted.
+    """How the terms of a view are chosen and weighted.
 
     Parameters
     ----------
+    grams : the length of grams; 0 for words.
+    pairs : of words: whether two neighbouring ones are a term as well.
     title_weight : how many times a term of the title counts.
-    pairs : whether two neighbouring words are a term as well.
     least : a term is left out that stands in fewer records.
     most : a term is left out that stands in more than this share of the records.
+    no_abstract : the weight of a term of its own, which stands in records without an abstract; 0 for none.
     """
 
+    grams: int = 0
+    pairs: bool = False
     title_weight: float = 1.0
-    pairs: bool = True
     least: int = 2
     most: float = 0.95
+    no_abstract: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
+class View:
     """Records by terms.
 
     Parameters
     ----------
-    matrix : records × terms, CSR of float64; each row has length 1, or is empty where no term is left.
+    matrix : records × terms, CSR of float64; each row has length 1 before the term for no abstract, or is empty.
     question : 1 × terms, the question in the same terms, of length 1; empty where none was given.
-    codes : of each term: the number of its word, or `words + left * words + right` for a pair.
-    words : the words by number.
+    names : words or grams, by number.
+    codes : of each term: its number in `names`, `len(names) + left * len(names) + right` for a pair, -1 for no
+        abstract.
     """
 
     matrix: Any
     question: Any
+    names: tuple[str, ...]
     codes: NDArray[np.int64]
-    words: tuple[str, ...]
 
     def term(self, column: int) -> str:
         """The text of a column."""
-        code, size = int(self.codes[column]), len(self.words)
+        code, size = int(self.codes[column]), len(self.names)
         if code < size:
-            return self.words[code]
+            return self.names[code] if code >= 0 else "(no abstract)"
         left, right = divmod(code - size, size)
-        return f"{self.words[left]} {self.words[right]}"
+        return f"{self.names[left]} {self.names[right]}"
 
 
-def features_of(documents: Iterable[Document], question: str = "", rule: FeatureRule | None = None) -> Features:
-    """Records and question as sublinear tf–idf, of length 1.
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The views of the same records, in the order of their rules."""
 
-    The weight of a term is (1 + ln tf) (1 + ln((1 + n) / (1 + df))): Salton and Buckley (1988), the idf smoothed
-    as if one more record held every term. The question is weighted likewise and has no part in n and df.
+    views: tuple[View, ...]
+
+    def __len__(self) -> int:
+        return int(self.views[0].matrix.shape[0])
+
+
+def features_of(documents: Iterable[Document], question: str, rules: Sequence[FeatureRule]) -> Features:
+    """Records and question as sublinear tf–idf, a view a rule.
+
+    The weight of a term is (1 + ln tf) (1 + ln((1 + n) / (1 + df))): Salton and Buckley (1988), the idf smoothed as
+    if one more record held every term. The question is weighted likewise and has no part in n and df.
 
     Parameters
     ----------
     documents : n records.
-    question : the review's title or question, in words.
+    question : the review's title or question, in words; empty for none.
 
-    >>> words = features_of([Document("peer support"), Document("peer pressure"), Document("blood pressure")])
-    >>> words.matrix.shape, [words.term(column) for column in range(2)]
+    >>> texts = ("peer support", "peer pressure", "blood pressure")
+    >>> view = features_of([Document(text) for text in texts], "", [FeatureRule()]).views[0]
+    >>> view.matrix.shape, [view.term(column) for column in range(2)]
     ((3, 2), ['peer', 'pressure'])
     """
-    from scipy import sparse
-
-    chosen = rule or FeatureRule()
     counted = _Words()
     for document in documents:
         counted.add(document)
-    records = len(counted.starts) - 1
     counted.add(Document(question))
-    rows, codes, weights = counted.terms(chosen)
-    kinds, columns = np.unique(codes, return_inverse=True)
-    tf = sparse.csr_matrix((weights, (rows, columns)), shape=(records + 1, len(kinds)))
-    tf.sum_duplicates()
-    df = np.bincount(tf.indices[: tf.indptr[records]], minlength=len(kinds))
-    used = (df >= chosen.least) & (df <= chosen.most * records)
-    tf = tf[:, np.flatnonzero(used)]
-    tf.data = (1.0 + np.log(np.maximum(tf.data, 1.0))) * (1.0 + np.log((1.0 + records) / (1.0 + df[used])))[tf.indices]
-    lengths = np.sqrt(np.asarray(tf.multiply(tf).sum(axis=1)).ravel())
+    return Features(tuple(_view(counted, rule) for rule in rules))
+
+
+def _view(counted: _Words, rule: FeatureRule) -> View:
+    from scipy import sparse
+
+    records = len(counted.starts) - 2
+    names, codes, tf = counted.terms(rule)
+    df = np.bincount(tf.indices[: tf.indptr[records]], minlength=tf.shape[1])
+    used = (df >= rule.least) & (df <= rule.most * records)
+    tf, codes = tf[:, np.flatnonzero(used)], codes[used]
+    idf = 1.0 + np.log((1.0 + records) / (1.0 + df[used]))
+    tf.data = (1.0 + np.log(np.maximum(tf.data, 1.0))) * idf[tf.indices]
+    lengths = np.sqrt(np.bincount(np.repeat(np.arange(tf.shape[0]), np.diff(tf.indptr)), tf.data**2, tf.shape[0]))
     tf.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(tf.indptr))
-    return Features(tf[:records], tf[records:], kinds[used], tuple(counted.number))
+    if rule.no_abstract:
+        bare = np.append(np.array(counted.bare[:records], dtype=np.float64), 0.0) * rule.no_abstract
+        tf, codes = sparse.hstack([tf, sparse.csr_matrix(bare[:, None])], format="csr"), np.append(codes, -1)
+    return View(tf[:records], tf[records:], names, codes)
 
 
 class _Words:
@@ -117,6 +141,7 @@ class _Words:
         self.tokens = array("i")
         self.starts = array("q", [0])
         self.titles = array("q")
+        self.bare: list[bool] = []
 
     def add(self, document: Document) -> None:
         number, tokens = self.number, self.tokens
@@ -127,19 +152,45 @@ class _Words:
             tokens.extend([number[word] for word in WORD.findall(text.lower())])
         tokens.append(FIELD_END)
         self.starts.append(len(tokens))
+        self.bare.append(len(document.abstract) < NO_ABSTRACT)
 
-    def terms(self, rule: FeatureRule) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.float64]]:
-        """Row, code and weight of every place where a term stands."""
+    def terms(self, rule: FeatureRule) -> tuple[tuple[str, ...], NDArray[np.int64], Any]:
+        """Names, codes, and records × terms with how often each stands there."""
+        from scipy import sparse
+
         tokens = np.frombuffer(self.tokens, dtype=np.int32)
         starts = np.frombuffer(self.starts, dtype=np.int64)
         rows = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
         in_title = np.arange(len(tokens)) < np.frombuffer(self.titles, dtype=np.int64)[rows]
         weights = np.where(in_title, rule.title_weight, 1.0)
-        words = np.flatnonzero(tokens >= 0)
-        places, codes = words, tokens[words].astype(np.int64)
+        words, size = np.flatnonzero(tokens >= 0), len(self.number)
+        names, codes, places, columns = tuple(self.number), np.arange(size, dtype=np.int64), words, tokens[words]
         if rule.pairs:
-            size = len(self.number)
             pairs = words[tokens[words + 1] >= 0]
-            codes = np.concatenate([codes, size + tokens[pairs].astype(np.int64) * size + tokens[pairs + 1]])
-            places = np.concatenate([words, pairs])
-        return rows[places], codes, weights[places]
+            pair_codes = size + tokens[pairs].astype(np.int64) * size + tokens[pairs + 1]
+            kinds, numbers = np.unique(pair_codes, return_inverse=True)
+            codes, places = np.append(codes, kinds), np.append(words, pairs)
+            columns = np.append(columns, size + numbers)
+        tf = sparse.csr_matrix((weights[places], (rows[places], columns)), shape=(len(starts) - 1, len(codes)))
+        tf.sum_duplicates()
+        if rule.grams:
+            names, of_words = _grams(names, rule.grams)
+            tf, codes = (tf[:, :size] @ of_words).tocsr(), np.arange(len(names), dtype=np.int64)
+        return names, codes, tf
+
+
+def _grams(words: tuple[str, ...], length: int) -> tuple[tuple[str, ...], Any]:
+    """The grams of words by number, and words × grams with how often each stands there."""
+    from scipy import sparse
+
+    number: defaultdict[str, int] = defaultdict()
+    number.default_factory = number.__len__
+    columns, ends = array("i"), array("q", [0])
+    for word in words:
+        padded = f"_{word}_"
+        columns.extend([number[padded[at : at + length]] for at in range(max(1, len(padded) - length + 1))])
+        ends.append(len(columns))
+    indices, indptr = np.frombuffer(columns, dtype=np.int32), np.frombuffer(ends, dtype=np.int64)
+    grams = sparse.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(words), len(number)))
+    grams.sum_duplicates()
+    return tuple(number), grams

@@ -56,8 +56,8 @@ def simulate(
     Raises `UsageError` for labels of another number than the features have records.
     """
     n = len(labels)
-    if features.matrix.shape[0] != n:
-        raise UsageError(f"expected {features.matrix.shape[0]} labels, one a record; there are {n}")
+    if len(features) != n:
+        raise UsageError(f"expected {len(features)} labels, one a record; there are {n}")
     decisions = np.full(n, UNREAD, dtype=np.int8)
     decisions[list(priors)] = list(priors.values())
     left = int(np.count_nonzero(labels[decisions == UNREAD]))
@@ -67,7 +67,7 @@ def simulate(
         read_now, left = _read_on(ranking.order, labels, decisions, configuration, left)
         read += read_now
         if left:
-            ranking, fits = rank(features, decisions, configuration, seed, ranking.model), fits + 1
+            ranking, fits = rank(features, decisions, configuration, seed, ranking.models), fits + 1
     rest = ranking.order[decisions[ranking.order] == UNREAD]
     order = np.concatenate([np.array(read, dtype=np.int64), rest])
     return Reading(order, tuple((np.flatnonzero(labels[order]) + 1).tolist()), fits)

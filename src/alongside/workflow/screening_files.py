@@ -115,7 +115,7 @@ def _id(record: Record, position: int) -> str:
 
 
 def simulate_file(
-    path: Path, *, ranker: str = "svm", question: str = "", relevant: Sequence[str] = (),
+    path: Path, *, ranker: str = "default", question: str = "", relevant: Sequence[str] = (),
     irrelevant: Sequence[str] = (), seed: int = 0, stop: str = "", label: str = "", columns: Mapping[str, str] | None
     = None, say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:  # fmt: skip
@@ -135,7 +135,7 @@ def simulate_file(
         count = labelled.unlabelled
         say(f"{count} record{'' if count == 1 else 's'} without a label {'was' if count == 1 else 'were'} left out.")
     priors = _priors(labelled, relevant, irrelevant)
-    features = features_of(labelled.documents, question, configuration.features)
+    features = features_of(labelled.documents, question, configuration.views)
     reading = simulate(features, labelled.labels, configuration, priors, seed)
     figures = figures_of(reading.ranks, len(reading.order))
     stopped = simulate_stop(rule, labelled.labels[reading.order], seed) if rule else None
