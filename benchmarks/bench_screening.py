@@ -150,7 +150,8 @@ def rankings(names: list[str], runs: dict[tuple[str, int, str], dict[str, object
         loss, read = table[:, at, 0].mean() / table[:, 0, 0].mean(), table[:, at, 1].mean() / table[:, 0, 1].mean()
         print(
             f"{ranker:20} mean loss {table[:, at, 0].mean():.4f} ({loss:.3f} x) mean read95 "
-            f"{table[:, at, 1].mean():.4f} ({read:.3f} x)  worst set {ratios.max():.2f} x  mean of ratios {ratios.mean():.3f}"
+            f"{table[:, at, 1].mean():.4f} ({read:.3f} x) worst set {ratios.max():.2f} x, mean of ratios "
+            f"{ratios.mean():.3f}"
         )
 
 

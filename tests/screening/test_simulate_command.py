@@ -122,3 +122,31 @@ def test_a_certificate_verifies_until_it_is_changed(alongside: Run, tmp_path: Pa
     assert "changed after it was written" in changed.stderr
     (tmp_path / "none.json").write_text("{")
     assert alongside("screening", "certificate", "none.json").returncode == 3
+
+
+def test_rankers_are_compared_in_a_table_and_a_plot(alongside: Run, tmp_path: Path) -> None:
+    write(tmp_path / "first.csv.gz")
+    write(tmp_path / "second.csv")
+    (tmp_path / "questions.csv").write_text("name,question\nfirst,peer support\n")
+    done = alongside(
+        "screening", "compare", "first.csv.gz", "second.csv", "--ranker", "default", "--ranker", "random",
+        "--seeds", "2", "--questions", "questions.csv", "--jobs", "2", "--out", "table.csv", "--plot", "recall.svg", "--json",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert [(row["set"], row["ranker"], row["seed"]) for row in rows] == [
+        (name, ranker, seed) for name in ("first", "second") for ranker in ("default", "random") for seed in (1, 2)
+    ]
+    loss = {name: sum(row["loss"] for row in rows if row["ranker"] == name) for name in ("default", "random")}
+    assert loss["default"] < loss["random"] / 2
+    with (tmp_path / "table.csv").open() as stream:
+        assert [float(row["loss"]) for row in csv.DictReader(stream)] == [row["loss"] for row in rows]
+    assert "Relevant records found" in (tmp_path / "recall.svg").read_text(encoding="utf-8")
+
+
+def test_two_files_of_one_name_are_refused(alongside: Run, tmp_path: Path) -> None:
+    write(tmp_path / "set.csv")
+    write(tmp_path / "set.csv.gz")
+    done = alongside("screening", "compare", "set.csv", "set.csv.gz")
+    assert done.returncode == 2
+    assert "two files are called 'set'" in done.stderr

@@ -51,7 +51,7 @@ for name, module, text in (
     ("understand", understand, "Understand: load and code studies."),
     ("answer", answer, "Answer: what the evidence says, and the way of every figure."),
     ("share", share, "Share: pages, report and open data."),
-    ("screening", simulating, "Screening: stopping certificates."),
+    ("screening", simulating, "Screening: compare rankers, read stopping certificates."),
     ("tools", tools, "The engines on plain files, without a project."),
 ):
     commands = group(text)

@@ -1,17 +1,18 @@
-"""`tools simulate`: a finished screening read again in a ranker's order; `screening certificate`: what it may state."""
+"""`tools simulate`: a finished screening read again in a ranker's order; `screening compare | certificate`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.core import TyperCommand
 
-from alongside.cli.output import Columns, Json, columns_named, print_json, print_table, say
+from alongside.cli.output import Columns, Json, columns_named, print_json, print_table, progress, progress_done, say
 
-__all__ = ["COMMANDS", "certificate", "simulate"]
+__all__ = ["COMMANDS", "certificate", "compare", "simulate"]
 
 ID_LISTS = ("--prior-relevant", "--prior-irrelevant")
 
@@ -97,4 +98,44 @@ def certificate(
     raise typer.Exit(1 if faults else 0)
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"certificate": certificate}
+def compare(
+    data: Annotated[list[Path], typer.Argument(help="Files of records with a column of labels.")],
+    ranker: Annotated[list[str] | None, typer.Option(help="default, pairs or random. Repeat.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Simulations of each set and ranker.")] = 3,
+    questions: Annotated[Path | None, typer.Option(help="CSV: name (the file's, up to a dot) and question.")] = None,
+    priors: Annotated[bool, typer.Option(help="Start with one relevant and one irrelevant record.")] = True,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at once.")] = 1,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="CSV: a row a simulation.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="SVG: recall against records read.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Simulate sets, seeds and rankers side by side: a table, and a plot of recall."""
+    from alongside.workflow.screening_comparison import compare_files, questions_of, recall_plot, write_comparison
+
+    asked = questions_of(questions) if questions else {}
+    rows = compare_files(data, ranker or ["default"], seeds, asked, priors=priors, jobs=jobs, progress=progress)
+    progress_done()
+    if out is not None:
+        write_comparison(rows, out)
+    if plot is not None:
+        from alongside.publishing.figures.pictures import svg_of
+
+        plot.write_text(svg_of(recall_plot(rows)), encoding="utf-8")
+    if as_json:
+        print_json(
+            [{"set": row.name, "ranker": row.ranker, "seed": row.seed, "n": row.n, "m": len(row.ranks),
+              **asdict(row.figures)} for row in rows]
+        )  # fmt: skip
+        return
+    print_table(
+        ("Set", "Ranker", "Seed", "n", "m", "Loss", "Read95", "WSS95"),
+        [
+            (row.name, row.ranker, str(row.seed), str(row.n), str(len(row.ranks)), f"{row.figures.loss:.4f}",
+             f"{row.figures.read95:.3f}", f"{row.figures.wss95:.3f}")
+            for row in rows
+        ],
+        right=(2, 3, 4, 5, 6, 7),
+    )  # fmt: skip
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"compare": compare, "certificate": certificate}

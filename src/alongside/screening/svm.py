@@ -67,7 +67,7 @@ def fit_svm(
     >>> fit_svm(eye_array(2, format="csr"), np.array([1.0, -1.0]), np.array([1.0, 1.0])).weights.round(3)
     array([ 0.667, -0.667])
     """
-    turned = matrix.T.tocsr()
+    turned = matrix.T
     w = np.zeros(matrix.shape[1]) if start is None else start.weights.copy()
     b = 0.0 if start is None else start.intercept
     pull = 2.0 * costs * signs
