@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -200,18 +201,28 @@ def outcome(rule: Rule, run: dict[str, object], draw: int, mode: str) -> tuple[f
     return stop_found / int(relevant.sum()) + 1e-9, stop_read / len(relevant)
 
 
+@lru_cache(maxsize=2048)
+def boundary_of(*figures: float) -> Boundary:
+    return Boundary(*figures)
+
+
+@lru_cache(maxsize=65536)
+def look(boundary: Boundary, x: int) -> int:
+    return boundary.single_look(x)
+
+
 def single_look(rule: Rule, relevant: np.ndarray, seed: int) -> tuple[int, int]:
     """The same start and the same draws as our rule, and the published test after every draw."""
     stop = simulate_stop(rule, relevant, seed)
     start = stop.read - stop.drawn
     rest = relevant[start:]
     before = int(relevant[:start].sum())
-    boundary = Boundary(len(rest), before, rule.value, rule.risk)
+    boundary = boundary_of(len(rest), before, rule.value, rule.risk)
     places = np.append(
         np.flatnonzero(rest[np.random.default_rng([seed, len(relevant)]).permutation(len(rest))]) + 1, len(rest) + 1
     )
     for x, place in enumerate(places.tolist()):
-        draws = max(int(places[x - 1]) if x else 0, min(boundary.single_look(x), len(rest)))
+        draws = max(int(places[x - 1]) if x else 0, min(look(boundary, x), len(rest)))
         if draws < place:
             return start + draws, before + x
     raise AssertionError("reading ends at the latest with the last record")

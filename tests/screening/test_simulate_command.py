@@ -130,7 +130,8 @@ def test_rankers_are_compared_in_a_table_and_a_plot(alongside: Run, tmp_path: Pa
     (tmp_path / "questions.csv").write_text("name,question\nfirst,peer support\n")
     done = alongside(
         "screening", "compare", "first.csv.gz", "second.csv", "--ranker", "default", "--ranker", "random",
-        "--seeds", "2", "--questions", "questions.csv", "--jobs", "2", "--out", "table.csv", "--plot", "recall.svg", "--json",
+        "--seeds", "2", "--questions", "questions.csv", "--jobs", "2",
+        "--out", "table.csv", "--plot", "recall.svg", "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)

@@ -26,6 +26,7 @@ would have stopped before.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,17 @@ __all__ = ["Boundary"]
 
 ROUNDING = 1e-12
 """What a chance may be above the risk by: sums of probabilities are off by 1e-14, and 5 in 100 shall be 0.05."""
+
+TABLE = 4096
+"""Logarithms of factorials come in tables of multiples of this, so that frames of like size share one."""
+
+
+@lru_cache(maxsize=8)
+def _log_factorials(tables: int) -> NDArray[np.float64]:
+    from scipy.special import gammaln
+
+    logarithms: NDArray[np.float64] = gammaln(np.arange(tables * TABLE + 2, dtype=np.float64) + 1)
+    return logarithms
 
 
 class Boundary:
@@ -60,11 +72,9 @@ class Boundary:
             raise UsageError("expected counts of records; one is below zero")
         if not 0 < target <= 1 or not 0 < risk < 1:
             raise UsageError(f"expected a target in (0, 1] and a risk in (0, 1); they are {target} and {risk}")
-        from scipy.special import gammaln
-
         self.frame, self.before, self.target, self.risk = frame, before, target, risk
         self._recall = Fraction(str(target))
-        self._log_factorial: NDArray[np.float64] = gammaln(np.arange(frame + 2, dtype=np.float64) + 1)
+        self._log_factorial = _log_factorials(frame // TABLE + 1)
         self._allowed: list[int] = []
 
     def allowed_at(self, x: int) -> int:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -117,6 +118,12 @@ def silence(records: int, boundary: Boundary) -> int:
     return max(1, round(SILENCE * records), round(wait))
 
 
+@lru_cache(maxsize=2048)
+def _boundary(frame: int, before: int, target: float, risk: float) -> Boundary:
+    """Simulations ask for the same few boundaries again and again."""
+    return Boundary(frame, before, target, risk)
+
+
 def simulate_stop(rule: Rule, relevant: NDArray[np.bool_], seed: int = 0) -> Stop:
     """Where a rule would have stopped on a reading order.
 
@@ -156,7 +163,7 @@ def _with_guarantee(rule: Rule, relevant: NDArray[np.bool_], seed: int) -> Stop:
     n = len(relevant)
     start = _start(rule, relevant)
     before, rest = int(relevant[:start].sum()), relevant[start:]
-    boundary = Boundary(len(rest), before, rule.value, rule.risk)
+    boundary = _boundary(len(rest), before, rule.value, rule.risk)
     drawn = rest[np.random.default_rng([seed, n]).permutation(len(rest))]
     places = np.append(np.flatnonzero(drawn) + 1, len(rest) + 1)
     for x, place in enumerate(places.tolist()):
@@ -172,7 +179,7 @@ def _start(rule: Rule, relevant: NDArray[np.bool_]) -> int:
     n = len(relevant)
     places = np.append(np.flatnonzero(relevant) + 1, n + 1)
     for before, (place, following) in enumerate(zip(places[:-1].tolist(), places[1:].tolist(), strict=True), 1):
-        wait = silence(n, Boundary(n - place, before, rule.value, rule.risk))
+        wait = silence(n, _boundary(int(n - place), before, rule.value, rule.risk))
         if place + wait < following:
             return int(place) + wait
     return n
