@@ -38,14 +38,14 @@ class Configuration:
     random: bool = False
 
 
-PAIRS = Configuration(views=(FeatureRule(pairs=True),), patience=0.03)
+PAIRS = Configuration(views=(FeatureRule(pairs=True),), patience=0.06)
 WORDS_AND_GRAMS = Configuration(
     views=(
         FeatureRule(title_weight=3.0, no_abstract=0.3),
         FeatureRule(grams=4, title_weight=3.0, no_abstract=0.3),
     ),
     question_weight=3.0,
-    patience=0.03,
+    patience=0.06,
 )
 
 RANKERS: Mapping[str, Configuration] = MappingProxyType(
