@@ -161,7 +161,10 @@ class _Words:
         tokens = np.frombuffer(self.tokens, dtype=np.int32)
         starts = np.frombuffer(self.starts, dtype=np.int64)
         rows = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
-        in_title = np.arange(len(tokens)) < np.frombuffer(self.titles, dtype=np.int64)[rows]
+        edges = np.zeros(len(tokens) + 1, dtype=np.int8)  # +1 where a title begins, -1 where it has ended
+        edges[starts[:-1]] += 1
+        edges[np.frombuffer(self.titles, dtype=np.int64)] -= 1
+        in_title = np.cumsum(edges[:-1], dtype=np.int8) > 0
         weights = np.where(in_title, rule.title_weight, 1.0)
         words, size = np.flatnonzero(tokens >= 0), len(self.number)
         names, codes, places, columns = tuple(self.number), np.arange(size, dtype=np.int64), words, tokens[words]
