@@ -34,8 +34,8 @@ FORMS = "recall:TARGET[:RISK], ranked:TARGET[:RISK], consecutive:N, share:S or k
 
 SILENCE = 0.05
 WORTH = 0.3
-"""How long the ranking has to be silent before sampling begins: of a dozen pairs tried, the one that read least on all sets
-of the benchmark together. They move the start only; the guarantee holds whatever they are."""
+"""How long the ranking has to be silent before sampling begins: of a dozen pairs tried, the one that read least on all
+sets of the benchmark together. They move the start only; the guarantee holds whatever they are."""
 
 
 @dataclass(frozen=True, slots=True)
