@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ENGINES = ["certainty", "coding", "deduplication", "evidence", "packaged", "records", "synthesis", "tables"]
+ENGINES = [
+    "certainty", "coding", "deduplication", "evidence", "packaged", "records", "screening", "synthesis", "tables",
+]  # fmt: skip
 
 
 def modules_after(statement: str) -> set[str]:
