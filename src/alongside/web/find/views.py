@@ -35,16 +35,28 @@ SHOWN = 12
 VERDICTS = {"include": "Included", "exclude": "Excluded", "maybe": "Marked as unsure"}
 
 FILTERS = {"is": "State", "type": "Type", "database": "Database", "language": "Language", "file": "File"}
-STATES = {"duplicate": "duplicates", "included": "included", "excluded": "excluded", "unsure": "unsure",
-          "unscreened": "not decided", "in-doubt": "in doubt: one report?"}  # fmt: skip
+STATES = {
+    "duplicate": "duplicates",
+    "included": "included",
+    "excluded": "excluded",
+    "unsure": "unsure",
+    "unscreened": "not decided",
+    "in-doubt": "in doubt: one report?",
+}
 
 
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     """The page with the first records of what is asked for; without a script, a page of them at a time."""
     opened = project()
-    views = [{"name": state.value["name"], "address": _address(state.value["query"], state.value.get("sort", "")),
-              "uuid": state.row.uuid} for state in opened.standing(VIEW_SAVED)]  # fmt: skip
+    views = [
+        {
+            "name": state.value["name"],
+            "address": _address(state.value["query"], state.value.get("sort", "")),
+            "uuid": state.row.uuid,
+        }
+        for state in opened.standing(VIEW_SAVED)
+    ]
     values = _found(request) | {
         "verb": "find",
         "pairs_waiting": sum(opened.find.duplicates.patterns_waiting().values()),
@@ -83,9 +95,14 @@ def _found(request: HttpRequest) -> dict[str, object]:
     number = max(1, whole_number(request.GET.get("page", ""), 1))
     start = (number - 1) * SIZE
     return values | {
-        "rows": project().overview.window(view, start, SIZE), "total": view.total, "start": start, "number": number,
-        "last": max(1, -(-view.total // SIZE)), "address": _address(query, sort), "filters": _filters(view),
-    }  # fmt: skip
+        "rows": project().overview.window(view, start, SIZE),
+        "total": view.total,
+        "start": start,
+        "number": number,
+        "last": max(1, -(-view.total // SIZE)),
+        "address": _address(query, sort),
+        "filters": _filters(view),
+    }
 
 
 def _view(request: HttpRequest) -> tuple[View | None, str]:
@@ -103,10 +120,13 @@ def _filters(view: View) -> list[dict[str, object]]:
     for name, label in FILTERS.items():
         counts = view.counts[name][:SHOWN]
         choices = [
-            {"label": STATES.get(one.label, one.label) if name == "is" else one.label, "count": one.count,
-             "address": _address(f"{_grouped(view.query)} {name}:{quoted(one.value)}".strip(), view.sort)}
+            {
+                "label": STATES.get(one.label, one.label) if name == "is" else one.label,
+                "count": one.count,
+                "address": _address(f"{_grouped(view.query)} {name}:{quoted(one.value)}".strip(), view.sort),
+            }
             for one in counts
-        ]  # fmt: skip
+        ]
         if len(choices) > 1 or (choices and name == "is"):
             shown.append({"label": label, "choices": choices, "more": len(view.counts[name]) - len(counts)})
     return shown
