@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from alongside.project import open_project
 from invented import twelve, write
-
-from .conftest import ended, started
+from workbench import ended, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("imports")]
 

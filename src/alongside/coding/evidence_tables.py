@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alongside.coding.codebook import Codebook
+from alongside.coding.identifiers import identifier_of
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.errors import InputError
 from alongside.evidence import (
@@ -150,7 +151,7 @@ def read_results(
         if outcomes is not None and outcome and outcome not in outcomes.by_id:
             raise InputError(outcomes.unknown(outcome), path=path, row=row.line, column="outcome")
         counted[study] = counted.get(study, 0) + 1
-        contrast = _contrast(row, row.text("id") or f"{_slug(study)}/{counted[study]}")
+        contrast = _contrast(row, row.text("id") or f"{identifier_of(study)}/{counted[study]}")
         if contrast.id in ids:
             raise InputError(
                 f"the id {contrast.id!r} stands in row {ids[contrast.id]} already", path=path, row=row.line, column="id"
@@ -308,21 +309,21 @@ def evidence_alone(path: Path) -> Evidence:
     for row, contrast in zip(table.rows, contrasts, strict=True):
         if contrast.higher_is_better is None:
             raise InputError("expected 1 (higher is better) or 0", path=path, row=row.line, column="higher_is_better")
-        key = _slug(contrast.outcome)
+        key = identifier_of(contrast.outcome)
         if key not in outcomes:
             measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
             outcomes[key] = Outcome(
                 key, contrast.outcome, "", measure, contrast.higher_is_better, row.text("unit"),
                 plain=f"do better on {contrast.outcome}", event=contrast.outcome,
             )  # fmt: skip
-        study = _slug(contrast.study)
+        study = identifier_of(contrast.study)
         year = re.search(r"(19|20)\d\d", contrast.study)
         studies.setdefault(
             study,
             Study(study, contrast.study, int(year.group()) if year else None, reports=(Report(study),),
                   codes=tuple(_own_codes(row))),
         )  # fmt: skip
-    fixed = tuple(replace(c, outcome=_slug(c.outcome), study=_slug(c.study)) for c in contrasts)
+    fixed = tuple(replace(c, outcome=identifier_of(c.outcome), study=identifier_of(c.study)) for c in contrasts)
     return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed)
 
 
@@ -341,10 +342,6 @@ def _likely_measure(contrast: Contrast) -> str:
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
 
 
 def _identifier(row: Row, column: str) -> str:
