@@ -7,7 +7,9 @@ from dataclasses import replace
 from alongside.certainty.suggestion import suggest
 from alongside.evidence import Estimate, Outcome, SmallestThatMatters
 
-BLOOD = Outcome("hba1c", "Blood sugar", "clinical", "MD", False, "%", smallest_that_matters=SmallestThatMatters(0.5, "x"))
+BLOOD = Outcome(
+    "hba1c", "Blood sugar", "clinical", "MD", False, "%", smallest_that_matters=SmallestThatMatters(0.5, "x")
+)
 SURE = Estimate("MD", 8, 2400, -0.8, 0.1, -1.0, -0.6, -1.2, -0.4, 0.01, 10.0, 7.5, 0.4, 0.001, "REML", "knha")
 """Eight trials that agree on an effect that is larger than what matters."""
 

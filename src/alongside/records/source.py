@@ -11,6 +11,7 @@ import codecs
 import gzip
 import io
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +73,8 @@ class Source:
     data : its bytes, where they are no file (an answer of a database); `path` is then only what it is called.
     columns : for a table whose header says nothing known: which of our fields stands in which of its columns.
     notes, further_notes : what had to be put right, and how many more times than are kept.
+    put_right : how often what happens all over a file was put right, by what it is ("missing": NA, null and their like
+        were read as nothing).
     """
 
     path: Path
@@ -82,6 +85,7 @@ class Source:
     encoding: str = ""
     notes: list[Note] = field(default_factory=list)
     further_notes: int = 0
+    put_right: Counter[str] = field(default_factory=Counter)
     _taken: IO[bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

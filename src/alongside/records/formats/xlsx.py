@@ -23,9 +23,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from alongside.errors import ReadError
+from alongside.records.columns import known_columns
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.tabular import NEEDED, OWN_COLUMNS, Header, cells_of, known_columns, record_of_cells
+from alongside.records.tabular import NEEDED, OWN_COLUMNS, Header, cells_of, record_of_cells
 
 __all__ = ["columns_of", "looks_like", "read", "write"]
 
