@@ -190,7 +190,7 @@ def _parents(source: Source) -> dict[str, dict[str, str]]:
     wanted = {key.casefold() for key in CROSSREF.findall(source.head_text)}
     if not wanted:
         return {}
-    again = Source(source.path, source.name, data=source.data)
+    again = Source(source.path, source.name, data=source.data, encoding=source.encoding if source.encoding_said else "")
     strings = dict(MONTHS)
     parents: dict[str, dict[str, str]] = {}
     for _, text, _ in _pieces(again):
