@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from alongside.errors import ReadError, UsageError
-from alongside.tables import CHOICES, detect_encoding, guessed, named_encoding
+from alongside.tables import CHOICES, detect_encoding, guessed, named_encoding, refuse_no_file, shown
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -91,11 +91,13 @@ class Source:
     _taken: IO[bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.name = self.name or self.path.name
+        self.name = shown(self.name or self.path.name)
+        if self.data is None:
+            refuse_no_file(self.path)
         with self.open() as stream:
             self.head = stream.read(HEAD)
         if not self.head.strip(b"\0\t\r\n "):
-            raise ReadError("expected records; the file is empty", path=self.path)
+            raise self.error("expected records; the file is empty")
         if self.encoding:
             self.encoding = self._named(self.encoding)
             self.encoding_said = True
@@ -144,7 +146,7 @@ class Source:
 
     def error(self, expected: str, line: int | None = None) -> ReadError:
         """The error for this file: what was expected, and where."""
-        return ReadError(expected, path=self.path, row=line)
+        return ReadError(expected, path=shown(self.path), row=line)
 
     def open(self) -> IO[bytes]:
         """The bytes, unpacked where the file is packed with gzip.
@@ -156,11 +158,11 @@ class Source:
         try:
             stream = self.path.open("rb")
         except FileNotFoundError:
-            raise ReadError("there is no such file", path=self.path) from None
+            raise self.error("there is no such file") from None
         except IsADirectoryError:
-            raise ReadError("is a folder, not a file", path=self.path) from None
+            raise self.error("is a folder, not a file") from None
         except OSError as error:
-            raise ReadError(f"cannot be read ({error.strerror})", path=self.path) from None
+            raise self.error(f"cannot be read ({error.strerror})") from None
         magic = stream.read(2)
         stream.seek(0)
         self._taken = stream

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from alongside.errors import InputError
 from alongside.tables.encoding import detect_encoding
+from alongside.tables.names import refuse_no_file
 
 __all__ = ["Row", "Table", "iter_rows", "read_table"]
 
@@ -240,6 +241,7 @@ class _Reader:
 
 
 def _head(path: Path, size: int = 256 * 1024) -> bytes:
+    refuse_no_file(path)
     try:
         with path.open("rb") as handle:
             return handle.read(size)
