@@ -1,5 +1,5 @@
 # Every target makes what it needs; `make demo` and `make test` are the only two that a newcomer has to know.
-.PHONY: demo test lint types contracts unit docs bench lock wheel clean
+.PHONY: demo test lint types contracts unit validate docs bench lock wheel clean
 PY = .venv/bin/python
 
 demo:
@@ -21,6 +21,11 @@ contracts: dev
 unit: dev
 	@$(PY) tools/system_packages.py
 	@$(PY) -m pytest -n auto --dist loadgroup
+
+# The long forms: fresh seeds, many logs, histories and kills, the fuzz run, simulations.
+validate: dev
+	@ALONGSIDE_VALIDATE=1 $(PY) -m pytest -n auto --dist loadgroup
+	@$(PY) validation/fuzz_readers.py
 
 docs: dev
 	@$(PY) -m sphinx -q -W --keep-going -b html docs docs/_build/html

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from lengths import VALIDATING
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,20 +39,56 @@ def shared() -> Path:
     return found
 
 
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("validate", deadline=None, print_blob=True)
+settings.load_profile("validate" if VALIDATING else "suite")
+# The same examples every time in `make test`; fresh ones in `make validate`. Neither depends on how fast a machine is.
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def environment() -> dict[str, str]:
+    """What a command finds around it: a name, and none of the machine's own settings of ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
+    kept.pop("DATABASE_URL", None)
+    return {**kept, "ALONGSIDE_NAME": "Ada", "PYTHONWARNINGS": "default"}
+
+
 @pytest.fixture
-def alongside(tmp_path: Path) -> Run:
-    """Run the command in a folder of its own, as a person would."""
+def alongside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in a folder of its own, in this process: no start of Python for each."""
+    from alongside.__main__ import main
+
+    def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+        with monkeypatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            patch.chdir(cwd or tmp_path)
+            patch.setattr(sys, "argv", ["alongside", *arguments])
+            for name in [name for name in os.environ if name.startswith("ALONGSIDE_") or name == "DATABASE_URL"]:
+                patch.delenv(name)
+            patch.setenv("ALONGSIDE_NAME", "Ada")
+            try:
+                main()
+                code: Any = 0
+            except SystemExit as end:
+                code = end.code or 0
+        texts = []
+        for stream in (out, err):
+            stream.flush()
+            texts.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess(list(arguments), int(code), *texts)
+
+    return run
+
+
+@pytest.fixture
+def alongside_process(tmp_path: Path) -> Run:
+    """Run the command as a process, as a person does: for what only a process shows."""
 
     def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "alongside", *arguments]
-        environment = {**os.environ, "ALONGSIDE_NAME": "Ada", "PYTHONWARNINGS": "default"}
-        environment.pop("ALONGSIDE_PROJECT", None)
-        environment.pop("DATABASE_URL", None)
         return subprocess.run(
-            command, cwd=cwd or tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120
+            command, cwd=cwd or tmp_path, env=environment(), capture_output=True, text=True, check=False, timeout=120
         )
 
     return run

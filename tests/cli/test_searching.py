@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
-
-from invented import days, openalex, pubmed
+from invented_answers import days, openalex, pubmed
 from service_double import Reply, ServiceDouble, serving
 
 

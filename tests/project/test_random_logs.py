@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import random
-import sys
-from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from random_logs import new_place, write
-
 from alongside.project import Project, create
 from alongside.project.log.merge import merge_project
 from alongside.project.log.projecting import digest_of_tables, rebuild
+from lengths import length
+from random_logs import new_place, write
 
-LOGS = 1000
+LOGS = length(120, 1000)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +26,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.mark.slow
-def test_a_thousand_random_logs_rebuild_to_the_same_tables_and_merge_in_either_order(many: Project) -> None:
+def test_random_logs_rebuild_to_the_same_tables_and_merge_in_either_order(many: Project) -> None:
     alias = many.alias
     draw = random.Random(20261123)
     disputed = 0
@@ -58,4 +54,4 @@ def test_a_thousand_random_logs_rebuild_to_the_same_tables_and_merge_in_either_o
             assert again.rows_added == 0
             assert digest_of_tables(one) == state
             disputed += report.disagreements > 0
-    assert disputed > 50  # the logs do differ
+    assert disputed > LOGS // 20  # the logs do differ

@@ -25,7 +25,7 @@ def test_every_study_and_result_is_a_row_with_its_numbers(five: Review) -> None:
     results = rows(five, "contrasts")
     assert len(results) == 5
     ash = next(row for row in results if row["study"] == "ash-invented")
-    assert json.loads(ash["printed"])["means"]["mean1"] == 19.2
+    assert json.loads(ash["printed"])["mean1"] == 19.2
     assert float(ash["yi"]) == pytest.approx(0.326, abs=0.001)
     assert float(ash["vi"]) == pytest.approx(0.0500, abs=0.001)
 

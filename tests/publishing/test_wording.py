@@ -91,3 +91,17 @@ def test_a_suggested_certainty_is_never_high_and_says_who_suggests() -> None:
     assert found.level == "moderate"
     assert "rule" in found.by
     assert suggest(estimate(0.3, -0.5, 1.1, k=1, n=40, pi_low=None, pi_high=None), WELLBEING).level == "very low"
+
+
+def caution(found: Estimate) -> str:
+    return summarise(Answer("d", "d", estimate=found), DEPRESSION, Certainty("low"), {}).caution
+
+
+def test_one_and_two_trials_say_that_they_cannot_say_what_other_programmes_would_find() -> None:
+    assert "nothing has been pooled" in caution(estimate(-0.3, -0.5, -0.1, k=1))
+    assert "cannot say how much programmes differ" in caution(estimate(-0.3, -0.5, -0.1, k=2))
+
+
+def test_programmes_that_differ_are_said_to() -> None:
+    assert "Programmes differ" in caution(estimate(-0.3, -0.5, -0.1, pi_low=-0.8, pi_high=0.2, tau2=0.04))
+    assert caution(estimate(-0.3, -0.5, -0.1, pi_low=-0.6, pi_high=-0.05, tau2=0.01)) == ""

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import httpx
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from service_double import ServiceDouble, serving
-
 from alongside.services import Page, Position, Strategy, search, service_named
+from service_double import ServiceDouble, serving
 
 
 @dataclass

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from invented import clinicaltrials, crossref, europepmc, openalex, pubmed
-from service_double import Asked, Reply, ServiceDouble
 
 from alongside.errors import SearchError
 from alongside.services import Access, Strategy, connection, search, service_named
+from invented_answers import clinicaltrials, crossref, europepmc, openalex, pubmed
+from service_double import Asked, Reply, ServiceDouble
 
 STRATEGY = Strategy("openalex", "peer")
 

@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
-from invented import clinicaltrials, crossref, days, europepmc, openalex, pubmed
-from service_double import Asked, Reply, ServiceDouble
 
 from alongside.errors import SearchError, UsageError
 from alongside.records import Record, Source, format_named
 from alongside.services import LapsedError, Strategy, chasing
+from invented_answers import clinicaltrials, crossref, days, europepmc, openalex, pubmed
+from service_double import Asked, Reply, ServiceDouble
 
 PAGED = {
     "europepmc": (europepmc, "resultList.result"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .invented import twelve
-from .keyboard import press_key, tab_to
+from invented import twelve
+from keyboard import press_key, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("first hour")]
 

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from alongside.project import open_project
+from invented import twelve, write
 
 from .conftest import ended, started
-from .invented import twelve, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("imports")]
 

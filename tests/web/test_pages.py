@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-import axe_core_python
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+
+from workbench import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
-
-AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 
 SITE = ["index.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html", "people/index.html",
         "people/form-telephone.html", "people/population-kidney.html", "outcomes/depression.html",
@@ -34,19 +29,13 @@ WORK = [
 HEAVIEST = 150 * 1024
 
 
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_of_the_site_has_an_axe_violation(scheme: str, built: Path, browser: Browser) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     for name in SITE:
         page.goto((built / "site" / name).as_uri())
-        assert violations(page) == [], name
+        assert violations(page, scheme) == [], name
     context.close()
 
 
@@ -58,7 +47,7 @@ def test_no_page_of_the_workbench_has_an_axe_violation(scheme: str, demo: str, b
         response = page.goto(demo + path)
         assert response is not None
         assert response.ok, path
-        assert violations(page) == [], path
+        assert violations(page, scheme) == [], path
     context.close()
 
 

@@ -12,24 +12,17 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid5
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Page
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from alongside.evidence import Author
 from alongside.project import NewDecision, create, open_project
 from alongside.project.find.records import NAMESPACE
 from alongside.records import Record
-from conftest import serve
+from workbench import serve, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("prisma")]
 
-AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 ADA = Author("person", "Ada")
 
@@ -79,12 +72,6 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def served(file: Path) -> Iterator[str]:
     yield from serve(file)
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    return [f"{one['id']}: {node['html'][:150]}" for one in found["violations"] for node in one["nodes"]]
 
 
 def shown(page: Page) -> list[tuple[str, int]]:

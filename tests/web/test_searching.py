@@ -10,13 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
-
-from invented import days, openalex, pubmed
-from service_double import Asked, Reply, ServiceDouble, serving
-
 from alongside.project import open_project
 from alongside.services import SERVICES
+from invented_answers import days, openalex, pubmed
+from service_double import Asked, Reply, ServiceDouble, serving
 
 from .conftest import ended, started
 

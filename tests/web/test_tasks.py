@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .keyboard import press_key, tab_to
+from keyboard import press_key, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tasks")]
 

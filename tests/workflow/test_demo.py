@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from alongside.evidence import Author
+from alongside.evidence import Answer, Author, Estimate, Outcome
 from alongside.project import open_project
 from alongside.publishing.review import Review
 from alongside.workflow.answer import explain, review_of, rule_of, set_rule
 from alongside.workflow.demo import Demo, build_demo, summary
 from alongside.workflow.share.building import build
-from alongside.workflow.understand.checking import check_evidence
+from alongside.workflow.understand.checking import beside, check_evidence
 from alongside.workflow.understand.loading import decide_eligible
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -145,4 +145,16 @@ def test_the_packaged_rows_hold_against_their_own_numbers() -> None:
     assert [row for row, verdict in verdicts.items() if verdict == "contradicts"] == ["graffy-2004/1"]
     compared = [row for row in document["published"] if row["k"] >= 2]
     assert len(compared) >= 20
-    assert {row["verdict"] for row in compared} <= {"overlap", "apart", "no interval printed"}
+    assert sum(1 for row in compared if row["verdict"] == "overlap") > len(compared) / 2
+
+
+def test_a_published_mean_is_beside_ours_or_apart_from_it_by_their_intervals() -> None:
+    outcome = Outcome("stay", "Stay", "use", "MD", False)
+    ours = Estimate("MD", 2, 100, -1.0, 0.2, -1.4, -0.6, None, None, 0.0, 0.0, 0.0, 1.0, 0.01, "REML", "knha")
+    answer = Answer("stay", "stay", estimate=ours)
+    published = {"review": "r", "population": "", "measure": "MD", "turn": "1", "estimate": "-0.8"}
+    for low, high, verdict in (("-1.0", "-0.5", "overlap"), ("0.1", "0.9", "apart"), ("", "", "no interval printed")):
+        row = {**published, "ci_low": low, "ci_high": high}
+        assert beside(row, outcome, answer)["verdict"] == verdict
+    turned = {**published, "turn": "-1", "ci_low": "0.5", "ci_high": "1.0"}
+    assert beside(turned, outcome, answer)["verdict"] == "overlap"

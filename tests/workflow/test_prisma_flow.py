@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +12,6 @@ from uuid import uuid5
 import pytest
 from django.db import connections, transaction
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "project"))
-
-from random_histories import ADA, START, recounted, write_history
-from random_logs import new_place
-
 from alongside.project import NewDecision, Project, create
 from alongside.project.find.records import NAMESPACE
 from alongside.project.log.projecting import rebuild
@@ -25,8 +19,11 @@ from alongside.publishing.prisma import Flow, Way, flow_of
 from alongside.publishing.prisma.boxes import boxes_of
 from alongside.publishing.prisma.sources import OTHER_METHODS, source_of
 from alongside.records import Record
+from lengths import length
+from random_histories import ADA, START, recounted, write_history
+from random_logs import new_place
 
-HISTORIES = 120
+HISTORIES = length(40, 240)
 
 
 @pytest.fixture(scope="module")

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
-
-from invented import openalex, pubmed
-from service_double import Asked, Reply, ServiceDouble, serving
 
 from alongside.errors import SearchError, UsageError
 from alongside.evidence import Author
@@ -24,6 +18,8 @@ from alongside.services import Access, Strategy
 from alongside.workflow.find.asking import Timing, announcement
 from alongside.workflow.find.prisma import document, prisma_of
 from alongside.workflow.find.search import count_of, fetch, folder_of, run_search, since_last
+from invented_answers import openalex, pubmed
+from service_double import Asked, Reply, ServiceDouble, serving
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli import answer, demo, find, networks, opening, project, share, tools, understand
+from alongside.cli import answer, demo, find, opening, project, share, simulating, tools, understand
 
 __all__ = ["app"]
 
@@ -51,9 +51,10 @@ for name, module, text in (
     ("understand", understand, "Understand: load and code studies."),
     ("answer", answer, "Answer: what the evidence says, and the way of every figure."),
     ("share", share, "Share: pages, report and open data."),
+    ("screening", simulating, "Screening: compare rankers, read stopping certificates."),
     ("tools", tools, "The engines on plain files, without a project."),
 ):
     commands = group(text)
-    for command_name, function in {**module.COMMANDS, **(networks.COMMANDS if name == "tools" else {})}.items():
-        commands.command(command_name)(function)
+    for command_name, function in module.COMMANDS.items():
+        commands.command(command_name, cls=getattr(function, "command_class", None))(function)
     app.add_typer(commands, name=name)

@@ -1,4 +1,4 @@
-"""`tools pool | convert | dedupe`: the engines on plain files, without a project."""
+"""`tools pool | network | convert | dedupe | simulate`: the engines on plain files, without a project."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from alongside.cli.networks import COMMANDS as NETWORKS
 from alongside.cli.output import (
     Columns,
     Json,
@@ -19,6 +20,7 @@ from alongside.cli.output import (
     progress_done,
     say,
 )
+from alongside.cli.simulating import simulate
 
 __all__ = ["COMMANDS"]
 
@@ -118,4 +120,10 @@ def dedupe(
         )
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"pool": pool, "convert": convert, "dedupe": dedupe}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "pool": pool,
+    "convert": convert,
+    "dedupe": dedupe,
+    "simulate": simulate,
+    **NETWORKS,
+}

@@ -11,12 +11,19 @@ from typing import Any, Literal, get_args
 from alongside.evidence import QuoteAnchor
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import COUNT, NAME, NUMBER, TEXT, TEXTS, TRUTH, Kind, closed_object, maybe
-from alongside.project.log.rooms import Room
 
 __all__ = [
-    "CONTRAST_EXTRACTED", "OUTCOME_DEFINED", "ROOM", "STUDY_CODED", "STUDY_DESCRIBED", "STUDY_ELIGIBLE", "Eligible",
-    "Use", "coded", "eligible",
-]  # fmt: skip
+    "CONTRAST_EXTRACTED",
+    "KINDS",
+    "OUTCOME_DEFINED",
+    "STUDY_CODED",
+    "STUDY_DESCRIBED",
+    "STUDY_ELIGIBLE",
+    "Eligible",
+    "Use",
+    "coded",
+    "eligible",
+]
 
 STUDY_DESCRIBED, STUDY_ELIGIBLE, STUDY_CODED = "study.described", "study.eligible", "study.coded"
 CONTRAST_EXTRACTED, OUTCOME_DEFINED = "contrast.extracted", "outcome.defined"
@@ -58,8 +65,9 @@ _CODED = closed_object(
     },
 )
 
-_MEANS = closed_object({"n1": NUMBER, "mean1": NUMBER, "n2": NUMBER, "mean2": NUMBER},
-                 {"sd1": maybe(NUMBER), "sd2": maybe(NUMBER)})  # fmt: skip
+_MEANS = closed_object(
+    {"n1": NUMBER, "mean1": NUMBER, "n2": NUMBER, "mean2": NUMBER}, {"sd1": maybe(NUMBER), "sd2": maybe(NUMBER)}
+)
 _COUNTS = closed_object({"events1": NUMBER, "n1": NUMBER, "events2": NUMBER, "n2": NUMBER})
 _EFFECT = closed_object(
     {"measure": NAME, "value": NUMBER},
@@ -68,9 +76,19 @@ _EFFECT = closed_object(
 _CLUSTER = closed_object({}, {"allowed_for": TEXT, "average_size": maybe(NUMBER), "icc": maybe(NUMBER)})
 
 CONTRAST_TEXTS = (
-    "report", "comparator", "comparator_class", "comparator_why", "arm1", "arm2", "stratum", "prefer", "use_why",
-    "same_as", "domain", "note",
-)  # fmt: skip
+    "report",
+    "comparator",
+    "comparator_class",
+    "comparator_why",
+    "arm1",
+    "arm2",
+    "stratum",
+    "prefer",
+    "use_why",
+    "same_as",
+    "domain",
+    "note",
+)
 
 _CONTRAST = closed_object(
     {"id": NAME, "study": NAME, "outcome": TEXT, "instrument": TEXT, "higher_is_better": maybe(TRUTH)},
@@ -85,7 +103,7 @@ _CONTRAST = closed_object(
         "effect": maybe(_EFFECT),
         "cluster": maybe(_CLUSTER),
     },
-)  # fmt: skip
+)
 
 _OUTCOME = closed_object(
     {"id": NAME, "label": NAME, "domain": TEXT, "measure": NAME, "higher_is_better": TRUTH},
@@ -108,53 +126,54 @@ def _codes(value: Mapping[str, Any]) -> Any:
     return sorted(value["codes"])
 
 
-ROOM = Room(
-    "understand",
-    (
-        Kind(
-            STUDY_DESCRIBED,
-            "study:",
-            _STUDY,
-            ("study:kew-2017", {"label": "Kew 2017", "year": 2017, "is_peer_support": "yes"}),
-        ),
-        Kind(
-            STUDY_ELIGIBLE,
-            "study:",
-            closed_object({"verdict": {"enum": list(get_args(Eligible))}}),
-            ("study:kew-2017", {"verdict": "yes"}),
-        ),
-        Kind(
-            STUDY_CODED,
-            "study:",
-            _CODED,
-            ("study:kew-2017", {"dimension": "form", "codes": ["telephone"], "sure": True}),
-            key=_dimension,
-            same=_codes,
-        ),
-        Kind(
-            CONTRAST_EXTRACTED,
-            "contrast:",
-            _CONTRAST,
-            (
-                "contrast:kew-2017/1",
-                {"id": "kew-2017/1", "study": "kew-2017", "outcome": "hba1c", "instrument": "HbA1c",
-                 "higher_is_better": False},
-            ),
-            id_in_value=True,
-        ),
-        Kind(
-            OUTCOME_DEFINED,
-            "outcome:",
-            _OUTCOME,
-            (
-                "outcome:hba1c",
-                {"id": "hba1c", "label": "Blood sugar", "domain": "clinical", "measure": "MD",
-                 "higher_is_better": False},
-            ),
-            id_in_value=True,
-        ),
+KINDS = (
+    Kind(
+        STUDY_DESCRIBED,
+        "study:",
+        _STUDY,
+        ("study:kew-2017", {"label": "Kew 2017", "year": 2017, "is_peer_support": "yes"}),
     ),
-)  # fmt: skip
+    Kind(
+        STUDY_ELIGIBLE,
+        "study:",
+        closed_object({"verdict": {"enum": list(get_args(Eligible))}}),
+        ("study:kew-2017", {"verdict": "yes"}),
+    ),
+    Kind(
+        STUDY_CODED,
+        "study:",
+        _CODED,
+        ("study:kew-2017", {"dimension": "form", "codes": ["telephone"], "sure": True}),
+        key=_dimension,
+        same=_codes,
+    ),
+    Kind(
+        CONTRAST_EXTRACTED,
+        "contrast:",
+        _CONTRAST,
+        (
+            "contrast:kew-2017/1",
+            {
+                "id": "kew-2017/1",
+                "study": "kew-2017",
+                "outcome": "hba1c",
+                "instrument": "HbA1c",
+                "higher_is_better": False,
+            },
+        ),
+        id_in_value=True,
+    ),
+    Kind(
+        OUTCOME_DEFINED,
+        "outcome:",
+        _OUTCOME,
+        (
+            "outcome:hba1c",
+            {"id": "hba1c", "label": "Blood sugar", "domain": "clinical", "measure": "MD", "higher_is_better": False},
+        ),
+        id_in_value=True,
+    ),
+)
 
 
 def coded(

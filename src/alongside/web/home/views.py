@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.web.frame.pages import counts, flash, now, page, person, project, review
 from alongside.words.numbers import count
 from alongside.workflow.undoing import take_back
+
+YEAR = 365 * 24 * 3600
 
 __all__ = ["back", "home", "name", "undo"]
 
@@ -54,7 +57,9 @@ def name(request: HttpRequest) -> HttpResponse:
     given = " ".join(request.POST.get("name", "").split())[:200]
     response = redirect(back(request))
     if given:
-        response.set_cookie("person", quote(given), max_age=365 * 24 * 3600, httponly=True, samesite="Strict")
+        response.set_cookie(
+            settings.PERSON_COOKIE, quote(given), max_age=365 * 24 * 3600, httponly=True, samesite="Strict"
+        )
     return flash(response, f"You decide as {given}." if given else "A name is needed; the earlier one was kept.")
 
 

@@ -108,9 +108,13 @@ class _Read:
     """
 
     def __init__(
-        self, path: Path, name: str, wishes: Wishes, moved: Moved = lambda _part, _records: None,
+        self,
+        path: Path,
+        name: str,
+        wishes: Wishes,
+        moved: Moved = lambda _part, _records: None,
         cancelled: Cancelled = lambda: False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         columns = dict(wishes.columns) if wishes.columns else None
         self.source = Source(path, name, columns=columns, encoding=wishes.encoding)
         self.format = detect_format(self.source)
@@ -158,9 +162,18 @@ class _Read:
     def report(self, outcome: str, records: int) -> FileReport:
         """What became of the file."""
         return FileReport(
-            self.source.name, outcome, self.format.name, self.source.encoding, records, put_right_in(self.source),
-            tuple(self.broken), self.format.label, self.format.sign, dict(self.account.lacking), self.account.sentence,
-        )  # fmt: skip
+            self.source.name,
+            outcome,
+            self.format.name,
+            self.source.encoding,
+            records,
+            put_right_in(self.source),
+            tuple(self.broken),
+            self.format.label,
+            self.format.sign,
+            dict(self.account.lacking),
+            self.account.sentence,
+        )
 
     def refuse(self, wishes: Wishes) -> None:
         """Stop at a file that was read as something that it hardly is.
@@ -177,10 +190,17 @@ class _Read:
 
 
 def import_files(
-    project: Project, paths: Sequence[Path], *, author: Author, at: datetime, keep_going: bool = False,
-    columns: Mapping[str, str] | None = None, anyway: bool = False, encoding: str = "",
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    author: Author,
+    at: datetime,
+    keep_going: bool = False,
+    columns: Mapping[str, str] | None = None,
+    anyway: bool = False,
+    encoding: str = "",
     progress: Callable[[str], None] = lambda _: None,
-) -> ImportedReport:  # fmt: skip
+) -> ImportedReport:
     """Read all files first; only when every one could be read (or `keep_going`) is anything written.
 
     Raises
@@ -212,10 +232,19 @@ def import_files(
 
 
 def import_file(
-    project: Project, path: Path, name: str = "", *, author: Author, at: datetime, keep_going: bool = False,
-    columns: Mapping[str, str] | None = None, anyway: bool = False, encoding: str = "",
-    moved: Moved = lambda _part, _records: None, cancelled: Cancelled = lambda: False,
-) -> FileReport:  # fmt: skip
+    project: Project,
+    path: Path,
+    name: str = "",
+    *,
+    author: Author,
+    at: datetime,
+    keep_going: bool = False,
+    columns: Mapping[str, str] | None = None,
+    anyway: bool = False,
+    encoding: str = "",
+    moved: Moved = lambda _part, _records: None,
+    cancelled: Cancelled = lambda: False,
+) -> FileReport:
     """Import one file in one transaction; duplicates are not looked for.
 
     It is read and checked to its end before the project is locked. Where an entry cannot be read and `keep_going` is
@@ -278,19 +307,34 @@ class _Attempt:
             report = file.report("refused", 0)
         else:
             kept = self.project.find.imports.keep(
-                self.name, self.sha256, self.size, file.format.name, file.records(), author=author, at=self.at,
+                self.name,
+                self.sha256,
+                self.size,
+                file.format.name,
+                file.records(),
+                author=author,
+                at=self.at,
                 columns=self.wishes.columns,
-            )  # fmt: skip
+            )
             report = file.report("known" if kept.is_known else "imported", kept.records)
         ended = AttemptEnd(
-            report.outcome, report.format, report.encoding, report.records, "", report.notes,
+            report.outcome,
+            report.format,
+            report.encoding,
+            report.records,
+            "",
+            report.notes,
             [(entry.line, entry.reason, entry.raw) for entry in report.broken],
-        )  # fmt: skip
+        )
         self.project.find.imports.end(self.number, ended, self.at)
         LOGGER.info(
             "%s: %s, %s, %d records, %d not read",
-            self.name, report.outcome, report.format, report.records, len(report.broken),
-        )  # fmt: skip
+            self.name,
+            report.outcome,
+            report.format,
+            report.records,
+            len(report.broken),
+        )
         return report
 
 
