@@ -159,8 +159,8 @@ def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: 
         content["registrations"] = numbers or _list(content["registrations"][0])
     if "accession" in content and content["accession"][0].startswith("https://openalex.org/"):
         content["accession"] = [content["accession"][0].rsplit("/", 1)[-1]]
-    if header.registers and "type" not in content:
-        content["type"] = ["trial registration"]
+    if header.registers:
+        content["type"] = ["trial registration", *content.get("type", ())]
     if "urls" in content:
         content["urls"] = content["urls"][0].split()
         if "doi" not in content and (doi := normalise_doi(content["urls"][0])):
