@@ -71,7 +71,7 @@ class Traits(NamedTuple):
     doi_place : see `place_in_doi`.
     head : the first `HEAD` letters of the abstract, as of a title.
     registrations : numbers of trial registers, in the record's own field or its abstract.
-    given : the first author's first given name in plain letters, or its initial; "" where only the surname is there.
+    given : the first author's given names in plain letters, or the first initial; "" where only the surname is there.
     """
 
     title: str
@@ -239,7 +239,7 @@ def surname_of(author: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def given_of(author: str) -> str:
-    """The first given name of an author in plain letters without blanks, or its initial; "" where there is none.
+    """The given names of an author in plain letters without blanks, or the first initial; "" where there are none.
 
     >>> [given_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "Wang, Xiao-Ming", "Kew")]
     ['k', 'k', 'kayleigh', 'xiaoming', '']
@@ -252,7 +252,7 @@ def given_of(author: str) -> str:
     if not comma and _INITIALS.match(words[-1]) and words[-1].isupper():
         return letters(words[-1])[:1]
     name = words[0]
-    plain = letters(name).replace(" ", "")
+    plain = letters(" ".join(words) if comma else name).replace(" ", "")
     is_initials = _INITIALS.match(name) is not None and (name.isupper() or "." in name)
     return plain[:1] if is_initials and name.isascii() else plain
 
@@ -266,7 +266,7 @@ def surnames_of(authors: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for author in authors[:MOST_SURNAMES]:
         for word in surname_of(author).split():
-            if len(word) > 1:
+            if len(word) > 1 or not word.isascii():  # a Chinese or Korean surname is one sign
                 found[word] = None
     return tuple(found)[:MOST_SURNAMES]
 

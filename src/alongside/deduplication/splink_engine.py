@@ -32,7 +32,7 @@ from alongside.deduplication.comparing import (
 )
 from alongside.deduplication.corpus import Corpus, fingerprints
 from alongside.deduplication.local import judge_pairs
-from alongside.deduplication.model import LEAST_ASK, PRIOR, WEIGHTS, Judged, judge
+from alongside.deduplication.model import ASK, PRIOR, WEIGHTS, Judged, judge
 from alongside.deduplication.normalise import PREPRINT
 from alongside.errors import UsageError
 
@@ -229,7 +229,7 @@ def compared_pairs(
     api = _duckdb() if engine == "duckdb" else _spark(spark)
     rows = table if engine == "duckdb" else api.spark.createDataFrame(table)
     linker = Linker(api.register(rows), settings_for(engine), log_level="ERROR")
-    found: Any = linker.inference.predict(threshold_match_weight=LEAST_ASK - MARGIN, warning_mode="never")
+    found: Any = linker.inference.predict(threshold_match_weight=ASK - MARGIN, warning_mode="never")
     columns = ["unique_id_l", "unique_id_r", *(f"gamma_{one.name}" for one in COMPARISONS)]
     pairs = found.as_pyarrow_table().select(columns)
     one, other = (pairs[name].to_numpy().astype(np.int64) for name in columns[:2])
@@ -242,7 +242,7 @@ def compared_pairs(
 
 
 MARGIN = 20.0
-"""Bits below the zone of asking from which pairs are not even handed back: no rule lifts a pair."""
+"""Bits below the zone of asking from which pairs are not even handed back: none is asked about below `LEAST_ASK`."""
 
 
 def _duckdb() -> Any:
