@@ -17,6 +17,7 @@ from alongside.coding.codebook import (
 )
 from alongside.coding.evidence_tables import RESULT_COLUMNS, Evidence, evidence_alone, read_evidence
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
+from alongside.coding.printed_tables import TableWishes, number_rows
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
@@ -29,8 +30,10 @@ __all__ = [
     "Example",
     "OutcomeTable",
     "Reworded",
+    "TableWishes",
     "changes",
     "evidence_alone",
+    "number_rows",
     "read_codebook",
     "read_evidence",
     "read_outcomes",

@@ -15,6 +15,7 @@ from pathlib import Path
 from alongside.coding.codebook import Codebook
 from alongside.coding.identifiers import identifier_of
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
+from alongside.coding.printed_tables import TableWishes, read_printed
 from alongside.errors import InputError
 from alongside.evidence import (
     ClusterDesign,
@@ -47,7 +48,7 @@ RESULT_COLUMNS = (
     "comparator_class", "comparator_why", "arm1", "arm2", "stratum", "n1", "n2", "n_total", "mean1", "sd1", "mean2",
     "sd2", "events1", "events2", "effect_measure", "effect", "ci_low", "ci_high", "p", "adjusted", "control_risk",
     "clusters_allowed_for", "cluster_size", "prefer", "scale", "use", "use_why", "same_as", "note", "source",
-    "measure", "unit", "form", "population",
+    "measure", "unit", "form", "population", "icc", "ci_level",
 )  # fmt: skip
 """Columns that a `results.csv` may have. Only `study` and `outcome` and the numbers of one kind are needed."""
 
@@ -60,6 +61,7 @@ class Evidence:
     studies: tuple[Study, ...]
     contrasts: tuple[Contrast, ...]
     headline: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
 
 
 def read_evidence(folder: Path, codebook: Codebook) -> Evidence:
@@ -131,13 +133,18 @@ def _code(row: Row, codebook: Codebook) -> Code:
 
 
 def read_results(
-    path: Path, *, outcomes: OutcomeTable | None = None, studies: Mapping[str, Study] | None = None
+    path: Path,
+    *,
+    outcomes: OutcomeTable | None = None,
+    studies: Mapping[str, Study] | None = None,
+    rows: Sequence[Row] | None = None,
 ) -> tuple[Contrast, ...]:
-    """Contrasts of a `results.csv`, each with its numbers as printed.
+    """Contrasts of a `results.csv`, each with its numbers as printed; `rows` where they were read already.
 
     Without `outcomes` and `studies` any name is taken, for a table that stands alone (`evidence_alone`).
     """
-    rows = read_table(path, required=("study", "outcome"), allowed=RESULT_COLUMNS).rows
+    if rows is None:
+        rows = read_table(path, required=("study", "outcome"), allowed=RESULT_COLUMNS).rows
     contrasts: list[Contrast] = []
     counted: dict[str, int] = {}
     ids: dict[str, int] = {}
@@ -251,7 +258,7 @@ def _effect(row: Row) -> PrintedEffect | None:
             f"expected an interval that holds its estimate; {value:g} is outside {low:g} to {high:g}",
             path=row.path, row=row.line, column="ci_low" if value < low else "ci_high",
         )  # fmt: skip
-    return PrintedEffect(measure, value, low, high, p)
+    return PrintedEffect(measure, value, low, high, p, row.number("ci_level", above=0.5, maximum=0.9999) or 0.95)
 
 
 def _means(row: Row, n1: float | None, n2: float | None) -> Means | None:
@@ -292,18 +299,20 @@ def _events(row: Row, arm: str, n: float | None) -> float | None:
 
 def _cluster(row: Row) -> ClusterDesign | None:
     allowed = row.choice("clusters_allowed_for", ("yes", "no", "unknown"), default="")
-    size = row.number("cluster_size", above=1)
-    return ClusterDesign(allowed or "unknown", size) if allowed or size else None
+    size, icc = row.number("cluster_size", above=1), row.number("icc", minimum=0, maximum=1)
+    return ClusterDesign(allowed or "unknown", size, icc) if allowed or size else None
 
 
-def evidence_alone(path: Path) -> Evidence:
-    """Evidence from one `results.csv` that stands alone: studies by name, outcomes from what the rows say.
+def evidence_alone(path: Path, wishes: TableWishes | None = None) -> Evidence:
+    """Evidence from one table that stands alone: studies by name, outcomes from what the rows say.
+
+    The table may be as people have it (`printed_tables`); `Evidence.understood` says what was understood.
 
     The measure of an outcome is the column `measure`, or what the numbers allow: RR for counts, SMD for means, else the
     printed measure. `higher_is_better` is that of the outcome's first row.
     """
-    table = read_table(path, required=("study", "outcome"), allowed=RESULT_COLUMNS)
-    contrasts = read_results(path)
+    table = read_printed(path, RESULT_COLUMNS, wishes)
+    contrasts = read_results(path, rows=table.rows)
     outcomes: dict[str, Outcome] = {}
     studies: dict[str, Study] = {}
     for row, contrast in zip(table.rows, contrasts, strict=True):
@@ -324,7 +333,7 @@ def evidence_alone(path: Path) -> Evidence:
                   codes=tuple(_own_codes(row))),
         )  # fmt: skip
     fixed = tuple(replace(c, outcome=identifier_of(c.outcome), study=identifier_of(c.study)) for c in contrasts)
-    return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed)
+    return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed, understood=table.understood)
 
 
 def _own_codes(row: Row) -> Sequence[Code]:
