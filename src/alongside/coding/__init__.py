@@ -15,8 +15,9 @@ from alongside.coding.codebook import (
     changes,
     read_codebook,
 )
-from alongside.coding.evidence_tables import RESULT_COLUMNS, Evidence, evidence_alone, read_evidence
+from alongside.coding.evidence_tables import Evidence, evidence_alone, read_evidence
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
+from alongside.coding.result_table import RESULT_COLUMNS
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
