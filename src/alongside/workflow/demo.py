@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds
+from alongside.coding import code_counts, read_codebook, read_evidence, read_thresholds, with_thresholds
 from alongside.evidence import Author
 from alongside.packaged import PEER_SUPPORT, VERSION
 from alongside.project import Project, create, open_project
@@ -41,6 +41,8 @@ class Demo:
     site: Site
     rows: int
     seconds: float
+    arms: int
+    codes: Mapping[str, int]
 
 
 def demo_project(path: Path, *, at: datetime) -> Project:
@@ -66,8 +68,10 @@ def build_demo(
         progress("answers")
         review = review_of(project)
         rows = review.version
+        arms = project.understand.arms()
     site = build_site(review, folder / "site", progress=progress)
-    return Demo(path, review, site, rows, clock() - started)
+    codes = code_counts(review.studies.values(), arms)
+    return Demo(path, review, site, rows, clock() - started, len(arms), codes)
 
 
 def summary(demo: Demo) -> Mapping[str, Any]:
@@ -80,6 +84,10 @@ def summary(demo: Demo) -> Mapping[str, Any]:
         "standing": len(review.trials),
         "waiting": len(review.waiting),
         "contrasts": len(review.contrasts),
+        "contrasts_waiting": sum(1 for contrast in review.contrasts.values() if contrast.use == "ask"),
+        "contrasts_apart": sum(1 for contrast in review.contrasts.values() if contrast.use == "apart"),
+        "arms": demo.arms,
+        "codes": dict(demo.codes),
         "log_rows": demo.rows,
         "answers": [_answer(review, answer_id) for answer_id, a in review.by_id.items() if a.estimate is not None],
         "refused": {a.id: a.refused for a in review.answers if a.estimate is None},

@@ -1,4 +1,4 @@
-"""What is decided in *understand*: what a study is, its codes, the review's outcomes, and results as printed.
+"""What is decided in *understand*: what a study is, its arms, its codes, the review's outcomes, results as printed.
 
 The makers of these decisions stand in `payloads`: they take the evidence types.
 """
@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from alongside.evidence import QuoteAnchor
+from alongside.evidence import QuoteAnchor, arm_id
+from alongside.evidence.arms import ROLES
+from alongside.evidence.reporting import REPORTED, TIDIER_ITEMS
+from alongside.evidence.studies import DEPTHS
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import COUNT, NAME, NUMBER, TEXT, TEXTS, TRUTH, Kind, closed_object, maybe
 from alongside.project.log.rooms import Room
 
 __all__ = [
-    "CONTRAST_EXTRACTED", "OUTCOME_DEFINED", "ROOM", "STUDY_CODED", "STUDY_DESCRIBED", "STUDY_ELIGIBLE", "Eligible",
-    "Use", "coded", "eligible",
+    "ARM_CODED", "ARM_DESCRIBED", "CONTRAST_EXTRACTED", "DOSE_SPANS", "INSTRUMENT_DEFINED", "OUTCOME_DEFINED", "ROOM",
+    "STUDY_CODED", "STUDY_DESCRIBED", "STUDY_ELIGIBLE", "STUDY_REPORTED", "Eligible", "Use", "coded", "eligible",
 ]  # fmt: skip
 
 STUDY_DESCRIBED, STUDY_ELIGIBLE, STUDY_CODED = "study.described", "study.eligible", "study.coded"
-CONTRAST_EXTRACTED, OUTCOME_DEFINED = "contrast.extracted", "outcome.defined"
+ARM_DESCRIBED, ARM_CODED, STUDY_REPORTED = "arm.described", "arm.coded", "study.reported"
+CONTRAST_EXTRACTED, OUTCOME_DEFINED, INSTRUMENT_DEFINED = "contrast.extracted", "outcome.defined", "instrument.defined"
 
 Eligible = Literal["yes", "no", "ask"]
 Use = Literal["main", "ask", "apart"]
@@ -41,7 +45,43 @@ _STUDY = closed_object(
         "is_peer_support": {"enum": ["yes", "ask", "no"]},
         "reports": {"type": "array", "items": _REPORT},
         "note": TEXT,
+        "pmid": TEXT,
+        "pmcid": TEXT,
+        "registration": TEXT,
+        "depth": {"enum": list(DEPTHS)},
+        "read_in": TEXT,
     },
+)
+
+DOSE_SPANS = (
+    "contacts_planned", "contact_minutes", "duration_weeks", "supporters_n", "supporter_training_hours",
+    "participants_per_supporter", "group_size", "uptake_percent", "completed_percent", "attrition_percent",
+)  # fmt: skip
+"""The numbers of a dose, each from `low` to `high`."""
+
+_SPAN = closed_object({"low": NUMBER, "high": NUMBER})
+_DOSE = closed_object({}, {**dict.fromkeys(DOSE_SPANS, maybe(_SPAN)), "words": TEXT, "source": TEXT})
+_ARM = closed_object(
+    {"study": NAME, "label": NAME, "role": {"enum": list(ROLES)}},
+    {"dose": maybe(_DOSE), "read_in_full": TRUTH, "note": TEXT},
+)
+_ARM_CODE = closed_object(
+    {"status": {"enum": ["present", "said_absent"]}},
+    {"sure": TRUTH, "read_twice": TRUTH, "note": TEXT, "anchors": {"type": "array", "items": COUNT}},
+)
+_ARM_CODED = closed_object(
+    {"dimension": NAME, "codes": {"type": "object", "propertyNames": NAME, "additionalProperties": _ARM_CODE}}
+)
+_REPORTED = closed_object(
+    {
+        "tidier": {
+            "type": "array",
+            "items": {"enum": list(REPORTED)},
+            "minItems": len(TIDIER_ITEMS),
+            "maxItems": len(TIDIER_ITEMS),
+        }
+    },
+    {"source": TEXT},
 )
 
 # `details` keeps, code by code, what is not the same for all codes of the row: which of the row's anchors justify it
@@ -84,8 +124,22 @@ _CONTRAST = closed_object(
         "counts": maybe(_COUNTS),
         "effect": maybe(_EFFECT),
         "cluster": maybe(_CLUSTER),
+        "read_twice": maybe(TRUTH),
     },
 )  # fmt: skip
+
+_FIGURE = closed_object({"value": NUMBER, "source": NAME}, {"words": TEXT})
+_INSTRUMENT = closed_object(
+    {"id": NAME, "label": NAME, "names": TEXTS, "outcome": NAME, "higher_is_better": TRUTH},
+    {
+        "low": maybe(NUMBER),
+        "high": maybe(NUMBER),
+        "unit": TEXT,
+        "range_source": TEXT,
+        "baseline_is": {"enum": ["", "mean", "risk"]},
+        **dict.fromkeys(("typical_sd", "baseline", "smallest_that_matters"), maybe(_FIGURE)),
+    },
+)
 
 _OUTCOME = closed_object(
     {"id": NAME, "label": NAME, "domain": TEXT, "measure": NAME, "higher_is_better": TRUTH},
@@ -98,6 +152,22 @@ _OUTCOME = closed_object(
         "note": TEXT,
     },
 )
+
+
+OLD_ARMS = {"1": "support", "2": "comparator"}
+"""What arms without a name were called before arms were things."""
+
+
+def _naming_its_arms(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A contrast of the first shape, whose arms were numbers or words within their trial."""
+    arms = {side: value.get(side) or default for side, default in (("arm1", "1"), ("arm2", "2"))}
+    named = {side: arm_id(value["study"], OLD_ARMS.get(arm, arm)) for side, arm in arms.items()}
+    return {**value, **named}
+
+
+def _unchanged(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A value of an older shape that lacks only what may be missing."""
+    return value
 
 
 def _dimension(value: Mapping[str, Any]) -> tuple[str, ...]:
@@ -116,6 +186,34 @@ ROOM = Room(
             "study:",
             _STUDY,
             ("study:kew-2017", {"label": "Kew 2017", "year": 2017, "is_peer_support": "yes"}),
+            schema=2,
+            upgrades={1: _unchanged},
+        ),
+        Kind(
+            STUDY_REPORTED,
+            "study:",
+            _REPORTED,
+            ("study:kew-2017", {"tidier": ["yes"] * 8 + ["no"] * 2 + ["not_seen"] * 2, "source": "the full text"}),
+        ),
+        Kind(
+            ARM_DESCRIBED,
+            "arm:",
+            _ARM,
+            (
+                "arm:kew-2017/support",
+                {"study": "kew-2017", "label": "Calls", "role": "support",
+                 "dose": {"contacts_planned": {"low": 6, "high": 8}}},
+            ),
+        ),
+        Kind(
+            ARM_CODED,
+            "arm:",
+            _ARM_CODED,
+            (
+                "arm:kew-2017/support",
+                {"dimension": "component", "codes": {"education": {"status": "said_absent", "sure": True}}},
+            ),
+            key=_dimension,
         ),
         Kind(
             STUDY_ELIGIBLE,
@@ -138,7 +236,20 @@ ROOM = Room(
             (
                 "contrast:kew-2017/1",
                 {"id": "kew-2017/1", "study": "kew-2017", "outcome": "hba1c", "instrument": "HbA1c",
-                 "higher_is_better": False},
+                 "higher_is_better": False, "arm1": "kew-2017/support", "arm2": "kew-2017/comparator"},
+            ),
+            schema=2,
+            upgrades={1: _naming_its_arms},
+            id_in_value=True,
+        ),
+        Kind(
+            INSTRUMENT_DEFINED,
+            "instrument:",
+            _INSTRUMENT,
+            (
+                "instrument:phq9",
+                {"id": "phq9", "label": "PHQ-9", "names": ["phq-9"], "outcome": "depression",
+                 "higher_is_better": False, "low": 0, "high": 27},
             ),
             id_in_value=True,
         ),
