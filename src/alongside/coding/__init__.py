@@ -6,6 +6,7 @@ A codebook is read and checked first (`read_codebook`); then every code that som
 of the arms; `read_thresholds` says which differences matter.
 """
 
+from alongside.coding.appendices import read_appendices
 from alongside.coding.codebook import (
     Changes,
     Codebook,
@@ -38,6 +39,7 @@ __all__ = [
     "code_counts",
     "dose_counts",
     "evidence_alone",
+    "read_appendices",
     "read_codebook",
     "read_evidence",
     "read_outcomes",

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alongside.coding.codebook import Codebook
-from alongside.evidence import CELLS, TIDIER_ITEMS, Arm, Study, Tidier
+from alongside.evidence import CELLS, TIDIER_ITEMS, Arm, Cell, Study, Tidier
 from alongside.evidence.reporting import REPORTED
 
 __all__ = ["ARM_DIMENSIONS", "cell_counts", "code_counts", "dose_counts", "tidier_counts"]
@@ -21,7 +21,7 @@ ARM_DIMENSIONS = ("supporter", "form", "support_type", "aim", "component", "infr
 
 def cell_counts(
     arms: Iterable[Arm], codebook: Codebook, dimensions: Sequence[str] = ARM_DIMENSIONS
-) -> dict[str, dict[str, int]]:
+) -> dict[str, dict[Cell, int]]:
     """For each dimension, how many (arm, code) cells have each of the four values; arms of support only.
 
     >>> from alongside.coding import CodeDefinition, Dimension, Example

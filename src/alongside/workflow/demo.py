@@ -18,6 +18,7 @@ from alongside.publishing.site import Site, build_site
 from alongside.synthesis.selection import Rule
 from alongside.words.numbers import shown
 from alongside.workflow.answer import review_of
+from alongside.workflow.understand.checking import uses
 from alongside.workflow.understand.loading import load_evidence
 
 __all__ = ["PACKAGED", "TITLE", "Demo", "build_demo", "demo_project", "summary"]
@@ -84,8 +85,7 @@ def summary(demo: Demo) -> Mapping[str, Any]:
         "standing": len(review.trials),
         "waiting": len(review.waiting),
         "contrasts": len(review.contrasts),
-        "contrasts_waiting": sum(1 for contrast in review.contrasts.values() if contrast.use == "ask"),
-        "contrasts_apart": sum(1 for contrast in review.contrasts.values() if contrast.use == "apart"),
+        "contrasts_by_use": uses(review.contrasts.values()),
         "arms": demo.arms,
         "codes": dict(demo.codes),
         "log_rows": demo.rows,

@@ -11,7 +11,7 @@ Ids stand in the subject, quote anchors in the row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from alongside.evidence import (
@@ -66,7 +66,16 @@ __all__ = [
 
 
 def _value(thing: Any, *, without: Sequence[str] = ()) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in asdict(thing).items() if name not in without}
+    return {
+        field.name: _plain(_parts(getattr(thing, field.name))) for field in fields(thing) if field.name not in without
+    }
+
+
+def _parts(value: Any) -> Any:
+    """A part of a type as a mapping; a tuple of parts as a list of them."""
+    if isinstance(value, tuple):
+        return [_parts(part) for part in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _plain(value: Any) -> Any:
@@ -112,6 +121,8 @@ def _coded(study: str, dimension: str, codes: Sequence[Code], why: str) -> NewDe
 def arm_decisions(arm: Arm, *, why: str = "") -> list[NewDecision]:
     """`arm.described`, and one `arm.coded` for each dimension in which the arm has codes."""
     value = _value(arm, without=("id", "codes"))
+    if arm.dose is not None:
+        value["dose"] = {name: part for name, part in value["dose"].items() if part not in (None, "")}
     described = NewDecision(f"arm:{arm.id}", ARM_DESCRIBED, value, why)
     dimensions = dict.fromkeys(code.dimension for code in arm.codes)
     return [described, *(_arm_coded(arm, dimension, why) for dimension in dimensions)]
@@ -120,17 +131,20 @@ def arm_decisions(arm: Arm, *, why: str = "") -> list[NewDecision]:
 def _arm_coded(arm: Arm, dimension: str, why: str) -> NewDecision:
     codes = [code for code in arm.codes if code.dimension == dimension]
     anchors = tuple(dict.fromkeys(anchor for code in codes for anchor in code.anchors))
-    details = {
-        code.code: {
-            "status": code.status,
-            "sure": code.sure,
-            "read_twice": code.read_twice,
-            "note": code.note,
-            "anchors": [anchors.index(anchor) for anchor in code.anchors],
-        }
-        for code in codes
-    }
+    details = {code.code: _detail(code, anchors) for code in codes}
     return NewDecision(f"arm:{arm.id}", ARM_CODED, {"dimension": dimension, "codes": details}, why, anchors)
+
+
+def _detail(code: Code, anchors: tuple[QuoteAnchor, ...]) -> dict[str, Any]:
+    """What is not said of a code is: sure, read once, without a note (`arm_codes_from`)."""
+    detail: dict[str, Any] = {"status": code.status, "anchors": [anchors.index(anchor) for anchor in code.anchors]}
+    if not code.sure:
+        detail["sure"] = False
+    if code.read_twice:
+        detail["read_twice"] = True
+    if code.note:
+        detail["note"] = code.note
+    return detail
 
 
 def tidier_decision(tidier: Tidier, *, why: str = "") -> NewDecision:
