@@ -36,10 +36,12 @@ EVERY = 2.0
 CLOCK = """
 const now = () => performance.timeOrigin + performance.now();
 addEventListener("keydown", () => sessionStorage.setItem("pressed", now()), true);
-addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
+const painted = () => requestAnimationFrame(() => setTimeout(() => {
   const pressed = sessionStorage.getItem("pressed");
   if (pressed) window.sincePress = now() - Number(pressed);
-})));
+}));
+addEventListener("load", painted);
+document.addEventListener("alongside:taken", painted);
 """
 
 

@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 ROOT = Path(__file__).parents[2]
 ENGINES = [
@@ -54,15 +57,46 @@ def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_one_wrong_import_fails_the_contract(tmp_path: Path) -> None:
+WRONG_IMPORTS = {
+    "a floor": ("publishing/links.py", "alongside.workflow.undoing"),
+    "an engine that knows the project": ("synthesis/pooling.py", "alongside.project"),
+    "an engine that knows Django": ("records/record.py", "django.db"),
+    "a verb's room that knows another": ("project/screen/status.py", "alongside.project.find.kinds"),
+    "a log that knows a verb": ("project/log/state.py", "alongside.project.find.kinds"),
+    "a file that knows the log": ("project/file/making.py", "alongside.project.log.chain"),
+    "a page that asks a service": ("web/find/views.py", "alongside.services"),
+}
+
+
+def test_one_wrong_import_of_each_sort_fails_the_contracts(tmp_path: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "*.csv", "*.woff2"))
     assert lint_imports(tmp_path).returncode == 0
-    pooling = tmp_path / "src" / "alongside" / "synthesis" / "pooling.py"
-    pooling.write_text("import alongside.project\n" + pooling.read_text(encoding="utf-8"), encoding="utf-8")
+    for name, module in WRONG_IMPORTS.values():
+        path = tmp_path / "src" / "alongside" / name
+        path.write_text(f"import {module}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     wrong = lint_imports(tmp_path)
     assert wrong.returncode != 0
-    assert "alongside.synthesis.pooling -> alongside.project" in wrong.stdout
+    for sort, (name, module) in WRONG_IMPORTS.items():
+        importer = "alongside." + name.removesuffix(".py").replace("/", ".")
+        assert f"{importer} -> {module.partition('.')[0] if module.startswith('django') else module}" in wrong.stdout, (
+            sort
+        )
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    graph = grimp.build_graph("alongside", exclude_type_checking_imports=True, cache_dir=None)
+    modules = sorted(graph.modules)
+    number = {module: index for index, module in enumerate(modules)}
+    ends = [(number[a], number[b]) for a in modules for b in graph.find_modules_directly_imported_by(a)]
+    rows, columns = zip(*ends, strict=True)
+    matrix = coo_array(([1] * len(ends), (rows, columns)), shape=(len(modules), len(modules)))
+    _, component = connected_components(matrix, connection="strong")
+    members: dict[int, list[str]] = {}
+    for module, group in zip(modules, component, strict=True):
+        members.setdefault(int(group), []).append(module)
+    circles = [group for group in members.values() if len(group) > 1]
+    assert circles == []
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:

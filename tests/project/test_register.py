@@ -24,7 +24,8 @@ from alongside.project.log.kinds import TEXT, Kind, closed_object
 from alongside.project.log.rooms import Room
 
 SUNG = "song.sung"
-ROOM = Room("sing", (Kind(SUNG, "song:", closed_object({"title": TEXT}), ("song:a", {"title": "A song"})),))
+KINDS = (Kind(SUNG, "song:", closed_object({"title": TEXT}), ("song:a", {"title": "A song"})),)
+ROOM = Room("sing", KINDS)
 
 
 def sung(song: str, title: str) -> NewDecision:

@@ -19,13 +19,37 @@ BIAS_DOMAINS = ("1", "2", "3", "4", "5")
 """The five domains of RoB 2 (Sterne 2019, BMJ 366:l4898)."""
 
 COST_COLUMNS = (
-    "programme", "country", "currency", "price_year", "what", "amount", "per", "ci_low", "ci_high", "perspective",
-    "horizon_weeks", "note", "source",
-)  # fmt: skip
+    "programme",
+    "country",
+    "currency",
+    "price_year",
+    "what",
+    "amount",
+    "per",
+    "ci_low",
+    "ci_high",
+    "perspective",
+    "horizon_weeks",
+    "note",
+    "source",
+)
 POOLED_COLUMNS = (
-    "review", "population", "outcome", "measure", "estimate", "ci_low", "ci_high", "i2_percent", "trials",
-    "participants", "source", "outcome_id", "turn", "population_code", "use_why",
-)  # fmt: skip
+    "review",
+    "population",
+    "outcome",
+    "measure",
+    "estimate",
+    "ci_low",
+    "ci_high",
+    "i2_percent",
+    "trials",
+    "participants",
+    "source",
+    "outcome_id",
+    "turn",
+    "population_code",
+    "use_why",
+)
 
 
 def read_appendices(

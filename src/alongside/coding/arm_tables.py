@@ -24,13 +24,27 @@ __all__ = ["STATUSES", "code_of", "read_arms", "read_tidier"]
 
 ARM_COLUMNS = ("study", "arm", "label", "role", "note")
 ARM_CODE_COLUMNS = (
-    "study", "arm", "dimension", "code", "status", "words", "verbatim", "sure", "read_twice", "note", "source",
-)  # fmt: skip
+    "study",
+    "arm",
+    "dimension",
+    "code",
+    "status",
+    "words",
+    "verbatim",
+    "sure",
+    "read_twice",
+    "note",
+    "source",
+)
 COUNTS = ("contacts_planned", "contact_minutes", "supporters_n", "participants_per_supporter", "group_size")
 LARGEST = {
-    "duration_weeks": 520.0, "supporter_training_hours": 2000.0, "uptake_percent": 100.0, "completed_percent": 100.0,
-    "attrition_percent": 100.0, **dict.fromkeys(COUNTS, 100_000.0),
-}  # fmt: skip
+    "duration_weeks": 520.0,
+    "supporter_training_hours": 2000.0,
+    "uptake_percent": 100.0,
+    "completed_percent": 100.0,
+    "attrition_percent": 100.0,
+    **dict.fromkeys(COUNTS, 100_000.0),
+}
 """Greatest value of each number of `dose.csv`; weeks and hours as in `studies.csv`."""
 
 STATUSES: tuple[CodeStatus, ...] = ("present", "said_absent")

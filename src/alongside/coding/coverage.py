@@ -62,8 +62,16 @@ def dose_counts(arms: Iterable[Arm]) -> dict[str, tuple[int, int]]:
     """For each number of a dose, in how many arms of support it is known, of how many arms."""
     supporting = [arm for arm in arms if arm.role == "support"]
     names = (
-        "contacts_planned", "contact_minutes", "duration_weeks", "supporters_n", "supporter_training_hours",
-        "participants_per_supporter", "group_size", "uptake_percent", "completed_percent", "attrition_percent",
-    )  # fmt: skip
+        "contacts_planned",
+        "contact_minutes",
+        "duration_weeks",
+        "supporters_n",
+        "supporter_training_hours",
+        "participants_per_supporter",
+        "group_size",
+        "uptake_percent",
+        "completed_percent",
+        "attrition_percent",
+    )
     known = Counter(name for arm in supporting if arm.dose for name in names if getattr(arm.dose, name) is not None)
     return {name: (known[name], len(supporting)) for name in names}

@@ -13,8 +13,17 @@ __all__ = ["read_instruments"]
 
 FIGURES = ("typical_sd", "baseline_mean", "baseline_risk", "smallest_that_matters")
 KEYS = (
-    "id", "label", "names", "outcome", "higher_is_better", "low", "high", "unit", "range_source", *FIGURES,
-)  # fmt: skip
+    "id",
+    "label",
+    "names",
+    "outcome",
+    "higher_is_better",
+    "low",
+    "high",
+    "unit",
+    "range_source",
+    *FIGURES,
+)
 
 
 def read_instruments(

@@ -28,12 +28,51 @@ USES = ("main", "ask", "apart")
 PRINTED_MEASURES = ("MD", "SMD", "OR", "RR", "RD", "PR", "HR")
 
 RESULT_COLUMNS = (
-    "id", "study", "report", "outcome", "domain", "instrument", "higher_is_better", "weeks", "comparator",
-    "comparator_class", "comparator_why", "arm1", "arm2", "stratum", "n1", "n2", "n_total", "mean1", "sd1", "mean2",
-    "sd2", "events1", "events2", "effect_measure", "effect", "ci_low", "ci_high", "p", "adjusted", "control_risk",
-    "clusters_allowed_for", "cluster_size", "prefer", "scale", "use", "use_why", "same_as", "note", "source",
-    "read_twice", "measure", "unit", "form", "population",
-)  # fmt: skip
+    "id",
+    "study",
+    "report",
+    "outcome",
+    "domain",
+    "instrument",
+    "higher_is_better",
+    "weeks",
+    "comparator",
+    "comparator_class",
+    "comparator_why",
+    "arm1",
+    "arm2",
+    "stratum",
+    "n1",
+    "n2",
+    "n_total",
+    "mean1",
+    "sd1",
+    "mean2",
+    "sd2",
+    "events1",
+    "events2",
+    "effect_measure",
+    "effect",
+    "ci_low",
+    "ci_high",
+    "p",
+    "adjusted",
+    "control_risk",
+    "clusters_allowed_for",
+    "cluster_size",
+    "prefer",
+    "scale",
+    "use",
+    "use_why",
+    "same_as",
+    "note",
+    "source",
+    "read_twice",
+    "measure",
+    "unit",
+    "form",
+    "population",
+)
 """Columns that a `results.csv` may have. Only `study` and `outcome` and the numbers of one kind are needed."""
 
 
@@ -99,8 +138,9 @@ def _contrast(row: Row, contrast_id: str) -> Contrast:
     if effect is None and means is None and counts is None and use == "main":
         raise InputError(
             "expected counts (events1, n1, events2, n2), means with SDs, or a printed effect; found none",
-            path=row.path, row=row.line,
-        )  # fmt: skip
+            path=row.path,
+            row=row.line,
+        )
     if use == "apart" and not row.text("use_why"):
         raise InputError("a result that is kept apart needs its reason", path=row.path, row=row.line, column="use_why")
     source, note = row.text("source"), row.text("note")
@@ -173,8 +213,10 @@ def _effect(row: Row) -> PrintedEffect | None:
     if low is not None and high is not None and not low <= value <= high:
         raise InputError(
             f"expected an interval that holds its estimate; {value:g} is outside {low:g} to {high:g}",
-            path=row.path, row=row.line, column="ci_low" if value < low else "ci_high",
-        )  # fmt: skip
+            path=row.path,
+            row=row.line,
+            column="ci_low" if value < low else "ci_high",
+        )
     return PrintedEffect(measure, value, low, high, p)
 
 

@@ -8,9 +8,19 @@ from typing import Literal, get_args
 __all__ = ["REPORTED", "TIDIER_ITEMS", "Reported", "Tidier"]
 
 TIDIER_ITEMS = (
-    "brief name", "why", "what (materials)", "what (procedures)", "who provided", "how", "where",
-    "when and how much", "tailoring", "modifications", "how well (planned)", "how well (actual)",
-)  # fmt: skip
+    "brief name",
+    "why",
+    "what (materials)",
+    "what (procedures)",
+    "who provided",
+    "how",
+    "where",
+    "when and how much",
+    "tailoring",
+    "modifications",
+    "how well (planned)",
+    "how well (actual)",
+)
 """The twelve items in their order; item 1 is the first."""
 
 Reported = Literal["yes", "partly", "no", "not_seen"]

@@ -20,9 +20,10 @@ from alongside.project.log.chain import Row, moment_to_text
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.disputes import Disputed, disagreements
 from alongside.project.log.merge import MergeReport
+from alongside.project.log.opening import open_session
 from alongside.project.log.own import undone
 from alongside.project.log.rooms import Register
-from alongside.project.log.sessions import Session, open_session
+from alongside.project.log.sessions import Session
 from alongside.project.log.state import SlotState, live, states
 from alongside.project.log.tables import Project as ProjectRow
 from alongside.project.log.verify import Verification, verify, verify_file

@@ -1,7 +1,7 @@
 """Every room of the project: a new verb is its folder, and its line here.
 
-A room has a module `kinds` with its `ROOM`. Only one with more than ten thousand rows has tables of its own, in a
-module `tables`, with a migration; see docs/developing/add-a-verb.md.
+A room has its kinds and makers in `kinds`, and says what it brings in `room`. Only one with more than ten thousand rows
+has tables of its own, in a module `tables`, with a migration; see docs/developing/add-a-verb.md.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import importlib
 import importlib.util
 import sys
 
-from alongside.project.answer.kinds import ROOM as ANSWER
-from alongside.project.find.kinds import ROOM as FIND
+from alongside.project.answer.room import ROOM as ANSWER
+from alongside.project.find.room import ROOM as FIND
 from alongside.project.log.own import ROOM as LOG
 from alongside.project.log.rooms import Register
-from alongside.project.screen.kinds import ROOM as SCREEN
-from alongside.project.understand.kinds import ROOM as UNDERSTAND
+from alongside.project.screen.room import ROOM as SCREEN
+from alongside.project.understand.room import ROOM as UNDERSTAND
 
 __all__ = ["REGISTER", "load_tables"]
 

@@ -64,9 +64,16 @@ class Certificate:
 
 
 def certificate_of(
-    *, target: float, risk: float, read_before: int, found_before: int, frame: Iterable[str], seed: str,
-    verdicts: Mapping[str, bool], log_digest: str = "",
-) -> Certificate:  # fmt: skip
+    *,
+    target: float,
+    risk: float,
+    read_before: int,
+    found_before: int,
+    frame: Iterable[str],
+    seed: str,
+    verdicts: Mapping[str, bool],
+    log_digest: str = "",
+) -> Certificate:
     """The certificate of a sample.
 
     Parameters
@@ -89,9 +96,19 @@ def certificate_of(
     if len(draws) < allowed_at:
         raise InputError(f"expected at least {allowed_at} draws to stop with this promise; there are {len(draws)}")
     open_ = Certificate(
-        target, 1 - risk, read_before + len(ids), read_before, found_before, seed, len(ids), digest_of_frame(ids),
-        draws, allowed_at, log_digest, "",
-    )  # fmt: skip
+        target,
+        1 - risk,
+        read_before + len(ids),
+        read_before,
+        found_before,
+        seed,
+        len(ids),
+        digest_of_frame(ids),
+        draws,
+        allowed_at,
+        log_digest,
+        "",
+    )
     return _sealed(open_)
 
 
@@ -105,9 +122,19 @@ def _digest(certificate: Certificate) -> str:
 
 
 KINDS: Mapping[str, type | tuple[type, ...]] = {
-    "target": (int, float), "confidence": (int, float), "records": int, "read_before": int, "found_before": int,
-    "seed": str, "frame": int, "frame_digest": str, "draws": list, "allowed_at": int, "log_digest": str, "digest": str,
-}  # fmt: skip
+    "target": (int, float),
+    "confidence": (int, float),
+    "records": int,
+    "read_before": int,
+    "found_before": int,
+    "seed": str,
+    "frame": int,
+    "frame_digest": str,
+    "draws": list,
+    "allowed_at": int,
+    "log_digest": str,
+    "digest": str,
+}
 
 
 def read_certificate(document: Any) -> Certificate:

@@ -100,9 +100,13 @@ def _standardised(distances: NDArray[np.float64], unread: NDArray[np.bool_]) -> 
 
 
 def _fitted(
-    view: View, relevant: NDArray[np.int64], irrelevant: NDArray[np.int64], asked: bool,
-    configuration: Configuration, start: Hyperplane | None,
-) -> Hyperplane:  # fmt: skip
+    view: View,
+    relevant: NDArray[np.int64],
+    irrelevant: NDArray[np.int64],
+    asked: bool,
+    configuration: Configuration,
+    start: Hyperplane | None,
+) -> Hyperplane:
     from scipy import sparse
 
     weights = np.ones(len(relevant) + len(irrelevant))

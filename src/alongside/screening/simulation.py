@@ -74,9 +74,12 @@ def simulate(
 
 
 def _read_on(
-    order: NDArray[np.int64], labels: NDArray[np.bool_], decisions: NDArray[np.int8], configuration: Configuration,
+    order: NDArray[np.int64],
+    labels: NDArray[np.bool_],
+    decisions: NDArray[np.int8],
+    configuration: Configuration,
     left: int,
-) -> tuple[list[int], int]:  # fmt: skip
+) -> tuple[list[int], int]:
     """Read until the model is to be fitted again; writes the decisions, gives what was read and what is left."""
     most = max(1, int(configuration.patience * np.count_nonzero(decisions != UNREAD)))
     if configuration.random:

@@ -40,9 +40,14 @@ def serve(path_or_url: str, *, port: int = 0, browser: bool = True, person: str 
     port = port or _free_port()
     address = f"http://{HOST}:{port}/"
     server = Granian(
-        "alongside.web.wsgi:application", address=HOST, port=port, interface=Interfaces.WSGI,
-        workers=1, blocking_threads=THREADS, log_enabled=False,
-    )  # fmt: skip
+        "alongside.web.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_enabled=False,
+    )
     server.serve(target_loader=partial(_load, address, browser), wrap_loader=False)
 
 

@@ -56,9 +56,12 @@ def demo_project(path: Path, *, at: datetime) -> Project:
 
 
 def build_demo(
-    folder: Path, *, at: datetime, clock: Callable[[], float] = time.perf_counter,
+    folder: Path,
+    *,
+    at: datetime,
+    clock: Callable[[], float] = time.perf_counter,
     progress: Callable[[str], None] = lambda _: None,
-) -> Demo:  # fmt: skip
+) -> Demo:
     """The demonstration in `folder`: made the first time, opened as the user left it later; the site is built anew."""
     started = clock()
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,9 +7,8 @@ from typing import Any
 
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import NUMBER, TRUTH, Kind, maybe
-from alongside.project.log.rooms import Room
 
-__all__ = ["ROOM", "RULE_SET", "rule_set"]
+__all__ = ["KINDS", "RULE_SET", "rule_set"]
 
 RULE_SET = "rule.set"
 
@@ -20,7 +19,7 @@ _RULE = {
     "additionalProperties": {"anyOf": [NUMBER, TRUTH, {"type": "string", "maxLength": 200}, {"type": "null"}]},
 }
 
-ROOM = Room("answer", (Kind(RULE_SET, "rule", _RULE, ("rule", {"timepoint_weeks": 26.0, "several": "preferred"})),))
+KINDS = (Kind(RULE_SET, "rule", _RULE, ("rule", {"timepoint_weeks": 26.0, "several": "preferred"})),)
 
 
 def rule_set(value: Mapping[str, Any], *, why: str = "") -> NewDecision:

@@ -71,9 +71,13 @@ class Attempt:
 def begin(session: Session, name: str, sha256: str, size: int, at: datetime) -> int:
     """Keep that a file is about to be imported."""
     row = ImportAttempt.objects.using(session.alias).create(
-        project_id=session.project_id, name=name, sha256=sha256, size=size, started_at=moment_to_text(at),
+        project_id=session.project_id,
+        name=name,
+        sha256=sha256,
+        size=size,
+        started_at=moment_to_text(at),
         process=f"{os.getpid()} {PROCESS}",
-    )  # fmt: skip
+    )
     return int(row.pk)
 
 
@@ -86,11 +90,16 @@ def end(session: Session, number: int, ended: AttemptEnd, at: datetime) -> None:
             break
         rest.append(text)
     ImportAttempt.objects.using(session.alias).filter(project_id=session.project_id, id=number).update(
-        finished_at=moment_to_text(at), outcome=ended.outcome, format=ended.format, encoding=ended.encoding,
-        records=ended.records, error=ended.error[:2000], rest="\n\n".join(rest),
+        finished_at=moment_to_text(at),
+        outcome=ended.outcome,
+        format=ended.format,
+        encoding=ended.encoding,
+        records=ended.records,
+        error=ended.error[:2000],
+        rest="\n\n".join(rest),
         notes=json.dumps(list(ended.notes)[:MOST_LINES], ensure_ascii=False),
         broken=json.dumps([[line, reason] for line, reason, _ in ended.broken[:MOST_LINES]], ensure_ascii=False),
-    )  # fmt: skip
+    )
 
 
 def latest(session: Session, limit: int) -> list[Attempt]:
@@ -105,12 +114,22 @@ def latest(session: Session, limit: int) -> list[Attempt]:
     )
     return [
         Attempt(
-            row.pk, row.name, row.sha256, row.started_at, row.outcome or _state(row.process), row.sha256 in holding,
-            row.format, row.encoding, row.records, row.error, tuple(json.loads(row.notes)),
-            tuple((line, reason) for line, reason in json.loads(row.broken)), bool(row.rest),
+            row.pk,
+            row.name,
+            row.sha256,
+            row.started_at,
+            row.outcome or _state(row.process),
+            row.sha256 in holding,
+            row.format,
+            row.encoding,
+            row.records,
+            row.error,
+            tuple(json.loads(row.notes)),
+            tuple((line, reason) for line, reason in json.loads(row.broken)),
+            bool(row.rest),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _state(process: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
 
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import (
@@ -19,16 +19,30 @@ from alongside.project.log.kinds import (
     closed_object,
     maybe,
 )
-from alongside.project.log.rooms import Fault, Projection, Room
-
-if TYPE_CHECKING:
-    from alongside.project.log.sessions import Session
 
 __all__ = [
-    "DUPLICATE_OF", "FILE_IMPORTED", "FILE_SEARCHED", "PAIR_DECIDED", "PAIR_SUGGESTED", "ROOM", "SEARCH_RUN",
-    "SOURCES", "STRATEGY_SAVED", "VIEW_SAVED", "PairVerdict", "SourceKind", "duplicate_of", "file_imported",
-    "file_searched", "pair_decided", "pair_subject", "pair_suggested", "search_run", "strategy_saved", "view_saved",
-]  # fmt: skip
+    "DUPLICATE_OF",
+    "FILE_IMPORTED",
+    "FILE_SEARCHED",
+    "KINDS",
+    "PAIR_DECIDED",
+    "PAIR_SUGGESTED",
+    "SEARCH_RUN",
+    "SOURCES",
+    "STRATEGY_SAVED",
+    "VIEW_SAVED",
+    "PairVerdict",
+    "SourceKind",
+    "duplicate_of",
+    "file_imported",
+    "file_searched",
+    "pair_decided",
+    "pair_subject",
+    "pair_suggested",
+    "search_run",
+    "strategy_saved",
+    "view_saved",
+]
 
 FILE_IMPORTED, FILE_SEARCHED, VIEW_SAVED = "file.imported", "file.searched", "view.saved"
 STRATEGY_SAVED, SEARCH_RUN = "strategy.saved", "search.run"
@@ -59,7 +73,7 @@ def _any_two_agree(_value: Mapping[str, Any]) -> Any:
     return ()
 
 
-_KINDS = (
+KINDS = (
     Kind(
         FILE_IMPORTED,
         "file:",
@@ -154,27 +168,6 @@ _KINDS = (
         (f"pair:{_RECORD}/{_REPEATED}", {"verdict": "different"}),
     ),
 )
-
-
-def _projections() -> tuple[Projection, ...]:
-    from alongside.project.find.projections import PROJECTIONS
-
-    return PROJECTIONS
-
-
-def _copy_files(source: Session, target: Session) -> int:
-    from alongside.project.find.records import copy_files
-
-    return copy_files(source, target)
-
-
-def _faults_of_records(session: Session) -> Iterable[Fault]:
-    from alongside.project.find.records import faults_of_records
-
-    return faults_of_records(session)
-
-
-ROOM = Room("find", _KINDS, _projections, _copy_files, _faults_of_records)
 
 
 def file_imported(key: str, value: Mapping[str, Any]) -> NewDecision:

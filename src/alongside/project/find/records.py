@@ -31,9 +31,16 @@ from alongside.project.log.sessions import Session
 from alongside.records import Record
 
 __all__ = [
-    "NAMESPACE", "ImportReport", "StoredRecord", "copy_files", "faults_of_records", "import_file", "imported",
-    "record_digest", "stored",
-]  # fmt: skip
+    "NAMESPACE",
+    "ImportReport",
+    "StoredRecord",
+    "copy_files",
+    "faults_of_records",
+    "import_file",
+    "imported",
+    "record_digest",
+    "stored",
+]
 
 NAMESPACE = UUID("6f0f6f3e-6a0e-5f0b-9f7a-1c2f6f1f9a11")
 """Under which records' uuids are made; drawn once for this purpose."""
@@ -51,9 +58,20 @@ LISTS = frozenset(field.name for field in dataclasses.fields(Record) if field.de
 """Fields of `Record` that have several values."""
 
 DIGESTED = (
-    "uuid", "position", "line", "title", "authors", "year", "journal", "doi", "pmid", "abstract", "keywords", "raw",
+    "uuid",
+    "position",
+    "line",
+    "title",
+    "authors",
+    "year",
+    "journal",
+    "doi",
+    "pmid",
+    "abstract",
+    "keywords",
+    "raw",
     "extra",
-)  # fmt: skip
+)
 """The columns that a record's digest covers, in its order."""
 
 
@@ -88,9 +106,17 @@ def imported(session: Session) -> QuerySet[tables.Record]:
 
 
 def import_file(
-    session: Session, name: str, sha256: str, size: int, file_format: str, records: Iterable[Record], *, author: Author,
-    at: datetime, columns: Mapping[str, str] | None = None,
-) -> ImportReport:  # fmt: skip
+    session: Session,
+    name: str,
+    sha256: str,
+    size: int,
+    file_format: str,
+    records: Iterable[Record],
+    *,
+    author: Author,
+    at: datetime,
+    columns: Mapping[str, str] | None = None,
+) -> ImportReport:
     """Keep a file's records and say so in the log, in one transaction: a file is there whole or not at all."""
     key = import_key(sha256, columns)
     with transaction.atomic(using=session.alias):
@@ -102,9 +128,13 @@ def import_file(
         if file is None:
             file = _keep(session, name, key, size, file_format, records, at)
         value: dict[str, Any] = {
-            "sha256": sha256, "name": name, "format": file_format, "size": size, "records": file.records,
+            "sha256": sha256,
+            "name": name,
+            "format": file_format,
+            "size": size,
+            "records": file.records,
             "records_digest": file.records_digest,
-        }  # fmt: skip
+        }
         value |= {"columns": dict(columns)} if columns else {}
         append(session, [file_imported(key, value)], author, at)
     return ImportReport(name, file_format, key, file.records)
@@ -123,9 +153,16 @@ def _keep(
         for row in table_rows:
             combined.update(row.digest.encode())
     return ImportedFile.objects.using(session.alias).create(
-        id=file_id, project_id=session.project_id, sha256=sha256, name=name, format=file_format, size=size,
-        imported_at=moment_to_text(at), records=total, records_digest=combined.hexdigest(),
-    )  # fmt: skip
+        id=file_id,
+        project_id=session.project_id,
+        sha256=sha256,
+        name=name,
+        format=file_format,
+        size=size,
+        imported_at=moment_to_text(at),
+        records=total,
+        records_digest=combined.hexdigest(),
+    )
 
 
 def _next_id(alias: str) -> int:

@@ -9,8 +9,14 @@ from django.db import models
 from alongside.project.log.tables import OfProject, Projected
 
 __all__ = [
-    "DuplicateState", "FileState", "ImportAttempt", "ImportedFile", "PairState", "Record", "RecordKeys",
-]  # fmt: skip
+    "DuplicateState",
+    "FileState",
+    "ImportAttempt",
+    "ImportedFile",
+    "PairState",
+    "Record",
+    "RecordKeys",
+]
 
 if TYPE_CHECKING:  # Django's fields take type arguments in the type checker's eyes only
     Text = models.TextField[str, str]

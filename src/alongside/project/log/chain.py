@@ -20,8 +20,15 @@ from alongside.errors import UsageError
 from alongside.evidence import Author, Decision, QuoteAnchor
 
 __all__ = [
-    "FIRST", "Row", "anchors_from_text", "canonical", "import_key", "moment_from_text", "moment_to_text", "sha256_text",
-]  # fmt: skip
+    "FIRST",
+    "Row",
+    "anchors_from_text",
+    "canonical",
+    "import_key",
+    "moment_from_text",
+    "moment_to_text",
+    "sha256_text",
+]
 
 FIRST = ""
 """What a writer's first row has for `previous`."""

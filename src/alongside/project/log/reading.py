@@ -38,9 +38,25 @@ BATCH = 500
 """How many values go into one `IN (…)`: under the 999 parameters that the oldest SQLite of our range takes."""
 
 FIELDS = (
-    "uuid", "writer__uuid", "seq", "subject", "kind", "schema", "value", "author_kind", "author_name",
-    "author_version", "parameters", "at", "why", "anchors", "supersedes", "previous", "digest", "id",
-)  # fmt: skip
+    "uuid",
+    "writer__uuid",
+    "seq",
+    "subject",
+    "kind",
+    "schema",
+    "value",
+    "author_kind",
+    "author_name",
+    "author_version",
+    "parameters",
+    "at",
+    "why",
+    "anchors",
+    "supersedes",
+    "previous",
+    "digest",
+    "id",
+)
 """Columns in the order of `chain.Row`."""
 
 MANY_CHANGES = 5000

@@ -16,10 +16,11 @@ from alongside.errors import ProjectError, UsageError
 from alongside.project.file.failures import DamagedProject, one_line
 from alongside.project.file.looking import read_only_connection
 from alongside.project.log.chain import FIRST, Row
+from alongside.project.log.opening import open_session
 from alongside.project.log.projecting import digest_of_log, digest_of_tables, is_of_this_register
 from alongside.project.log.reading import rows, unreadable
 from alongside.project.log.rooms import Fault, Register
-from alongside.project.log.sessions import Session, open_session
+from alongside.project.log.sessions import Session
 from alongside.project.log.tables import Writer
 
 __all__ = ["Verification", "verify", "verify_file"]

@@ -24,12 +24,21 @@ TEXT_FIELDS = ("title", "abstract", "author", "keyword")
 """Fields whose words are looked for."""
 
 FIELDS = {
-    "title": "words of the title", "abstract": "words of the abstract", "author": "names of authors",
-    "keyword": "keywords", "journal": "part of the journal's name", "year": "a year, 2010-2015, 2010- or -2015",
-    "doi": "the DOI", "pmid": "the PubMed id", "type": "article, review, registration and so on",
-    "language": "as the source says it", "database": "where the record came from", "file": "part of a file's name",
-    "is": "duplicate, included, excluded, unsure, unscreened, in-doubt or any", "has": "abstract, doi, pmid or year",
-}  # fmt: skip
+    "title": "words of the title",
+    "abstract": "words of the abstract",
+    "author": "names of authors",
+    "keyword": "keywords",
+    "journal": "part of the journal's name",
+    "year": "a year, 2010-2015, 2010- or -2015",
+    "doi": "the DOI",
+    "pmid": "the PubMed id",
+    "type": "article, review, registration and so on",
+    "language": "as the source says it",
+    "database": "where the record came from",
+    "file": "part of a file's name",
+    "is": "duplicate, included, excluded, unsure, unscreened, in-doubt or any",
+    "has": "abstract, doi, pmid or year",
+}
 """Fields, and what follows their colon."""
 
 IS = ("duplicate", "included", "excluded", "unsure", "unscreened", "in-doubt", "any")

@@ -7,12 +7,21 @@ from typing import Any, Literal, get_args
 
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import TEXT, TRUTH, Kind, closed_object
-from alongside.project.log.rooms import Projection, Room
 
 __all__ = [
-    "RECORD_REMOVED", "REPORT_RETRIEVAL", "ROOM", "SCREENED", "STAGES", "VERDICTS", "RemovedBy", "Stage", "Verdict",
-    "removed", "retrieval", "screened",
-]  # fmt: skip
+    "KINDS",
+    "RECORD_REMOVED",
+    "REPORT_RETRIEVAL",
+    "SCREENED",
+    "STAGES",
+    "VERDICTS",
+    "RemovedBy",
+    "Stage",
+    "Verdict",
+    "removed",
+    "retrieval",
+    "screened",
+]
 
 SCREENED, RECORD_REMOVED, REPORT_RETRIEVAL = "screening.decided", "record.removed", "report.retrieval"
 
@@ -36,7 +45,7 @@ def _verdict_and_reason(value: Mapping[str, Any]) -> Any:
     return (value["verdict"], value.get("reason", "") if value["stage"] == "full_text" else "")
 
 
-_KINDS = (
+KINDS = (
     Kind(
         SCREENED,
         "record:",
@@ -54,15 +63,6 @@ _KINDS = (
     ),
     Kind(REPORT_RETRIEVAL, "record:", closed_object({"retrieved": TRUTH}), (f"record:{_RECORD}", {"retrieved": True})),
 )
-
-
-def _projections() -> tuple[Projection, ...]:
-    from alongside.project.screen.projections import PROJECTIONS
-
-    return PROJECTIONS
-
-
-ROOM = Room("screen", _KINDS, _projections)
 
 
 def screened(

@@ -110,9 +110,15 @@ class UnderstandFacet(Facet):
         """The value that holds in each slot, by subject, kind and the slot's key: for telling what is new."""
         session = self._session
         kinds = (
-            STUDY_DESCRIBED, STUDY_REPORTED, STUDY_CODED, ARM_DESCRIBED, ARM_CODED, CONTRAST_EXTRACTED, OUTCOME_DEFINED,
+            STUDY_DESCRIBED,
+            STUDY_REPORTED,
+            STUDY_CODED,
+            ARM_DESCRIBED,
+            ARM_CODED,
+            CONTRAST_EXTRACTED,
+            OUTCOME_DEFINED,
             INSTRUMENT_DEFINED,
-        )  # fmt: skip
+        )
         rows = State.objects.using(session.alias).filter(project_id=session.project_id, kind__in=kinds)
         return {(row.subject, row.kind, tuple(json.loads(row.key))): json.loads(row.value) for row in rows}
 

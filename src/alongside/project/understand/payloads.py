@@ -38,13 +38,13 @@ from alongside.project.understand.kinds import (
     ARM_CODED,
     ARM_DESCRIBED,
     CONTRAST_EXTRACTED,
-    DOSE_SPANS,
     INSTRUMENT_DEFINED,
     OUTCOME_DEFINED,
     STUDY_CODED,
     STUDY_DESCRIBED,
     STUDY_REPORTED,
 )
+from alongside.project.understand.shapes import DOSE_SPANS
 
 __all__ = [
     "arm_codes_from",

@@ -109,8 +109,10 @@ def _check_events(measure: str, study: str, arms: Sequence[str], values: dict[st
             raise InputError(text, column="events")
     if measure == "RD":
         return
-    for nobody, what in ((values["events"] == 0, "no arm has an event"), (values["events"] == values["n"],
-                         "everybody in every arm has the event")):  # fmt: skip
+    for nobody, what in (
+        (values["events"] == 0, "no arm has an event"),
+        (values["events"] == values["n"], "everybody in every arm has the event"),
+    ):
         if nobody.all():
             text = f"study {study}: {what}, so it says nothing about {measure}; leave it out (exclude) or use RD"
             raise InputError(text, column="events")
@@ -140,9 +142,14 @@ def _of_means(measure: str, values: dict[str, Floats]) -> tuple[Floats, Floats]:
             measure,
             len(mean),
             lambda i, j: {
-                "m1i": mean[i], "sd1i": sd[i], "n1i": n[i], "m2i": mean[j], "sd2i": sd[j], "n2i": n[j],
+                "m1i": mean[i],
+                "sd1i": sd[i],
+                "n1i": n[i],
+                "m2i": mean[j],
+                "sd2i": sd[j],
+                "n2i": n[j],
             },
-        )  # fmt: skip
+        )
     from scipy.special import gammaln
 
     free = float(n.sum()) - len(n)

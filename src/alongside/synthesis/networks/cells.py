@@ -90,9 +90,14 @@ def _states(study: str, treatment: str, codes: Codes, components: Sequence[str])
 
 
 def both_ways(
-    data: NetworkData, codes: Codes, components: Sequence[str], *, method: str = "REML", test: str = "z",
+    data: NetworkData,
+    codes: Codes,
+    components: Sequence[str],
+    *,
+    method: str = "REML",
+    test: str = "z",
     level: float = 0.95,
-) -> BothWays:  # fmt: skip
+) -> BothWays:
     """Fit the component model with silence read as absence, and each component where nothing is silent about it.
 
     Parameters
@@ -124,8 +129,9 @@ def both_ways(
             column = model.components.index(name)
             effect[index], se[index] = chosen.effect[column], chosen.se[column]
     chosen = absent.random or absent.common
-    return BothWays(names, absent, effect, se, chosen.effect - effect, trials, unstated,
-                    coded.left_out[len(data.left_out):])  # fmt: skip
+    return BothWays(
+        names, absent, effect, se, chosen.effect - effect, trials, unstated, coded.left_out[len(data.left_out) :]
+    )
 
 
 def _model(data: NetworkData, method: str, test: str, level: float) -> Components:

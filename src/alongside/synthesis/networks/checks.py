@@ -65,8 +65,9 @@ def check_numbers(values: Floats, studies: Sequence[str], column: str, *, above:
     if wrong.any():
         row = int(np.argmax(wrong))
         expected = "a finite number" if above is None else f"a finite number above {above:g}"
-        raise InputError(f"study {studies[row]}: expected {expected}, found {values[row]:g} in row {row + 1}",
-                         column=column)  # fmt: skip
+        raise InputError(
+            f"study {studies[row]}: expected {expected}, found {values[row]:g} in row {row + 1}", column=column
+        )
 
 
 def check_pair(study: str, pair: tuple[str, str], earlier: Mapping[frozenset[str], int]) -> None:

@@ -52,8 +52,9 @@ def design_of(
     columns = [[float(piece in pieces) for pieces in pieces_of] for piece in components]
     for left, right in interactions:
         if left == right or left not in components or right not in components:
-            raise UsageError(f"the interaction {left} * {right} needs two active components; they are "
-                             f"{', '.join(components)}")  # fmt: skip
+            raise UsageError(
+                f"the interaction {left} * {right} needs two active components; they are {', '.join(components)}"
+            )
         both = [float(left in pieces and right in pieces) for pieces in pieces_of]
         if not any(both):
             raise UsageError(f"no treatment has both {left} and {right}, so there is no interaction to estimate")

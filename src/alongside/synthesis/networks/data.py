@@ -97,9 +97,13 @@ def _floats(values: Sequence[Any], column: str) -> Floats:
 
 
 def _trial(
-    study: str, pairs: Mapping[frozenset[str], int], left: Sequence[str], right: Sequence[str], effect: Floats,
+    study: str,
+    pairs: Mapping[frozenset[str], int],
+    left: Sequence[str],
+    right: Sequence[str],
+    effect: Floats,
     se: Floats,
-) -> Trial:  # fmt: skip
+) -> Trial:
     """The matrices of one study's rows."""
     arms = sorted({arm for pair in pairs for arm in pair}, key=str.casefold)
     check_complete(study, arms, pairs)

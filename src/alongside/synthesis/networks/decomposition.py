@@ -89,12 +89,15 @@ def decompose(data: NetworkData, *, reference: str = "") -> Decomposition:
         tau2_within=tau2,
         designs=tuple(
             DesignQ(
-                design.treatments, tuple(design.studies[s] for s in design.stacks[0].studies), f.q, f.df,
+                design.treatments,
+                tuple(design.studies[s] for s in design.stacks[0].studies),
+                f.q,
+                f.df,
                 upper_chi2(f.q, f.df),
             )
             for design, f in zip(designs, fits, strict=True)
         ),
-    )  # fmt: skip
+    )
 
 
 def _basic(data: NetworkData, reference: str) -> NetworkData:

@@ -60,14 +60,17 @@ def league(
     above = upper or network
     return tuple(
         tuple(
-            None if i == j else (
-                _cell(network, names[j], names[i], model, ratio=ratio) if i > j
+            None
+            if i == j
+            else (
+                _cell(network, names[j], names[i], model, ratio=ratio)
+                if i > j
                 else _cell(above, names[i], names[j], model, ratio=ratio)
             )
             for j in range(len(names))
         )
         for i in range(len(names))
-    )  # fmt: skip
+    )
 
 
 def _cell(network: Network, treatment: str, against: str, model: str, *, ratio: bool) -> Cell | None:
@@ -84,8 +87,11 @@ def _cell(network: Network, treatment: str, against: str, model: str, *, ratio: 
     lower, upper = estimates.pi_lb, estimates.pi_ub
     predicted = lower is not None and upper is not None and bool(np.isfinite(lower[index]))
     return Cell(
-        treatment, against, scaled(estimates.effect[index]), scaled(estimates.ci_lb[index]),
+        treatment,
+        against,
+        scaled(estimates.effect[index]),
+        scaled(estimates.ci_lb[index]),
         scaled(estimates.ci_ub[index]),
         scaled(lower[index]) if predicted and lower is not None else None,
         scaled(upper[index]) if predicted and upper is not None else None,
-    )  # fmt: skip
+    )

@@ -140,10 +140,14 @@ def network(
         estimate = tau2_of(data, design, method, common)
     value = tau2 if tau2 is not None else (estimate.value if estimate else None)
     random = None if value is None else (fit(data, value, design) if value else common)
-    note = "" if random else (
-        f"tau2 cannot be estimated: {len(data.studies)} stud{'y' if len(data.studies) == 1 else 'ies'} and "
-        f"{len(data.treatments)} treatments leave no degree of freedom, so there is no random effects model"
-    )  # fmt: skip
+    note = (
+        ""
+        if random
+        else (
+            f"tau2 cannot be estimated: {len(data.studies)} stud{'y' if len(data.studies) == 1 else 'ies'} and "
+            f"{len(data.treatments)} treatments leave no degree of freedom, so there is no random effects model"
+        )
+    )
     df = common.df
     return Network(
         data=data,
@@ -168,10 +172,11 @@ def _check_connected(data: NetworkData) -> None:
     parts = subnets(data)
     if len(parts) > 1:
         shown = "; ".join(
-            f"{', '.join(part.treatments)} (studies {', '.join(part.studies)})" if part.studies
+            f"{', '.join(part.treatments)} (studies {', '.join(part.studies)})"
+            if part.studies
             else f"{', '.join(part.treatments)} (no study)"
             for part in parts
-        )  # fmt: skip
+        )
         raise InputError(
             f"expected one connected network, found {len(parts)} parts that no trial compares: {shown}; analyse one "
             "part, or use components that the parts share",
@@ -218,9 +223,16 @@ def estimates(effect: Floats, se: Floats, level: float, df: int | None, tau2: fl
         spread = reach * np.where(se > 0, np.hypot(se, np.sqrt(tau2)), 0.0)
         pi_lb, pi_ub = effect - spread, effect + spread
     return Estimates(
-        effect, se, effect - half * se, effect + half * se, two_sided(stat, df), pi_lb, pi_ub, df,
+        effect,
+        se,
+        effect - half * se,
+        effect + half * se,
+        two_sided(stat, df),
+        pi_lb,
+        pi_ub,
+        df,
         pi_df if tau2 is not None and pi_df > 0 else None,
-    )  # fmt: skip
+    )
 
 
 def quantile(level: float, df: int | None) -> float:

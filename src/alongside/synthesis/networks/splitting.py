@@ -85,6 +85,17 @@ def split(network: Network, *, model: str = "random") -> Split:
     difference = direct - indirect
     difference_se = np.hypot(direct_se, indirect_se)
     return Split(
-        network.treatments, np.stack([rows, columns], axis=1), k, share, effect, se, direct, direct_se, indirect,
-        indirect_se, difference, difference_se, two_sided(difference / difference_se, None),
-    )  # fmt: skip
+        network.treatments,
+        np.stack([rows, columns], axis=1),
+        k,
+        share,
+        effect,
+        se,
+        direct,
+        direct_se,
+        indirect,
+        indirect_se,
+        difference,
+        difference_se,
+        two_sided(difference / difference_se, None),
+    )

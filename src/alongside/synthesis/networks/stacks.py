@@ -46,9 +46,13 @@ class Stack:
     def take(self, trials: Ints | NDArray[np.bool_]) -> Stack:
         """The chosen trials of this stack."""
         return Stack(
-            self.studies[trials], self.arms[trials], self.effects[trials], self.variances[trials],
-            self.values[trials], self.vectors[trials],
-        )  # fmt: skip
+            self.studies[trials],
+            self.arms[trials],
+            self.effects[trials],
+            self.variances[trials],
+            self.values[trials],
+            self.vectors[trials],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,9 +88,12 @@ class NetworkData:
         drop = np.isin(np.array(self.studies), list(studies))
         stacks = tuple(stack.take(~drop[stack.studies]) for stack in self.stacks)
         return NetworkData(
-            self.treatments, self.studies, tuple(stack for stack in stacks if stack.studies.size), self.measure,
+            self.treatments,
+            self.studies,
+            tuple(stack for stack in stacks if stack.studies.size),
+            self.measure,
             (*self.left_out, *studies),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,17 @@ from alongside.synthesis.prediction.predicting import Near, Prediction, Refused,
 from alongside.synthesis.prediction.refitting import OneMore, after_one_more
 
 __all__ = [
-    "FACTORS", "Hierarchy", "LeftOut", "Near", "OneMore", "Prediction", "Profile", "Refused", "TrialEffect",
-    "after_one_more", "fit", "left_out", "predict",
-]  # fmt: skip
+    "FACTORS",
+    "Hierarchy",
+    "LeftOut",
+    "Near",
+    "OneMore",
+    "Prediction",
+    "Profile",
+    "Refused",
+    "TrialEffect",
+    "after_one_more",
+    "fit",
+    "left_out",
+    "predict",
+]

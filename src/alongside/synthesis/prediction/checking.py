@@ -58,9 +58,17 @@ def left_out(model: Hierarchy, *, level: float = 0.95) -> LeftOut:
         return float(np.sqrt(np.mean((limits[0] - effects) ** 2)))
 
     return LeftOut(
-        ours[0], ours[1], ours[2], ours[3], inside(ours), error(ours), plain[3], inside(plain), error(plain),
+        ours[0],
+        ours[1],
+        ours[2],
+        ours[3],
+        inside(ours),
+        error(ours),
+        plain[3],
+        inside(plain),
+        error(plain),
         bool(ours[3].sum() > plain[3].sum()),
-    )  # fmt: skip
+    )
 
 
 def _each(model: Hierarchy, level: float) -> tuple[Floats, Floats, Floats, Floats]:

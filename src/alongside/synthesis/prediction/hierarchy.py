@@ -118,10 +118,20 @@ def fit(
     mean = (precision.sum(axis=1) @ effects) / total
     residual = np.einsum("sij,sj->si", precision, effects[None, :] - mean[:, None])
     return Hierarchy(
-        trials=tuple(trials), components=components, factors=tuple(factors), prior_scale=prior_scale, signatures=marks,
-        levels=levels, spreads=spreads, weights=retained, precision=precision, total=total, mean=mean,
-        residual=residual,        points_effective=float(1 / np.sum(weights**2)),
-    )  # fmt: skip
+        trials=tuple(trials),
+        components=components,
+        factors=tuple(factors),
+        prior_scale=prior_scale,
+        signatures=marks,
+        levels=levels,
+        spreads=spreads,
+        weights=retained,
+        precision=precision,
+        total=total,
+        mean=mean,
+        residual=residual,
+        points_effective=float(1 / np.sum(weights**2)),
+    )
 
 
 def _blocks(

@@ -129,15 +129,19 @@ def predict(
         effective=effective,
         distance=closest,
         nearest=tuple(
-            Near(model.trials[index].study, float(distances[index]), float(shares[index]),
-                 _distance(profile, model.trials[index])[1])
+            Near(
+                model.trials[index].study,
+                float(distances[index]),
+                float(shares[index]),
+                _distance(profile, model.trials[index])[1],
+            )
             for index in np.lexsort((-shares, distances))[:nearest]
         ),
         shares=shares,
         draws=mean[chosen] + wide[chosen] * random.standard_normal(draws),
         seed=seed,
         basis=_basis(model, profile),
-    )  # fmt: skip
+    )
 
 
 def moments(model: Hierarchy, profiles: list[Profile]) -> tuple[Floats, Floats, Floats]:

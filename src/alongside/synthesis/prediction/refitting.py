@@ -33,9 +33,15 @@ class OneMore:
 
 
 def after_one_more(
-    model: Hierarchy, trial: Profile, variance: float, target: Profile, *, results: ArrayLike | None = None,
-    seed: int = 1, draws: int = 1000,
-) -> OneMore:  # fmt: skip
+    model: Hierarchy,
+    trial: Profile,
+    variance: float,
+    target: Profile,
+    *,
+    results: ArrayLike | None = None,
+    seed: int = 1,
+    draws: int = 1000,
+) -> OneMore:
     """The target's effect after one more trial of `trial` with sampling `variance`, for each of its possible results.
 
     `results` are effects that it may find; by default `draws` of them from what the model expects, so that averages

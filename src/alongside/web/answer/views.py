@@ -27,11 +27,14 @@ def answers(request: HttpRequest) -> HttpResponse:
             estimate, digits = answer.estimate, estimate_digits(answer.estimate, outcome)
             low, high = sorted((shown(estimate.ci_low, outcome) or 0.0, shown(estimate.ci_high, outcome) or 0.0))
             row |= {
-                "measure": outcome.measure, "text": number(shown(estimate.beta, outcome), digits),
-                "interval": interval(low, high, digits), "counted": people_and_trials(estimate),
-                "tau2": number(estimate.tau2, 4), "i2": number(estimate.i2, 0),
+                "measure": outcome.measure,
+                "text": number(shown(estimate.beta, outcome), digits),
+                "interval": interval(low, high, digits),
+                "counted": people_and_trials(estimate),
+                "tau2": number(estimate.tau2, 4),
+                "i2": number(estimate.i2, 0),
                 "better": "higher" if outcome.higher_is_better else "lower",
-            }  # fmt: skip
+            }
         rows.append(row)
     return page(request, "answer/list.html", {"verb": "answer", "rows": rows, "rule": found.rule})
 
@@ -41,9 +44,11 @@ def rule(request: HttpRequest) -> HttpResponse:
     """Another rule; every answer follows it."""
     try:
         changes = {
-            "weeks": float(request.POST["weeks"]), "several": request.POST["several"],
-            "icc": float(request.POST["icc"]), "rho": float(request.POST["rho"]),
-        }  # fmt: skip
+            "weeks": float(request.POST["weeks"]),
+            "several": request.POST["several"],
+            "icc": float(request.POST["icc"]),
+            "rho": float(request.POST["rho"]),
+        }
     except (KeyError, ValueError):
         raise UsageError("expected numbers for weeks and correlations; the rule was not changed") from None
     set_rule(project(), changes, author=person(request), at=now(), why=request.POST.get("why", ""))

@@ -24,10 +24,18 @@ SIZE = 20
 KEYS = {"same": "s", "different": "d", "linked": "l"}
 
 FIELDS = (
-    ("title", "Title"), ("authors", "Authors"), ("year", "Year"), ("journal", "Journal"), ("volume", "Volume"),
-    ("issue", "Issue"), ("pages", "Pages"), ("doi", "DOI"), ("pmid", "PubMed id"), ("type", "Kind"),
+    ("title", "Title"),
+    ("authors", "Authors"),
+    ("year", "Year"),
+    ("journal", "Journal"),
+    ("volume", "Volume"),
+    ("issue", "Issue"),
+    ("pages", "Pages"),
+    ("doi", "DOI"),
+    ("pmid", "PubMed id"),
+    ("type", "Kind"),
     ("abstract", "Abstract"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,13 @@ from alongside.workflow.find.importing import FileReport, import_file, take_back
 __all__ = ["import_one", "imports", "look_for_duplicates", "not_read", "take_back"]
 
 OUTCOMES = {
-    "imported": "imported", "known": "was here already; nothing changed", "refused": "nothing of it was imported",
-    "failed": "nothing of it was imported", "running": "is being imported", "cut off": "was cut off",
-}  # fmt: skip
+    "imported": "imported",
+    "known": "was here already; nothing changed",
+    "refused": "nothing of it was imported",
+    "failed": "nothing of it was imported",
+    "running": "is being imported",
+    "cut off": "was cut off",
+}
 
 MAPPING_IN_WORDS = " Say which is which with"
 """What the command line adds where no column is known; the page asks for the columns itself."""
@@ -49,13 +53,19 @@ def imports(request: HttpRequest) -> HttpResponse:
         if one.outcome in ("imported", "cut off"):
             latest.setdefault(one.sha256, one.number)
     attempts = [
-        {"one": one, "said": _said(one), "at": f"{one.started_at[:16].replace('T', ' ')} UTC",
-         "error": one.error.partition(MAPPING_IN_WORDS)[0],
-         "can_go": one.is_here and latest.get(one.sha256) == one.number,
-         "shown": one.broken[:SHOWN], "more": len(one.broken) - SHOWN,
-         "notes": one.notes[:SHOWN], "more_notes": len(one.notes) - SHOWN}
+        {
+            "one": one,
+            "said": _said(one),
+            "at": f"{one.started_at[:16].replace('T', ' ')} UTC",
+            "error": one.error.partition(MAPPING_IN_WORDS)[0],
+            "can_go": one.is_here and latest.get(one.sha256) == one.number,
+            "shown": one.broken[:SHOWN],
+            "more": len(one.broken) - SHOWN,
+            "notes": one.notes[:SHOWN],
+            "more_notes": len(one.notes) - SHOWN,
+        }
         for one in opened.find.imports.attempts()
-    ]  # fmt: skip
+    ]
     values = {"verb": "find", "attempts": attempts, "not_compared": len(opened.find.duplicates.unmatched())}
     return page(request, "find/imports.html", values)
 
@@ -81,8 +91,15 @@ def _without_script(request: HttpRequest) -> HttpResponse:
         with _on_disk(upload) as path:
             name = upload.name or "upload"
             try:
-                report = import_file(project(), path, name, author=person(request), at=now(), columns=_columns(request),
-                                     keep_going=request.POST.get("keep_going") == "yes")  # fmt: skip
+                report = import_file(
+                    project(),
+                    path,
+                    name,
+                    author=person(request),
+                    at=now(),
+                    columns=_columns(request),
+                    keep_going=request.POST.get("keep_going") == "yes",
+                )
             except ReadError:
                 not_in.append(name)  # the attempt below says why
                 continue
@@ -112,9 +129,15 @@ def import_one(request: HttpRequest) -> StreamingHttpResponse:
         with folder:
             try:
                 report = import_file(
-                    project(), path, name, author=author, at=now(), keep_going=keep_going, columns=columns,
+                    project(),
+                    path,
+                    name,
+                    author=author,
+                    at=now(),
+                    keep_going=keep_going,
+                    columns=columns,
                     moved=lambda part, records: say({"part": round(part, 3), "records": records}),
-                )  # fmt: skip
+                )
             except AlongsideError as error:
                 columns_here = list(_columns_of(path))
                 said = str(error).replace(str(path), name).partition(MAPPING_IN_WORDS)[0]
@@ -161,12 +184,14 @@ def not_read(_request: HttpRequest, number: int) -> HttpResponse:
 
 def _document(report: FileReport) -> dict[str, Any]:
     return {
-        "outcome": report.outcome, "records": report.records, "format": format_named(report.format).label,
+        "outcome": report.outcome,
+        "records": report.records,
+        "format": format_named(report.format).label,
         "notes": report.notes[:SHOWN],
-        "more_notes": max(0, len(report.notes) - SHOWN), "broken": [
-            {"line": entry.line, "reason": entry.reason} for entry in report.broken[:SHOWN]
-        ], "more_broken": max(0, len(report.broken) - SHOWN),
-    }  # fmt: skip
+        "more_notes": max(0, len(report.notes) - SHOWN),
+        "broken": [{"line": entry.line, "reason": entry.reason} for entry in report.broken[:SHOWN]],
+        "more_broken": max(0, len(report.broken) - SHOWN),
+    }
 
 
 def _columns(request: HttpRequest) -> dict[str, str] | None:

@@ -27,10 +27,13 @@ __all__ = ["diagram", "diagram_file", "records_behind", "retrieval", "source", "
 SIZE = 50
 FORMS = {".svg": "SVG", ".png": "PNG", ".pdf": "PDF", ".docx": "Word", ".txt": "text", ".json": "JSON"}
 TYPES = {
-    ".svg": "image/svg+xml", ".png": "image/png", ".pdf": "application/pdf",
-    ".txt": "text/plain; charset=utf-8", ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}  # fmt: skip
+}
 
 _lock = threading.Lock()
 _held: dict[tuple[str, int], Prisma] = {}
@@ -125,9 +128,14 @@ def records_behind(request: HttpRequest) -> HttpResponse:
     files = [file.sha256 for file in found.counts.files if column == "2" or _column(file) == int(column)]
     shown = project().overview.records_behind(statuses, files, page=max(1, number), size=SIZE)
     values = {
-        "verb": "find", "line": lines[0], "found": shown, "number": number, "last": max(1, -(-shown.total // SIZE)),
-        "here": f"at={named}&column={column}", "said_column": COLUMNS[1] if column == "1" else "",
-    }  # fmt: skip
+        "verb": "find",
+        "line": lines[0],
+        "found": shown,
+        "number": number,
+        "last": max(1, -(-shown.total // SIZE)),
+        "here": f"at={named}&column={column}",
+        "said_column": COLUMNS[1] if column == "1" else "",
+    }
     return page(request, "find/prisma_records.html", values)
 
 
@@ -183,8 +191,15 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
         else:
             return flash(redirect("sources"), f"Recorded where {file.name} came from.", undo=made.uuid)
     own = ", ".join(name for name in file.databases if name)
-    values = {"verb": "find", "file": file, "said_of": said, "kinds": {key: one for key, (one, _) in SOURCES.items()},
-              "problem": problem, "own": own, "format": _called(file)}  # fmt: skip
+    values = {
+        "verb": "find",
+        "file": file,
+        "said_of": said,
+        "kinds": {key: one for key, (one, _) in SOURCES.items()},
+        "problem": problem,
+        "own": own,
+        "format": _called(file),
+    }
     return page(request, "find/source.html", values, status=400 if problem else 200)
 
 

@@ -61,16 +61,25 @@ def searches(request: HttpRequest) -> HttpResponse:
     saved = {state.row.subject.removeprefix("strategy:") for state in opened.standing("strategy.saved")}
     runs = runs_of(opened)
     rows = [
-        {"one": one, "label": service_named(one.database).label, "own": one.id in saved,
-         "last": last_run(opened, one.strategy())}
+        {
+            "one": one,
+            "label": service_named(one.database).label,
+            "own": one.id in saved,
+            "last": last_run(opened, one.strategy()),
+        }
         for one in strategies_of(opened).values()
-    ]  # fmt: skip
+    ]
     under_way = _under_way()
     values = {
-        "verb": "find", "rows": rows, "runs": runs, "under_way": under_way,
-        "unfinished": [] if under_way else unfinished(opened), "mail": os.environ.get("ALONGSIDE_MAIL", ""),
-        "services": SERVICES.values(), "openalex": _host("openalex"),
-    }  # fmt: skip
+        "verb": "find",
+        "rows": rows,
+        "runs": runs,
+        "under_way": under_way,
+        "unfinished": [] if under_way else unfinished(opened),
+        "mail": os.environ.get("ALONGSIDE_MAIL", ""),
+        "services": SERVICES.values(),
+        "openalex": _host("openalex"),
+    }
     return page(request, "find/searches.html", values)
 
 
@@ -143,9 +152,7 @@ def _under_way() -> dict[str, str] | None:
         return {"label": _running[0].label, "said": _running[0].said[-1]} if _running else None
 
 
-def _work(
-    act: str, asked: Strategy, request: HttpRequest, author: Author, say: Say, *, resume: str = ""
-) -> None:  # fmt: skip
+def _work(act: str, asked: Strategy, request: HttpRequest, author: Author, say: Say, *, resume: str = "") -> None:
     """Ask the service, and say how it went: `said` in a sentence, with `links` to what it brought."""
     access = access_from(os.environ, asked.database, request.POST.get("mail", ""), request.POST.get("key", ""))
     address = address_from(os.environ, asked.database)
@@ -168,11 +175,26 @@ def _work(
             _wait(here, 0)
 
         done = fetch(
-            project(), asked, access, timing, author=author, at=now(), address=address, resume=resume,
-            progress=lambda text: say({"doing": text}), moved=moved,
-        )  # fmt: skip
-        say({"outcome": "searched", "said": _said(done), "records": bool(done.imported and done.imported.records),
-             "asked": done.imported.asked if done.imported else 0, "notes": list(done.run.notes)})  # fmt: skip
+            project(),
+            asked,
+            access,
+            timing,
+            author=author,
+            at=now(),
+            address=address,
+            resume=resume,
+            progress=lambda text: say({"doing": text}),
+            moved=moved,
+        )
+        say(
+            {
+                "outcome": "searched",
+                "said": _said(done),
+                "records": bool(done.imported and done.imported.records),
+                "asked": done.imported.asked if done.imported else 0,
+                "notes": list(done.run.notes),
+            }
+        )
     finally:
         with _lock:
             _running.remove(here)
@@ -251,10 +273,19 @@ def _strategy_page(
         one = _read(name, shown)
         last, query = last_run(project(), one.strategy()), one.query
     values = {
-        "verb": "find", "id": name, "new": name == NEW, "shown": shown, "service": service, "host": _host(service.name),
-        "blocks": [(block, LABELS[block], shown[block]) for block in BLOCKS], "query": query, "last": last,
-        "problem": problem, "counted": counted, "mail": os.environ.get("ALONGSIDE_MAIL", ""),
-    }  # fmt: skip
+        "verb": "find",
+        "id": name,
+        "new": name == NEW,
+        "shown": shown,
+        "service": service,
+        "host": _host(service.name),
+        "blocks": [(block, LABELS[block], shown[block]) for block in BLOCKS],
+        "query": query,
+        "last": last,
+        "problem": problem,
+        "counted": counted,
+        "mail": os.environ.get("ALONGSIDE_MAIL", ""),
+    }
     return page(request, "find/strategy.html", values, status=status)
 
 

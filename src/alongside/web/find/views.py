@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.errors import UsageError
@@ -34,16 +35,28 @@ SHOWN = 12
 VERDICTS = {"include": "Included", "exclude": "Excluded", "maybe": "Marked as unsure"}
 
 FILTERS = {"is": "State", "type": "Type", "database": "Database", "language": "Language", "file": "File"}
-STATES = {"duplicate": "duplicates", "included": "included", "excluded": "excluded", "unsure": "unsure",
-          "unscreened": "not decided", "in-doubt": "in doubt: one report?"}  # fmt: skip
+STATES = {
+    "duplicate": "duplicates",
+    "included": "included",
+    "excluded": "excluded",
+    "unsure": "unsure",
+    "unscreened": "not decided",
+    "in-doubt": "in doubt: one report?",
+}
 
 
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     """The page with the first records of what is asked for; without a script, a page of them at a time."""
     opened = project()
-    views = [{"name": state.value["name"], "address": _address(state.value["query"], state.value.get("sort", "")),
-              "uuid": state.row.uuid} for state in opened.standing(VIEW_SAVED)]  # fmt: skip
+    views = [
+        {
+            "name": state.value["name"],
+            "address": _address(state.value["query"], state.value.get("sort", "")),
+            "uuid": state.row.uuid,
+        }
+        for state in opened.standing(VIEW_SAVED)
+    ]
     values = _found(request) | {
         "verb": "find",
         "pairs_waiting": sum(opened.find.duplicates.patterns_waiting().values()),
@@ -82,9 +95,14 @@ def _found(request: HttpRequest) -> dict[str, object]:
     number = max(1, whole_number(request.GET.get("page", ""), 1))
     start = (number - 1) * SIZE
     return values | {
-        "rows": project().overview.window(view, start, SIZE), "total": view.total, "start": start, "number": number,
-        "last": max(1, -(-view.total // SIZE)), "address": _address(query, sort), "filters": _filters(view),
-    }  # fmt: skip
+        "rows": project().overview.window(view, start, SIZE),
+        "total": view.total,
+        "start": start,
+        "number": number,
+        "last": max(1, -(-view.total // SIZE)),
+        "address": _address(query, sort),
+        "filters": _filters(view),
+    }
 
 
 def _view(request: HttpRequest) -> tuple[View | None, str]:
@@ -102,10 +120,13 @@ def _filters(view: View) -> list[dict[str, object]]:
     for name, label in FILTERS.items():
         counts = view.counts[name][:SHOWN]
         choices = [
-            {"label": STATES.get(one.label, one.label) if name == "is" else one.label, "count": one.count,
-             "address": _address(f"{_grouped(view.query)} {name}:{quoted(one.value)}".strip(), view.sort)}
+            {
+                "label": STATES.get(one.label, one.label) if name == "is" else one.label,
+                "count": one.count,
+                "address": _address(f"{_grouped(view.query)} {name}:{quoted(one.value)}".strip(), view.sort),
+            }
             for one in counts
-        ]  # fmt: skip
+        ]
         if len(choices) > 1 or (choices and name == "is"):
             shown.append({"label": label, "choices": choices, "more": len(view.counts[name]) - len(counts)})
     return shown
@@ -156,18 +177,37 @@ def _day(at: datetime) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, record: UUID) -> HttpResponse:
-    """One record to read; a decision leads to the next that has none."""
+    """One record to read; a decision leads to the next that has none.
+
+    The page's script asks for that next page in the answer itself: it names the header X-Alongside, and finds in
+    X-Address where the page it is given stands.
+    """
     opened, key = project(), str(record)
-    here = opened.overview.record(key)
-    if here is None:
+    if request.method != "POST":
+        return _record_page(request, key)
+    shown = opened.overview.record(key)
+    if shown is None:
         raise Http404
-    if request.method == "POST":
-        verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
-        made = decide(opened, key, verdict, author=person(request), at=now(), reason=reason)
-        following = opened.overview.next_to_screen(key)
-        target = redirect("record", record=following) if following else redirect("find")
-        why = f", because: {REASONS.get(reason, reason).lower()}" if reason else ""
-        return flash(target, f"{VERDICTS.get(verdict, verdict)}{why}: {here.record.title[:80]}", undo=made.uuid)
-    history = [decision_row(d) for d in reversed(opened.history(f"record:{key}"))]
-    values = {"verb": "find", "found": here, "reasons": REASONS, "history": history}
+    verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
+    decision = decide(opened, key, verdict, author=person(request), at=now(), reason=reason)
+    following = opened.overview.next_to_screen(key)
+    why = f", because: {REASONS.get(reason, reason).lower()}" if reason else ""
+    text = f"{VERDICTS.get(verdict, verdict)}{why}: {shown.record.title[:80]}"
+    if following and request.headers.get("X-Alongside") == "next":
+        response = _record_page(request, following, said=text, undo=decision.uuid)
+        response["X-Address"] = reverse("record", args=[following])
+        return response
+    target = redirect("record", record=following) if following else redirect("find")
+    return flash(target, text, undo=decision.uuid)
+
+
+def _record_page(request: HttpRequest, key: str, *, said: str = "", undo: str = "") -> HttpResponse:
+    opened = project()
+    shown = opened.overview.record(key)
+    if shown is None:
+        raise Http404
+    history = [decision_row(decision) for decision in reversed(opened.history(f"record:{key}"))]
+    values: dict[str, object] = {"verb": "find", "found": shown, "reasons": REASONS, "history": history}
+    if said:
+        values |= {"said": said, "undo": undo}
     return page(request, "find/record.html", values)

@@ -93,10 +93,16 @@ def page(request: HttpRequest, template: str, values: Mapping[str, Any], status:
     ]
     said = unquote(request.COOKIES.get("said", ""))
     context = {
-        "frame": frame, "links": WebLinks(), "stylesheet": "/static/alongside.css", "verbs": verbs, "said": said,
-        "undo": request.COOKIES.get("undo", "") if said else "", "person": person(request).name,
-        "layout": "frame/base.html", **values,
-    }  # fmt: skip
+        "frame": frame,
+        "links": WebLinks(),
+        "stylesheet": "/static/alongside.css",
+        "verbs": verbs,
+        "said": said,
+        "undo": request.COOKIES.get("undo", "") if said else "",
+        "person": person(request).name,
+        "layout": "frame/base.html",
+        **values,
+    }
     response = render(request, template, context, status=status)
     if said:
         response.delete_cookie("said")
@@ -107,7 +113,10 @@ def page(request: HttpRequest, template: str, values: Mapping[str, Any], status:
 def public(request: HttpRequest, name: str, values: Mapping[str, Any]) -> HttpResponse:
     """A page of the public site, served live, with a way to the workbench."""
     context = {
-        "review": review(), "links": WebLinks(), "stylesheet": "/static/alongside.css",
-        "layout": "frame/public.html", **values,
-    }  # fmt: skip
+        "review": review(),
+        "links": WebLinks(),
+        "stylesheet": "/static/alongside.css",
+        "layout": "frame/public.html",
+        **values,
+    }
     return render(request, f"publishing/{name}.html", context)

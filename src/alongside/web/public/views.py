@@ -19,9 +19,17 @@ from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import public, review
 
 __all__ = [
-    "answer_page", "data_page", "file", "method_page", "outcome_page", "part_page", "people_page", "studies_page",
-    "study_page", "what_page",
-]  # fmt: skip
+    "answer_page",
+    "data_page",
+    "file",
+    "method_page",
+    "outcome_page",
+    "part_page",
+    "people_page",
+    "studies_page",
+    "study_page",
+    "what_page",
+]
 
 
 @require_safe

@@ -24,9 +24,12 @@ def studies(request: HttpRequest) -> HttpResponse:
     listed = studies_page.list_context(found, WebLinks())
     unsure = [(s, [c for c in s.codes if not c.sure]) for s in found.trials if any(not c.sure for c in s.codes)]
     values = {
-        "verb": "understand", "rows": listed["rows"], "waiting": found.waiting, "unsure": unsure,
+        "verb": "understand",
+        "rows": listed["rows"],
+        "waiting": found.waiting,
+        "unsure": unsure,
         "differ": project().disagreements(),
-    }  # fmt: skip
+    }
     return page(request, "understand/studies.html", values)
 
 
@@ -57,13 +60,15 @@ def study(request: HttpRequest, study: str) -> HttpResponse:
     given = found.studies[study]
     dimensions = [
         {
-            "id": dimension.id, "label": dimension.label, "question": dimension.question,
+            "id": dimension.id,
+            "label": dimension.label,
+            "question": dimension.question,
             "multiple": dimension.multiple,
             "codes": [(code, code.id in given.codes_of(dimension.id)) for code in dimension.codes],
         }
         for dimension in found.codebook.dimensions
         if dimension.id not in ("outcome_domain", "comparator")
-    ]  # fmt: skip
+    ]
     return page(
         request,
         "understand/study.html",
@@ -89,8 +94,16 @@ def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
     if words and not source:
         raise UsageError("words need the source that they stand in; nothing was changed")
     made = code_study(
-        project(), study, dimension, request.POST.getlist("codes"), author=person(request), at=now(),
-        words=words, source=source, verbatim=request.POST.get("verbatim") == "yes", why=request.POST.get("why", ""),
-    )  # fmt: skip
+        project(),
+        study,
+        dimension,
+        request.POST.getlist("codes"),
+        author=person(request),
+        at=now(),
+        words=words,
+        source=source,
+        verbatim=request.POST.get("verbatim") == "yes",
+        why=request.POST.get("why", ""),
+    )
     label = review().codebook.dimension(dimension).label
     return flash(redirect("understand-study", study=study), f"{label} changed.", undo=made.uuid)

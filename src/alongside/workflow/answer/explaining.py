@@ -27,10 +27,13 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
         raise NotHereError(f"no answer {answer_id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     outcome = review.outcomes[answer.outcome]
     document: dict[str, Any] = {
-        "id": answer.id, "outcome": outcome.label, "by": dict(answer.by), "refused": answer.refused,
+        "id": answer.id,
+        "outcome": outcome.label,
+        "by": dict(answer.by),
+        "refused": answer.refused,
         "rule": list(review.rule.sentences()),
         "left_out": [{"contrast": name, "reason": reason} for name, reason in answer.left_out],
-    }  # fmt: skip
+    }
     if answer.estimate is None:
         return document
     estimate = answer.estimate
@@ -40,11 +43,18 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
         "claim": summary.claim,
         "statistic": summary.statistic,
         "estimate": {
-            "measure": outcome.measure, "value": shown(estimate.beta, outcome),
-            "ci_low": shown(estimate.ci_low, outcome), "ci_high": shown(estimate.ci_high, outcome),
-            "pi_low": shown(estimate.pi_low, outcome), "pi_high": shown(estimate.pi_high, outcome),
-            "k": estimate.k, "participants": estimate.participants, "tau2": estimate.tau2, "i2": estimate.i2,
-            "method": estimate.method, "test": estimate.test,
+            "measure": outcome.measure,
+            "value": shown(estimate.beta, outcome),
+            "ci_low": shown(estimate.ci_low, outcome),
+            "ci_high": shown(estimate.ci_high, outcome),
+            "pi_low": shown(estimate.pi_low, outcome),
+            "pi_high": shown(estimate.pi_high, outcome),
+            "k": estimate.k,
+            "participants": estimate.participants,
+            "tau2": estimate.tau2,
+            "i2": estimate.i2,
+            "method": estimate.method,
+            "test": estimate.test,
         },
         "certainty": {"level": certainty.level, "reasons": list(certainty.reasons), "suggested_by": certainty.by},
         "contrasts": [
@@ -52,7 +62,7 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
             for weighted in estimate.studies
             for contrast_id in (weighted.effect.combined or (weighted.effect.contrast,))
         ],
-    }  # fmt: skip
+    }
 
 
 def answers_about(review: Review, outcome: str = "") -> list[Answer]:
@@ -88,12 +98,13 @@ def contrast_path(review: Review, contrast_id: str, weight: float | None = None)
         return document | {"refused": effect.reason}
     if effect is not None:
         document |= {
-            "yi": effect.yi, "vi": effect.vi,
+            "yi": effect.yi,
+            "vi": effect.vi,
             "recovered": [
                 {"what": step.what, "how": step.how, "assumes": step.assumes, "source": step.source}
                 for step in effect.steps
             ],
-        }  # fmt: skip
+        }
     return document
 
 
@@ -101,6 +112,11 @@ def decision_line(decision: Decision) -> dict[str, Any]:
     """Who, when, why: for people and for JSON."""
     author = decision.author
     return {
-        "uuid": decision.uuid, "kind": decision.kind, "by": author.name, "author_kind": author.kind,
-        "version": author.version, "at": decision.at.isoformat(), "why": decision.why,
-    }  # fmt: skip
+        "uuid": decision.uuid,
+        "kind": decision.kind,
+        "by": author.name,
+        "author_kind": author.kind,
+        "version": author.version,
+        "at": decision.at.isoformat(),
+        "why": decision.why,
+    }

@@ -56,8 +56,14 @@ def announcement(strategy: Strategy, access: Access, address: str = "") -> str:
     """What will leave this machine, in one sentence, for a person to read before it does."""
     service = service_named(strategy.database)
     host = urlsplit(address or service.address).netloc
-    said = [name for name, value in (("your mail address", access.mail and service.mail),
-                                     ("your key", access.key and service.key)) if value]  # fmt: skip
+    said = [
+        name
+        for name, value in (
+            ("your mail address", access.mail and service.mail),
+            ("your key", access.key and service.key),
+        )
+        if value
+    ]
     with_whom = f" and {' and '.join(said)}" if said else ""
     return f"{service.label} ({host}) is sent the query{with_whom}; nothing of the project"
 
@@ -69,9 +75,14 @@ def works_named(
     service = service_named("openalex")
     with connection(service, access) as client:
         return services.works_named(
-            names, client, interval=access.interval(service), clock=timing.clock, sleep=timing.sleep, seed=timing.seed,
+            names,
+            client,
+            interval=access.interval(service),
+            clock=timing.clock,
+            sleep=timing.sleep,
+            seed=timing.seed,
             address=address,
-        )  # fmt: skip
+        )
 
 
 def included_works(project: Project) -> tuple[list[str], int]:

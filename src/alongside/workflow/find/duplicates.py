@@ -36,9 +36,17 @@ from alongside.project.find.kinds import (
 from alongside.project.log.own import undone
 
 __all__ = [
-    "DEDUPLICATION", "PATTERNS", "VERDICTS", "Found", "find_duplicates", "pair_subject", "report_of", "separate",
-    "settle", "settle_pattern",
-]  # fmt: skip
+    "DEDUPLICATION",
+    "PATTERNS",
+    "VERDICTS",
+    "Found",
+    "find_duplicates",
+    "pair_subject",
+    "report_of",
+    "separate",
+    "settle",
+    "settle_pattern",
+]
 
 DEDUPLICATION = Author(
     "machine", "Alongside's deduplication", version=__version__, parameters={"merge": MERGE, "ask": ASK}
@@ -122,9 +130,14 @@ def _compared(project: Project, new: list[int], at: datetime, progress: Callable
 
 
 def _decided(
-    corpus: Corpus, ids: Sequence[str], full: NDArray[np.float64], new: int, first: NDArray[np.int64],
-    second: NDArray[np.int64], settled: Settled,
-) -> tuple[list[NewDecision], int]:  # fmt: skip
+    corpus: Corpus,
+    ids: Sequence[str],
+    full: NDArray[np.float64],
+    new: int,
+    first: NDArray[np.int64],
+    second: NDArray[np.int64],
+    settled: Settled,
+) -> tuple[list[NewDecision], int]:
     """What is to be written: duplicates, then pairs for a person; and how many of the latter there are."""
     place = {uuid: at for at, uuid in enumerate(ids)}
     together = {(place[one], place[of]) for one, of in settled.root.items() if one in place and of in place}

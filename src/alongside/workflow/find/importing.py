@@ -74,9 +74,15 @@ class _NotAllReadError(Exception):
 
 
 def import_files(
-    project: Project, paths: Sequence[Path], *, author: Author, at: datetime, keep_going: bool = False,
-    columns: Mapping[str, str] | None = None, progress: Callable[[str], None] = lambda _: None,
-) -> ImportedReport:  # fmt: skip
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    author: Author,
+    at: datetime,
+    keep_going: bool = False,
+    columns: Mapping[str, str] | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> ImportedReport:
     """Read all files first; only when every one could be read (or `keep_going`) is anything written.
 
     Raises
@@ -99,9 +105,16 @@ def import_files(
 
 
 def import_file(
-    project: Project, path: Path, name: str = "", *, author: Author, at: datetime, keep_going: bool = False,
-    columns: Mapping[str, str] | None = None, moved: Moved = lambda _part, _records: None,
-) -> FileReport:  # fmt: skip
+    project: Project,
+    path: Path,
+    name: str = "",
+    *,
+    author: Author,
+    at: datetime,
+    keep_going: bool = False,
+    columns: Mapping[str, str] | None = None,
+    moved: Moved = lambda _part, _records: None,
+) -> FileReport:
     """Import one file in one transaction; duplicates are not looked for.
 
     Where an entry cannot be read and `keep_going` is not set, nothing is kept, and the report says what to mend.
@@ -139,9 +152,14 @@ def import_file(
         project.find.imports.end(attempt, AttemptEnd("failed", error=str(error).replace(str(path), name)), at)
         raise
     ended = AttemptEnd(
-        report.outcome, report.format, report.encoding, report.records, "", report.notes,
+        report.outcome,
+        report.format,
+        report.encoding,
+        report.records,
+        "",
+        report.notes,
         [(entry.line, entry.reason, entry.raw) for entry in report.broken],
-    )  # fmt: skip
+    )
     project.find.imports.end(attempt, ended, at)
     LOGGER.info("%s: %s, %s, %d records, %d not read", name, report.outcome, report.format, report.records, len(broken))
     return report

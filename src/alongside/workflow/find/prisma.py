@@ -19,9 +19,17 @@ from alongside.publishing.prisma.searches import with_runs
 from alongside.workflow.screen.deciding import REASONS
 
 __all__ = [
-    "SUFFIXES", "Prisma", "document", "file_named", "note_retrieval", "note_search", "prisma_of", "text_of", "write",
+    "SUFFIXES",
+    "Prisma",
+    "document",
+    "file_named",
+    "note_retrieval",
+    "note_search",
+    "prisma_of",
+    "text_of",
+    "write",
     "written",
-]  # fmt: skip
+]
 
 SUFFIXES = (".svg", ".png", ".pdf", ".docx", ".txt", ".json")
 """The forms in which the diagram can be written."""
@@ -59,25 +67,44 @@ def document(prisma: Prisma) -> dict[str, Any]:
         "waiting": flow.waiting,
         "adds_up": flow.adds_up,
         "searches": [
-            {"source": one.source, "kind": one.kind, "platform": one.platform, "searched_on": one.searched_on,
-             "query": one.query, "limits": one.limits, "note": one.note, "records": one.records, "found": one.found,
-             "files": list(one.files), "imported_on": one.imported_on, "not_recorded": list(one.missing)}
+            {
+                "source": one.source,
+                "kind": one.kind,
+                "platform": one.platform,
+                "searched_on": one.searched_on,
+                "query": one.query,
+                "limits": one.limits,
+                "note": one.note,
+                "records": one.records,
+                "found": one.found,
+                "files": list(one.files),
+                "imported_on": one.imported_on,
+                "not_recorded": list(one.missing),
+            }
             for one in prisma.searches
         ],
         "files": [
-            {"name": file.name, "sha256": file.sha256, "format": file.format, "records": file.records,
-             "duplicates": file.duplicates, "alone": file.alone}
+            {
+                "name": file.name,
+                "sha256": file.sha256,
+                "format": file.format,
+                "records": file.records,
+                "duplicates": file.duplicates,
+                "alone": file.alone,
+            }
             for file in prisma.counts.files
         ],
-    }  # fmt: skip
+    }
 
 
 def _plain_way(way: Any) -> dict[str, Any]:
     return {
         "identified": {"total": way.identified, "sources": {kind: dict(names) for kind, names in way.sources.items()}},
         "removed_before_screening": {
-            "total": way.removed_before_screening, "duplicates": way.duplicates,
-            "by_automation_tools": way.removed_by_automation, "other_reasons": way.removed,
+            "total": way.removed_before_screening,
+            "duplicates": way.duplicates,
+            "by_automation_tools": way.removed_by_automation,
+            "other_reasons": way.removed,
         },
         "not_screened_yet": way.to_screen,
         "screened": way.screened,
@@ -91,7 +118,7 @@ def _plain_way(way: Any) -> dict[str, Any]:
         "assessed_not_settled": way.unsettled,
         "excluded_at_full_text": {"total": sum(way.reasons.values()), "reasons": dict(way.reasons)},
         "included": way.included,
-    }  # fmt: skip
+    }
 
 
 def note_search(project: Project, file: str, said: Mapping[str, str], *, author: Author, at: datetime) -> Decision:

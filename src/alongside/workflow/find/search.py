@@ -103,9 +103,15 @@ def count_of(strategy: Strategy, access: Access, timing: Timing, *, at: datetime
     service = service_named(strategy.database)
     with connection(service, access) as client:
         for page in search(
-            first, client, interval=access.interval(service), clock=timing.clock, sleep=timing.sleep,
-            seed=timing.seed, today=at.date(), address=address,
-        ):  # fmt: skip
+            first,
+            client,
+            interval=access.interval(service),
+            clock=timing.clock,
+            sleep=timing.sleep,
+            seed=timing.seed,
+            today=at.date(),
+            address=address,
+        ):
             return page.position
     return Position(done=True)
 
@@ -142,9 +148,17 @@ def run_search(
         while not run.position.done:
             try:
                 pages = search(
-                    run.strategy, client, interval=access.interval(service), clock=timing.clock, sleep=timing.sleep,
-                    seed=timing.seed, today=at.date(), position=run.position, address=address, warned=progress,
-                )  # fmt: skip
+                    run.strategy,
+                    client,
+                    interval=access.interval(service),
+                    clock=timing.clock,
+                    sleep=timing.sleep,
+                    seed=timing.seed,
+                    today=at.date(),
+                    position=run.position,
+                    address=address,
+                    warned=progress,
+                )
                 with part.open("ab") as stream:
                     # What a run that was killed wrote after its last word on its position is asked for again.
                     stream.truncate(run.size)
@@ -204,10 +218,13 @@ def open_run(folder: Path, name: str) -> SearchRun:
         value = json.loads(path.read_text(encoding="utf-8"))
         return SearchRun(
             **{
-                **value, "folder": folder, "strategy": Strategy(**value["strategy"]),
-                "position": Position(**value["position"]), "notes": tuple(value["notes"]),
+                **value,
+                "folder": folder,
+                "strategy": Strategy(**value["strategy"]),
+                "position": Position(**value["position"]),
+                "notes": tuple(value["notes"]),
             }
-        )  # fmt: skip
+        )
     except (ValueError, TypeError, KeyError):
         raise InputError("expected what Alongside wrote of a search; it was changed or cut off", path=path) from None
 
@@ -230,9 +247,7 @@ def unfinished(project: Project, folder: Path | None = None) -> list[SearchRun]:
 
 def runs_of(project: Project) -> list[dict[str, Any]]:
     """The searches that a project's log tells of, newest first; each value as `search.run` has it, and its `id`."""
-    found = [
-        {**state.value, "id": state.row.subject.removeprefix("search:")} for state in project.standing(SEARCH_RUN)
-    ]  # fmt: skip
+    found = [{**state.value, "id": state.row.subject.removeprefix("search:")} for state in project.standing(SEARCH_RUN)]
     return sorted(found, key=lambda value: str(value["at"]), reverse=True)
 
 
@@ -255,9 +270,16 @@ def fetch(
     Doing it again with the same `resume` changes nothing that is here.
     """
     run = run_search(
-        strategy, folder or folder_of(project), access, timing, at=at, address=address, resume=resume,
-        progress=progress, moved=moved,
-    )  # fmt: skip
+        strategy,
+        folder or folder_of(project),
+        access,
+        timing,
+        at=at,
+        address=address,
+        resume=resume,
+        progress=progress,
+        moved=moved,
+    )
     imported = None
     files = []
     if run.position.retrieved:
@@ -266,11 +288,19 @@ def fetch(
         files = [hashlib.sha256(run.answers.read_bytes()).hexdigest()]
     service = service_named(run.strategy.database)
     value: dict[str, Any] = {
-        "database": service.label, "platform": service.platform, "query": run.strategy.query,
-        "limits": _limits(run.strategy), "at": run.at, "count": run.position.count,
-        "retrieved": run.position.retrieved, "files": files, "name": run.strategy.name, "since": run.strategy.since,
-        "sent": run.sent, "notes": list(run.notes),
-    }  # fmt: skip
+        "database": service.label,
+        "platform": service.platform,
+        "query": run.strategy.query,
+        "limits": _limits(run.strategy),
+        "at": run.at,
+        "count": run.position.count,
+        "retrieved": run.position.retrieved,
+        "files": files,
+        "name": run.strategy.name,
+        "since": run.strategy.since,
+        "sent": run.sent,
+        "notes": list(run.notes),
+    }
     new = search_run(run.id, value)
     if not any(decision.kind == SEARCH_RUN for decision in project.history(new.subject)):
         project.append([new], author=author, at=at)

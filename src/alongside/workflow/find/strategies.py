@@ -23,9 +23,17 @@ from alongside.project.find.kinds import STRATEGY_SAVED, strategy_saved
 from alongside.services import SERVICES, Strategy, service_named
 
 __all__ = [
-    "BLOCKS", "BlockStrategy", "chosen", "joined", "new_id", "read_strategies", "save_strategy", "strategies_of",
-    "strategy_named", "unbalanced",
-]  # fmt: skip
+    "BLOCKS",
+    "BlockStrategy",
+    "chosen",
+    "joined",
+    "new_id",
+    "read_strategies",
+    "save_strategy",
+    "strategies_of",
+    "strategy_named",
+    "unbalanced",
+]
 
 BLOCKS = ("population", "peer", "design")
 
@@ -150,8 +158,11 @@ def save_strategy(project: Project, strategy: BlockStrategy, *, author: Author, 
     names = (*BLOCKS, "design_source", "limits", "note")
     optional = {name: value for name in names if (value := getattr(strategy, name).strip())}
     value = {
-        "database": strategy.database, "name": strategy.name.strip(), "combined": strategy.combined.strip(), **optional,
-    }  # fmt: skip
+        "database": strategy.database,
+        "name": strategy.name.strip(),
+        "combined": strategy.combined.strip(),
+        **optional,
+    }
     if strategy.most:
         value["most"] = strategy.most
     [made] = project.append([strategy_saved(strategy.id, value)], author=author, at=at)

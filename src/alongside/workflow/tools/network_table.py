@@ -136,9 +136,14 @@ def network_table(
         document["network"] = _network(fitted, small_values, seed, draws)
     if components:
         model = component_model(
-            data, separator=components, inactive=inactive, interactions=interactions, method=method, test=test,
+            data,
+            separator=components,
+            inactive=inactive,
+            interactions=interactions,
+            method=method,
+            test=test,
             level=level,
-        )  # fmt: skip
+        )
         document["components"] = _components(model, combinations)
     return document
 
@@ -149,9 +154,18 @@ def _network(fitted: Network, small_values: str, seed: int, draws: int) -> dict[
     ranks = rankogram(fitted, small_values=small_values, seed=seed, draws=draws, model=model)
     names = fitted.treatments
     return {
-        "method": fitted.method, "test": fitted.test, "level": fitted.level, "note": fitted.note,
-        "tau2": fitted.tau2, "se_tau2": fitted.se_tau2, "q": fitted.q, "q_df": fitted.q_df, "q_p": fitted.q_p,
-        "i2": fitted.i2, "common": _plain(fitted.common), "random": _plain(fitted.random),
+        "method": fitted.method,
+        "test": fitted.test,
+        "level": fitted.level,
+        "note": fitted.note,
+        "tau2": fitted.tau2,
+        "se_tau2": fitted.se_tau2,
+        "q": fitted.q,
+        "q_df": fitted.q_df,
+        "q_p": fitted.q_p,
+        "i2": fitted.i2,
+        "common": _plain(fitted.common),
+        "random": _plain(fitted.random),
         "p_scores": {
             "small_values": small_values,
             "common": p_scores(fitted, small_values=small_values, model="common").tolist(),
@@ -163,10 +177,14 @@ def _network(fitted: Network, small_values: str, seed: int, draws: int) -> dict[
             "designs": [_plain(design) for design in parts.designs],
         },
         "split": [
-            {"comparison": [names[i], names[j]], **{
-                name: _scalar(getattr(pieces, name)[row])
-                for name in pieces.__dataclass_fields__ if name not in ("treatments", "pairs")
-            }}
+            {
+                "comparison": [names[i], names[j]],
+                **{
+                    name: _scalar(getattr(pieces, name)[row])
+                    for name in pieces.__dataclass_fields__
+                    if name not in ("treatments", "pairs")
+                },
+            }
             for row, (i, j) in enumerate(pieces.pairs.tolist())
         ],
         "contributions": {
@@ -174,22 +192,35 @@ def _network(fitted: Network, small_values: str, seed: int, draws: int) -> dict[
             "columns": [[names[i], names[j]] for i, j in shares.columns.tolist()],
             "share": shares.share.tolist(),
         },
-    }  # fmt: skip
+    }
 
 
 def _components(model: Components, combinations: Sequence[str]) -> dict[str, Any]:
     pairs = together(model.data, model.design, model.components)
     chosen = "random" if model.random is not None else "common"
     return {
-        "components": list(model.components), "inactive": model.inactive or None, "method": model.method,
-        "test": model.test, "level": model.level, "tau2": model.tau2, "se_tau2": model.se_tau2, "q": model.q,
-        "df": model.df, "q_p": model.q_p, "q_diff": model.q_diff, "df_diff": model.df_diff, "p_diff": model.p_diff,
-        "common": _plain(model.common), "random": _plain(model.random),
-        "treatments": list(model.data.treatments), "treatment_common": _plain(model.treatment_common),
+        "components": list(model.components),
+        "inactive": model.inactive or None,
+        "method": model.method,
+        "test": model.test,
+        "level": model.level,
+        "tau2": model.tau2,
+        "se_tau2": model.se_tau2,
+        "q": model.q,
+        "df": model.df,
+        "q_p": model.q_p,
+        "q_diff": model.q_diff,
+        "df_diff": model.df_diff,
+        "p_diff": model.p_diff,
+        "common": _plain(model.common),
+        "random": _plain(model.random),
+        "treatments": list(model.data.treatments),
+        "treatment_common": _plain(model.treatment_common),
         "treatment_random": _plain(model.treatment_random),
-        "identifiability": list(model.identifiability.sentences), "together": _plain(pairs),
+        "identifiability": list(model.identifiability.sentences),
+        "together": _plain(pairs),
         "combinations": [_plain(_asked(model, text, chosen)) for text in combinations],
-    }  # fmt: skip
+    }
 
 
 def _asked(model: Components, text: str, chosen: str) -> Any:

@@ -112,9 +112,15 @@ def _read(path: Path, columns: Mapping[str, str] | None, files: list[ConvertedFi
 
 
 def deduplicate_files(
-    paths: Sequence[Path], out: Path | None = None, clusters: Path | None = None, *, to: str = "",
-    engine: str = "local", columns: Mapping[str, str] | None = None, progress: Progress = lambda _: None,
-) -> Deduplicated:  # fmt: skip
+    paths: Sequence[Path],
+    out: Path | None = None,
+    clusters: Path | None = None,
+    *,
+    to: str = "",
+    engine: str = "local",
+    columns: Mapping[str, str] | None = None,
+    progress: Progress = lambda _: None,
+) -> Deduplicated:
     """Find the duplicates within and across files.
 
     Parameters
@@ -215,9 +221,13 @@ def _merged(paths: Sequence[Path], columns: Mapping[str, str] | None, label: NDA
 
 
 def _write_clusters(
-    out: Path, sources: Sequence[str], ids: Sequence[str], found: Clusters, kept: NDArray[np.bool_],
+    out: Path,
+    sources: Sequence[str],
+    ids: Sequence[str],
+    found: Clusters,
+    kept: NDArray[np.bool_],
     reasons: Mapping[int, str],
-) -> None:  # fmt: skip
+) -> None:
     numbers = {label: number for number, label in enumerate(np.unique(found.label).tolist(), 1)}
     part = out.with_name(f".{out.name}.part")
     try:

@@ -19,16 +19,27 @@ __all__ = ["pool_table"]
 EFFECTS, COUNTS, MEANS = {"yi"}, {"ai", "n1i", "ci", "n2i"}, {"m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"}
 
 BOUNDS: Mapping[str, Mapping[str, float]] = {
-    "vi": {"above": 0}, "sei": {"above": 0}, "ai": {"minimum": 0}, "ci": {"minimum": 0}, "n1i": {"above": 0},
-    "n2i": {"above": 0}, "sd1i": {"minimum": 0}, "sd2i": {"minimum": 0},
-}  # fmt: skip
+    "vi": {"above": 0},
+    "sei": {"above": 0},
+    "ai": {"minimum": 0},
+    "ci": {"minimum": 0},
+    "n1i": {"above": 0},
+    "n2i": {"above": 0},
+    "sd1i": {"minimum": 0},
+    "sd2i": {"minimum": 0},
+}
 """What each column may hold; whatever is outside names its row and column."""
 
 
 def pool_table(
-    path: Path, columns: Mapping[str, str], *, measure: str = "", method: str = "REML", test: str = "knha",
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    measure: str = "",
+    method: str = "REML",
+    test: str = "knha",
     level: float = 0.95,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Pool a table. `columns` maps metafor's argument names to the table's columns.
 
     Raises
@@ -87,8 +98,10 @@ def _check_events(table: Table, columns: Mapping[str, str], values: Mapping[str,
                 if some > people:
                     raise InputError(
                         f"expected at most {people:g} events among {people:g} people, found {some:g}",
-                        path=row.path, row=row.line, column=columns[events],
-                    )  # fmt: skip
+                        path=row.path,
+                        row=row.line,
+                        column=columns[events],
+                    )
 
 
 def _effects(measure: str, values: Mapping[str, Any]) -> tuple[Any, Any]:

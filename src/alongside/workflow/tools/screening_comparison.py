@@ -49,9 +49,15 @@ def questions_of(path: Path) -> dict[str, str]:
 
 
 def compare_files(
-    paths: Sequence[Path], rankers: Sequence[str], seeds: int, questions: Mapping[str, str], *, priors: bool = True,
-    jobs: int = 1, progress: Callable[[str], None] = lambda _: None,
-) -> tuple[Comparison, ...]:  # fmt: skip
+    paths: Sequence[Path],
+    rankers: Sequence[str],
+    seeds: int,
+    questions: Mapping[str, str],
+    *,
+    priors: bool = True,
+    jobs: int = 1,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Comparison, ...]:
     """Simulate each file with each ranker and the seeds 1 to `seeds`, in as many processes as `jobs`.
 
     Parameters

@@ -115,10 +115,18 @@ def _id(record: Record, position: int) -> str:
 
 
 def simulate_file(
-    path: Path, *, ranker: str = "default", question: str = "", relevant: Sequence[str] = (),
-    irrelevant: Sequence[str] = (), seed: int = 0, stop: str = "", label: str = "", columns: Mapping[str, str] | None
-    = None, say: Callable[[str], None] = lambda _: None,
-) -> dict[str, Any]:  # fmt: skip
+    path: Path,
+    *,
+    ranker: str = "default",
+    question: str = "",
+    relevant: Sequence[str] = (),
+    irrelevant: Sequence[str] = (),
+    seed: int = 0,
+    stop: str = "",
+    label: str = "",
+    columns: Mapping[str, str] | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
     """Simulate a screening of a labelled file; gives the document of `alongside tools simulate --json`.
 
     `relevant` and `irrelevant` are ids of priors: decisions that are there before the reading starts. `stopped_at`

@@ -55,11 +55,15 @@ def check_evidence() -> dict[str, Any]:
         if found is not None:
             checks.append(
                 {
-                    "id": contrast.id, "instrument": contrast.instrument, "printed": numbers_of(contrast)[-1],
-                    "recomputed": _text(found.recomputed), "verdict": found.verdict, "why": found.sentence,
+                    "id": contrast.id,
+                    "instrument": contrast.instrument,
+                    "printed": numbers_of(contrast)[-1],
+                    "recomputed": _text(found.recomputed),
+                    "verdict": found.verdict,
+                    "why": found.sentence,
                     "use": contrast.use,
                 }
-            )  # fmt: skip
+            )
     return {
         "holds": _holdings(evidence, codebook),
         "checks": checks,
@@ -124,16 +128,24 @@ def beside(row: dict[str, str], outcome: Outcome, answer: Answer) -> dict[str, A
     theirs = turn * float(row["estimate"])
     limits = sorted(turn * float(row[name]) for name in ("ci_low", "ci_high")) if row["ci_low"] else []
     document: dict[str, Any] = {
-        "outcome": outcome.id, "review": row["review"], "population": row["population"], "measure": row["measure"],
+        "outcome": outcome.id,
+        "review": row["review"],
+        "population": row["population"],
+        "measure": row["measure"],
         "published": number(theirs, 2) + (f" ({interval(limits[0], limits[1], 2)})" if limits else ""),
-        "published_estimate": theirs, "k": 0, "ours": "no trial of ours", "verdict": "nothing to compare",
-    }  # fmt: skip
+        "published_estimate": theirs,
+        "k": 0,
+        "ours": "no trial of ours",
+        "verdict": "nothing to compare",
+    }
     if answer.estimate is None:
         return document
     estimate = answer.estimate
     mean, low, high = (shown(v, outcome) or 0.0 for v in (estimate.beta, estimate.ci_low, estimate.ci_high))
     overlap = bool(limits) and low <= limits[1] and limits[0] <= high
     return document | {
-        "k": estimate.k, "ours": f"{number(mean, 2)} ({interval(low, high, 2)})", "ours_estimate": mean,
+        "k": estimate.k,
+        "ours": f"{number(mean, 2)} ({interval(low, high, 2)})",
+        "ours_estimate": mean,
         "verdict": "overlap" if overlap else "apart" if limits else "no interval printed",
-    }  # fmt: skip
+    }
