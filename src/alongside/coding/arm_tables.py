@@ -67,6 +67,8 @@ def read_arms(folder: Path, studies: Mapping[str, Study], codebook: Codebook) ->
         name = arm_id(_study(row, studies), _slug(row))
         if name in rows:
             raise _error(row, "arm", f"the arm {name!r} stands in row {rows[name].line} already")
+        if not row.choice("role", ROLES):
+            raise _error(row, "role", f"expected one of {', '.join(ROLES)}")
         rows[name] = row
     codes = _codes(folder / "arm_codes.csv", rows, studies, codebook)
     doses = _doses(folder / "dose.csv", rows, studies)
@@ -75,8 +77,6 @@ def read_arms(folder: Path, studies: Mapping[str, Study], codebook: Codebook) ->
 
 def _arm(name: str, row: Row, studies: Mapping[str, Study], codes: tuple[Code, ...], dose: Dose | None) -> Arm:
     role = row.choice("role", ROLES)
-    if not role:
-        raise _error(row, "role", f"expected one of {', '.join(ROLES)}")
     study = studies[row.text("study")]
     return Arm(
         name, study.id, row.text("label") or name, cast(Role, role), codes, dose, study.read_in_full, row.text("note")
