@@ -14,6 +14,7 @@ import yaml
 
 from alongside.coding import read_codebook
 from alongside.packaged import PEER_SUPPORT
+from alongside.workflow.understand.checking import check_evidence
 
 SHARED = Path(os.environ.get("ALONGSIDE_SHARED") or Path(__file__).parents[3] / "shared")
 
@@ -145,3 +146,17 @@ def test_the_conversion_of_hba1c_gives_the_pairs_that_papers_print() -> None:
     [rule] = document("thresholds.yaml")["conversions"]
     percent = [round(rule["slope"] * mmol_mol + rule["intercept"], 1) for mmol_mol in (53, 65, 70)]
     assert percent == [7.0, 8.1, 8.6]
+
+
+def test_the_page_of_the_docs_says_what_the_evidence_holds() -> None:
+    page = (Path(__file__).parents[2] / "docs/explanation/evidence.md").read_text(encoding="utf-8")
+    holds = check_evidence()["holds"]
+    assert f"{holds['studies']} randomised trials with {holds['contrasts']} results" in page
+    for dimension, cells in holds["cells"].items():
+        assert f"| {dimension} | {' | '.join(str(number) for number in cells.values())} |" in page
+    for item in holds["tidier"]:
+        assert f"| {' | '.join(str(value) for value in item.values())} |" in page
+    for name, row in holds["doses"].items():
+        assert f"| {name.replace('_', ' ')} | {row['known']} of {row['of']} |" in page
+    left = holds["left_out"]
+    assert f"lists {sum(left.values())} rows" in page
