@@ -19,6 +19,7 @@ from alongside.coding.codebook import (
 )
 from alongside.coding.coverage import ARM_DIMENSIONS, cell_counts, code_counts, dose_counts, tidier_counts
 from alongside.coding.evidence_tables import Evidence, evidence_alone, read_evidence
+from alongside.coding.evidence_writing import evidence_files
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.coding.result_table import RESULT_COLUMNS
 from alongside.coding.thresholds import read_thresholds, with_thresholds
@@ -39,6 +40,7 @@ __all__ = [
     "code_counts",
     "dose_counts",
     "evidence_alone",
+    "evidence_files",
     "read_appendices",
     "read_codebook",
     "read_evidence",

@@ -68,6 +68,8 @@ RESULT_COLUMNS = (
     "note",
     "source",
     "read_twice",
+    "as_read",
+    "cluster_icc",
     "measure",
     "unit",
     "form",
@@ -174,7 +176,7 @@ def _contrast(row: Row, contrast_id: str) -> Contrast:
         same_as=row.text("same_as"),
         domain=row.text("domain"),
         note=note,
-        anchors=(QuoteAnchor(_as_read(row), source),) if source else (),
+        anchors=(QuoteAnchor(row.text("as_read") or _as_read(row), source),) if source else (),
         read_twice=row.boolean("read_twice"),
     )
 
@@ -258,5 +260,5 @@ def _events(row: Row, arm: str, n: float | None) -> float | None:
 
 def _cluster(row: Row) -> ClusterDesign | None:
     allowed = row.choice("clusters_allowed_for", ("yes", "no", "unknown"), default="")
-    size = row.number("cluster_size", above=1)
-    return ClusterDesign(allowed or "unknown", size) if allowed or size else None
+    size, icc = row.number("cluster_size", above=1), row.number("cluster_icc", minimum=0, maximum=1)
+    return ClusterDesign(allowed or "unknown", size, icc) if allowed or size else None
