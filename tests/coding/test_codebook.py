@@ -94,7 +94,7 @@ def test_a_packaged_example_stands_in_the_rows_of_the_study_that_it_names(packag
     for row in rows_of("studies.csv"):
         labels[row["id"]] = row["label"]
         cells[row["label"]] += [*row.values(), f"{row['training_hours']} hours of training"]
-    for name in ("results.csv", "study_codes.csv"):
+    for name in ("results.csv", "study_codes.csv", "arm_codes.csv"):
         for row in rows_of(name):
             cells[labels[row["study"]]] += row.values()
     for dimension in packaged.dimensions:

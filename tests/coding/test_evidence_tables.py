@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alongside.coding import evidence_alone
-from alongside.coding.evidence_tables import read_results
+from alongside.coding.result_table import read_results
 from alongside.errors import InputError
 
 HEADER = "id,study,outcome,higher_is_better,events1,n1,events2,n2,use,use_why,same_as"

@@ -67,6 +67,20 @@ def test_a_file_of_each_earlier_schema_merges_both_ways_and_takes_undos(number: 
         assert old.verify().ok
 
 
+@pytest.mark.parametrize("number", ROWS)
+def test_results_of_before_arms_were_things_name_two_arms_of_their_trial(number: int, tmp_path: Path) -> None:
+    with open_project(older(number, tmp_path)) as project:
+        contrasts = project.understand.contrasts()
+        assert len(contrasts) == 5
+        for contrast in contrasts:
+            assert (contrast.arm1, contrast.arm2) == (f"{contrast.study}/support", f"{contrast.study}/comparator")
+            assert contrast.read_twice is None
+        [described] = [row for row in project.history("study:invented-2001") if row.kind == "study.described"]
+        assert described.schema == 1  # the log is as it was written
+        assert project.understand.study("invented-2001").depth == ""  # type: ignore[union-attr]
+        assert project.understand.arms() == []
+
+
 # A newer version: it has a verb that we do not know, and gave one of our kinds another shape.
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -54,6 +54,7 @@ def _check(as_json: bool) -> None:
     if as_json:
         print_json(document)
     else:
+        _holds(document["holds"])
         say("Printed estimates against those that the same row's counts or means give:")
         print_table(
             ("Result", "Printed", "From the numbers", "Verdict"),
@@ -69,5 +70,33 @@ def _check(as_json: bool) -> None:
                 for r in document["published"]
             ],
         )
-    contradicted = document["counts"].get("contradicts", 0)
-    raise typer.Exit(1 if contradicted else 0)
+    used = [row["id"] for row in document["checks"] if (row["verdict"], row["use"]) == ("contradicts", "main")]
+    if used:
+        hint(f"These rows contradict themselves and enter answers: {', '.join(used)}")
+    raise typer.Exit(1 if used else 0)
+
+
+def _holds(holds: dict[str, Any]) -> None:
+    use, arms = holds["contrasts_by_use"], holds["arms"]
+    say(
+        f"{holds['studies']} trials ({holds['studies_waiting']} wait for a person), "
+        f"{holds['contrasts']} results ({use['main']} may enter an answer, {use['waiting']} wait, "
+        f"{use['apart']} are kept apart), {arms['support']} arms with peer support, {arms['comparator']} comparators."
+    )
+    say("Cells of an arm with peer support and a code:")
+    print_table(
+        ("Dimension", "Present", "Said absent", "Not stated", "Not looked at"),
+        [(name, *(str(number) for number in cells.values())) for name, cells in holds["cells"].items()],
+    )
+    say("How much was offered and taken up, known of how many arms:")
+    print_table(
+        ("Number", "Known", "Of"),
+        [(name.replace("_", " "), str(row["known"]), str(row["of"])) for name, row in holds["doses"].items()],
+    )
+    say("What reports say of the programme (TIDieR); not seen: no full text was read:")
+    print_table(
+        ("Item", "Yes", "Partly", "No", "Not seen"),
+        [tuple(str(value) for value in row.values()) for row in holds["tidier"]],
+    )
+    left = ", ".join(f"{number} of {name}" for name, number in holds["left_out"].items())
+    say(f"Left out, each with its reason in left_out.csv: {left}.")

@@ -2,9 +2,11 @@
 
 A codebook is read and checked first (`read_codebook`); then every code that somebody gives is checked against it
 (`Codebook.check`); a new version is compared with the old one (`changes`). Evidence that is kept as tables is read by
-`read_evidence`, one table that stands alone by `evidence_alone`; `read_thresholds` says which differences matter.
+`read_evidence`, one table that stands alone by `evidence_alone`; `cell_counts` and its neighbours count what is known
+of the arms; `read_thresholds` says which differences matter.
 """
 
+from alongside.coding.appendices import read_appendices
 from alongside.coding.codebook import (
     Changes,
     Codebook,
@@ -15,12 +17,16 @@ from alongside.coding.codebook import (
     changes,
     read_codebook,
 )
-from alongside.coding.evidence_tables import RESULT_COLUMNS, Evidence, evidence_alone, read_evidence
+from alongside.coding.coverage import ARM_DIMENSIONS, cell_counts, code_counts, dose_counts, tidier_counts
+from alongside.coding.evidence_tables import Evidence, evidence_alone, read_evidence
+from alongside.coding.evidence_writing import evidence_files
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.coding.printed_tables import TableWishes, number_rows
+from alongside.coding.result_table import RESULT_COLUMNS
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
+    "ARM_DIMENSIONS",
     "RESULT_COLUMNS",
     "Changes",
     "CodeDefinition",
@@ -31,12 +37,18 @@ __all__ = [
     "OutcomeTable",
     "Reworded",
     "TableWishes",
+    "cell_counts",
     "changes",
+    "code_counts",
+    "dose_counts",
     "evidence_alone",
+    "evidence_files",
     "number_rows",
+    "read_appendices",
     "read_codebook",
     "read_evidence",
     "read_outcomes",
     "read_thresholds",
+    "tidier_counts",
     "with_thresholds",
 ]

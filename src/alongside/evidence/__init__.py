@@ -2,11 +2,13 @@
 
 They are frozen, hold plain values, and import only the standard library. Read them in the order of the way
 through: `QuoteAnchor` and `Decision` (who said so, on which words), `Study` with `Report` and `Arm` (what was done),
-`Outcome` and `Contrast` (what was measured, as printed), `EffectSize` with `Recovery` steps (what the numbers give),
-`Estimate` (a model's result) and `Answer` (what a person reads).
+`Tidier` (what its reports say of it), `Outcome`, `Instrument` and `Contrast` (what was measured, as printed),
+`EffectSize` with `Recovery` steps (what the numbers give), `Estimate` (a model's result) and `Answer` (what a person
+reads).
 """
 
 from alongside.evidence.answers import Answer, Certainty, Estimate, Weighted
+from alongside.evidence.arms import CELLS, Arm, Cell, Dose, Span, arm_id
 from alongside.evidence.contrasts import (
     ClusterDesign,
     Contrast,
@@ -17,21 +19,29 @@ from alongside.evidence.contrasts import (
     Recovery,
 )
 from alongside.evidence.decisions import Author, Decision, QuoteAnchor
+from alongside.evidence.instruments import Figure, Instrument
 from alongside.evidence.outcomes import Outcome, SmallestThatMatters
-from alongside.evidence.studies import Arm, Code, Report, Study
+from alongside.evidence.reporting import TIDIER_ITEMS, Tidier
+from alongside.evidence.studies import Code, Report, Study
 
 __all__ = [
+    "CELLS",
+    "TIDIER_ITEMS",
     "Answer",
     "Arm",
     "Author",
+    "Cell",
     "Certainty",
     "ClusterDesign",
     "Code",
     "Contrast",
     "Counts",
     "Decision",
+    "Dose",
     "EffectSize",
     "Estimate",
+    "Figure",
+    "Instrument",
     "Means",
     "Outcome",
     "PrintedEffect",
@@ -39,6 +49,9 @@ __all__ = [
     "Recovery",
     "Report",
     "SmallestThatMatters",
+    "Span",
     "Study",
+    "Tidier",
     "Weighted",
+    "arm_id",
 ]

@@ -76,12 +76,13 @@ class Contrast:
     higher_is_better : of the instrument as printed; None where neither way is better.
     comparator, comparator_class : in the report's words, and as classed: nothing_or_usual, waiting_list, attention,
         professional or other_programme.
-    arm1, arm2 : ids of the arms; results that share an arm share its id.
+    arm1, arm2 : ids of the arms ("kew-2017/support"); results that share an arm share its id.
     stratum : sub-sample with its own randomised arms (a country, a site), "" where there is only one.
     n1, n2, n_total : people analysed; `n_total` where the arms' numbers are not printed.
     control_risk : risk in arm 2 where it is printed without counts.
     use : "main", "ask" (waits for a person), "apart" (kept out of pooling, with `use_why`).
     same_as : id of another contrast that is the same result read twice.
+    read_twice : whether a second reader held it against its source; None where nobody noted it.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Contrast:
     domain: str = ""
     note: str = ""
     anchors: tuple[QuoteAnchor, ...] = ()
+    read_twice: bool | None = None
 
     @property
     def participants(self) -> float | None:

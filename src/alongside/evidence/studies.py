@@ -7,10 +7,18 @@ investigation, which several reports may describe; an *arm* one of its randomise
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from alongside.evidence.decisions import QuoteAnchor
 
-__all__ = ["Arm", "Code", "Report", "Study"]
+__all__ = ["DEPTHS", "Code", "CodeStatus", "Depth", "Report", "Study"]
+
+CodeStatus = Literal["present", "said_absent"]
+
+Depth = Literal["", "full_text", "protocol", "registry", "abstract"]
+DEPTHS: tuple[Depth, ...] = get_args(Depth)
+"""The deepest text of a trial that was read; "" where nobody noted it. Tables of other people's reviews and first pages
+count as an abstract: what they leave out, the report may still say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +33,11 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Arm:
-    """A group of a trial, in the words of its report."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Code:
     """One code of the codebook given to a study: `dimension` and `code` are ids of the codebook.
 
-    `sure` is false where the reader guessed or wants a person to look; `note` says why.
+    `sure` is false where the reader guessed or wants a person to look; `note` says why. `status` tells a code that is
+    there from one that the words deny. `read_twice` says whether a second reader held it against its source.
     """
 
     dimension: str
@@ -44,6 +45,8 @@ class Code:
     anchors: tuple[QuoteAnchor, ...] = ()
     sure: bool = True
     note: str = ""
+    status: CodeStatus = "present"
+    read_twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,16 @@ class Study:
     reports: tuple[Report, ...] = ()
     codes: tuple[Code, ...] = ()
     note: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    registration: str = ""
+    depth: Depth = ""
+    read_in: str = ""  # which texts were read, in words
+
+    @property
+    def read_in_full(self) -> bool:
+        """Whether silence of the texts means that the trial does not state a thing."""
+        return self.depth in ("full_text", "protocol")
 
     def codes_of(self, dimension: str) -> tuple[str, ...]:
         """The ids of this study's codes in one dimension, in the order in which they were given.

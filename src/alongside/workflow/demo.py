@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds
+from alongside.coding import code_counts, read_codebook, read_evidence, read_thresholds, with_thresholds
 from alongside.evidence import Author
 from alongside.packaged import PEER_SUPPORT, VERSION
 from alongside.project import Project, create, open_project
@@ -18,6 +18,7 @@ from alongside.publishing.site import Site, build_site
 from alongside.synthesis.selection import Rule
 from alongside.words.numbers import shown
 from alongside.workflow.answer import review_of
+from alongside.workflow.understand.checking import uses
 from alongside.workflow.understand.loading import load_evidence
 
 __all__ = ["PACKAGED", "TITLE", "Demo", "build_demo", "demo_project", "summary"]
@@ -41,6 +42,8 @@ class Demo:
     site: Site
     rows: int
     seconds: float
+    arms: int
+    codes: Mapping[str, int]
 
 
 def demo_project(path: Path, *, at: datetime) -> Project:
@@ -69,8 +72,10 @@ def build_demo(
         progress("answers")
         review = review_of(project)
         rows = review.version
+        arms = project.understand.arms()
     site = build_site(review, folder / "site", progress=progress)
-    return Demo(path, review, site, rows, clock() - started)
+    codes = code_counts(review.studies.values(), arms)
+    return Demo(path, review, site, rows, clock() - started, len(arms), codes)
 
 
 def summary(demo: Demo) -> Mapping[str, Any]:
@@ -83,6 +88,9 @@ def summary(demo: Demo) -> Mapping[str, Any]:
         "standing": len(review.trials),
         "waiting": len(review.waiting),
         "contrasts": len(review.contrasts),
+        "contrasts_by_use": uses(review.contrasts.values()),
+        "arms": demo.arms,
+        "codes": dict(demo.codes),
         "log_rows": demo.rows,
         "answers": [_answer(review, answer_id) for answer_id, a in review.by_id.items() if a.estimate is not None],
         "refused": {a.id: a.refused for a in review.answers if a.estimate is None},

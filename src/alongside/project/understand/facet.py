@@ -9,18 +9,31 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from alongside.evidence import Code, Contrast, Outcome, Study
+from alongside.evidence import Arm, Code, Contrast, Instrument, Outcome, Study, Tidier
 from alongside.project.log.chain import anchors_from_text
 from alongside.project.log.facets import Facet, reading
 from alongside.project.log.tables import State
 from alongside.project.understand.kinds import (
+    ARM_CODED,
+    ARM_DESCRIBED,
     CONTRAST_EXTRACTED,
+    INSTRUMENT_DEFINED,
     OUTCOME_DEFINED,
     STUDY_CODED,
     STUDY_DESCRIBED,
     STUDY_ELIGIBLE,
+    STUDY_REPORTED,
 )
-from alongside.project.understand.payloads import codes_from, contrast_from, outcome_from, study_from
+from alongside.project.understand.payloads import (
+    arm_codes_from,
+    arm_from,
+    codes_from,
+    contrast_from,
+    instrument_from,
+    outcome_from,
+    study_from,
+    tidier_from,
+)
 
 __all__ = ["UnderstandFacet", "natural"]
 
@@ -55,6 +68,28 @@ class UnderstandFacet(Facet):
         return self._codes()
 
     @reading
+    def arms(self, *, study: str | None = None) -> list[Arm]:
+        """Arms by id with their codes, all or those of one study."""
+        codes: dict[str, list[Code]] = defaultdict(list)
+        for row in self._rows(ARM_CODED):
+            codes[_name(row)] += arm_codes_from(json.loads(row.value), anchors_from_text(row.anchors))
+        arms = [
+            arm_from(_name(row), json.loads(row.value), codes.get(_name(row), ())) for row in self._rows(ARM_DESCRIBED)
+        ]
+        return sorted((arm for arm in arms if study in (None, arm.study)), key=lambda arm: natural(arm.id))
+
+    @reading
+    def tidier(self) -> dict[str, Tidier]:
+        """What the reports of each study say of its programme, by study."""
+        return {_name(row): tidier_from(_name(row), json.loads(row.value)) for row in self._rows(STUDY_REPORTED)}
+
+    @reading
+    def instruments(self) -> list[Instrument]:
+        """Instruments by id."""
+        instruments = [instrument_from(json.loads(row.value)) for row in self._rows(INSTRUMENT_DEFINED)]
+        return sorted(instruments, key=lambda instrument: natural(instrument.id))
+
+    @reading
     def contrasts(self, *, study: str | None = None, outcome: str | None = None) -> list[Contrast]:
         """Contrasts by id, all or of one study or outcome."""
         contrasts = list(_readable(self._rows(CONTRAST_EXTRACTED), _contrast))
@@ -75,7 +110,16 @@ class UnderstandFacet(Facet):
     def holding(self) -> dict[tuple[str, str, tuple[str, ...]], Any]:
         """The value that holds in each slot, by subject, kind and the slot's key: for telling what is new."""
         session = self._session
-        kinds = (STUDY_DESCRIBED, STUDY_CODED, CONTRAST_EXTRACTED, OUTCOME_DEFINED)
+        kinds = (
+            STUDY_DESCRIBED,
+            STUDY_REPORTED,
+            STUDY_CODED,
+            ARM_DESCRIBED,
+            ARM_CODED,
+            CONTRAST_EXTRACTED,
+            OUTCOME_DEFINED,
+            INSTRUMENT_DEFINED,
+        )
         rows = State.objects.using(session.alias).filter(project_id=session.project_id, kind__in=kinds)
         return {(row.subject, row.kind, tuple(json.loads(row.key))): json.loads(row.value) for row in rows}
 

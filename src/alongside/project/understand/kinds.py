@@ -1,4 +1,4 @@
-"""What is decided in *understand*: what a study is, its codes, the review's outcomes, and results as printed.
+"""What is decided in *understand*: what a study is, its arms, its codes, the review's outcomes, results as printed.
 
 The makers of these decisions stand in `payloads`: they take the evidence types.
 """
@@ -8,29 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from alongside.evidence import QuoteAnchor
-from alongside.evidence.outcomes import MEASURES
+from alongside.evidence import QuoteAnchor, arm_id
 from alongside.project.log.decisions import NewDecision
-from alongside.project.log.kinds import (
-    COUNT,
-    NAME,
-    NUMBER,
-    TEXT,
-    TEXTS,
-    TRUTH,
-    Kind,
-    closed_object,
-    maybe,
-    number_between,
+from alongside.project.log.kinds import Kind, closed_object
+from alongside.project.understand.shapes import (
+    ARM,
+    ARM_CODES,
+    CODES,
+    CONTRAST,
+    INSTRUMENT,
+    OUTCOME,
+    REPORTED_ITEMS,
+    STUDY,
 )
 
 __all__ = [
+    "ARM_CODED",
+    "ARM_DESCRIBED",
     "CONTRAST_EXTRACTED",
+    "INSTRUMENT_DEFINED",
     "KINDS",
     "OUTCOME_DEFINED",
     "STUDY_CODED",
     "STUDY_DESCRIBED",
     "STUDY_ELIGIBLE",
+    "STUDY_REPORTED",
     "Eligible",
     "Use",
     "coded",
@@ -38,103 +40,26 @@ __all__ = [
 ]
 
 STUDY_DESCRIBED, STUDY_ELIGIBLE, STUDY_CODED = "study.described", "study.eligible", "study.coded"
-CONTRAST_EXTRACTED, OUTCOME_DEFINED = "contrast.extracted", "outcome.defined"
+ARM_DESCRIBED, ARM_CODED, STUDY_REPORTED = "arm.described", "arm.coded", "study.reported"
+CONTRAST_EXTRACTED, OUTCOME_DEFINED, INSTRUMENT_DEFINED = "contrast.extracted", "outcome.defined", "instrument.defined"
 
 Eligible = Literal["yes", "no", "ask"]
 Use = Literal["main", "ask", "apart"]
 
-AMOUNT, SHARE = number_between(0, 1e9), number_between(0, 1)
-PEOPLE = number_between(0, 1e9, above=True)
-"""More than none: people, or anything else of which there must be some."""
+OLD_ARMS = {"1": "support", "2": "comparator"}
+"""What arms without a name were called before arms were things."""
 
-_REPORT = closed_object({"id": NAME}, {"title": TEXT, "doi": maybe(TEXT), "year": maybe(COUNT), "sources": TEXTS})
 
-_STUDY = closed_object(
-    {"label": NAME},
-    {
-        "year": maybe(COUNT),
-        "country": TEXT,
-        "condition": TEXT,
-        "setting": TEXT,
-        "design": TEXT,
-        "supporter": TEXT,
-        "comparator": TEXT,
-        "training_hours": maybe(NUMBER),
-        "duration_weeks": maybe(NUMBER),
-        "is_peer_support": {"enum": ["yes", "ask", "no"]},
-        "reports": {"type": "array", "items": _REPORT},
-        "note": TEXT,
-    },
-)
+def _naming_its_arms(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A contrast of the first shape, whose arms were numbers or words within their trial."""
+    arms = {side: value.get(side) or default for side, default in (("arm1", "1"), ("arm2", "2"))}
+    named = {side: arm_id(value["study"], OLD_ARMS.get(arm, arm)) for side, arm in arms.items()}
+    return {**value, **named}
 
-# `details` keeps, code by code, what is not the same for all codes of the row: which of the row's anchors justify it
-# (their positions), whether the reader was sure, and why not.
-_CODED = closed_object(
-    {"dimension": NAME, "codes": {"type": "array", "items": NAME, "uniqueItems": True}, "sure": TRUTH},
-    {
-        "details": {
-            "type": "object",
-            "additionalProperties": closed_object(
-                {}, {"sure": TRUTH, "note": TEXT, "anchors": {"type": "array", "items": COUNT}}
-            ),
-        }
-    },
-)
 
-_MEANS = closed_object(
-    {"n1": PEOPLE, "mean1": NUMBER, "n2": PEOPLE, "mean2": NUMBER}, {"sd1": maybe(AMOUNT), "sd2": maybe(AMOUNT)}
-)
-_COUNTS = closed_object({"events1": AMOUNT, "n1": PEOPLE, "events2": AMOUNT, "n2": PEOPLE})
-_EFFECT = closed_object(
-    {"measure": NAME, "value": NUMBER},
-    {"ci_low": maybe(NUMBER), "ci_high": maybe(NUMBER), "p": maybe(SHARE), "level": number_between(0.5, 0.9999)},
-)
-_CLUSTER = closed_object({}, {"allowed_for": TEXT, "average_size": maybe(PEOPLE), "icc": maybe(SHARE)})
-
-CONTRAST_TEXTS = (
-    "report",
-    "comparator",
-    "comparator_class",
-    "comparator_why",
-    "arm1",
-    "arm2",
-    "stratum",
-    "prefer",
-    "use_why",
-    "same_as",
-    "domain",
-    "note",
-)
-
-_CONTRAST = closed_object(
-    {"id": NAME, "study": NAME, "outcome": TEXT, "instrument": TEXT, "higher_is_better": maybe(TRUTH)},
-    {
-        **dict.fromkeys(CONTRAST_TEXTS, TEXT),
-        **{name: maybe(AMOUNT) for name in ("weeks", "n1", "n2", "n_total")},
-        "control_risk": maybe(SHARE),
-        "scale": number_between(0, 1e9, above=True),
-        "use": {"enum": ["main", "ask", "apart"]},
-        "adjusted": maybe(TRUTH),
-        "means": maybe(_MEANS),
-        "counts": maybe(_COUNTS),
-        "effect": maybe(_EFFECT),
-        "cluster": maybe(_CLUSTER),
-    },
-)
-
-_OUTCOME = closed_object(
-    {"id": NAME, "label": NAME, "domain": TEXT, "measure": {"enum": sorted(MEASURES)}, "higher_is_better": TRUTH},
-    {
-        "unit": TEXT,
-        "plain": TEXT,
-        "event": TEXT,
-        "instruments": TEXTS,
-        "smallest_that_matters": maybe(
-            closed_object({"value": number_between(0, 1e9, above=True), "source": TEXT}, {"why": TEXT})
-        ),
-        "note": TEXT,
-    },
-)
+def _unchanged(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A value of an older shape that lacks only what may be missing."""
+    return value
 
 
 def _dimension(value: Mapping[str, Any]) -> tuple[str, ...]:
@@ -149,8 +74,40 @@ KINDS = (
     Kind(
         STUDY_DESCRIBED,
         "study:",
-        _STUDY,
+        STUDY,
         ("study:kew-2017", {"label": "Kew 2017", "year": 2017, "is_peer_support": "yes"}),
+        schema=2,
+        upgrades={1: _unchanged},
+    ),
+    Kind(
+        STUDY_REPORTED,
+        "study:",
+        REPORTED_ITEMS,
+        ("study:kew-2017", {"tidier": ["yes"] * 8 + ["no"] * 2 + ["not_seen"] * 2, "source": "the full text"}),
+    ),
+    Kind(
+        ARM_DESCRIBED,
+        "arm:",
+        ARM,
+        (
+            "arm:kew-2017/support",
+            {
+                "study": "kew-2017",
+                "label": "Calls",
+                "role": "support",
+                "dose": {"contacts_planned": {"low": 6, "high": 8}},
+            },
+        ),
+    ),
+    Kind(
+        ARM_CODED,
+        "arm:",
+        ARM_CODES,
+        (
+            "arm:kew-2017/support",
+            {"dimension": "component", "codes": {"education": {"status": "said_absent", "sure": True}}},
+        ),
+        key=_dimension,
     ),
     Kind(
         STUDY_ELIGIBLE,
@@ -161,7 +118,7 @@ KINDS = (
     Kind(
         STUDY_CODED,
         "study:",
-        _CODED,
+        CODES,
         ("study:kew-2017", {"dimension": "form", "codes": ["telephone"], "sure": True}),
         key=_dimension,
         same=_codes,
@@ -169,7 +126,7 @@ KINDS = (
     Kind(
         CONTRAST_EXTRACTED,
         "contrast:",
-        _CONTRAST,
+        CONTRAST,
         (
             "contrast:kew-2017/1",
             {
@@ -178,6 +135,28 @@ KINDS = (
                 "outcome": "hba1c",
                 "instrument": "HbA1c",
                 "higher_is_better": False,
+                "arm1": "kew-2017/support",
+                "arm2": "kew-2017/comparator",
+            },
+        ),
+        schema=2,
+        upgrades={1: _naming_its_arms},
+        id_in_value=True,
+    ),
+    Kind(
+        INSTRUMENT_DEFINED,
+        "instrument:",
+        INSTRUMENT,
+        (
+            "instrument:phq9",
+            {
+                "id": "phq9",
+                "label": "PHQ-9",
+                "names": ["phq-9"],
+                "outcome": "depression",
+                "higher_is_better": False,
+                "low": 0,
+                "high": 27,
             },
         ),
         id_in_value=True,
@@ -185,7 +164,7 @@ KINDS = (
     Kind(
         OUTCOME_DEFINED,
         "outcome:",
-        _OUTCOME,
+        OUTCOME,
         (
             "outcome:hba1c",
             {"id": "hba1c", "label": "Blood sugar", "domain": "clinical", "measure": "MD", "higher_is_better": False},

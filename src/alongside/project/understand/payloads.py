@@ -11,39 +11,71 @@ Ids stand in the subject, quote anchors in the row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from alongside.evidence import (
+    Arm,
     ClusterDesign,
     Code,
     Contrast,
     Counts,
+    Dose,
+    Figure,
+    Instrument,
     Means,
     Outcome,
     PrintedEffect,
     QuoteAnchor,
     Report,
     SmallestThatMatters,
+    Span,
     Study,
+    Tidier,
 )
 from alongside.project.log.decisions import NewDecision
-from alongside.project.understand.kinds import CONTRAST_EXTRACTED, OUTCOME_DEFINED, STUDY_CODED, STUDY_DESCRIBED
+from alongside.project.understand.kinds import (
+    ARM_CODED,
+    ARM_DESCRIBED,
+    CONTRAST_EXTRACTED,
+    INSTRUMENT_DEFINED,
+    OUTCOME_DEFINED,
+    STUDY_CODED,
+    STUDY_DESCRIBED,
+    STUDY_REPORTED,
+)
+from alongside.project.understand.shapes import DOSE_SPANS
 
 __all__ = [
+    "arm_codes_from",
+    "arm_decisions",
+    "arm_from",
     "code_decisions",
     "codes_from",
     "contrast_decision",
     "contrast_from",
+    "instrument_decision",
+    "instrument_from",
     "outcome_decision",
     "outcome_from",
     "study_decision",
     "study_from",
+    "tidier_decision",
+    "tidier_from",
 ]
 
 
 def _value(thing: Any, *, without: Sequence[str] = ()) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in asdict(thing).items() if name not in without}
+    return {
+        field.name: _plain(_parts(getattr(thing, field.name))) for field in fields(thing) if field.name not in without
+    }
+
+
+def _parts(value: Any) -> Any:
+    """A part of a type as a mapping; a tuple of parts as a list of them."""
+    if isinstance(value, tuple):
+        return [_parts(part) for part in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _plain(value: Any) -> Any:
@@ -86,6 +118,46 @@ def _coded(study: str, dimension: str, codes: Sequence[Code], why: str) -> NewDe
     return NewDecision(f"study:{study}", STUDY_CODED, value, why, anchors)
 
 
+def arm_decisions(arm: Arm, *, why: str = "") -> list[NewDecision]:
+    """`arm.described`, and one `arm.coded` for each dimension in which the arm has codes."""
+    value = _value(arm, without=("id", "codes"))
+    if arm.dose is not None:
+        value["dose"] = {name: part for name, part in value["dose"].items() if part not in (None, "")}
+    described = NewDecision(f"arm:{arm.id}", ARM_DESCRIBED, value, why)
+    dimensions = dict.fromkeys(code.dimension for code in arm.codes)
+    return [described, *(_arm_coded(arm, dimension, why) for dimension in dimensions)]
+
+
+def _arm_coded(arm: Arm, dimension: str, why: str) -> NewDecision:
+    codes = [code for code in arm.codes if code.dimension == dimension]
+    anchors = tuple(dict.fromkeys(anchor for code in codes for anchor in code.anchors))
+    details = {code.code: _detail(code, anchors) for code in codes}
+    return NewDecision(f"arm:{arm.id}", ARM_CODED, {"dimension": dimension, "codes": details}, why, anchors)
+
+
+def _detail(code: Code, anchors: tuple[QuoteAnchor, ...]) -> dict[str, Any]:
+    """What is not said of a code is: sure, read once, without a note (`arm_codes_from`)."""
+    detail: dict[str, Any] = {"status": code.status, "anchors": [anchors.index(anchor) for anchor in code.anchors]}
+    if not code.sure:
+        detail["sure"] = False
+    if code.read_twice:
+        detail["read_twice"] = True
+    if code.note:
+        detail["note"] = code.note
+    return detail
+
+
+def tidier_decision(tidier: Tidier, *, why: str = "") -> NewDecision:
+    """`study.reported`."""
+    value = {"tidier": list(tidier.items), "source": tidier.source}
+    return NewDecision(f"study:{tidier.study}", STUDY_REPORTED, value, why)
+
+
+def instrument_decision(instrument: Instrument, *, why: str = "") -> NewDecision:
+    """`instrument.defined`."""
+    return NewDecision(f"instrument:{instrument.id}", INSTRUMENT_DEFINED, _value(instrument), why)
+
+
 def contrast_decision(contrast: Contrast, *, why: str = "") -> NewDecision:
     """`contrast.extracted`."""
     value = _value(contrast, without=("anchors",))
@@ -117,6 +189,46 @@ def codes_from(value: Mapping[str, Any], anchors: Sequence[QuoteAnchor]) -> list
         words = tuple(anchors[position] for position in positions if position < len(anchors))
         codes.append(Code(value["dimension"], code, words, detail.get("sure", value["sure"]), detail.get("note", "")))
     return codes
+
+
+def arm_from(arm: str, value: Mapping[str, Any], codes: Sequence[Code]) -> Arm:
+    """The arm back, with its codes."""
+    columns = dict(value)
+    dose = columns.pop("dose", None)
+    if dose is not None:
+        spans = {name: Span(**dose[name]) for name in DOSE_SPANS if dose.get(name) is not None}
+        dose = Dose(**spans, words=dose.get("words", ""), source=dose.get("source", ""))
+    return Arm(**{"id": arm, **columns}, dose=dose, codes=tuple(codes))
+
+
+def arm_codes_from(value: Mapping[str, Any], anchors: Sequence[QuoteAnchor]) -> list[Code]:
+    """The codes of one `arm.coded`."""
+    return [
+        Code(
+            value["dimension"],
+            code,
+            tuple(anchors[position] for position in detail.get("anchors", ()) if position < len(anchors)),
+            sure=detail.get("sure", True),
+            note=detail.get("note", ""),
+            status=detail["status"],
+            read_twice=detail.get("read_twice", False),
+        )
+        for code, detail in value["codes"].items()
+    ]
+
+
+def tidier_from(study: str, value: Mapping[str, Any]) -> Tidier:
+    """The items back."""
+    return Tidier(study, tuple(value["tidier"]), value.get("source", ""))
+
+
+def instrument_from(value: Mapping[str, Any]) -> Instrument:
+    """The instrument back."""
+    columns = {**value, "names": tuple(value["names"])}
+    for name in ("typical_sd", "baseline", "smallest_that_matters"):
+        if columns.get(name) is not None:
+            columns[name] = Figure(**columns[name])
+    return Instrument(**columns)
 
 
 _PARTS = {"means": Means, "counts": Counts, "effect": PrintedEffect, "cluster": ClusterDesign}

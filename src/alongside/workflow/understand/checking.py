@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from alongside.coding import read_codebook, read_evidence, read_thresholds, with_thresholds
-from alongside.evidence import Answer, Outcome
+from alongside.coding import (
+    Codebook,
+    Evidence,
+    cell_counts,
+    code_counts,
+    dose_counts,
+    read_appendices,
+    read_codebook,
+    read_evidence,
+    read_thresholds,
+    tidier_counts,
+    with_thresholds,
+)
+from alongside.evidence import Answer, Contrast, Outcome
 from alongside.packaged import PEER_SUPPORT
 from alongside.publishing.pages.study import numbers_of
 from alongside.synthesis.answers import answer_for
@@ -15,11 +28,25 @@ from alongside.synthesis.checks import check
 from alongside.synthesis.selection import Rule
 from alongside.words.numbers import interval, number, shown
 
-__all__ = ["beside", "check_evidence"]
+__all__ = ["WAITS", "beside", "check_evidence", "uses"]
+
+WAITS = "waits for a person"
+"""How the reason of a row begins that is kept apart until a person has looked at it."""
+
+
+def uses(contrasts: Iterable[Contrast]) -> dict[str, int]:
+    """How many results may enter an answer, wait for a person, or are kept apart for good, each with its reason."""
+    counts = Counter(
+        "waiting" if contrast.use == "ask" or contrast.use_why.startswith(WAITS) else contrast.use
+        for contrast in contrasts
+    )
+    return {use: counts[use] for use in ("main", "waiting", "apart")}
 
 
 def check_evidence() -> dict[str, Any]:
-    """Every row that printed an estimate and also what it was counted from; our means beside published ones."""
+    """What the evidence holds, counted; every row that printed an estimate and also what it was counted from; our means
+    beside published ones. All tables are read strictly on the way, those that enter no answer as well.
+    """
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
     evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
     checks = []
@@ -34,13 +61,42 @@ def check_evidence() -> dict[str, Any]:
                     "recomputed": _text(found.recomputed),
                     "verdict": found.verdict,
                     "why": found.sentence,
+                    "use": contrast.use,
                 }
             )
     return {
+        "holds": _holdings(evidence, codebook),
         "checks": checks,
         "counts": dict(Counter(row["verdict"] for row in checks).most_common()),
         "published": _published(evidence),
     }
+
+
+def _holdings(evidence: Evidence, codebook: Codebook) -> dict[str, Any]:
+    studies = {study.id: study for study in evidence.studies}
+    appendices = read_appendices(PEER_SUPPORT, studies, {outcome.id: outcome for outcome in evidence.outcomes})
+    code_anchors = [code for arm in evidence.arms for code in arm.codes]
+    return {
+        "studies": len(studies),
+        "studies_waiting": sum(1 for study in studies.values() if study.is_peer_support == "ask"),
+        "studies_by_depth": dict(Counter(study.depth or "not noted" for study in studies.values()).most_common()),
+        "arms": dict(Counter(arm.role for arm in evidence.arms)),
+        "contrasts": len(evidence.contrasts),
+        "contrasts_by_use": uses(evidence.contrasts),
+        "contrasts_read_twice": dict(Counter(_twice(contrast.read_twice) for contrast in evidence.contrasts)),
+        "codes": code_counts(studies.values(), evidence.arms),
+        "codes_read_twice": sum(1 for code in code_anchors if code.read_twice),
+        "cells": cell_counts(evidence.arms, codebook),
+        "doses": {name: {"known": known, "of": of} for name, (known, of) in dose_counts(evidence.arms).items()},
+        "tidier": tidier_counts(evidence.tidier),
+        "instruments": len(evidence.instruments),
+        "appendices": {name: len(rows) for name, rows in appendices.items()},
+        "left_out": dict(Counter(row.text("file") for row in appendices["left_out"]).most_common()),
+    }
+
+
+def _twice(read_twice: bool | None) -> str:
+    return {True: "twice", False: "once", None: "not noted"}[read_twice]
 
 
 def _text(numbers: tuple[float, float, float]) -> str:

@@ -16,10 +16,13 @@ from alongside.packaged import PEER_SUPPORT
 from alongside.project import REGISTER, NewDecision, Project
 from alongside.project.understand.kinds import Eligible, coded, eligible
 from alongside.project.understand.payloads import (
+    arm_decisions,
     code_decisions,
     contrast_decision,
+    instrument_decision,
     outcome_decision,
     study_decision,
+    tidier_decision,
 )
 
 __all__ = ["Loaded", "code_study", "codebook", "decide_eligible", "load_evidence", "load_tables"]
@@ -56,7 +59,7 @@ def load_tables(
 
 
 def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: datetime, why: str) -> Loaded:
-    """Outcomes, studies, codes and contrasts as decisions of `author`, in one step.
+    """Outcomes, studies, arms, codes, instruments and contrasts as decisions of `author`, in one step.
 
     Whoever loads evidence takes part in its decisions: a table that a person imports is that person's, the packaged
     evidence is a machine's, and neither passes for the other. What is in the project already, word for word, is not
@@ -79,6 +82,12 @@ def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:
     for study in evidence.studies:
         yield study_decision(study, why=why)
         yield from code_decisions(study, why=why)
+    for arm in evidence.arms:
+        yield from arm_decisions(arm, why=why)
+    for card in evidence.tidier:
+        yield tidier_decision(card, why=why)
+    for instrument in evidence.instruments:
+        yield instrument_decision(instrument, why=why)
     for contrast in evidence.contrasts:
         yield contrast_decision(contrast, why=contrast.use_why or contrast.comparator_why or why)
 
