@@ -28,6 +28,7 @@ from alongside.evidence import (
     Report,
     Study,
     Tidier,
+    arm_id,
 )
 from alongside.evidence.outcomes import MEASURES
 from alongside.evidence.studies import DEPTHS, Depth
@@ -176,14 +177,22 @@ def evidence_alone(path: Path) -> Evidence:
                 plain=f"do better on {contrast.outcome}", event=contrast.outcome,
             )  # fmt: skip
         study = slug(contrast.study)
-        year = re.search(r"(19|20)\d\d", contrast.study)
+        written = re.search(r"(19|20)\d\d", contrast.study)
+        year = int(written.group()) if written else None
         studies.setdefault(
             study,
-            Study(study, contrast.study, int(year.group()) if year else None, reports=(Report(study),),
+            Study(study, contrast.study, year, reports=(Report(study, year=year),),
                   codes=tuple(_own_codes(row))),
         )  # fmt: skip
-    fixed = tuple(replace(c, outcome=slug(c.outcome), study=slug(c.study)) for c in contrasts)
+    fixed = tuple(_with_ids(contrast) for contrast in contrasts)
     return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed)
+
+
+def _with_ids(contrast: Contrast) -> Contrast:
+    """Names as ids, those of the arms as well."""
+    study = slug(contrast.study)
+    arm1, arm2 = (arm_id(study, arm.removeprefix(f"{contrast.study}/")) for arm in (contrast.arm1, contrast.arm2))
+    return replace(contrast, outcome=slug(contrast.outcome), study=study, arm1=arm1, arm2=arm2)
 
 
 def _own_codes(row: Row) -> Sequence[Code]:
