@@ -42,10 +42,11 @@ def main() -> None:
             sys.unraisablehook = lambda _: None  # what was being written says once more that it could not be
             sys.stderr.write(f"alongside: {refusal}\n")
             sys.exit(refusal.exit_code)
-        sys.stderr.write(
-            f"alongside: this is a mistake of ours ({type(error).__name__}: {error}); "
-            "run it again with --debug and send us what it prints\n"
-        )
+        from alongside.failure_file import write_failure
+
+        path = write_failure(error, doing=" ".join(sys.argv[1:2]))
+        hint = f"send us {path}" if path else "run it again with --debug and send us what it prints"
+        sys.stderr.write(f"alongside: this is a mistake of ours ({type(error).__name__}: {error}); {hint}\n")
         sys.exit(DEFECT)
 
 

@@ -27,7 +27,7 @@ def review(alongside, tmp_path: Path) -> Path:
 def test_the_packaged_strategies_are_listed_shown_and_copied(alongside, tmp_path):
     listed = json.loads(alongside("find", "strategies", "--json").stdout)["strategies"]
     assert [one["id"] for one in listed] == ["pubmed", "europepmc", "openalex", "crossref", "clinicaltrials"]
-    assert "Box 6.4.a" in alongside("find", "strategies", "pubmed").stderr
+    assert "Box 6.4.a" in alongside("find", "strategies", "pubmed").stdout
     assert alongside("find", "strategies", "--write", "mine.yaml").returncode == 0
     own = tmp_path / "mine.yaml"
     own.write_text(own.read_text().replace("name: Peer support, Crossref", "name: My own"))

@@ -58,7 +58,7 @@ def test_a_file_of_each_earlier_schema_merges_both_ways_and_takes_undos(number: 
     open_project(path).close()
     with create(tmp_path / "new.alongside", title="New") as new, open_project(path) as old:
         new.append([NewDecision("study:kew-2017", "study.eligible", {"verdict": "yes"})], author=ADA, at=AT)
-        assert new.merge(path).rows_added == ROWS[number]
+        assert new.merge(path, another_review=True).rows_added == ROWS[number]
         assert old.merge(tmp_path / "new.alongside").rows_added == 2
         assert old.projection_digest() == new.projection_digest()
         [coded] = [row for row in old.history("study:invented-2001") if row.kind == "study.coded"]
@@ -159,7 +159,7 @@ def test_what_a_newer_version_decided_is_not_answered_with_what_stood_before(new
 
 def test_a_newer_file_is_merged_both_ways_and_nothing_is_lost(newer: Path, tmp_path: Path) -> None:
     with create(tmp_path / "ours.alongside", title="Ours") as ours:
-        report = ours.merge(newer)
+        report = ours.merge(newer, another_review=True)
         assert (report.rows_added, report.unreadable) == (5, {"song.sung": 1, "study.eligible": 1})
     with open_project(newer) as theirs:
         assert theirs.merge(tmp_path / "ours.alongside").rows_added == 1

@@ -58,7 +58,7 @@ def test_an_invented_verb_is_one_folder_and_one_line(sing: None, tmp_path: Path)
         project.rebuild()
         assert (project.projection_digest(), project.verify().ok) == (digest, True)
         with open_project(copy, create=True, register=register) as other:
-            assert other.merge(path).rows_added == 2
+            assert other.merge(path, another_review=True).rows_added == 2
             assert other.state("song:one")[0].value == {"title": "Alongside"}
         project.undo(row.uuid, author=ADA, at=AT)
         assert project.state("song:one") == []
@@ -81,4 +81,4 @@ def test_a_project_of_this_version_knows_nothing_of_an_invented_verb(sing: None,
         assert project.verify().ok
         assert project.standing("song.sung") == []
     with create(tmp_path / "c.alongside") as third:
-        assert third.merge(path).unreadable == {"song.sung": 1}
+        assert third.merge(path, another_review=True).unreadable == {"song.sung": 1}

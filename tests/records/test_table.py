@@ -96,13 +96,13 @@ def test_quotes_in_a_table_with_tabs_are_quotes() -> None:
 
 
 def test_unknown_columns_are_listed_and_a_person_can_say_what_they_hold() -> None:
-    text = "Titel,Jahr\nHilfe,2009\n"
-    with pytest.raises(InputError, match=r"there are Titel, Jahr\. Say which"):
+    text = "Otsikko,Vuosi\nHilfe,2009\n"
+    with pytest.raises(InputError, match=r"there are Otsikko, Vuosi\. Say which"):
         read_table(text)
-    assert columns_of(Source(Path("a.csv"), data=text.encode())) == ("Titel", "Jahr")
-    record = only(text, {"title": "titel", "year": "Jahr"})
+    assert columns_of(Source(Path("a.csv"), data=text.encode())) == ("Otsikko", "Vuosi")
+    record = only(text, {"title": "otsikko", "year": "Vuosi"})
     assert (record.title, record.year, record.extra) == ("Hilfe", 2009, {})
-    with pytest.raises(InputError, match="expected a column 'Name' for title; there are Titel, Jahr"):
+    with pytest.raises(InputError, match="expected a column 'Name' for title; there are Otsikko, Vuosi"):
         read_table(text, {"title": "Name"})
 
 
@@ -137,7 +137,7 @@ def test_no_cell_of_a_written_table_begins_as_a_formula_and_all_come_back(title:
 
 def test_a_column_that_a_person_named_and_that_is_not_there_is_named_in_the_message() -> None:
     source = Source(
-        Path("german.csv"), data=b"Titel;Jahr\nHilfe;2009\n", columns={"title": "Titel", "authors": "Autor"}
+        Path("german.csv"), data=b"Otsikko;Vuosi\nHilfe;2009\n", columns={"title": "Otsikko", "authors": "Autor"}
     )
-    with pytest.raises(ReadError, match="expected a column 'Autor' for authors; there are Titel, Jahr"):
+    with pytest.raises(ReadError, match="expected a column 'Autor' for authors; there are Otsikko, Vuosi"):
         detect_format(source)

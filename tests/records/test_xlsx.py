@@ -51,11 +51,11 @@ def test_a_row_with_more_cells_than_the_header_is_named() -> None:
 
 
 def test_unknown_columns_are_listed_and_can_be_mapped() -> None:
-    data = book([["Titel", "Jahr"], ["Hilfe", 2009]])
-    with pytest.raises(InputError, match="there are Titel, Jahr"):
+    data = book([["Otsikko", "Vuosi"], ["Hilfe", 2009]])
+    with pytest.raises(InputError, match="there are Otsikko, Vuosi"):
         read(data)
-    assert columns_of(Source(Path("a.xlsx"), data=data)) == ("Titel", "Jahr")
-    [record] = read(data, {"title": "Titel", "year": "Jahr"})
+    assert columns_of(Source(Path("a.xlsx"), data=data)) == ("Otsikko", "Vuosi")
+    [record] = read(data, {"title": "Otsikko", "year": "Vuosi"})
     assert isinstance(record, Record)
     assert (record.title, record.year) == ("Hilfe", 2009)
 

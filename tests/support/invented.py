@@ -44,5 +44,5 @@ def twelve(folder: Path) -> list[Path]:
     cut = write(folder / "cut.ris", "ris", range(38, 40))
     cut.write_bytes(cut.read_bytes()[:-40])
     unknown = folder / "unknown.csv"
-    unknown.write_text("Titel,Jahr,Wer\nHilfe von Gleichen am Telefon,2009,Ash A\n", encoding="utf-8")
+    unknown.write_text("Otsikko,Vuosi,Wer\nHilfe von Gleichen am Telefon,2009,Ash A\n", encoding="utf-8")
     return [*files, cut, unknown]

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPResponse
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
 import axe_core_python
-import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-__all__ = ["CHROMIUM", "QUIET", "ended", "free_port", "serve", "started", "violations"]
+__all__ = [
+    "CHROMIUM",
+    "COOKIES",
+    "QUIET",
+    "Signed",
+    "asked",
+    "ended",
+    "free_port",
+    "serve",
+    "started",
+    "violations",
+]
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
@@ -50,28 +62,65 @@ def violations(page: Page, scheme: str = "light") -> list[str]:
     return [f"{rule['id']}: {node['html'][:150]}" for rule in report["violations"] for node in rule["nodes"]]
 
 
-def started(project: Path, **further: str) -> tuple[subprocess.Popen[bytes], str]:
-    """A server of a project that answers, and its address; `further` is added to its environment."""
-    port = free_port()
-    command = [sys.executable, "-m", "alongside", "open", str(project), "--port", str(port), "--no-browser"]
+COOKIES: dict[str, tuple[str, str]] = {}
+"""The cookie by which each served address knows its own browser."""
+
+
+def started(project: Path, *options: str, **further: str) -> tuple[subprocess.Popen[bytes], str]:
+    """A server of a project that answers, and its address; `further` is added to its environment.
+
+    The link that it says is followed once; browsers made by `Signed` carry the cookie that this gives.
+    """
+    command = [sys.executable, "-m", "alongside", "open", str(project), "--no-browser", *options]
     environment = {**os.environ, "ALONGSIDE_NAME": "Ada", **further}
     # What it says on stderr goes where pytest shows it when a test fails.
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/workbench/", timeout=5):
-                return process, address
-        except OSError:
-            assert process.poll() is None, "the server ended"
-            time.sleep(0.1)
-    process.kill()
-    pytest.fail("the server did not answer within 30 seconds")
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    line = process.stdout.readline().decode()
+    match = re.search(r"(http://[^/\s]+)(/\S*)", line)
+    assert match, f"the server said {line!r} and ended with {process.poll()}"
+    address, path = match.groups()
+    cookies = CookieJar()
+    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies)).open(address + path, timeout=60):
+        pass
+    [cookie] = cookies
+    COOKIES[address] = (cookie.name, str(cookie.value))
+    return process, address
+
+
+def asked(address: str, path: str = "/workbench/") -> HTTPResponse:
+    """What the server answers to a request with its cookie."""
+    name, value = COOKIES[address]
+    request = urllib.request.Request(address + path, headers={"Cookie": f"{name}={value}"})
+    answer: HTTPResponse = urllib.request.urlopen(request, timeout=60)
+    return answer
+
+
+class Signed:
+    """A browser whose every window was let in by the servers that run."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        context = self._browser.new_context(**options)
+        context.add_cookies(
+            [{"name": name, "value": value, "url": address} for address, (name, value) in COOKIES.items()]
+        )
+        return context
+
+    def new_page(self, **options: Any) -> Page:
+        return self.new_context(**options).new_page()
+
+    def close(self) -> None:
+        self._browser.close()
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     process.wait(timeout=20)
+    assert process.stdout is not None
+    process.stdout.close()
 
 
 def serve(project: Path) -> Iterator[str]:

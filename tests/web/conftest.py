@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from workbench import CHROMIUM, QUIET, serve
+from workbench import CHROMIUM, QUIET, Signed, serve
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[Signed]:
     if not CHROMIUM:
         pytest.skip("Chromium is not on this machine; on Debian: apt install chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield launched
+        yield Signed(launched)
         launched.close()
 
 

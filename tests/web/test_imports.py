@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from alongside.project import open_project
 from invented import twelve, write
-
-from .conftest import ended, started
+from workbench import ended, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("imports")]
 
@@ -43,9 +42,9 @@ def test_twelve_files_at_once_become_one_corpus(own: str, page: Page, tmp_path: 
     expect(cut).to_contain_text("1 record imported")
 
     unknown = uploads.filter(has_text="unknown.csv")
-    expect(unknown).to_contain_text("there are Titel, Jahr, Wer")
-    unknown.get_by_label("title").select_option("Titel")
-    unknown.get_by_label("year").select_option("Jahr")
+    expect(unknown).to_contain_text("there are Otsikko, Vuosi, Wer")
+    unknown.get_by_label("title").select_option("Otsikko")
+    unknown.get_by_label("year").select_option("Vuosi")
     unknown.get_by_role("button", name="Import with these columns").click()
     expect(unknown).to_contain_text("1 record imported")
     expect(said).to_contain_text("Done.")
@@ -65,7 +64,7 @@ def test_a_file_read_with_the_wrong_columns_is_taken_back_and_read_with_the_righ
     own: str, page: Page, tmp_path: Path
 ) -> None:
     table = tmp_path / "german.csv"
-    table.write_text("Titel;Zeitschrift\nHilfe am Telefon;Archiv\n", encoding="utf-8")
+    table.write_text("Otsikko;Zeitschrift\nHilfe am Telefon;Archiv\n", encoding="utf-8")
     page.goto(own + "/workbench/find/import/")
 
     def bring_in(title: str, said: str = "1 record imported") -> None:
@@ -78,7 +77,7 @@ def test_a_file_read_with_the_wrong_columns_is_taken_back_and_read_with_the_righ
 
     bring_in("Zeitschrift")
     page.goto(own + "/workbench/find/import/")
-    bring_in("Titel", "is here already, read with other columns; take that import back first")
+    bring_in("Otsikko", "is here already, read with other columns; take that import back first")
     page.goto(own + "/workbench/find/import/")
     attempts = page.locator("ol.attempts > li")
     expect(attempts.first).not_to_contain_text("--map")
@@ -86,7 +85,7 @@ def test_a_file_read_with_the_wrong_columns_is_taken_back_and_read_with_the_righ
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("german.csv is taken back, 1 record.")
     expect(attempts.filter(has_text="and taken back")).to_have_count(1)
-    bring_in("Titel")
+    bring_in("Otsikko")
     page.goto(own + "/workbench/find/")
     expect(page.locator("main")).to_contain_text("Hilfe am Telefon")
     page.get_by_role("link", name="Hilfe am Telefon").wait_for()

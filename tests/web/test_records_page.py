@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import serve
+from workbench import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("records_page")]
 

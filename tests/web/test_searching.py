@@ -14,8 +14,7 @@ from alongside.project import open_project
 from alongside.services import SERVICES
 from invented_answers import days, openalex, pubmed
 from service_double import Asked, Reply, ServiceDouble, serving
-
-from .conftest import ended, started
+from workbench import ended, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("searching")]
 

@@ -1,33 +1,190 @@
-"""The server: its worker starts from a process that does nothing else, and the address is said once it answers."""
+"""The server in a real pseudo-terminal and on real ports: it ends when it should, and says who has a port."""
 
 from __future__ import annotations
 
 import os
+import pty
+import re
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 
-SERVED = """
-import os, sys, threading
-os.register_at_fork(before=lambda: print([thread.name for thread in threading.enumerate()], flush=True))
-from alongside.web.serving import serve
-serve(sys.argv[1], browser=False)
-"""
+import pytest
+
+from alongside.project import create
+from lengths import length
+from workbench import COOKIES, asked, ended, started
+
+ROUNDS = length(3, 50)
 
 
-def test_no_thread_runs_when_the_worker_is_made_so_it_inherits_no_lock_that_nobody_opens(tmp_path: Path) -> None:
-    project = str(tmp_path / "own.alongside")
-    subprocess.run([sys.executable, "-m", "alongside", "new", project, "--title", "Own"], check=True)
-    command = [sys.executable, "-c", SERVED, project]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "no_proxy": "127.0.0.1"})
-    assert process.stdout
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    create(folder / "own.alongside", title="Own").close()
+    return folder / "own.alongside"
+
+
+def in_terminal(path: Path) -> tuple[int, int, str]:
+    """Start it in a terminal of its own; gives the process, the terminal and the link."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "alongside", "open", str(path), "--no-browser"])
+    text = ""
+    while not (match := re.search(r"http://\S+", text)):
+        text += os.read(terminal, 4096).decode()
+    return process, terminal, match[0]
+
+
+def seconds_to_end(process: int) -> float:
+    begin = time.monotonic()
+    while time.monotonic() - begin < 20:
+        if os.waitpid(process, os.WNOHANG)[0]:
+            return time.monotonic() - begin
+        time.sleep(0.01)
+    os.kill(process, signal.SIGKILL)
+    pytest.fail("it did not end")
+
+
+def test_control_c_ends_it_also_while_a_page_is_asked_for(path: Path) -> None:
+    for _ in range(ROUNDS):
+        process, terminal, link = in_terminal(path)
+        urllib.request.urlopen(link, timeout=30).close()
+        os.write(terminal, b"\x03")
+        seconds_to_end(process)
+        os.close(terminal)
+
+
+def test_a_closed_terminal_leaves_no_process(path: Path) -> None:
+    for _ in range(length(2, 20)):
+        process, terminal, _ = in_terminal(path)
+        os.close(terminal)
+        seconds_to_end(process)
+
+
+def test_the_end_of_its_parent_ends_it(path: Path) -> None:
+    script = (
+        "import subprocess, sys; p = subprocess.Popen([sys.executable, '-m', 'alongside', 'open', sys.argv[1], "
+        "'--no-browser'], stdout=subprocess.PIPE); print(p.pid, p.stdout.readline().decode(), flush=True); p.wait()"
+    )
+    for _ in range(length(2, 20)):
+        parent = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True)
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline().split()[0])
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
+        for _ in range(1000):
+            if not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split()[2]:
+                break
+            time.sleep(0.01)
+        else:
+            os.kill(child, signal.SIGKILL)
+            pytest.fail("it went on without its parent")
+
+
+def open_on(path: Path, port: int | str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "alongside", "open", str(path), "--no-browser", "--port", str(port)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_port_that_is_taken_is_refused_with_who_has_it(path: Path, served: str) -> None:
+    done = open_on(path, served.rpartition(":")[2])
+    assert done.returncode == 2
+    assert "another Alongside has this port" in done.stderr
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = open_on(path, other.getsockname()[1])
+    assert done.returncode == 2
+    assert "another program has this port" in done.stderr
+
+
+@pytest.mark.parametrize("port", [80000, -1])
+def test_a_port_that_is_none_is_refused(path: Path, port: int) -> None:
+    done = open_on(path, port)
+    assert (done.returncode, "65535" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+@pytest.fixture(scope="module")
+def served(path: Path) -> Iterator[str]:
+    process, address = started(path)
+    yield address
+    ended(process)
+
+
+ADDRESSES = ["/", "/workbench/", "/static/alongside.css", "/static/workbench.css", "/data/", "/files/data/answers.csv",
+             "/workbench/find/export/?format=csv", "/nowhere/"]  # fmt: skip
+
+
+def refused(address: str, path: str, **headers: str) -> tuple[int, bytes]:
+    request = urllib.request.Request(address + path, headers=headers)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=30)
+    return caught.value.code, caught.value.read()
+
+
+@pytest.mark.parametrize("page", ADDRESSES)
+@pytest.mark.parametrize("host", ["evil.example", "0.0.0.0", "", "127.0.0.1", "127.0.0.1:1"])
+def test_another_host_finds_nothing_whatever_it_asks_for(served: str, page: str, host: str) -> None:
+    name, value = COOKIES[served]
+    code, body = refused(served, page, Host=host, Cookie=f"{name}={value}")
+    assert code in (400, 403)
+    assert b"Own" not in body
+
+
+@pytest.mark.parametrize("page", ADDRESSES)
+def test_without_the_cookie_nothing_is_found(served: str, page: str) -> None:
+    code, body = refused(served, page)
+    assert (code, b"Own" not in body) == (403, True)
+    assert refused(served, page, Cookie=f"{COOKIES[served][0]}=guessed")[0] == 403
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null"])
+def test_a_form_of_another_origin_does_nothing(served: str, origin: str) -> None:
+    name, value = COOKIES[served]
+    request = urllib.request.Request(served + "/workbench/name/", data=b"name=Mallory", method="POST")
+    request.add_header("Cookie", f"{name}={value}")
+    request.add_header("Origin", origin)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=30)
+    assert caught.value.code == 403
+    caught.value.close()
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites_and_named_after_the_project(
+    served: str, tmp_path: Path
+) -> None:
+    create(tmp_path / "other.alongside", title="Other").close()
+    process, other = started(tmp_path / "other.alongside")
     try:
-        assert process.stdout.readline() == "['MainThread']\n"
-        address = process.stdout.readline().split()[3]
-        with urllib.request.urlopen(address, timeout=30) as page:
-            assert page.status == 200
+        assert COOKIES[served][0] != COOKIES[other][0]
     finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
+        ended(process)
+    with asked(served) as page:
+        forms = SimpleCookie(page.headers["Set-Cookie"])
+    assert all(cookie["httponly"] and cookie["samesite"] == "Strict" for cookie in forms.values())
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/studies/nobody/", "/workbench/find/records/x/"])
+def test_what_is_not_here_has_a_page_with_a_way_home(served: str, address: str) -> None:
+    name, value = COOKIES[served]
+    code, body = refused(served, address, Cookie=f"{name}={value}")
+    assert (code, b"/workbench/" in body, b"<h1>Not here</h1>" in body) == (404, True, True)
+
+
+def test_a_way_that_an_address_does_not_answer_has_a_page(served: str) -> None:
+    name, value = COOKIES[served]
+    request = urllib.request.Request(served + "/workbench/", data=b"", method="POST")
+    request.add_header("Cookie", f"{name}={value}")
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=30)
+    assert caught.value.code in (403, 405)
+    assert b"<h1>" in caught.value.read()

@@ -103,16 +103,21 @@ def rule(
     as_json: Json = False,
 ) -> None:
     """Show the rule that picks one number a trial, or change it."""
-    from alongside.workflow.answer import rule_of, set_rule
+    from alongside.workflow.answer import set_rule, stored_rule
 
     given = {"weeks": weeks, "several": several, "icc": icc, "rho": rho}
     changes = {key: value for key, value in given.items() if value is not None}
     with open_named(project) as opened:
-        found = set_rule(opened, changes, author=person(name), at=now(), why=why) if changes else rule_of(opened)
+        if changes:
+            set_rule(opened, changes, author=person(name), at=now(), why=why)
+        stored = stored_rule(opened)
+    rule = stored.rule
+    for note in stored.notes:
+        say(note)
     if as_json:
-        print_json({key: getattr(found, key) for key in ("weeks", "several", "rho", "icc", "method", "test", "level")})
+        print_json({key: getattr(rule, key) for key in ("weeks", "several", "rho", "icc", "method", "test", "level")})
     else:
-        for sentence in found.sentences():
+        for sentence in rule.sentences():
             typer.echo(sentence)
         if changes:
             say("Every answer follows the new rule; the earlier one stays in the history.")

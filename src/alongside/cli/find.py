@@ -37,6 +37,12 @@ def import_(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Import what can be read, and list what cannot.")
     ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Import a file also where none of its records has a title.")
+    ] = False,
+    encoding: Annotated[
+        str, typer.Option(help="How the text is encoded (cp1250, gbk, …), where it was taken for another.")
+    ] = "",
     columns: Columns = None,
     project: ProjectOption = "",
     name: As = "",
@@ -48,14 +54,15 @@ def import_(
     with open_named(project) as opened:
         report = import_files(
             opened, files, author=person(name), at=now(), keep_going=keep_going, columns=columns_named(columns),
-            progress=progress,
+            anyway=anyway, encoding=encoding, progress=progress,
         )  # fmt: skip
     progress_done()
     document = {
         "files": [
-            {"name": f.name, "format": f.format, "encoding": f.encoding, "records": f.records,
-             "broken": list(f.lines()), "notes": list(f.notes), "known": f.known}
-            for f in report.files
+            {"name": file.name, "format": file.format, "known_by": file.sign, "encoding": file.encoding,
+             "records": file.records, "without": dict(file.lacking), "notes": list(file.notes),
+             "not_read": len(file.broken), "broken": list(file.lines()), "known": file.known}
+            for file in report.files
         ],
         "records": report.records, "duplicates": report.duplicates, "asked": report.asked,
     }  # fmt: skip
@@ -65,8 +72,13 @@ def import_(
         for file in report.files:
             known = " (known already)" if file.known else ""
             say(f"{file.name}: {many(file.records, 'record')}, {file.format}{known}.")
+            say(f"  taken for {file.label} by {file.sign}; text in {file.encoding}")
+            if file.lacking_in_words:
+                say(f"  {file.lacking_in_words}")
             for line in file.notes:
                 say(f"  {line}")
+            if file.broken:
+                say(f"  {many(len(file.broken), 'entry')} could not be read:".replace("entrys", "entries"))
             for line in file.lines():
                 say(f"  not imported: {line}")
         say(f"{many(report.duplicates, 'duplicate')} set aside; {many(report.asked, 'pair')} for a person to decide.")

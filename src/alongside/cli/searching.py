@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -106,7 +107,7 @@ def strategies(
     elif name:
         for field in (*BLOCKS, "design_source", "query", "limits", "note"):
             if text := str(getattr(found[0], field)):
-                say(f"{field.replace('_', ' ')}:\n  {text}")
+                sys.stdout.write(f"{field.replace('_', ' ')}:\n  {text}\n")
     else:
         print_table(("Strategy", "Database", "Name"), [(one.id, one.database, one.name) for one in found])
         hint("alongside find fetch STRATEGY --count asks the service how many there are")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,8 @@ from alongside.cli.output import (
     say,
 )
 from alongside.cli.simulating import simulate
+from alongside.cli.tables import Decimal, TableColumns, Where, pairs
+from alongside.errors import UsageError
 
 __all__ = ["COMMANDS"]
 
@@ -36,6 +38,7 @@ def pool(
     yi: Column = "", vi: Column = "", sei: Column = "",
     ai: Column = "", n1i: Column = "", ci: Column = "", n2i: Column = "",
     m1i: Column = "", sd1i: Column = "", m2i: Column = "", sd2i: Column = "",
+    named: TableColumns = None, where: Where = None, decimal: Decimal = "",
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i) or means (--m1i --sd1i --n1i ...)."""
@@ -45,17 +48,31 @@ def pool(
         "yi": yi, "vi": vi, "sei": sei, "ai": ai, "n1i": n1i, "ci": ci, "n2i": n2i,
         "m1i": m1i, "sd1i": sd1i, "m2i": m2i, "sd2i": sd2i,
     }  # fmt: skip
-    given = {key: value for key, value in columns.items() if value}
-    document = pool_table(data, given, measure=measure, method=method, test=test, level=level)
+    given = {key: value for key, value in columns.items() if value} | _known(
+        "--column", pairs("--column", named), columns
+    )
+    document = pool_table(
+        data, given, measure=measure, method=method, test=test, level=level, where=pairs("--where", where),
+        decimal=decimal,
+    )  # fmt: skip
     if as_json:
         print_json(document)
         return
+    for text in document["understood"]:
+        say(text)
     keys = ("k", "beta", "se", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau2", "i2", "h2", "q", "q_p")
     print_table(
         ("Figure", "Value"),
         [(key, "" if document[key] is None else f"{document[key]:.6g}") for key in keys],
         right=(1,),
     )
+
+
+def _known(option: str, named: list[tuple[str, str]], columns: Collection[str]) -> dict[str, str]:
+    for name, _ in named:
+        if name not in columns:
+            raise UsageError(f"{option} {name}: expected one of {', '.join(columns)}")
+    return dict(named)
 
 
 Files = Annotated[list[Path], typer.Argument(help="Files of records, of any known format.")]

@@ -9,27 +9,36 @@ from typing import Annotated
 import typer
 
 from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
+from alongside.cli.tables import Decimal, TableColumns, Where, pairs
 
 __all__ = ["COMMANDS"]
 
 
 def import_(
     path: Annotated[Path, typer.Argument(help="results.csv, or a folder with studies.csv, results.csv and so on.")],
+    columns: TableColumns = None,
+    where: Where = None,
+    decimal: Decimal = "",
     project: ProjectOption = "",
     name: As = "",
     as_json: Json = False,
 ) -> None:
     """Load trials and their results from tables."""
+    from alongside.coding import TableWishes
     from alongside.workflow.understand.loading import load_tables
 
+    wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal)
     with open_named(project) as opened:
-        loaded = load_tables(opened, path, author=person(name), at=now())
+        loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes)
     document = {
         "studies": loaded.studies, "results": loaded.contrasts, "outcomes": loaded.outcomes, "decisions": loaded.rows,
+        "understood": list(loaded.understood),
     }  # fmt: skip
     if as_json:
         print_json(document)
     else:
+        for text in loaded.understood:
+            say(f"  {text}")
         say(f"{loaded.contrasts} results of {loaded.studies} studies on {loaded.outcomes} outcomes.")
         hint("alongside answer show")
 

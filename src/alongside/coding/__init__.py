@@ -21,6 +21,7 @@ from alongside.coding.coverage import ARM_DIMENSIONS, cell_counts, code_counts, 
 from alongside.coding.evidence_tables import Evidence, evidence_alone, read_evidence
 from alongside.coding.evidence_writing import evidence_files
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
+from alongside.coding.printed_tables import TableWishes, number_rows
 from alongside.coding.result_table import RESULT_COLUMNS
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
@@ -35,12 +36,14 @@ __all__ = [
     "Example",
     "OutcomeTable",
     "Reworded",
+    "TableWishes",
     "cell_counts",
     "changes",
     "code_counts",
     "dose_counts",
     "evidence_alone",
     "evidence_files",
+    "number_rows",
     "read_appendices",
     "read_codebook",
     "read_evidence",

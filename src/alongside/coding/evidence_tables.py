@@ -15,9 +15,11 @@ from typing import cast
 
 from alongside.coding.arm_tables import code_of, read_arms, read_tidier
 from alongside.coding.codebook import Codebook
+from alongside.coding.identifiers import identifier_of
 from alongside.coding.instrument_table import read_instruments
 from alongside.coding.outcome_table import read_outcomes
-from alongside.coding.result_table import RESULT_COLUMNS, read_results, slug
+from alongside.coding.printed_tables import TableWishes, read_printed
+from alongside.coding.result_table import RESULT_COLUMNS, read_results
 from alongside.errors import InputError
 from alongside.evidence import (
     Arm,
@@ -54,6 +56,7 @@ class Evidence:
     arms: tuple[Arm, ...] = ()
     tidier: tuple[Tidier, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    understood: tuple[str, ...] = ()
 
 
 def read_evidence(folder: Path, codebook: Codebook) -> Evidence:
@@ -156,27 +159,29 @@ def _pattern(row: Row, column: str, pattern: str, what: str) -> str:
     return value
 
 
-def evidence_alone(path: Path) -> Evidence:
-    """Evidence from one `results.csv` that stands alone: studies by name, outcomes from what the rows say.
+def evidence_alone(path: Path, wishes: TableWishes | None = None) -> Evidence:
+    """Evidence from one table that stands alone: studies by name, outcomes from what the rows say.
+
+    The table may be as people have it (`printed_tables`); `Evidence.understood` says what was understood.
 
     The measure of an outcome is the column `measure`, or what the numbers allow: RR for counts, SMD for means, else the
     printed measure. `higher_is_better` is that of the outcome's first row.
     """
-    table = read_table(path, required=("study", "outcome"), allowed=RESULT_COLUMNS)
-    contrasts = read_results(path)
+    table = read_printed(path, RESULT_COLUMNS, wishes)
+    contrasts = read_results(path, rows=table.rows)
     outcomes: dict[str, Outcome] = {}
     studies: dict[str, Study] = {}
     for row, contrast in zip(table.rows, contrasts, strict=True):
         if contrast.higher_is_better is None:
             raise InputError("expected 1 (higher is better) or 0", path=path, row=row.line, column="higher_is_better")
-        key = slug(contrast.outcome)
+        key = identifier_of(contrast.outcome)
         if key not in outcomes:
             measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
             outcomes[key] = Outcome(
                 key, contrast.outcome, "", measure, contrast.higher_is_better, row.text("unit"),
                 plain=f"do better on {contrast.outcome}", event=contrast.outcome,
             )  # fmt: skip
-        study = slug(contrast.study)
+        study = identifier_of(contrast.study)
         written = re.search(r"(19|20)\d\d", contrast.study)
         year = int(written.group()) if written else None
         studies.setdefault(
@@ -185,14 +190,14 @@ def evidence_alone(path: Path) -> Evidence:
                   codes=tuple(_own_codes(row))),
         )  # fmt: skip
     fixed = tuple(_with_ids(contrast) for contrast in contrasts)
-    return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed)
+    return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed, understood=table.understood)
 
 
 def _with_ids(contrast: Contrast) -> Contrast:
     """Names as ids, those of the arms as well."""
-    study = slug(contrast.study)
+    study = identifier_of(contrast.study)
     arm1, arm2 = (arm_id(study, arm.removeprefix(f"{contrast.study}/")) for arm in (contrast.arm1, contrast.arm2))
-    return replace(contrast, outcome=slug(contrast.outcome), study=study, arm1=arm1, arm2=arm2)
+    return replace(contrast, outcome=identifier_of(contrast.outcome), study=study, arm1=arm1, arm2=arm2)
 
 
 def _own_codes(row: Row) -> Sequence[Code]:

@@ -33,6 +33,9 @@ DICTIONARY = {
 }
 """What a row is, for the data dictionary."""
 
+LEVEL = 0.95
+"""The level of an interval that a table leaves unsaid."""
+
 SPANS = (
     "contacts_planned",
     "contact_minutes",
@@ -172,7 +175,8 @@ def _result(contrast: Contrast) -> Row:
     row |= {
         "clusters_allowed_for": cluster.allowed_for if cluster else "",
         "cluster_size": cluster.average_size if cluster else None,
-        "cluster_icc": cluster.icc if cluster else None,
+        "icc": cluster.icc if cluster else None,
+        "ci_level": effect.level if effect and effect.level != LEVEL else None,
         "as_read": anchor.text if anchor else "",
         "source": anchor.source if anchor else "",
     }

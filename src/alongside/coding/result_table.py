@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from alongside.coding.identifiers import identifier_of
 from alongside.coding.outcome_table import OutcomeTable
 from alongside.errors import InputError
 from alongside.evidence import (
@@ -21,7 +21,7 @@ from alongside.evidence import (
 )
 from alongside.tables import Row, read_table
 
-__all__ = ["RESULT_COLUMNS", "read_results", "slug"]
+__all__ = ["RESULT_COLUMNS", "read_results"]
 
 COMPARATOR_CLASSES = ("nothing_or_usual", "waiting_list", "attention", "professional", "other_programme")
 USES = ("main", "ask", "apart")
@@ -69,7 +69,8 @@ RESULT_COLUMNS = (
     "source",
     "read_twice",
     "as_read",
-    "cluster_icc",
+    "icc",
+    "ci_level",
     "measure",
     "unit",
     "form",
@@ -78,23 +79,21 @@ RESULT_COLUMNS = (
 """Columns that a `results.csv` may have. Only `study` and `outcome` and the numbers of one kind are needed."""
 
 
-def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
-
-
 def read_results(
     path: Path,
     *,
     outcomes: OutcomeTable | None = None,
     studies: Mapping[str, Study] | None = None,
     arms: Collection[str] | None = None,
+    rows: Sequence[Row] | None = None,
 ) -> tuple[Contrast, ...]:
-    """Contrasts of a `results.csv`, each with its numbers as printed.
+    """Contrasts of a `results.csv`, each with its numbers as printed; `rows` where they were read already.
 
     Without `outcomes`, `studies` and `arms` any name is taken, for a table that stands alone (`evidence_alone`). An
     arm without a name is its trial's "support" or "comparator".
     """
-    rows = read_table(path, required=("study", "outcome"), allowed=RESULT_COLUMNS).rows
+    if rows is None:
+        rows = read_table(path, required=("study", "outcome"), allowed=RESULT_COLUMNS).rows
     contrasts: list[Contrast] = []
     counted: dict[str, int] = {}
     ids: dict[str, int] = {}
@@ -108,7 +107,7 @@ def read_results(
         if outcomes is not None and outcome and outcome not in outcomes.by_id:
             raise InputError(outcomes.unknown(outcome), path=path, row=row.line, column="outcome")
         counted[study] = counted.get(study, 0) + 1
-        contrast = _contrast(row, row.text("id") or f"{slug(study)}/{counted[study]}")
+        contrast = _contrast(row, row.text("id") or f"{identifier_of(study)}/{counted[study]}")
         if contrast.id in ids:
             raise InputError(
                 f"the id {contrast.id!r} stands in row {ids[contrast.id]} already", path=path, row=row.line, column="id"
@@ -219,7 +218,7 @@ def _effect(row: Row) -> PrintedEffect | None:
             row=row.line,
             column="ci_low" if value < low else "ci_high",
         )
-    return PrintedEffect(measure, value, low, high, p)
+    return PrintedEffect(measure, value, low, high, p, row.number("ci_level", above=0.5, maximum=0.9999) or 0.95)
 
 
 def _means(row: Row, n1: float | None, n2: float | None) -> Means | None:
@@ -260,5 +259,5 @@ def _events(row: Row, arm: str, n: float | None) -> float | None:
 
 def _cluster(row: Row) -> ClusterDesign | None:
     allowed = row.choice("clusters_allowed_for", ("yes", "no", "unknown"), default="")
-    size, icc = row.number("cluster_size", above=1), row.number("cluster_icc", minimum=0, maximum=1)
+    size, icc = row.number("cluster_size", above=1), row.number("icc", minimum=0, maximum=1)
     return ClusterDesign(allowed or "unknown", size, icc) if allowed or size else None

@@ -26,7 +26,9 @@ LARGEST = 200
 """Members of a group up to which every pair is looked at; beyond, only the pairs that blocking found."""
 
 IDENTITY = frozenset(
-    place for place, rule in enumerate(RULES) if rule.name in ("kind", "doi", "pmid", "part", "people")
+    place
+    for place, rule in enumerate(RULES)
+    if rule.name in ("kind", "preprint", "container", "doi", "pmid", "part", "people")
 )
 """Rules that hold two groups apart wherever one pair across them breaks one."""
 

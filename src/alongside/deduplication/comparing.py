@@ -17,13 +17,14 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 from alongside.deduplication.corpus import Corpus, Words
+from alongside.deduplication.normalise import PREPRINT
 
 __all__ = [
     "COMPARISONS", "LEAST_ABSTRACT", "Comparison", "Facts", "Levels", "Name", "Places", "authors_shared", "compare",
     "dois", "journals_shared", "kinds", "places", "pmids", "years",
 ]  # fmt: skip
 
-Name = Literal["title", "numbers", "kind", "authors", "year", "journal", "place", "doi", "pmid", "abstract"]
+Name = Literal["title", "numbers", "kind", "authors", "given", "year", "journal", "place", "doi", "pmid", "abstract"]
 Levels = NDArray[np.int8]
 Places = NDArray[np.int64]
 
@@ -41,9 +42,12 @@ COMPARISONS: tuple[Comparison, ...] = (
                          "one title contains the other", "nearly the same title", "same short title", "same title")),
     Comparison("numbers", ("no numbers in the titles", "other numbers in the titles", "a number in one title only",
                            "same numbers in the titles")),
-    Comparison("kind", ("both of one kind", "one is a correction, reply, protocol or the like")),
+    Comparison("kind", ("both of one kind", "one is a correction, reply, protocol or the like",
+                        "one is a preprint and the other may be its paper")),
     Comparison("authors", ("authors not given", "no author shared", "an author shared", "half of the authors shared",
                            "the same one or two names", "all names of the shorter list shared")),
+    Comparison("given", ("another first author, or no given names", "the first author has another given name",
+                         "the first author has the same given name")),
     Comparison("year", ("year not given", "years far apart", "years differ by 2", "years differ by 1", "same year")),
     Comparison("journal", ("journal not given", "other journal", "journals alike", "same journal")),
     Comparison("place", ("no volume or page", "other volume and page", "other page", "other page of the same volume",
@@ -54,7 +58,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("abstract", ("abstract not given", "abstracts begin otherwise", "abstracts begin alike",
                             "abstracts begin the same")),
 )  # fmt: skip
-"""Ten comparisons. Volume and page are one, because a page says much in the same volume and little in another."""
+"""Eleven comparisons. Volume and page are one, because a page says much in the same volume and little in another."""
 
 TITLE_LIMITS = (0.599999, 0.799999, 0.919999)
 """Normalised Levenshtein similarity of two titles: alike in part (0.6), similar (0.8), nearly the same (0.92). A
@@ -84,6 +88,7 @@ def compare(corpus: Corpus, first: Places, second: Places) -> dict[Name, Levels]
         "numbers": _numbers(corpus.numbers, first, second),
         "kind": kinds(corpus, first, second),
         "authors": _authors(corpus, first, second),
+        "given": _given(corpus, first, second),
         "year": years(corpus, first, second),
         "journal": _journals(corpus, first, second),
         "place": places(corpus, first, second),
@@ -128,7 +133,10 @@ def _equal(column: NDArray[np.generic], first: Places, second: Places) -> Levels
 
 def kinds(facts: Facts, first: Places, second: Places) -> Levels:
     """The levels of "kind"."""
-    return np.where(facts.kind[first] != facts.kind[second], 1, 0).astype(np.int8)
+    one, other = facts.kind[first], facts.kind[second]
+    level = np.where(one != other, 1, 0).astype(np.int8)
+    level[((one == PREPRINT) & (other == 0)) | ((one == 0) & (other == PREPRINT))] = 2
+    return level
 
 
 def authors_shared(facts: Facts, first: Places, second: Places) -> Levels:
@@ -236,6 +244,18 @@ def _authors(corpus: Corpus, first: Places, second: Places) -> Levels:
             [names[place] for place in first[strange]], [names[place] for place in second[strange]], LIKE_SURNAMES
         )
         level[strange[alike >= LIKE_SURNAMES]] = 2
+    return level
+
+
+def _given(corpus: Corpus, first: Places, second: Places) -> Levels:
+    """Given names of a first author whose surname is the same: an initial agrees with any name that begins so."""
+    level = np.zeros(len(first), dtype=np.int8)
+    surname = corpus.surnames[:, 0]
+    names = corpus.given
+    for place in np.flatnonzero((surname[first] == surname[second]) & (surname[first] > 0)):
+        one, other = names[first[place]], names[second[place]]
+        if one and other:
+            level[place] = 2 if one.startswith(other) or other.startswith(one) else 1
     return level
 
 

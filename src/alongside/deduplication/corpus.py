@@ -36,6 +36,7 @@ class Corpus:
     title: list[str]
     head: list[str]
     author: list[str]
+    given: list[str]
     initials: list[str]
     numbers: list[str]
     kind: NDArray[np.int8]
@@ -70,6 +71,7 @@ def corpus_of(traits: Iterable[Traits]) -> Corpus:
     title: list[str] = []
     head: list[str] = []
     author: list[str] = []
+    given: list[str] = []
     initials: list[str] = []
     numbers: list[str] = []
     rows: list[tuple[int, ...]] = []
@@ -88,6 +90,7 @@ def corpus_of(traits: Iterable[Traits]) -> Corpus:
         head.append(one.head)
         first = one.surnames[0] if one.surnames else ""
         author.append(shared.setdefault(first, first))
+        given.append(shared.setdefault(one.given, one.given))
         initials.append(shared.setdefault(one.initials, one.initials))
         names = [number(name) for name in one.surnames]
         surnames.append((*names, *([0] * (MOST_SURNAMES - len(names)))))
@@ -103,7 +106,7 @@ def corpus_of(traits: Iterable[Traits]) -> Corpus:
     table = np.array(rows, dtype=np.int64).reshape(len(title), 13)
     word = np.uint32
     return Corpus(
-        title, head, author, initials, numbers, table[:, 0].astype(np.int8),
+        title, head, author, given, initials, numbers, table[:, 0].astype(np.int8),
         np.array(surnames, dtype=word).reshape(len(title), MOST_SURNAMES), table[:, 1].astype(np.int16),
         table[:, 2].astype(word), table[:, 3].astype(np.int32), table[:, 4].astype(word), table[:, 5].astype(np.int32),
         table[:, 6].astype(np.bool_), table[:, 7].astype(word), table[:, 8].astype(word), table[:, 9],

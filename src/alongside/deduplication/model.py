@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from alongside.deduplication.comparing import COMPARISONS, Levels, Name
 
-__all__ = ["ASK", "MERGE", "RULES", "WEIGHTS", "Judged", "Zone", "judge", "reason"]
+__all__ = ["ASK", "LEAST_ASK", "MERGE", "RULES", "WEIGHTS", "Judged", "Zone", "judge", "reason"]
 
 
 class Zone(IntEnum):
@@ -34,8 +34,9 @@ class Zone(IntEnum):
 WEIGHTS: Mapping[Name, tuple[float, ...]] = {
     "title": (0.0, -7.1, -3.3, -0.8, -0.4, 1.0, 2.7, 5.5),
     "numbers": (0.0, -6.4, -1.5, 1.0),
-    "kind": (0.0, -4.0),
+    "kind": (0.0, -4.0, -4.0),
     "authors": (0.0, -7.6, -3.3, 0.3, 2.4, 4.4),
+    "given": (0.0, 0.0, 0.0),
     "year": (0.0, -7.2, -6.0, -3.7, 3.2),
     "journal": (0.0, -4.1, 1.9, 3.1),
     "place": (0.0, -9.1, -2.3, -0.7, -6.0, 4.0, 1.9, 3.2, 7.8),
@@ -44,8 +45,9 @@ WEIGHTS: Mapping[Name, tuple[float, ...]] = {
     "abstract": (0.0, -4.9, 1.5, 6.0),
 }
 """Weights in bits, level by level; what a record does not say weighs nothing. No marked set has PubMed ids, so they
-weigh as DOIs do. Five levels that the sets hold in too few pairs (kinds, numbers that agree, one title in the other,
-nearly the same title, the same short title) stand between their neighbours."""
+weigh as DOIs do. Given names weigh nothing: they only hold a rule. Five levels that the sets hold in too few pairs
+(kinds, numbers that agree, one title in the other, nearly the same title, the same short title) stand between their
+neighbours."""
 
 PRIOR = -1.0
 """Bits for a candidate pair before anything is compared: about one in three pairs that share a key is one report."""
@@ -53,6 +55,10 @@ PRIOR = -1.0
 MERGE = 8.0
 ASK = -2.0
 """Sums of weights from which a pair is merged, and from which a person is asked."""
+
+LEAST_ASK = -12.0
+"""Sum from which a person is asked about a preprint and its paper, or one title in two scripts, whose sum is low for a
+good reason (`_worth_asking`)."""
 
 CALIBRATION = (0.26, -0.15)
 """Slope and intercept of the probability's logarithmic odds (in bits) on the sum: fields agree together, so that the
@@ -70,10 +76,13 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule("kind", "one is a correction, reply, protocol, registration or preprint", Zone.APART),
+    Rule("preprint", "one is a preprint", Zone.ASK),
+    Rule("container", "one DOI stands on other titles on other pages, as that of a supplement or a book", Zone.ASK),
     Rule("doi", "each has a DOI of its own", Zone.ASK),
     Rule("pmid", "each has a PubMed id of its own", Zone.ASK),
     Rule("title", "the titles differ", Zone.ASK),
     Rule("people", "they have no author in common", Zone.ASK),
+    Rule("given", "the first author has another given name", Zone.ASK),
     Rule("part", "the titles differ in a number, as parts of a series do", Zone.ASK),
     Rule("pages", "similar titles stand on different pages", Zone.ASK),
     Rule("printed", "the same title was printed in two places", Zone.ASK),
@@ -114,9 +123,18 @@ def judge(levels: Mapping[Name, Levels]) -> Judged:
         held = holds[RULES[place].name]
         rule[held] = place
         zone[held] = np.minimum(zone[held], RULES[place].zone)
+    zone[_worth_asking(levels) & (bits >= LEAST_ASK) & (zone == Zone.APART)] = Zone.ASK
     slope, start = CALIBRATION
     probability = 1.0 / (1.0 + np.exp2(-np.clip(slope * bits + start, -60, 60)))
     return Judged(bits, probability, zone, rule)
+
+
+def _worth_asking(levels: Mapping[Name, Levels]) -> NDArray[np.bool_]:
+    """Pairs whose sum is low for a good reason: a preprint has another journal, year and DOI than its paper."""
+    preprint = (levels["kind"] == 2) & (levels["title"] >= 5) & (levels["authors"] >= 3)
+    # Authors in another script or transcription share no letter with those of the same title, year and page.
+    scripts = (levels["title"] >= 6) & (levels["year"] == 4) & (levels["place"] >= 7) & (levels["authors"] <= 1)
+    return np.asarray(preprint | scripts, dtype=np.bool_)
 
 
 def _rules(levels: Mapping[Name, Levels]) -> dict[str, NDArray[np.bool_]]:
@@ -133,10 +151,13 @@ def _rules(levels: Mapping[Name, Levels]) -> dict[str, NDArray[np.bool_]]:
     known += (place == 8) + (abstract == 3) + 2 * one_id
     return {
         "kind": levels["kind"] == 1,
+        "preprint": levels["kind"] == 2,
+        "container": (doi == 3) & (title <= 5) & (place >= 1) & (place <= 3) & (abstract <= 2) & (pmid != 2),
         "doi": ((doi == 1) | (doi == 2)) & ~mistyped,
         "pmid": pmid == 1,
         "title": (title <= 1) & ~translated,
         "people": (authors == 1) & ~one_id,
+        "given": (levels["given"] == 1) & ~one_id & (place != 8) & (abstract != 3),
         "part": ((numbers == 1) | ((numbers == 2) & (place != 8))) & (title <= 5) & ~one_id,
         "pages": elsewhere & (title <= 3) & ~one_id,
         "printed": (((place == 1) | (place == 4)) & ~one_id) | ((place == 3) & ~proven),

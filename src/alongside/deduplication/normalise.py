@@ -71,6 +71,7 @@ class Traits(NamedTuple):
     doi_place : see `place_in_doi`.
     head : the first `HEAD` letters of the abstract, as of a title.
     registrations : numbers of trial registers, in the record's own field or its abstract.
+    given : the first author's given names in plain letters, or the first initial; "" where only the surname is there.
     """
 
     title: str
@@ -90,6 +91,7 @@ class Traits(NamedTuple):
     issn: str
     head: str
     registrations: tuple[str, ...]
+    given: str = ""
 
 
 KINDS = ("", "erratum", "retraction", "reply", "comment", "protocol", "registration", "preprint")
@@ -235,6 +237,26 @@ def surname_of(author: str) -> str:
     return "" if plain in _NOBODY else plain
 
 
+@lru_cache(maxsize=1 << 17)
+def given_of(author: str) -> str:
+    """The given names of an author in plain letters without blanks, or the first initial; "" where there are none.
+
+    >>> [given_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "Wang, Xiao-Ming", "Kew")]
+    ['k', 'k', 'kayleigh', 'xiaoming', '']
+    """
+    author = _SUFFIX.sub("", author.strip())
+    _, comma, given = author.partition(",")
+    words = (given if comma else author).split()
+    if not words or (not comma and len(words) < 2):
+        return ""
+    if not comma and _INITIALS.match(words[-1]) and words[-1].isupper():
+        return letters(words[-1])[:1]
+    name = words[0]
+    plain = letters(" ".join(words) if comma else name).replace(" ", "")
+    is_initials = _INITIALS.match(name) is not None and (name.isupper() or "." in name)
+    return plain[:1] if is_initials and name.isascii() else plain
+
+
 def surnames_of(authors: Sequence[str]) -> tuple[str, ...]:
     """Words of the authors' surnames, each once, in order. The first word is of the first author.
 
@@ -244,7 +266,7 @@ def surnames_of(authors: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for author in authors[:MOST_SURNAMES]:
         for word in surname_of(author).split():
-            if len(word) > 1:
+            if len(word) > 1 or not word.isascii():  # a Chinese or Korean surname is one sign
                 found[word] = None
     return tuple(found)[:MOST_SURNAMES]
 
@@ -330,10 +352,44 @@ def unversioned(doi: str) -> str:
     return _VERSION.sub("", doi) if doi else ""
 
 
+REGISTRATION, PREPRINT = KINDS.index("registration"), KINDS.index("preprint")
+
+_SERVERS = re.compile(
+    r"\b(?:medrxiv|biorxiv|chemrxiv|psyarxiv|socarxiv|edarxiv|arxiv|research square|preprints\.org|ssrn)\b",
+    re.IGNORECASE,
+)
+_SERVERS_DOIS = (
+    "10.1101/2",
+    "10.1101/0",
+    "10.1101/1",
+    "10.1101/3",
+    "10.1101/4",
+    "10.1101/5",
+    "10.1101/6",
+    "10.21203/rs",
+    "10.20944/preprints",
+    "10.31234/",
+    "10.2139/ssrn",
+    "10.48550/arxiv",
+)
+"""Names of servers of preprints, and how their DOIs begin. Genome Research and its sisters share 10.1101, and are no
+servers, but their DOIs go on with a letter."""
+
+_REGISTERS = re.compile(
+    r"clinicaltrials\.gov|\bisrctn|\bictrp\b|trialsearch\.who|anzctr|chictr|drks\.de", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"^\s*(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14})\s*[.:,-]\s*", re.IGNORECASE)
+"""The number of a register that CENTRAL writes before a title."""
+
+
 def traits_of(record: Described) -> Traits:
     """The traits of a record."""
-    title, numbers, kind = title_traits(record.title or record.original_title)
+    title, numbers, kind = title_traits(_NUMBERED.sub("", record.title or record.original_title))
     kind = _TYPE_KINDS.get(record.type, kind)
+    if not kind and (_SERVERS.search(record.journal) or record.doi.startswith(_SERVERS_DOIS)):
+        kind = PREPRINT
+    elif not kind and record.journal and _REGISTERS.search(record.journal):
+        kind = REGISTRATION
     journal, initials = journal_traits(record.journal) if record.journal else ("", "")
     page, page_number = first_page(record.pages) if record.pages else ("", 0)
     volume = _FIRST_NUMBER.search(record.volume) if record.volume else None
@@ -347,7 +403,7 @@ def traits_of(record: Described) -> Traits:
         title, kind, numbers, surnames_of(record.authors), record.year or 0, journal, initials,
         int(volume.group()) if volume else 0, page, page_number, supplement, doi, place_in_doi(doi),
         int(record.pmid) if record.pmid.isdigit() else 0, record.issn, head_of(abstract) if abstract else "",
-        registrations,
+        registrations, given_of(record.authors[0]) if record.authors else "",
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from alongside.deduplication.comparing import (
 from alongside.deduplication.corpus import Corpus, fingerprints
 from alongside.deduplication.local import judge_pairs
 from alongside.deduplication.model import ASK, PRIOR, WEIGHTS, Judged, judge
+from alongside.deduplication.normalise import PREPRINT
 from alongside.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,7 +90,14 @@ def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
             f"{_SIZE[engine].format('numbers_l')} = 0 AND {_SIZE[engine].format('numbers_r')} = 0",
             ("ordered_numbers_l = ordered_numbers_r", f"{shared('numbers')} = {least('numbers')}"),
         ),
-        "kind": ("", ("kind_l <> kind_r",)),
+        "kind": (
+            "",
+            (f"kind_l <> kind_r AND kind_l IN (0, {PREPRINT}) AND kind_r IN (0, {PREPRINT})", "kind_l <> kind_r"),
+        ),
+        "given": (
+            "given_l IS NULL OR given_r IS NULL OR author_l IS NULL OR author_r IS NULL OR author_l <> author_r",
+            (f"{starts('given_l', 'given_r')} OR {starts('given_r', 'given_l')}",),
+        ),
         "authors": (
             f"{least('surnames')} = 0",
             (f"{shared('surnames')} = {least('surnames')} AND {least('surnames')} >= 3",
@@ -172,6 +180,7 @@ def table_of(corpus: Corpus) -> pa.Table:
         "close": texts(title.replace(" ", "") for title in corpus.title),
         "head": texts(corpus.head),
         "author": texts(corpus.author),
+        "given": texts(corpus.given),
         "initials": texts(corpus.initials),
         "ordered_numbers": pa.array(corpus.numbers, type=pa.string()),
         "numbers": pa.array([sorted(set(text.split())) for text in corpus.numbers], type=pa.list_(pa.string())),
@@ -233,7 +242,7 @@ def compared_pairs(
 
 
 MARGIN = 20.0
-"""Bits below the zone of asking from which pairs are not even handed back: no rule lifts a pair."""
+"""Bits below the zone of asking from which pairs are not even handed back: none is asked about below `LEAST_ASK`."""
 
 
 def _duckdb() -> Any:

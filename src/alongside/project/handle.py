@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +13,13 @@ from alongside.evidence import Author, Decision
 from alongside.project.answer.facet import AnswerFacet
 from alongside.project.file.making import copy_file
 from alongside.project.find.facet import FindFacet
-from alongside.project.log import merge, projecting, reading
+from alongside.project.log import projecting, reading
 from alongside.project.log.appending import append
 from alongside.project.log.chain import Row, moment_to_text
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.disputes import Disputed, disagreements
 from alongside.project.log.merge import MergeReport
+from alongside.project.log.merging import merge_path
 from alongside.project.log.opening import open_session
 from alongside.project.log.own import undone
 from alongside.project.log.rooms import Register
@@ -128,9 +128,7 @@ class Project:
         there, or is taken back already.
         """
         row = self.row(uuid)
-        with self._session.reading():
-            about = reading.rows_of_subjects(self._session, [row.subject])[row.subject]
-        if uuid not in live(about):
+        if not self.is_live(uuid):
             raise UsageError(f"the row {uuid} is taken back already")
         return self.append([undone(row.subject, uuid, why=why)], author=author, at=at)[0]
 
@@ -176,11 +174,31 @@ class Project:
         """Everything that was ever decided about a subject, oldest first."""
         return list(self.decisions(subject=subject))
 
-    def latest_of_people(self, limit: int) -> list[Decision]:
-        """The last decisions of people, newest first."""
+    def latest(self, limit: int, *, subject: str = "", people: bool = False) -> list[Decision]:
+        """The last decisions, newest first: about one subject, or of people only, where that is asked for."""
+        where = {"subject": subject} if subject else {}
+        where |= {"author_kind": "person"} if people else {}
         with self._session.reading():
-            rows = reading.rows(self._session, author_kind="person").order_by("-at", "-uuid")[:limit]
+            rows = reading.rows(self._session, **where).order_by("-id")[:limit]
             return [reading.decision_of(self._session, Row(*values)) for values in rows]
+
+    def decisions_named(self, uuids: Iterable[str]) -> list[Decision]:
+        """Some rows of the log by their uuids, in the order of the uuids; those that are not there are left out."""
+        wanted = list(uuids)
+        with self._session.reading():
+            rows = {row.uuid: row for row in (Row(*v) for v in reading.rows(self._session, uuid__in=wanted))}
+            return [reading.decision_of(self._session, rows[uuid]) for uuid in wanted if uuid in rows]
+
+    def has_row(self, uuid: str) -> bool:
+        """Whether the log has this row."""
+        with self._session.reading():
+            return reading.rows(self._session, uuid=uuid).exists()
+
+    def is_live(self, uuid: str) -> bool:
+        """Whether a row of the log holds its place: it was not taken back."""
+        row = self.row(uuid)
+        with self._session.reading():
+            return uuid in live(reading.rows_of_subjects(self._session, [row.subject])[row.subject])
 
     def state(self, subject: str) -> list[SlotState]:
         """What holds about a subject, slot by slot, with the rows behind it."""
@@ -232,27 +250,13 @@ class Project:
 
     # Other files, and this one ----------------------------------------------------------------------------------------
 
-    def merge(self, other: str | Path) -> MergeReport:
-        """Take another project's rows and records, or a log as JSON Lines; see `log.merge`.
+    def merge(self, other: str | Path, *, another_review: bool = False, at: datetime | None = None) -> MergeReport:
+        """Take another project's rows and records, or a log as JSON Lines; see `log.merging`."""
+        return merge_path(self._session, Path(other), another_review=another_review, at=at or datetime.now(UTC))
 
-        Raises `ProjectError` where the other log is not as it was written, and then nothing is merged.
-        """
-        path = Path(other)
-        with path.open("rb") if path.is_file() else nullcontext() as stream:
-            is_log = stream is not None and stream.read(1) == b"{"
-        if is_log:
-            with self._session.writing():
-                return merge.merge_log(path, self._session)
-        source = open_session(path, self._session.register, read_only=True)
-        try:
-            with self._session.writing():
-                return merge.merge_project(source, self._session)
-        finally:
-            source.close()
-
-    def verify(self) -> Verification:
+    def verify(self, *, against: str = "") -> Verification:
         """Recompute every digest, chain and table; see `log.verify`."""
-        return verify(self._session)
+        return verify(self._session, against=against)
 
     def backup(self, path: str | Path) -> Path:
         """A whole copy of the file, also while others write. Raises `ProjectError` where the target is there already,
@@ -300,6 +304,10 @@ def open_project(
     return Project(session)
 
 
-def verify_path(path_or_url: str | Path) -> Verification:
-    """The verification of a file or a database. A damaged file is a finding; one that is none of ours an error."""
-    return verify_file(path_or_url, REGISTER)
+def verify_path(path_or_url: str | Path, *, against: str = "") -> Verification:
+    """The verification of a file or a database. A damaged file is a finding; one that is none of ours an error.
+
+    `against` is a digest of the log that was kept elsewhere: where the log's first rows do not give it, rows were
+    changed and their digests worked out again, or the log is another.
+    """
+    return verify_file(path_or_url, REGISTER, against)

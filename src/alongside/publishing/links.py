@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from alongside.words.addresses import address_of
+
 __all__ = ["Links", "SiteLinks"]
 
 
@@ -34,17 +36,17 @@ class SiteLinks:
         return f"{self.root}index.html"
 
     def outcome(self, outcome: str) -> str:
-        return f"{self.root}outcomes/{outcome}.html"
+        return f"{self.root}outcomes/{address_of(outcome)}.html"
 
     def studies(self) -> str:
         return f"{self.root}studies/index.html"
 
     def study(self, study: str) -> str:
-        return f"{self.root}studies/{study}.html"
+        return f"{self.root}studies/{address_of(study)}.html"
 
     def contrast(self, contrast: str) -> str:
         study, _, row = contrast.partition("/")
-        return f"{self.study(study)}#result-{row}"
+        return f"{self.study(study)}#result-{address_of(row)}"
 
     def what(self) -> str:
         return f"{self.root}what-it-is.html"
@@ -53,7 +55,7 @@ class SiteLinks:
         return f"{self.root}people/index.html"
 
     def part(self, dimension: str, code: str) -> str:
-        return f"{self.root}people/{dimension}-{code}.html"
+        return f"{self.root}people/{address_of(dimension)}-{address_of(code)}.html"
 
     def method(self) -> str:
         return f"{self.root}how-we-know.html"

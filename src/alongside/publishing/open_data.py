@@ -14,6 +14,7 @@ from typing import Any
 
 from alongside.evidence import Answer, Contrast, EffectSize, Outcome
 from alongside.publishing.review import Review
+from alongside.records.tabular import own_cell
 
 __all__ = ["DICTIONARY", "DataFile", "Table", "open_data_files", "tables", "write_checksums", "write_open_data"]
 
@@ -222,7 +223,7 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return repr(value) if isinstance(value, float) else value
+    return repr(value) if isinstance(value, float) else own_cell(value) if isinstance(value, str) else value
 
 
 def _jsonl(table: Table) -> str:

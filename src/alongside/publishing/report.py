@@ -16,6 +16,7 @@ from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages import answer, method, outcome
 from alongside.publishing.render import STATIC, TEMPLATES, render
 from alongside.publishing.review import Review
+from alongside.words.addresses import address_of
 from alongside.words.numbers import count
 
 __all__ = ["report_html", "report_pdf", "report_values"]
@@ -73,7 +74,7 @@ def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) ->
 def _section(section: dict[str, Any]) -> dict[str, Any]:
     row, forest = section["row"], section["forest"]
     return {
-        "id": section["outcome"].id,
+        "id": address_of(section["outcome"].id),
         "label": section["outcome"].label,
         "claim": row.summary.claim,
         "in_numbers": row.summary.in_numbers,

@@ -13,6 +13,7 @@ from alongside.evidence import Answer, Certainty, Contrast, Decision, EffectSize
 from alongside.publishing.prisma import Flow
 from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.selection import Rule
+from alongside.words.addresses import address_of
 
 __all__ = ["Review"]
 
@@ -40,6 +41,7 @@ class Review:
     decisions: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     facts: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     flow: Flow | None = None
+    notes: tuple[str, ...] = ()
     effects: Mapping[str, EffectSize | Refusal] = field(default_factory=dict)
     licence: str = ""
 
@@ -62,6 +64,16 @@ class Review:
             return (place, -(estimate.k if estimate else 0))
 
         return tuple(sorted(self.main, key=rank))
+
+    @cached_property
+    def outcome_at(self) -> Mapping[str, str]:
+        """Ids of outcomes with contrasts by the address of their page."""
+        return {address_of(outcome): outcome for outcome in self.main}
+
+    @cached_property
+    def study_at(self) -> Mapping[str, str]:
+        """Ids of studies by the address of their page."""
+        return {address_of(study): study for study in self.studies}
 
     @cached_property
     def trials(self) -> tuple[Study, ...]:

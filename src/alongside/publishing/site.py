@@ -22,6 +22,7 @@ from alongside.publishing.pages import answer, method, outcome, people, study, w
 from alongside.publishing.render import STATIC, render
 from alongside.publishing.report import report_html, report_pdf
 from alongside.publishing.review import Review
+from alongside.words.addresses import address_of
 
 __all__ = ["Site", "build_site"]
 
@@ -101,10 +102,11 @@ def _write_pages(review: Review, folder: Path) -> int:
     for choice in answer.people_choices(review, below):
         for option in choice["options"]:
             values = people.context(review, below, choice["id"], option["id"])
-            page(f"people/{choice['id']}-{option['id']}.html", "people", below, values)
+            name = f"{address_of(choice['id'])}-{address_of(option['id'])}"
+            page(f"people/{name}.html", "people", below, values)
     for outcome_id in review.main:
-        page(f"outcomes/{outcome_id}.html", "outcome", below, outcome.context(review, below, outcome_id))
+        page(f"outcomes/{address_of(outcome_id)}.html", "outcome", below, outcome.context(review, below, outcome_id))
     page("studies/index.html", "studies", below, study.list_context(review, below))
     for study_id in review.studies:
-        page(f"studies/{study_id}.html", "study", below, study.context(review, below, study_id))
+        page(f"studies/{address_of(study_id)}.html", "study", below, study.context(review, below, study_id))
     return written

@@ -7,6 +7,7 @@ word (`types`). What a reader does not understand stays with the record (`extra`
 raw text.
 """
 
+from alongside.records.account import Account, put_right_in
 from alongside.records.files import (
     FORMATS,
     Format,
@@ -21,6 +22,6 @@ from alongside.records.source import Note, Source
 from alongside.records.types import TYPES
 
 __all__ = [
-    "CONTENT", "FORMATS", "TYPES", "Broken", "Format", "Note", "Record", "Source", "detect_format", "format_named",
-    "read_records", "read_source", "write_records",
+    "CONTENT", "FORMATS", "TYPES", "Account", "Broken", "Format", "Note", "Record", "Source", "detect_format",
+    "format_named", "put_right_in", "read_records", "read_source", "write_records",
 ]  # fmt: skip

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from alongside.records.identifiers import normalise_doi, normalise_issn, normalise_pmcid, normalise_pmid, year_of
+from alongside.records.identifiers import (
+    normalise_doi,
+    normalise_issn,
+    normalise_pmcid,
+    normalise_pmid,
+    registrations_in,
+    year_of,
+)
 from alongside.records.record import Record
 from alongside.records.repair import looks_damaged, mended, plain
 from alongside.records.source import Source
@@ -16,6 +23,13 @@ __all__ = ["assembled", "page_range"]
 
 Found = Mapping[str, Sequence[str]]
 """Values by the name of a field, or by the source's own name."""
+
+MISSING = frozenset({
+    "NA", "N/A", "n/a", "N.A.", "<NA>", "#N/A", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "none",
+    "undefined", "[]", "-", "--", "–", "—", ".", "?", "[No title]", "[no title]", "[No title available]",
+    "[No abstract available]", "No abstract available", "No abstract available.", "[No Abstract]", "[No abstract]",
+})  # fmt: skip
+"""What programs write where there is nothing: R's NA, Excel's, JSON's, and the words of databases."""
 
 LISTS = frozenset({"authors", "registrations", "keywords", "urls"})
 NUMBERS: Mapping[str, Callable[[str], str]] = {
@@ -48,9 +62,15 @@ def assembled(
     """
     if not clean or looks_damaged(raw):
         content, extra = _mended(source, line, content, extra, names)
+    if any(not MISSING.isdisjoint(values) for values in content.values()):
+        content = _without_missing(source, content)
+    if (people := content.get("authors")) and people[0][-1:].isdigit():
+        content = _without_numbers(content)
     held: dict[str, Any] = {}
     rest = {name: tuple(values) for name, values in extra.items()}
     for field, values in content.items():
+        if not values:
+            continue
         first = values[0]
         if field in LISTS:
             # Two people of one name are two authors; an address or a keyword needs no second place.
@@ -68,7 +88,30 @@ def assembled(
             held[field] = first
             if len(values) > 1:
                 _keep(rest, names.get(field, field), [value for value in values[1:] if value != first])
+    if not held.get("title") and held.get("original_title"):
+        held["title"] = held["original_title"]  # the report has no English title
     return Record(extra=rest, file=source.name, line=line, raw=raw, **held)
+
+
+def _without_missing(source: Source, content: Found) -> Found:
+    """The values that say something; the others are counted."""
+    better: dict[str, list[str]] = {}
+    for field, values in content.items():
+        if kept := [value for value in values if value not in MISSING]:
+            better[field] = kept
+        source.put_right["missing"] += len(values) - len(kept)
+    return better
+
+
+def _without_numbers(content: Found) -> Found:
+    """Authors without the numbers of registers that CENTRAL writes in their place, which are registrations."""
+    numbers = [number for name in content["authors"] if (number := " ".join(registrations_in(name)))]
+    people = [name for name in content["authors"] if not registrations_in(name)]
+    return (
+        {**content, "authors": people, "registrations": [*content.get("registrations", ()), *numbers]}
+        if numbers
+        else content
+    )
 
 
 def _number(field: str, values: Sequence[str], rest: dict[str, tuple[str, ...]], names: Mapping[str, str]) -> str:

@@ -39,6 +39,8 @@ def likely_encoding(source: Source) -> str:
     Bytes that are UTF-8 for the most part are UTF-8, whatever is declared: many tools declare wrongly, and one wrong
     byte says little. Otherwise the XML declaration is believed where the first bytes hold to it.
     """
+    if source.encoding_said:
+        return source.encoding
     if source.encoding.startswith(("utf-8", "utf-16", "utf-32")) and not source.head.isascii():
         return source.encoding
     if not source.head.isascii():

@@ -19,6 +19,7 @@ from typing import IO, cast
 from alongside.errors import UsageError
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
+from alongside.records.strangers import at_the_door, resembles, trials_instead
 
 __all__ = ["FORMATS", "Format", "detect_format", "format_named", "read_records", "read_source", "write_records"]
 
@@ -34,6 +35,7 @@ class Format:
         `write(records, stream) -> int` are. Loaded when it is needed.
     suffix : of files that are written.
     writes : whether the module has `write`.
+    sign : by what a file of it is known.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Format:
     module: str
     suffix: str = ""
     writes: bool = False
+    sign: str = ""
 
     def looks_like(self, source: Source) -> bool:
         """Whether the first bytes of a source are of this format."""
@@ -64,24 +67,58 @@ class Format:
 _HERE = "alongside.records.formats"
 
 _KNOWN = (
-    Format("pubmed-xml", "PubMed XML", f"{_HERE}.pubmed_xml", ".xml"),
-    Format("endnote-xml", "EndNote XML", f"{_HERE}.endnote_xml", ".xml", writes=True),
-    Format("ictrp", "ICTRP XML", f"{_HERE}.ictrp", ".xml"),
-    Format("jats", "JATS XML", f"{_HERE}.jats", ".xml"),
-    Format("clinicaltrials", "ClinicalTrials.gov JSON", f"{_HERE}.clinicaltrials", ".json"),
-    Format("eppi", "EPPI-Reviewer JSON", f"{_HERE}.eppi", ".json"),
-    Format("openalex", "OpenAlex", f"{_HERE}.openalex", ".json"),
-    Format("europepmc", "Europe PMC", f"{_HERE}.europepmc", ".json"),
-    Format("crossref", "Crossref", f"{_HERE}.crossref", ".json"),
-    Format("csl-json", "CSL JSON", f"{_HERE}.csl_json", ".json", writes=True),
-    Format("medline", "MEDLINE (PubMed's .nbib)", f"{_HERE}.medline", ".nbib", writes=True),
-    Format("cochrane", "Cochrane Library text", f"{_HERE}.cochrane", ".txt"),
-    Format("wos", "Web of Science text", f"{_HERE}.wos_tagged", ".ciw"),
-    Format("endnote", "EndNote tagged", f"{_HERE}.endnote_tagged", ".enw"),
-    Format("bibtex", "BibTeX", f"{_HERE}.bibtex", ".bib", writes=True),
-    Format("ris", "RIS", f"{_HERE}.ris", ".ris", writes=True),
-    Format("xlsx", "Excel", f"{_HERE}.xlsx", ".xlsx", writes=True),
-    Format("csv", "table", f"{_HERE}.table", ".csv", writes=True),
+    Format("pubmed-xml", "PubMed XML", f"{_HERE}.pubmed_xml", ".xml", sign="elements of PubMed (PubmedArticle)"),
+    Format(
+        "endnote-xml",
+        "EndNote XML",
+        f"{_HERE}.endnote_xml",
+        ".xml",
+        writes=True,
+        sign="elements of EndNote (records, record)",
+    ),
+    Format("ictrp", "ICTRP XML", f"{_HERE}.ictrp", ".xml", sign="elements of the ICTRP portal (Trial)"),
+    Format("jats", "JATS XML", f"{_HERE}.jats", ".xml", sign="elements of JATS (article, front)"),
+    Format(
+        "clinicaltrials",
+        "ClinicalTrials.gov JSON",
+        f"{_HERE}.clinicaltrials",
+        ".json",
+        sign="names of ClinicalTrials.gov (protocolSection)",
+    ),
+    Format("eppi", "EPPI-Reviewer JSON", f"{_HERE}.eppi", ".json", sign="names of EPPI-Reviewer (References, ItemId)"),
+    Format("openalex", "OpenAlex", f"{_HERE}.openalex", ".json", sign="addresses of works in OpenAlex"),
+    Format(
+        "europepmc", "Europe PMC", f"{_HERE}.europepmc", ".json", sign="names of Europe PMC (resultList, authorString)"
+    ),
+    Format("crossref", "Crossref", f"{_HERE}.crossref", ".json", sign="names of Crossref (message, DOI)"),
+    Format("datacite", "DataCite JSON", f"{_HERE}.datacite", ".json", sign="names of DataCite (resourceTypeGeneral)"),
+    Format(
+        "csl-json", "CSL JSON", f"{_HERE}.csl_json", ".json", writes=True, sign="names of CSL (issued, container-title)"
+    ),
+    Format("json", "JSON of other makers", f"{_HERE}.json_rows", ".json", sign="a title beside what a report has"),
+    Format(
+        "medline",
+        "MEDLINE (PubMed's .nbib)",
+        f"{_HERE}.medline",
+        ".nbib",
+        writes=True,
+        sign="lines with PMID or OWN and further tags",
+    ),
+    Format(
+        "cochrane",
+        "Cochrane Library text",
+        f"{_HERE}.cochrane",
+        ".txt",
+        sign="headings 'Record #1 of n' without lines TY",
+    ),
+    Format("wos", "Web of Science text", f"{_HERE}.wos_tagged", ".ciw", sign="lines FN and VR, or PT"),
+    Format("refworks", "RefWorks tagged", f"{_HERE}.refworks", ".txt", sign="lines with RT and T1 or A1"),
+    Format("ovid", "Ovid's labelled text", f"{_HERE}.ovid_text", ".txt", sign="<1> and labels with their text set in"),
+    Format("endnote", "EndNote tagged", f"{_HERE}.endnote_tagged", ".enw", sign="lines with %0, %T or %A"),
+    Format("bibtex", "BibTeX", f"{_HERE}.bibtex", ".bib", writes=True, sign="entries that begin with @"),
+    Format("ris", "RIS", f"{_HERE}.ris", ".ris", writes=True, sign="lines with TY, or ends with ER"),
+    Format("xlsx", "Excel", f"{_HERE}.xlsx", ".xlsx", writes=True, sign="a workbook in a zip file"),
+    Format("csv", "table", f"{_HERE}.table", ".csv", writes=True, sign="a header with a column of records"),
 )
 
 
@@ -106,19 +143,6 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-STRANGERS = (
-    (b"%pdf-", "is a PDF, not an export of records; databases offer one as RIS, CSV, Excel or XML"),
-    (b"sqlite format 3", "is a database file; if it is an Alongside project: alongside open, or project merge"),
-    (b"<!doctype html", "is a web page, not an export of records; look for Export, Download or Send to on that page"),
-    (b"<html", "is a web page, not an export of records; look for Export, Download or Send to on that page"),
-    (b"\xd0\xcf\x11\xe0", "is an Office file of before 2007; save it as .xlsx or CSV"),
-    (b"pk\x03\x04", "is a packed file without a sheet of records; unpack it, and import what is in it"),
-    (b"\x89png", "is a picture"),
-    (b"\xff\xd8\xff", "is a picture"),
-)
-"""What people drop by mistake, by how it begins (in small letters), and what to do instead."""
-
-
 def detect_format(path: Path | str | Source) -> Format:
     """The format of a file, found out from its content and never from its name.
 
@@ -127,14 +151,16 @@ def detect_format(path: Path | str | Source) -> Format:
     ReadError : for a path that cannot be read, an empty file, and a file of no known format.
     """
     source = path if isinstance(path, Source) else Source(Path(path))
+    if stranger := at_the_door(source):
+        raise source.error(stranger)
     for known in FORMATS.values():
         if known.looks_like(source):
             return known
-    start = source.head.lstrip()[:1000].lower()
-    for sign, said in STRANGERS:
-        if start.startswith(sign):
-            raise source.error(said)
+    if stranger := resembles(source):
+        raise source.error(stranger)
     columns = cast(tuple[str, ...], import_module(FORMATS["csv"].module).columns_of(source))
+    if stranger := trials_instead(columns):
+        raise source.error(stranger)
     there = {name.casefold() for name in columns}
     for field, column in (source.columns or {}).items():
         if len(columns) > 1 and column.casefold() not in there:

@@ -30,16 +30,34 @@ SIGNS = {
     "textquotedbl": '"', "textdollar": "$", "textbullet": "•", "textperiodcentered": "·", "textsection": "§",
     "textparagraph": "¶", "textexclamdown": "¡", "textquestiondown": "¿", "guillemotleft": "«", "guillemotright": "»",
     "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textpm": "±", "texttimes": "×",
-    "LaTeX": "LaTeX", "TeX": "TeX",
+    "LaTeX": "LaTeX", "TeX": "TeX", "textcelsius": "°C", "celsius": "°C", "textquotesinglbase": "‚",
+    "textquotedblbase": "„", "guilsinglleft": "‹", "guilsinglright": "›", "slash": "/", "textasteriskcentered": "*",
+    "textonesuperior": "¹", "texttwosuperior": "²", "textthreesuperior": "³", "alpha": "α", "beta": "β", "gamma": "γ",
+    "delta": "δ", "kappa": "κ", "mu": "μ", "omega": "ω", "textalpha": "α", "textbeta": "β", "textgamma": "γ",
+    "leq": "≤", "geq": "≥", "le": "≤", "ge": "≥", "pm": "±", "times": "×",
 }  # fmt: skip
 
 AROUND = frozenset({
     "emph", "textit", "textbf", "textsc", "texttt", "textrm", "textsf", "textup", "textsl", "mbox", "url", "path",
     "href", "textsuperscript", "textsubscript", "uppercase", "MakeUppercase", "underline", "text", "nolinkurl",
+    "mkbibemph", "mkbibitalic", "mkbibbold", "ensuremath", "mathrm", "mathit", "textnormal", "lowercase", "natexlab",
+    "mkbibparens", "mkbibbrackets", "textmd", "MakeLowercase", "textls", "hbox", "foreignlanguage", "protect",
+    "noopsort",
 })  # fmt: skip
 """Commands whose text is what stands in their braces."""
 
 SWITCHES = frozenset({"em", "it", "bf", "sc", "tt", "rm", "sf", "sl", "bfseries", "itshape", "normalfont", "relax"})
+
+QUOTED = re.compile(r"\\(?:enquote|mkbibquote)\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+"""A quotation (the package csquotes)."""
+
+SMALL_MATHEMATICS = re.compile(
+    r"\$\s*(?:\\(?:mathrm|text)\s*)?[_^]\s*(?:\{\s*([A-Za-z0-9+-]{1,4})\s*\}|([A-Za-z0-9]))\s*\$"
+)
+"""A subscript or superscript alone, as chemists write it: CO$_2$."""
+
+SIGN_ALONE = re.compile(r"\$\s*(\\[A-Za-z]+|[<>=±])\s*\$")
+"""One sign in mathematics: $\\beta$, $<$."""
 
 TOKEN = re.compile(
     r"""
@@ -80,6 +98,11 @@ def from_latex(text: str) -> str:
     """
     if not any(sign in text for sign in "\\{}~`'-$"):
         return text
+    if "quote" in text:
+        text = QUOTED.sub(r"“\1”", text)
+    if "$" in text:
+        text = SMALL_MATHEMATICS.sub(lambda part: part[1] or part[2], text)
+        text = SIGN_ALONE.sub(lambda part: SIGNS.get(part[1][1:], part[0]) if part[1][0] == "\\" else part[1], text)
     text = INNER_ACCENT.sub(lambda accents: accents["outer"] + TOKEN.sub(_read, accents["inner"]), text)
     return TOKEN.sub(_read, text)
 
@@ -94,7 +117,10 @@ def _read(found: re.Match[str]) -> str:
         name = found["command"]
         if name in SIGNS:
             return SIGNS[name]
-        return "" if name in AROUND or name in SWITCHES else found.group()
+        if name in AROUND or name in SWITCHES:
+            return ""
+        # Of a command that is not known its text stays, set apart from the word before it.
+        return f"{found.group().removesuffix('{}').rstrip()} " if found.group().endswith("{}") else found.group()
     if kind == "sign":
         # "\\\\" ends a line; "\-" allows a hyphen; the others are the sign itself.
         return {"\\": " ", "-": "", "/": "", ",": " "}.get(found["sign"], found["sign"])

@@ -11,13 +11,14 @@ import codecs
 import gzip
 import io
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from alongside.errors import ReadError
-from alongside.tables import detect_encoding
+from alongside.errors import ReadError, UsageError
+from alongside.tables import CHOICES, detect_encoding, guessed, named_encoding, refuse_no_file, shown
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -71,7 +72,10 @@ class Source:
     name : what it is called in messages and records.
     data : its bytes, where they are no file (an answer of a database); `path` is then only what it is called.
     columns : for a table whose header says nothing known: which of our fields stands in which of its columns.
+    encoding : found out from the first bytes, or named by a person; `encoding_said` tells which.
     notes, further_notes : what had to be put right, and how many more times than are kept.
+    put_right : how often what happens all over a file was put right, by what it is ("missing": NA, null and their like
+        were read as nothing).
     """
 
     path: Path
@@ -82,15 +86,42 @@ class Source:
     encoding: str = ""
     notes: list[Note] = field(default_factory=list)
     further_notes: int = 0
+    encoding_said: bool = False
+    put_right: Counter[str] = field(default_factory=Counter)
     _taken: IO[bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.name = self.name or self.path.name
+        self.name = shown(self.name or self.path.name)
+        if self.data is None:
+            refuse_no_file(self.path)
         with self.open() as stream:
             self.head = stream.read(HEAD)
         if not self.head.strip(b"\0\t\r\n "):
-            raise ReadError("expected records; the file is empty", path=self.path)
-        self.encoding = detect_encoding(self.head, whole=len(self.head) < HEAD)
+            raise self.error("expected records; the file is empty")
+        if self.encoding:
+            self.encoding = self._named(self.encoding)
+            self.encoding_said = True
+        else:
+            self.encoding = detect_encoding(self.head, whole=len(self.head) < HEAD)
+            self._note_doubt()
+
+    def _named(self, name: str) -> str:
+        if encoding := named_encoding(name):
+            return encoding
+        raise UsageError(f"{name!r} is no encoding of text; expected one of {', '.join(CHOICES)}")
+
+    def _note_doubt(self) -> None:
+        """Say which old encoding was taken where it is not Western, or not sure."""
+        if self.encoding not in CHOICES or self.encoding.startswith("utf"):
+            return
+        guess = guessed(self.head, whole=len(self.head) < HEAD)
+        if self.encoding == "cp1252" and not guess.rival:
+            return
+        text = f"was read as {self.encoding}, {CHOICES[self.encoding]}"
+        if not guess.is_sure:
+            rival = f" (perhaps {guess.rival}, {CHOICES[guess.rival]})" if guess.rival else ""
+            text += f"; that is not sure{rival}: look at the names, and give the encoding if they are wrong"
+        self.note(0, text)
 
     @property
     def part_read(self) -> float:
@@ -115,7 +146,7 @@ class Source:
 
     def error(self, expected: str, line: int | None = None) -> ReadError:
         """The error for this file: what was expected, and where."""
-        return ReadError(expected, path=self.path, row=line)
+        return ReadError(expected, path=shown(self.path), row=line)
 
     def open(self) -> IO[bytes]:
         """The bytes, unpacked where the file is packed with gzip.
@@ -127,11 +158,11 @@ class Source:
         try:
             stream = self.path.open("rb")
         except FileNotFoundError:
-            raise ReadError("there is no such file", path=self.path) from None
+            raise self.error("there is no such file") from None
         except IsADirectoryError:
-            raise ReadError("is a folder, not a file", path=self.path) from None
+            raise self.error("is a folder, not a file") from None
         except OSError as error:
-            raise ReadError(f"cannot be read ({error.strerror})", path=self.path) from None
+            raise self.error(f"cannot be read ({error.strerror})") from None
         magic = stream.read(2)
         stream.seek(0)
         self._taken = stream

@@ -1,79 +1,41 @@
 """Records in rows and columns: which of our fields a column holds, and what a cell of it says.
 
-Databases, registers and tools call the same column by many names. They are compared without regard to case, blanks,
-hyphens and underscores. A person's own mapping (`Source.columns`) goes before them.
+Databases, registers and tools call the same column by many names (`columns`). A person's own mapping
+(`Source.columns`) goes before them.
 """
 
 from __future__ import annotations
 
 import ast
+import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from alongside.records.assembly import assembled, page_range
-from alongside.records.identifiers import normalise_doi
+from alongside.records.assembly import MISSING, assembled, page_range
+from alongside.records.columns import known_columns, plain_name
+from alongside.records.identifiers import normalise_doi, registrations_in
 from alongside.records.record import CONTENT, Record
+from alongside.records.rich_text import unmarked
 from alongside.records.source import Source
 
 __all__ = [
-    "COLUMNS",
     "NEEDED",
     "OWN_COLUMNS",
     "Header",
     "cells_of",
-    "known_columns",
     "own_cell",
     "record_of_cells",
     "unguarded",
 ]
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "article title", "primary title", "document title", "item title", "ti", "t1", "study title",
-              "public title", "brief title", "original title of work", "titles", "paper title", "reference title"),
-    "original_title": ("original title", "translated title", "vernacular title", "foreign title", "title original"),
-    "authors": ("authors", "author", "author names", "author full names", "author(s)", "authors list", "author list",
-                "au", "creator", "creators", "contributors", "first authors", "primary authors", "first author",
-                "authors name", "author name"),
-    "year": ("year", "publication year", "py", "pub year", "year of publication", "date published", "date",
-             "publication date", "published", "pubdate", "start date", "publication date (online)", "issue date",
-             "cover date", "first posted"),
-    "journal": ("journal", "source title", "journal/book", "publication title", "secondary title", "journal title",
-                "source", "so", "publication name", "container title", "journal name", "publication", "t2",
-                "source publication", "host publication"),
-    "journal_abbreviation": ("journal abbreviation", "abbreviated source title", "journal abbreviated title",
-                             "journal iso abbreviation", "iso abbreviation", "journal abbr", "ji", "j9",
-                             "alternate title1"),
-    "volume": ("volume", "vl", "journal volume", "vol"),
-    "issue": ("issue", "is", "journal issue", "number", "issue number", "no"),
-    "pages": ("pages", "page", "page range", "page numbers", "pagination", "pg"),
-    "issn": ("issn", "sn", "print issn", "issns", "eissn", "electronic issn", "online issn"),
-    "doi": ("doi", "item doi", "digital object identifier", "di", "article doi", "dois", "doi link", "url doi"),
-    "pmid": ("pmid", "pubmed id", "pubmedid", "medline pmid", "pm", "pubmed"),
-    "pmcid": ("pmcid", "pmc id", "pmc"),
-    "registrations": ("nct number", "nct id", "registrations", "trial registration", "trial registration number",
-                      "clinical trial number", "clinical trial numbers", "trialid", "trial id", "main id",
-                      "registry number", "other ids"),
-    "accession": ("accession", "accession number", "unique wos id", "ut (unique wos id)", "ut", "eid", "lens id",
-                  "publication id", "pui", "an", "document number", "cochrane id", "key", "openalex id"),
-    "abstract": ("abstract", "abstract note", "notes abstract", "ab", "abstracts", "summary", "brief summary",
-                 "abstract text", "n2"),
-    "keywords": ("keywords", "author keywords", "keyword", "de", "mesh", "mesh terms", "subjects", "subject",
-                 "index keywords", "manual tags", "descriptors", "subject terms", "conditions", "ieee terms"),
-    "language": ("language", "la", "article language", "language of original document", "languages"),
-    "type": ("type", "document type", "item type", "publication type", "type of reference", "dt", "content type",
-             "reference type", "pt", "publication types", "study type", "source type", "doc type"),
-    "urls": ("url", "urls", "link", "links", "study url", "web address", "plink", "pdf link", "article url",
-             "source linkout"),
-    "database": ("database", "db", "source database", "data source", "from database"),
-}  # fmt: skip
-"""Names of columns, best first, in the form of `_plain`. A field is read from the first that is there."""
-
-FIRST_PAGE = ("start page", "page start", "beginning page", "first page", "bp", "sp", "startpage")
-LAST_PAGE = ("end page", "page end", "ending page", "last page", "ep", "endpage")
+FIRST_PAGE = ("start page", "page start", "beginning page", "first page", "bp", "sp", "startpage", "biblio first page",
+              "firstpage")  # fmt: skip
+LAST_PAGE = ("end page", "page end", "ending page", "last page", "ep", "endpage", "biblio last page", "lastpage")
 PLAIN_NUMBER = ("art no", "article number", "article no", "ar")
+
+PAGE_COUNT = ("page count", "pages count", "number of pages")
 
 NEEDED = ("title", "doi", "pmid", "abstract", "registrations")
 """One of these makes a table one of records."""
@@ -81,35 +43,23 @@ NEEDED = ("title", "doi", "pmid", "abstract", "registrations")
 OWN_COLUMNS = (*CONTENT, "extra")
 """The columns of a table that we write; `extra` is an object of JSON."""
 
+LARGEST_PAGE_COUNT = 1000
+"""More pages are those of a book."""
+
 LISTS = ("authors", "keywords", "urls", "registrations")
 
 GUARDED = re.compile(r"'*[=+\-@\t\r]")
 """What a spreadsheet takes for a formula (OWASP, "CSV Injection"), and what looks like it once the guard is off."""
 
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+MARK = re.compile(r"</?(?:i|b|em|strong|sub|sup|u|scp)>", re.IGNORECASE)
+
+LEADING_INITIALS = re.compile(r"(?:[A-Z]{1,3}\.?[ -]){1,3}(?:\S+ ){0,3}\S{2,}")
+"""A name as Google Scholar has it: "AB Ash"."""
+
 INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 WITH_INITIALS = re.compile(r"\S.*\s(?:[A-Z]\.?-?){1,4}")
 RUN_TOGETHER = re.compile(r"(?<=[a-z.])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?=[A-Z])")
-
-
-@lru_cache(maxsize=4096)
-def _plain(name: str) -> str:
-    return " ".join(name.strip(" \t\r\n\"'*:#").casefold().replace("_", " ").replace("-", " ").split())
-
-
-def known_columns(names: Iterable[str]) -> dict[str, str]:
-    """Which of these columns holds which of our fields: field to column, for those that are known by their name.
-
-    >>> known_columns(["Article_Title", "Author Names", "Odd"])
-    {'title': 'Article_Title', 'authors': 'Author Names'}
-    """
-    there: dict[str, str] = {}
-    for name in names:
-        there.setdefault(_plain(name), name)
-    return {
-        field: there[choice]
-        for field, choices in COLUMNS.items()
-        if (choice := next((name for name in choices if name in there), None)) is not None
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +70,10 @@ class Header:
     ----------
     names : the columns, in order; each has a name, and no two have the same.
     places : our field to the place of its column.
-    first_page, last_page, article_number : places of columns that make up pages, -1 where there is none.
+    first_page, last_page, article_number, page_count : places of columns that make up pages, -1 where there is none.
     own : whether the table was written by us.
     run_together : whether names of authors stand without anything between them, as Springer's export has them.
+    registers : whether the rows are trials of a register (ICTRP, ClinicalTrials.gov).
     """
 
     names: tuple[str, ...]
@@ -130,8 +81,10 @@ class Header:
     first_page: int
     last_page: int
     article_number: int
+    page_count: int
     own: bool
     run_together: bool
+    registers: bool
 
     @classmethod
     def of(cls, source: Source, cells: Sequence[str], line: int) -> Header:
@@ -145,7 +98,7 @@ class Header:
         names = _distinct(cells)
         known = known_columns(names)
         for field, column in (source.columns or {}).items():
-            found = next((name for name in names if _plain(name) == _plain(column)), None)
+            found = next((name for name in names if plain_name(name) == plain_name(column)), None)
             if found is None:
                 raise source.error(f"expected a column {column!r} for {field}; there are {_listed(names)}", line)
             known = {other: name for other, name in known.items() if name != found} | {field: found}
@@ -154,7 +107,7 @@ class Header:
             raise source.error(
                 f"{expected}; there are {_listed(names)}. Say which is which with --map title=COLUMN", line
             )
-        there = {_plain(name): at for at, name in reversed(tuple(enumerate(names)))}
+        there = {plain_name(name): at for at, name in reversed(tuple(enumerate(names)))}
 
         def place(choices: Sequence[str]) -> int:
             return next((there[name] for name in choices if name in there), -1)
@@ -166,8 +119,10 @@ class Header:
             place(FIRST_PAGE),
             place(LAST_PAGE),
             place(PLAIN_NUMBER),
+            place(PAGE_COUNT),
             own=names == OWN_COLUMNS,
             run_together={"item title", "item doi"} <= there.keys(),
+            registers="trialid" in there or {"nct number", "study status"} <= there.keys(),
         )
 
 
@@ -191,14 +146,21 @@ def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: 
     if header.own:
         return _own_record(source, cells, line, raw)
     places = header.places
+    cells = _readable(source, cells)
     content: dict[str, list[str]] = {field: [text] for field, at in places.items() if (text := cells[at].strip())}
     taken = set(places.values())
     names = {field: header.names[at] for field, at in places.items()} | {"type": ""}
     if "authors" in content:
         content["authors"] = _people(content["authors"][0], run_together=header.run_together)
-    for field in ("keywords", "registrations"):
-        if field in content:
-            content[field] = _list(content[field][0])
+    if "keywords" in content:
+        content["keywords"] = _list(content["keywords"][0])
+    if "registrations" in content:
+        numbers = list(registrations_in(content["registrations"][0]))
+        content["registrations"] = numbers or _list(content["registrations"][0])
+    if "accession" in content and content["accession"][0].startswith("https://openalex.org/"):
+        content["accession"] = [content["accession"][0].rsplit("/", 1)[-1]]
+    if header.registers:
+        content["type"] = ["trial registration", *content.get("type", ())]
     if "urls" in content:
         content["urls"] = content["urls"][0].split()
         if "doi" not in content and (doi := normalise_doi(content["urls"][0])):
@@ -207,16 +169,33 @@ def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: 
         content["pages"] = [page_range(content["pages"][0])]
     elif header.first_page >= 0 and (first := cells[header.first_page].strip()):
         last = cells[header.last_page].strip() if header.last_page >= 0 else ""
+        count = cells[header.page_count].strip() if header.page_count >= 0 else ""
+        if not last and first.isdecimal() and count.isdecimal() and 1 < int(count[:5]) < LARGEST_PAGE_COUNT:
+            last = str(int(first[:9]) + int(count[:5]) - 1)  # EBSCOhost gives the first page and how many there are
         content["pages"] = [page_range(first, last)]
         taken |= {header.first_page, header.last_page}
     elif header.article_number >= 0 and (number := cells[header.article_number].strip()):
         content["pages"] = [number]
         taken.add(header.article_number)
     extra = {name: [cell] for at, (name, cell) in enumerate(zip(header.names, cells, strict=True))
-             if at not in taken and cell and not cell.isspace()}  # fmt: skip
-    if "type" in content:  # the source's own word
+             if at not in taken and cell and not cell.isspace() and cell not in MISSING}  # fmt: skip
+    if "type" in content and "type" in places:  # the source's own word
         extra[header.names[places["type"]]] = content["type"]
     return assembled(source, line, raw, content, extra, names)
+
+
+def _readable(source: Source, cells: Sequence[str]) -> Sequence[str]:
+    """Cells with entities and marks of HTML read, which would be taken for what parts two values."""
+    if not any("&" in cell or "<" in cell for cell in cells):
+        return cells
+    better = []
+    for cell in cells:
+        text = html.unescape(cell) if "&" in cell and ENTITY.search(cell) else cell
+        if "<" in text and MARK.search(text):
+            text = unmarked(text)
+        source.put_right["entities"] += text != cell
+        better.append(text)
+    return better
 
 
 def _people(text: str, *, run_together: bool) -> list[str]:
@@ -229,12 +208,14 @@ def _people(text: str, *, run_together: bool) -> list[str]:
         return listed
     if run_together and not re.search(r"[;,|]", text):
         return [name.strip() for name in RUN_TOGETHER.split(text) if name.strip()]
-    names = [name.strip() for name in re.split(r"[;|\n]|\s+and\s+(?=[A-Z])", text) if name.strip()]
+    names = [name.strip() for name in re.split(r"[;|\n]|\s+(?:and|&)\s+(?=[A-Z])", text) if name.strip()]
     if len(names) == 1 and "," in names[0]:
         parts = [part.strip() for part in names[0].rstrip(",").split(",") if part.strip()]
         if len(parts) % 2 == 0 and len(parts) > 2 and all(INITIALS.fullmatch(part) for part in parts[1::2]):
             return [f"{family}, {initials}" for family, initials in zip(parts[::2], parts[1::2], strict=True)]
-        if len(parts) > 2 or all(WITH_INITIALS.fullmatch(part) for part in parts):
+        if len(parts) > 2 or any(
+            all(pattern.fullmatch(part) for part in parts) for pattern in (WITH_INITIALS, LEADING_INITIALS)
+        ):
             return parts
     return names
 

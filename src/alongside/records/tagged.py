@@ -13,13 +13,25 @@ from alongside.records.assembly import assembled
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
 
-__all__ = ["Layout", "TaggedEntry", "record_of_tags", "tagged_entries"]
+__all__ = ["Layout", "TaggedEntry", "record_of_tags", "starts_as_ris", "tagged_entries"]
 
 LONGEST = 10_000_000
 """Characters of an entry before it is given up."""
 
 KEPT = 1000
 """Characters of a broken entry that are kept to show it."""
+
+
+RIS_START = re.compile(r"(?m)^[ \t]{0,3}TY[ \t]{1,2}-[ \t]+[A-Z]{2,8}\s*$")
+
+
+def starts_as_ris(text: str) -> bool:
+    """Whether a text has the line that only entries of RIS start with, whatever headings stand before it.
+
+    >>> starts_as_ris("Record #1 of 2\\nProvider: EBSCOhost\\n\\nTY  - JOUR\\nTI  - Calls")
+    True
+    """
+    return RIS_START.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

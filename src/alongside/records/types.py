@@ -40,8 +40,8 @@ WORDS = tuple(
     for pattern, name in (
         (r"\bretract", "retraction"),
         (r"\b(errat|corrigend|correction|publisher'?s note)", "erratum"),
-        (r"\bprotocol\b", "protocol"),
         (r"\b(trial registry|clinical ?trial regist|registry record|trial registration)", "registration"),
+        (r"\bprotocol\b", "protocol"),
         (r"\b(pre-?print|posted content|unpublished)", "preprint"),
         (r"\b(meeting|conference|congress)[ -](abstract|poster)|\bposter", "conference abstract"),
         (r"\b(conference|proceedings|meeting|congress)", "conference paper"),
@@ -81,7 +81,7 @@ def type_of(*said: str) -> str:
     """
     found: set[str] = set()
     for text in said:
-        small = text[:LONGEST].strip().casefold()
+        small = text[:LONGEST].strip().casefold().replace("_", " ")
         code = small if small in TYPES else CODES.get(small, "")
         found.update([code] if code else (name for pattern, name in WORDS if pattern.search(small)))
     return min(found, key=RANK.__getitem__, default="")

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from alongside.errors import AlongsideError
 from alongside.evidence import Contrast, EffectSize, Outcome
 from alongside.synthesis.combine import average, combine_arms, combine_strata
 from alongside.synthesis.recoveries import Recoveries
@@ -91,7 +92,11 @@ def select(
             left_out.append((contrast.id, contrast.use_why or "waits for a person to say whether it is peer support"))
     effects = []
     for rows in by_study.values():
-        effect, refused = _one_number(rows, outcome, rule, recoveries)
+        try:
+            effect, refused = _one_number(rows, outcome, rule, recoveries)
+        except AlongsideError as error:
+            # What one study printed costs that study, never the outcome.
+            effect, refused = None, [(row.id, f"cannot be worked out: {error}") for row in rows]
         left_out += refused
         if effect is not None:
             effects.append(effect)

@@ -1,15 +1,15 @@
-"""How the bytes of a file became text: UTF-8, UTF-16 with a mark, or one of the old Western code pages."""
+"""How the bytes of a file became text: UTF-8, UTF-16, or one of the encodings before Unicode (`old_encodings`)."""
 
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from alongside.errors import InputError
+from alongside.tables.old_encodings import Guess, guess_encoding
 
-__all__ = ["decode", "detect_encoding"]
+__all__ = ["decode", "detect_encoding", "guessed"]
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,8 +18,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-OLD = ["cp1252", "latin_1", "mac_roman"]
-"""What bibliographic tools write when they do not write Unicode; a guess among these cannot turn text into nonsense."""
+BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+ESCAPED = re.compile("[\udc80-\udcff]")
+"""What the decoder makes of bytes that do not hold to the encoding (PEP 383)."""
 
 MARKLESS_PAIRS = 8
 
@@ -39,12 +40,22 @@ def detect_encoding(head: bytes, *, whole: bool = False) -> str:
         for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
             if head[first::2].count(0) > 0.4 * pairs and head[1 - first :: 2].count(0) < 0.02 * pairs:
                 return name
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
-    except UnicodeDecodeError:
-        best = from_bytes(head, cp_isolation=OLD).best()
-        return best.encoding if best is not None else "latin_1"
-    return "utf-8"
+    return guessed(head, whole=whole).encoding
+
+
+def guessed(head: bytes, *, whole: bool = False) -> Guess:
+    """The encoding of bytes without a mark, and how sure it is.
+
+    Bytes that are UTF-8 for the most part are UTF-8: one wrong byte says little.
+
+    >>> guessed("Müller, José, Ærø: naïve café à Genève".encode("cp1252"), whole=True).is_sure
+    False
+    """
+    text = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape").decode(head, final=whole)
+    wrong = len(ESCAPED.findall(text))
+    if len(BEYOND_ASCII.findall(text)) - wrong >= wrong:
+        return Guess("utf-8", 1.0, signs=len(head))
+    return guess_encoding(head)
 
 
 def decode(data: bytes, path: Path | str | None = None) -> tuple[str, str]:

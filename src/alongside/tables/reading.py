@@ -8,16 +8,21 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from alongside.errors import InputError
 from alongside.tables.encoding import detect_encoding
+from alongside.tables.names import refuse_no_file
 
 __all__ = ["Row", "Table", "iter_rows", "read_table"]
 
 LONGEST_LINE = 10 * 1024 * 1024
 """Characters of one line before it is refused: a table's rows are short, and a 2 GB line must not fill the memory."""
+
+MOST_ROWS = 200_000
+"""Rows of a table that is held whole; the largest collections of trials have some ten thousand results."""
 
 LARGEST_NUMBER = 1e300
 """Beyond this, squares and products of a number are infinite."""
@@ -58,6 +63,8 @@ class Row:
         plain = re.sub(r"(?<=\d)[\u2009\u202f\u00a0 ](?=\d{3})", "", cell.replace("\u2212", "-"))
         if not NUMBER.fullmatch(plain):
             hint = " (write the decimal point as a dot)" if re.fullmatch(r"[+-]?\d+,\d+", plain) else ""
+            if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", plain):
+                hint = " (leave out a comma between thousands, or write the decimal point as a dot)"
             raise self._error(column, f"expected a number, found {_short(cell)}{hint}")
         value = float(plain)
         if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
@@ -122,10 +129,18 @@ def read_table(
     required: Collection[str] = (),
     allowed: Collection[str] | None = None,
     synonyms: Mapping[str, str] | None = None,
+    lenient: bool = False,
 ) -> Table:
-    """The whole table. See `iter_rows` for what is asked of it."""
-    reader = _Reader(Path(path), required, allowed, synonyms or {})
-    rows = tuple(reader)
+    """The whole table. See `iter_rows` for what is asked of it.
+
+    With `lenient`, columns without a name are called by their place ("column 1"), a second of one name gets a number.
+
+    Raises `InputError` also for a table of more than `MOST_ROWS` rows, which memory would not hold.
+    """
+    reader = _Reader(Path(path), required, allowed, synonyms or {}, lenient=lenient)
+    rows = tuple(islice(reader, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise InputError(f"expected a table of at most {MOST_ROWS:,} rows", path=reader.path, row=rows[-1].line)
     return Table(reader.path, reader.columns, rows, reader.encoding, reader.delimiter)
 
 
@@ -156,8 +171,9 @@ class _Reader:
     """The file opened, its header read and checked; iterating gives its rows."""
 
     def __init__(
-        self, path: Path, required: Collection[str], allowed: Collection[str] | None, synonyms: Mapping[str, str]
-    ) -> None:
+        self, path: Path, required: Collection[str], allowed: Collection[str] | None, synonyms: Mapping[str, str],
+        *, lenient: bool = False,
+    ) -> None:  # fmt: skip
         self.path = path
         self.encoding = detect_encoding(_head(path))
         lines = self._lines()
@@ -169,6 +185,8 @@ class _Reader:
         self.delimiter = _delimiter(first)
         self._records = csv.reader(_chain(first, lines), delimiter=self.delimiter, strict=True)
         header = [cell.strip() for cell in self._next() or []]
+        if lenient:
+            header = _distinct(header)
         self.columns = self._check(tuple(synonyms.get(name, name) for name in header), required, allowed)
 
     def __iter__(self) -> Iterator[Row]:
@@ -228,7 +246,8 @@ class _Reader:
         if allowed is not None:
             for name in columns:
                 if name not in known:
-                    near = difflib.get_close_matches(name, sorted(known), n=1)
+                    # A short name that is near another means something else: "se" is no "use".
+                    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.8) if len(name) > 3 else []
                     meant = f"; did you mean {near[0]!r}?" if near else ""
                     raise InputError(f"unknown column{meant}", path=self.path, row=1, column=name)
         for name in required:
@@ -239,7 +258,19 @@ class _Reader:
         return columns
 
 
+def _distinct(header: Sequence[str]) -> list[str]:
+    """Names for all columns: R writes the first of its tables without one."""
+    seen: dict[str, int] = {}
+    names = []
+    for place, cell in enumerate(header, 1):
+        name = cell or f"column {place}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
 def _head(path: Path, size: int = 256 * 1024) -> bytes:
+    refuse_no_file(path)
     try:
         with path.open("rb") as handle:
             return handle.read(size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -11,12 +12,18 @@ from alongside.errors import UsageError
 from alongside.project import configure, database_for
 from alongside.publishing.render import STATIC, TEMPLATES
 
-__all__ = ["PERSON", "PROJECT", "SECRET", "configure_web", "project_address"]
+__all__ = ["KEY", "PERSON", "PORT", "PROJECT", "configure_web", "project_address"]
 
-PROJECT, PERSON, SECRET = "ALONGSIDE_SERVED_PROJECT", "ALONGSIDE_SERVED_PERSON", "ALONGSIDE_SERVED_SECRET"
-"""Environment of the server's workers: what they serve, who sits there, and the key that signs their cookies."""
+PROJECT, PERSON = "ALONGSIDE_SERVED_PROJECT", "ALONGSIDE_SERVED_PERSON"
+"""Environment of the server: what it serves, and who sits there."""
+
+KEY, PORT = "ALONGSIDE_SERVED_KEY", "ALONGSIDE_SERVED_PORT"
+"""The key that the first address carries, and the port; see `frame.gate`."""
 
 HERE = Path(__file__).parent
+
+_SECRET = secrets.token_urlsafe(48)
+"""Drawn anew for each process: what it signed is of no use to the next."""
 
 
 def project_address() -> str:
@@ -27,19 +34,31 @@ def project_address() -> str:
     return address
 
 
+def project_mark(address: str) -> str:
+    """Tells one project's cookies from another's on the same machine: twelve signs, the same for the same address."""
+    is_file = not address.startswith(("postgresql://", "postgres://"))
+    return hashlib.sha256((str(Path(address).absolute()) if is_file else address).encode()).hexdigest()[:12]
+
+
 def configure_web() -> None:
     """Tell Django what it serves, once in a process."""
+    mark, port = project_mark(project_address()), os.environ.get(PORT, "")
+    hosts = {f"{name}:{port}" if port else name for name in ("127.0.0.1", "localhost", "[::1]")}
     # Pages take no script, style, picture or font from elsewhere; style attributes draw the map's dots and the bars.
-    policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+    policy = (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
     extra: dict[str, Any] = {
         "INSTALLED_APPS": ["alongside.project"],
         "ROOT_URLCONF": "alongside.web.urls",
         "MIDDLEWARE": [
+            "alongside.web.frame.gate.gate",
+            "alongside.web.frame.middleware.policy",
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
-            "alongside.web.frame.middleware.policy",
             "alongside.web.frame.middleware.explain_errors",
         ],
         "TEMPLATES": [
@@ -55,8 +74,16 @@ def configure_web() -> None:
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_AUTOREFRESH": False,
         "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"],
-        "SECRET_KEY": os.environ.get(SECRET) or secrets.token_urlsafe(48),
+        "SECRET_KEY": _SECRET,
+        "SERVED_HOSTS": hosts,
+        "SERVED_KEY": os.environ.get(KEY) or _SECRET,
+        "SERVED_COOKIE": f"alongside-{mark}",
+        "SAID_COOKIE": f"said-{mark}",
+        "PERSON_COOKIE": f"person-{mark}",
+        "CSRF_COOKIE_NAME": f"form-{mark}",
         "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_FAILURE_VIEW": "alongside.web.frame.failed.not_from_a_form",
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "LANGUAGE_CODE": "en-gb",

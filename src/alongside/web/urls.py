@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler400 = "alongside.web.frame.failed.bad_request"
+handler403 = "alongside.web.frame.failed.forbidden"
+handler404 = "alongside.web.frame.failed.missing"
 handler500 = "alongside.web.frame.failed.failed"
 
 urlpatterns = [

@@ -27,6 +27,7 @@ def copy_file(path: Path, target: Path) -> None:
         raise ProjectError(f"{target}: there is no folder {target.absolute().parent}")
     fresh = _fresh(target)
     try:
+        fresh.touch(mode=0o600)
         with closing(read_only_connection(path)) as source, closing(sqlite3.connect(fresh)) as copy:
             source.backup(copy)
         _publish(fresh, target)
@@ -72,7 +73,7 @@ def make_file(path: Path, fill: Callable[[str], None]) -> None:
     from alongside.project.file.failures import explained
 
     try:
-        fresh.touch()
+        fresh.touch(mode=0o600)  # nobody else of this machine may read it
         alias, _ = alias_for(database_for(fresh))
         try:
             with explained(str(path)):

@@ -23,11 +23,12 @@ from alongside.evidence import Author
 from alongside.project.find import tables
 from alongside.project.find.kinds import FILE_IMPORTED, file_imported
 from alongside.project.find.tables import FileState, ImportedFile
-from alongside.project.log.appending import append
+from alongside.project.log.appending import append, lock
 from alongside.project.log.chain import Row, canonical, import_key, moment_to_text, sha256_text
 from alongside.project.log.reading import chunks, rows
 from alongside.project.log.rooms import Fault
 from alongside.project.log.sessions import Session
+from alongside.project.log.tables import Writer
 from alongside.records import Record
 
 __all__ = [
@@ -120,6 +121,7 @@ def import_file(
     """Keep a file's records and say so in the log, in one transaction: a file is there whole or not at all."""
     key = import_key(sha256, columns)
     with transaction.atomic(using=session.alias):
+        lock(session)  # the same file twice at once is imported once
         mine = {"project_id": session.project_id, "sha256": key}
         if FileState.objects.using(session.alias).filter(**mine).exists():
             file = ImportedFile.objects.using(session.alias).filter(**mine).first()
@@ -273,6 +275,14 @@ def _record(row: tables.Record, file: str) -> Record:
 def faults_of_records(session: Session) -> Iterator[Fault]:
     """Imported records that are not as they were read."""
     imports = {(row.subject, _records_digest(row)) for row in _imports(session)}
+    # A log that was merged without its file names imports whose records never were here.
+    merged = set(Writer.objects.using(session.alias).filter(name="merged").values_list("uuid", flat=True))
+    written_here = {row.subject for row in _imports(session) if row.writer not in merged}
+    here = set(_files(session).values_list("sha256", flat=True))
+    for subject in sorted(written_here):
+        if subject.partition(":")[2] not in here:
+            yield Fault(None, None, f"the records of an import that the log names are missing ({subject})")
+    yield from _faults_of_words(session)
     for file in _files(session).order_by("id"):
         combined = hashlib.sha256()
         records = tables.Record.objects.using(session.alias).filter(project_id=session.project_id, file_id=file.id)
@@ -286,6 +296,20 @@ def faults_of_records(session: Session) -> Iterator[Fault]:
             decided = (f"file:{file.sha256}", file.records_digest) in imports
             if combined.hexdigest() != file.records_digest or not decided:
                 yield Fault(None, None, f"the records of {file.name} are not those that were imported")
+
+
+def _faults_of_words(session: Session) -> Iterator[Fault]:
+    """The index of words has as many entries as there are records (SQLite; PostgreSQL's index cannot fall behind)."""
+    connection = connections[session.alias]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM project_record_search_docsize), (SELECT count(*) FROM project_record)"
+        )
+        indexed, records = cursor.fetchone()
+    if indexed != records:
+        yield Fault(None, None, f"the index of words has {indexed} of {records} records")
 
 
 def _imports(session: Session) -> Iterator[Row]:

@@ -19,11 +19,11 @@ from alongside.evidence import Author
 from alongside.project.log.chain import Row, anchors_to_text, canonical, moment_to_text
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import Kinds, check, is_readable
-from alongside.project.log.own import UNDO
+from alongside.project.log.own import DISPUTED, UNDO
 from alongside.project.log.projecting import refresh
 from alongside.project.log.reading import FIELDS, chunks, rows_of_subjects
 from alongside.project.log.sessions import Session
-from alongside.project.log.state import Slot, heads, live, slot_of
+from alongside.project.log.state import Slot, contested_among, heads, live, slot_of
 from alongside.project.log.tables import LogRow, Project, Writer
 
 __all__ = ["append", "insert_rows", "lock"]
@@ -49,12 +49,13 @@ class _Subject:
     def heads_of(self, slot: Slot) -> list[Row]:
         if slot not in self.heads:
             of_slot = self.of_slot(slot)
-            self.heads[slot] = heads(of_slot, live(self.rows)) if of_slot else []
+            alive = live(self.rows)
+            self.heads[slot] = heads(of_slot, alive, contested_among(self.rows, alive)) if of_slot else []
         return self.heads[slot]
 
     def add(self, row: Row, slot: Slot, supersedes: Sequence[str], *, covers_heads: bool) -> None:
         self.rows.append(row)
-        if row.kind == UNDO:
+        if row.kind in (UNDO, DISPUTED):
             self.heads.clear()
         elif covers_heads:
             self.heads[slot] = [head for head in self.heads[slot] if head.uuid not in supersedes] + [row]

@@ -31,6 +31,7 @@ __all__ = [
     "closed_object",
     "is_readable",
     "maybe",
+    "number_between",
     "readable_value",
 ]
 
@@ -91,11 +92,12 @@ Kinds = Mapping[str, Kind]
 LONGEST_SUBJECT, LONGEST_KIND = 250, 60
 """Characters that the columns of the log's table have."""
 
-TEXT = {"type": "string"}
+TEXT = {"type": "string", "maxLength": 100_000}
 NAME = {"type": "string", "minLength": 1, "maxLength": 200}
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 UUID = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
-NUMBER = {"type": "number"}
+NUMBER = {"type": "number", "minimum": -1e15, "maximum": 1e15}
+"""Any number that a trial can have printed; beyond it sums and squares are no numbers any more."""
 COUNT = {"type": "integer", "minimum": 0}
 TRUTH = {"type": "boolean"}
 TEXTS = {"type": "array", "items": TEXT}
@@ -105,6 +107,11 @@ DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 def maybe(shape: Mapping[str, Any]) -> dict[str, Any]:
     """The shape, or null."""
     return {"anyOf": [shape, {"type": "null"}]}
+
+
+def number_between(low: float, high: float, *, above: bool = False) -> dict[str, Any]:
+    """A number from `low` to `high`; with `above`, more than `low`."""
+    return {"type": "number", "exclusiveMinimum" if above else "minimum": low, "maximum": high}
 
 
 def closed_object(required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -22,24 +22,61 @@ from django.db import transaction
 from alongside.errors import AlongsideError, InputError, ProjectError
 from alongside.project.log.appending import insert_rows, lock
 from alongside.project.log.chain import FIRST, Row, moment_to_text
-from alongside.project.log.kinds import check, check_kind_name, check_subject, is_readable
+from alongside.project.log.decisions import NewDecision
+from alongside.project.log.foreign import check_foreign
+from alongside.project.log.kinds import is_readable
+from alongside.project.log.own import disputed
 from alongside.project.log.projecting import refresh
 from alongside.project.log.reading import chunks, rows, rows_of_subjects
 from alongside.project.log.sessions import Session
+from alongside.project.log.state import states
 from alongside.project.log.tables import Disagreement, LogRow, Writer
 
-__all__ = ["MergeReport", "merge_log", "merge_project", "rows_of_lines"]
+__all__ = ["MergeReport", "contested", "merge_log", "merge_project", "rows_of_lines", "shares_rows"]
 
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
-    """What a merge brought. `unreadable` counts the rows that only a newer version can read, by kind."""
+    """What a merge brought. `unreadable` counts the rows that only a newer version can read, by kind; `added` are the
+    uuids of the new rows."""
 
     rows_added: int
     rows_known: int
     records_added: int
     disagreements: int
     unreadable: dict[str, int] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+
+
+def shares_rows(target: Session, uuids: Iterable[str]) -> bool:
+    """Whether any of these rows, of another log, is here: two logs that share none are of two reviews."""
+    log = LogRow.objects.using(target.alias).filter(project_id=target.project_id)
+    return any(log.filter(uuid__in=batch).exists() for batch in chunks(uuids))
+
+
+def contested(target: Session, uuids: Iterable[str]) -> list[NewDecision]:
+    """Rows that came by a merge and would take the place of another author's: each is disputed, so that both stand.
+
+    Only who decided supersedes a decision without a word. A person settles the others, or takes the dispute back.
+    """
+    disputes = []
+    kinds = target.register.kinds
+    added = set(uuids)
+    subjects = {subject for batch in chunks(sorted(added)) for subject in _subjects(target, batch)}
+    for subjects_at_once in chunks(sorted(subjects)):
+        for subject, about in rows_of_subjects(target, subjects_at_once).items():
+            before = states(kinds, (row for row in about if row.uuid not in added))
+            holding = {head.uuid: head for state in before for head in state.heads}
+            for row in about:
+                over = [holding[of] for of in json.loads(row.supersedes) if row.uuid in added and of in holding]
+                author = (row.author_kind, row.author_name)
+                if any((head.author_kind, head.author_name) != author for head in over):
+                    disputes.append(disputed(subject, row.uuid))
+    return disputes
+
+
+def _subjects(target: Session, uuids: Iterable[str]) -> set[str]:
+    return set(rows(target, uuid__in=list(uuids)).values_list("subject", flat=True))
 
 
 def merge_project(source: Session, target: Session) -> MergeReport:
@@ -69,7 +106,7 @@ def rows_of_lines(path: Path) -> Iterator[Row]:
                     continue
                 try:
                     yield Row.from_json(json.loads(line))
-                except (KeyError, TypeError, ValueError, AlongsideError) as error:
+                except (KeyError, TypeError, ValueError, RecursionError, AlongsideError) as error:
                     raise InputError(f"expected a row of a log ({error})", path=path, row=number) from None
     except UnicodeDecodeError:
         raise InputError("expected a log as JSON Lines in UTF-8", path=path) from None
@@ -81,7 +118,8 @@ def _report(target: Session, fresh: list[Row], count_known: int, records: int) -
     waiting = Disagreement.objects.using(target.alias).filter(project_id=target.project_id).count()
     kinds = target.register.kinds
     unreadable = Counter(row.kind for row in fresh if not is_readable(kinds, row.kind, row.schema))
-    return MergeReport(len(fresh), count_known, records, waiting, dict(unreadable))
+    added = tuple(row.uuid for row in fresh)
+    return MergeReport(len(fresh), count_known, records, waiting, dict(unreadable), added)
 
 
 def _add(target: Session, foreign: Iterable[Row]) -> tuple[list[Row], int]:
@@ -109,7 +147,7 @@ def _add(target: Session, foreign: Iterable[Row]) -> tuple[list[Row], int]:
 def _checked(target: Session, theirs: list[Row], ours: dict[int, str]) -> list[Row]:
     """The new rows of one writer, whose chain is whole and goes on from what we have of it."""
     kinds = target.register.kinds
-    previous, expected = FIRST, 1
+    previous, expected, now = FIRST, 1, datetime.now(UTC)
     new = []
     for row in theirs:
         if row.seq != expected or row.previous != previous or row.digest != row.computed_digest():
@@ -118,11 +156,7 @@ def _checked(target: Session, theirs: list[Row], ours: dict[int, str]) -> list[R
                 "follow from the one before; nothing was merged"
             )
         if row.seq not in ours:
-            if is_readable(kinds, row.kind, row.schema):
-                check(kinds, row.subject, row.kind, row.schema, json.loads(row.value))
-            else:
-                check_subject(row.subject)
-                check_kind_name(row.kind)
+            check_foreign(kinds, row, now)
             new.append(row)
         elif ours[row.seq] != row.digest:
             raise ProjectError(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import NAME, UUID, Kind, closed_object
 from alongside.project.log.rooms import Room
 
-__all__ = ["ROOM", "TITLED", "UNDO", "titled", "undone"]
+__all__ = ["DISPUTED", "ROOM", "TITLED", "UNDO", "disputed", "titled", "undone"]
 
 UNDO = "undo"
+DISPUTED = "dispute.raised"
 TITLED = "project.titled"
+
+
+def _disputed_row(value: Mapping[str, Any]) -> tuple[str, ...]:
+    return (value["row"],)
+
 
 ROOM = Room(
     "log",
@@ -22,6 +31,14 @@ ROOM = Room(
             closed_object({"of": UUID}),
             ("study:kew-2017", {"of": "0b0e7c8c-5c0a-4f0c-9c58-0d1f6a1f2b3c"}),
         ),
+        # A row that came by a merge would take another author's place: it stands beside it until a person settles.
+        Kind(
+            DISPUTED,
+            "",
+            closed_object({"row": UUID}),
+            ("study:kew-2017", {"row": "0b0e7c8c-5c0a-4f0c-9c58-0d1f6a1f2b3c"}),
+            key=_disputed_row,
+        ),
     ),
 )
 
@@ -29,6 +46,11 @@ ROOM = Room(
 def titled(title: str) -> NewDecision:
     """The project is called so."""
     return NewDecision("project", TITLED, {"title": title})
+
+
+def disputed(subject: str, uuid: str, *, why: str = "") -> NewDecision:
+    """The row does not supersede: it and those whose place it would take differ, and wait to be settled."""
+    return NewDecision(subject, DISPUTED, {"row": uuid}, why)
 
 
 def undone(subject: str, uuid: str, *, why: str = "") -> NewDecision:

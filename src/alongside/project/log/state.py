@@ -12,6 +12,9 @@ Vocabulary.
 One head is the state. Several that say the same are an agreement. Several that differ are a disagreement: the state
 stays with the one that was first, by (at, uuid), and is marked as disputed until a row supersedes them all.
 
+A row that came by a merge and would supersede another author's is *contested* by a row of kind `dispute.raised`: it
+covers nothing, so that both stand until a person settles.
+
 A row that this version cannot read (a newer kind or shape) belongs to the slot of the rows that it supersedes, and
 covers them: what a newer version decided is never answered with what stood before it. Such a slot has no state here.
 """
@@ -20,15 +23,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from alongside.project.log.chain import Row, canonical
 from alongside.project.log.kinds import Kinds, is_readable, readable_value
-from alongside.project.log.own import UNDO
+from alongside.project.log.own import DISPUTED, UNDO
 
-__all__ = ["Slot", "SlotState", "heads", "live", "slot_of", "states"]
+__all__ = ["Slot", "SlotState", "contested_among", "heads", "live", "slot_of", "states"]
 
 Slot = tuple[str, ...]
 """The kind, and the kind's key: ("screening.decided", "full_text")."""
@@ -75,7 +78,7 @@ def live(rows: Iterable[Row]) -> set[str]:
     Undos that take each other back in a circle (nobody writes such rows; somebody may forge them) take nothing back.
     """
     by_uuid = {row.uuid: row for row in rows}
-    target = {row.uuid: str(json.loads(row.value)["of"]) for row in by_uuid.values() if row.kind == UNDO}
+    target = {row.uuid: str(json.loads(row.value).get("of")) for row in by_uuid.values() if row.kind == UNDO}
     target = {undo: of for undo, of in target.items() if of in by_uuid}
     if not target:
         return set(by_uuid)
@@ -102,13 +105,23 @@ def live(rows: Iterable[Row]) -> set[str]:
     return alive
 
 
-def heads(rows: Iterable[Row], alive: set[str]) -> list[Row]:
+def contested_among(rows: Iterable[Row], alive: set[str]) -> set[str]:
+    """The uuids of rows that a live dispute keeps from superseding."""
+    return {str(json.loads(row.value).get("row")) for row in rows if row.kind == DISPUTED and row.uuid in alive}
+
+
+def heads(rows: Iterable[Row], alive: set[str], contested: Collection[str] = ()) -> list[Row]:
     """The heads among the rows of one slot, first to last by (at, uuid). There is one wherever a row is live.
+
+    A contested row covers nothing: it stands beside what it would have superseded.
 
     Rows that supersede each other in a circle, which nobody writes, leave the latest of them standing.
     """
     by_uuid = {row.uuid: row for row in rows}
-    covers = {row.uuid: [of for of in json.loads(row.supersedes) if of in by_uuid] for row in by_uuid.values()}
+    covers = {
+        row.uuid: [of for of in json.loads(row.supersedes) if of in by_uuid and row.uuid not in contested]
+        for row in by_uuid.values()
+    }
     standing = sorted((row for row in by_uuid.values() if row.uuid in alive), key=_moment, reverse=True)
     covered: set[str] = set()
     walked: set[str] = set()
@@ -158,9 +171,10 @@ def states(kinds: Kinds, rows: Iterable[Row]) -> list[SlotState]:
     by_uuid = {row.uuid: row for row in rows}
     alive = live(by_uuid.values())
     slots = _slots(kinds, by_uuid.values())
+    contested = contested_among(by_uuid.values(), alive)
     holding = []
     for slot in sorted(slots):
-        standing = heads(slots[slot], alive)
+        standing = heads(slots[slot], alive, contested)
         if not standing or not all(is_readable(kinds, row.kind, row.schema) for row in standing):
             continue
         same = kinds[slot[0]].same

@@ -36,12 +36,12 @@ FIELDS = {
     "language": "as the source says it",
     "database": "where the record came from",
     "file": "part of a file's name",
-    "is": "duplicate, included, excluded, unsure, unscreened, in-doubt or any",
+    "is": "duplicate, included, excluded, unsure, unscreened, differ, in-doubt or any",
     "has": "abstract, doi, pmid or year",
 }
 """Fields, and what follows their colon."""
 
-IS = ("duplicate", "included", "excluded", "unsure", "unscreened", "in-doubt", "any")
+IS = ("duplicate", "included", "excluded", "unsure", "unscreened", "differ", "in-doubt", "any")
 HAS = ("abstract", "doi", "pmid", "year")
 
 MOST = 200

@@ -32,7 +32,7 @@ SORTS = {"": "as imported", "newest": "newest first", "oldest": "oldest first", 
 REMEMBERED = 40
 """Views that are remembered, newest last: a person goes back and forth between a few."""
 
-STATES = ("duplicate", "included", "excluded", "unsure", "unscreened", "in-doubt")
+STATES = ("duplicate", "included", "excluded", "unsure", "unscreened", "differ", "in-doubt")
 """What can follow "is:", in the order in which it is counted."""
 
 VERDICT_OF = {"included": "include", "excluded": "exclude", "unsure": "maybe"}
@@ -150,6 +150,8 @@ def _state_mask(state: str, index: Index) -> Mask:
         return index.set_aside.copy()
     if state == "unscreened":
         return index.with_status(Status.TO_SCREEN)
+    if state == "differ":
+        return index.with_status(Status.SCREENING_DISPUTED, Status.ASSESSMENT_DISPUTED)
     if state == "in-doubt":
         return index.in_doubt.copy()
     return index.with_verdict(VERDICT_OF[state])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from alongside.evidence import Arm, Code, Contrast, Instrument, Outcome, Study, Tidier
 from alongside.project.log.chain import anchors_from_text
@@ -34,6 +36,8 @@ from alongside.project.understand.payloads import (
 )
 
 __all__ = ["UnderstandFacet", "natural"]
+
+LOGGER = logging.getLogger("alongside.project")
 
 
 def natural(text: str) -> tuple[Any, ...]:
@@ -88,10 +92,7 @@ class UnderstandFacet(Facet):
     @reading
     def contrasts(self, *, study: str | None = None, outcome: str | None = None) -> list[Contrast]:
         """Contrasts by id, all or of one study or outcome."""
-        contrasts = [
-            contrast_from(json.loads(row.value), anchors_from_text(row.anchors))
-            for row in self._rows(CONTRAST_EXTRACTED)
-        ]
+        contrasts = list(_readable(self._rows(CONTRAST_EXTRACTED), _contrast))
         wanted = [
             contrast
             for contrast in contrasts
@@ -102,7 +103,7 @@ class UnderstandFacet(Facet):
     @reading
     def outcomes(self) -> list[Outcome]:
         """The review's outcomes by id."""
-        outcomes = [outcome_from(json.loads(row.value)) for row in self._rows(OUTCOME_DEFINED)]
+        outcomes = list(_readable(self._rows(OUTCOME_DEFINED), lambda row: outcome_from(json.loads(row.value))))
         return sorted(outcomes, key=lambda outcome: natural(outcome.id))
 
     @reading
@@ -140,18 +141,43 @@ class UnderstandFacet(Facet):
 
     def _codes(self, study: str | None = None) -> dict[str, tuple[Code, ...]]:
         codes: dict[str, list[Code]] = defaultdict(list)
-        for row in self._rows(STUDY_CODED, study):
-            codes[_name(row)] += codes_from(json.loads(row.value), anchors_from_text(row.anchors))
+        rows = self._rows(STUDY_CODED, study)
+        for name, of_row in _readable(rows, lambda row: (_name(row), _codes_of(row))):
+            codes[name] += of_row
         return {name: tuple(of_study) for name, of_study in codes.items()}
 
     def _studies(self, study: str | None = None) -> list[Study]:
         codes = self._codes(study)
         eligible = {_name(row): json.loads(row.value)["verdict"] for row in self._rows(STUDY_ELIGIBLE, study)}
-        studies = [
-            study_from(_name(row), json.loads(row.value), eligible.get(_name(row), ""), codes.get(_name(row), ()))
-            for row in self._rows(STUDY_DESCRIBED, study)
-        ]
+        studies = list(
+            _readable(
+                self._rows(STUDY_DESCRIBED, study),
+                lambda row: study_from(
+                    _name(row), json.loads(row.value), eligible.get(_name(row), ""), codes.get(_name(row), ())
+                ),
+            )
+        )
         return sorted(studies, key=lambda described: natural(described.id))
+
+
+Type = TypeVar("Type")
+
+
+def _readable(rows: Iterable[State], read: Callable[[State], Type]) -> Iterator[Type]:
+    """Each row as its type; a row of an older log that no longer fits costs itself, and is said in the log file."""
+    for row in rows:
+        try:
+            yield read(row)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            LOGGER.warning("%s of %s cannot be read (%s) and is left out", row.kind, row.subject, error)
+
+
+def _contrast(row: State) -> Contrast:
+    return contrast_from(json.loads(row.value), anchors_from_text(row.anchors))
+
+
+def _codes_of(row: State) -> list[Code]:
+    return codes_from(json.loads(row.value), anchors_from_text(row.anchors))
 
 
 def _name(row: State) -> str:

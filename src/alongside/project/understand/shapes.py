@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from alongside.evidence.arms import ROLES
+from alongside.evidence.outcomes import MEASURES
 from alongside.evidence.reporting import REPORTED, TIDIER_ITEMS
 from alongside.evidence.studies import DEPTHS
-from alongside.project.log.kinds import COUNT, NAME, NUMBER, TEXT, TEXTS, TRUTH, closed_object, maybe
+from alongside.project.log.kinds import COUNT, NAME, NUMBER, TEXT, TEXTS, TRUTH, closed_object, maybe, number_between
 
 __all__ = ["ARM", "ARM_CODES", "CODES", "CONTRAST", "DOSE_SPANS", "INSTRUMENT", "OUTCOME", "REPORTED_ITEMS", "STUDY"]
+
+AMOUNT, SHARE = number_between(0, 1e9), number_between(0, 1)
+PEOPLE = number_between(0, 1e9, above=True)
+"""More than none: people, or anything else of which there must be some."""
 
 _REPORT = closed_object({"id": NAME}, {"title": TEXT, "doi": maybe(TEXT), "year": maybe(COUNT), "sources": TEXTS})
 
@@ -88,14 +93,14 @@ CODES = closed_object(
 )
 
 _MEANS = closed_object(
-    {"n1": NUMBER, "mean1": NUMBER, "n2": NUMBER, "mean2": NUMBER}, {"sd1": maybe(NUMBER), "sd2": maybe(NUMBER)}
+    {"n1": PEOPLE, "mean1": NUMBER, "n2": PEOPLE, "mean2": NUMBER}, {"sd1": maybe(AMOUNT), "sd2": maybe(AMOUNT)}
 )
-_COUNTS = closed_object({"events1": NUMBER, "n1": NUMBER, "events2": NUMBER, "n2": NUMBER})
+_COUNTS = closed_object({"events1": AMOUNT, "n1": PEOPLE, "events2": AMOUNT, "n2": PEOPLE})
 _EFFECT = closed_object(
     {"measure": NAME, "value": NUMBER},
-    {"ci_low": maybe(NUMBER), "ci_high": maybe(NUMBER), "p": maybe(NUMBER), "level": NUMBER},
+    {"ci_low": maybe(NUMBER), "ci_high": maybe(NUMBER), "p": maybe(SHARE), "level": number_between(0.5, 0.9999)},
 )
-_CLUSTER = closed_object({}, {"allowed_for": TEXT, "average_size": maybe(NUMBER), "icc": maybe(NUMBER)})
+_CLUSTER = closed_object({}, {"allowed_for": TEXT, "average_size": maybe(PEOPLE), "icc": maybe(SHARE)})
 
 CONTRAST_TEXTS = (
     "report",
@@ -116,8 +121,9 @@ CONTRAST = closed_object(
     {"id": NAME, "study": NAME, "outcome": TEXT, "instrument": TEXT, "higher_is_better": maybe(TRUTH)},
     {
         **dict.fromkeys(CONTRAST_TEXTS, TEXT),
-        **{name: maybe(NUMBER) for name in ("weeks", "n1", "n2", "n_total", "control_risk")},
-        "scale": NUMBER,
+        **{name: maybe(AMOUNT) for name in ("weeks", "n1", "n2", "n_total")},
+        "control_risk": maybe(SHARE),
+        "scale": number_between(0, 1e9, above=True),
         "use": {"enum": ["main", "ask", "apart"]},
         "adjusted": maybe(TRUTH),
         "means": maybe(_MEANS),
@@ -142,13 +148,15 @@ INSTRUMENT = closed_object(
 )
 
 OUTCOME = closed_object(
-    {"id": NAME, "label": NAME, "domain": TEXT, "measure": NAME, "higher_is_better": TRUTH},
+    {"id": NAME, "label": NAME, "domain": TEXT, "measure": {"enum": sorted(MEASURES)}, "higher_is_better": TRUTH},
     {
         "unit": TEXT,
         "plain": TEXT,
         "event": TEXT,
         "instruments": TEXTS,
-        "smallest_that_matters": maybe(closed_object({"value": NUMBER, "source": TEXT}, {"why": TEXT})),
+        "smallest_that_matters": maybe(
+            closed_object({"value": number_between(0, 1e9, above=True), "source": TEXT}, {"why": TEXT})
+        ),
         "note": TEXT,
     },
 )

@@ -13,6 +13,7 @@ from typing import Any
 from alongside.evidence import Answer, Estimate, Outcome
 from alongside.publishing.figures.pictures import Spec
 from alongside.publishing.review import Review
+from alongside.words.addresses import address_of
 from alongside.words.numbers import estimate_digits, interval, number, shown
 
 __all__ = ["chart", "charts_of", "has_plot"]
@@ -182,7 +183,7 @@ def _band(outcome: Outcome) -> float | None:
 
 def charts_of(review: Review) -> dict[str, Spec]:
     """The chart of every main answer that pools something, by outcome. One trial alone is no forest."""
-    return {name: chart(answer, review) for name, answer in review.main.items() if has_plot(answer)}
+    return {address_of(name): chart(answer, review) for name, answer in review.main.items() if has_plot(answer)}
 
 
 def has_plot(answer: Answer) -> bool:

@@ -14,6 +14,7 @@ from alongside.publishing.links import Links
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.publishing.wording import MEASURE_NAMES
+from alongside.words.addresses import address_of
 from alongside.words.numbers import count, estimate_digits, interval, number, p_value, percent, shown
 
 __all__ = ["Forest", "ForestRow", "context", "forest"]
@@ -141,8 +142,8 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "left_out": _left_out(answer, review, links),
         "rule": review.rule.sentences(),
         "published": review.facts.get(f"published:{outcome_id}", ()),
-        "figure": links.file(f"figures/{outcome_id}.svg") if row.pooled else "",
-        "figure_png": links.file(f"figures/{outcome_id}.png"),
+        "figure": links.file(f"figures/{address_of(outcome_id)}.svg") if row.pooled else "",
+        "figure_png": links.file(f"figures/{address_of(outcome_id)}.png"),
         "csv": links.file("data/contrasts.csv"),
         "smallest": _smallest(outcome),
     }

@@ -9,6 +9,7 @@ from alongside.publishing.links import Links
 from alongside.publishing.review import Review
 from alongside.synthesis.checks import check
 from alongside.synthesis.recovery import Refusal
+from alongside.words.addresses import address_of
 from alongside.words.numbers import count, interval, number, shown
 
 __all__ = ["context", "decision_row", "list_context", "numbers_of"]
@@ -95,7 +96,7 @@ def _result(
         left = next((reason for name, reason in answer.left_out if name == contrast.id), left)
     return {
         "contrast": contrast,
-        "anchor": f"result-{contrast.id.partition('/')[2]}",
+        "anchor": f"result-{address_of(contrast.id.partition('/')[2])}",
         "outcome": outcome.label if outcome else "No outcome of this review",
         "outcome_url": links.outcome(outcome.id) if outcome else "",
         "weeks": "time not said" if contrast.weeks is None else f"{contrast.weeks:g} weeks",

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -25,10 +25,13 @@ from alongside.records.types import type_of
 
 __all__ = ["looks_like", "read", "write"]
 
-START = re.compile(r"[ \t]*@[ \t]*([A-Za-z]+)[ \t]*([{(])")
+START = re.compile(r"[ \t]*@[ \t]*([A-Za-z][\w-]*+)[ \t]*([{(])", re.ASCII)
 """The start of an entry at the start of a line, or behind the end of another one; elsewhere an "@" is text."""
 
-AGAIN = re.compile(r"@[A-Za-z]+[{(][^\s,={}]*,?\s*")
+INSIDE = re.compile(r"@[A-Za-z][\w-]*+[ \t]*\{", re.ASCII)
+"""What looks like an entry in the midst of text that belongs to none."""
+
+AGAIN = re.compile(r"@[A-Za-z][\w-]*+[{(][^\s,={}]*,?\s*", re.ASCII)
 """A line within an entry that can only be the start of the next one."""
 
 NAME = re.compile(r"(?<![^\s\"#%'(),={}])([^\s\"#%'(),={}]++)\s*+=\s*+")
@@ -90,7 +93,7 @@ KEPT = 1000
 def looks_like(source: Source) -> bool:
     """Whether a line starts an entry, and something like a field follows."""
     text = source.head_text
-    found = re.search(r"(?m)^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", text)
+    found = re.search(r"(?m)^[ \t]*@[ \t]*[A-Za-z][\w-]*+[ \t]*[{(]", text)
     return found is not None and re.search(r"[\w-]\s*=\s*[\"{\w]", text[found.end() :]) is not None
 
 
@@ -107,6 +110,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
     ('Köln', ('Ash, A.', 'Birch'), 'A Journal')
     """
     strings = dict(MONTHS)
+    parents = _parents(source)
     for line, text, fault in _pieces(source):
         found = START.match(text)
         if fault or found is None:
@@ -120,6 +124,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
             key = KEY.match(body) if not NAME.match(body.lstrip()) else None
             fields = list(_fields(body, key.end() if key else 0, strings))
             if fields:
+                _inherit(fields, parents)
                 yield _record(source, line, text, kind, key.group(1) if key else "", fields)
             else:
                 yield Broken(line, "expected fields in this entry (name = {text}); there are none", text[:KEPT])
@@ -146,6 +151,8 @@ def _pieces(source: Source) -> Iterator[tuple[int, str, str]]:
             else:
                 at = rest.find("@")
                 if at < 0 or rest is line:
+                    if at >= 0 and INSIDE.search(rest):
+                        source.note(number, "text between the entries looks like one (@word{); it was not read")
                     break
                 rest = rest[at:]
                 if not START.match(rest):
@@ -161,7 +168,56 @@ def _pieces(source: Source) -> Iterator[tuple[int, str, str]]:
                 yield start, held[0], f"expected the end of this entry within {LONGEST} characters"
                 held = []
     if held:
-        yield start, "\n".join(held), f"the file ends in the middle of this entry, after line {number}"
+        fault = f"the file ends in the middle of this entry, after line {number}"
+        if next((line for line in reversed(held) if line.strip()), "").strip() in ("}", ")"):
+            source.note(start, "the braces of this last entry do not match; it was read as it is")
+            fault = ""
+        yield start, "\n".join(held), fault
+
+
+INHERITED = (
+    "year", "date", "booktitle", "journal", "journaltitle", "volume", "number", "issue", "publisher", "editor",
+    "series", "issn", "isbn", "address", "location", "organization",
+)  # fmt: skip
+"""What an entry takes from the one that it refers to: what says something of the container (BibTeXing, 2.3; BibLaTeX
+manual, appendix B)."""
+
+CROSSREF = re.compile(r"(?i)\bcrossref\s*=\s*[{\"]?\s*([^\s,={}\"]+)")
+
+
+def _parents(source: Source) -> dict[str, dict[str, str]]:
+    """Fields of the entries that others refer to, by key. The file is read once more only where its start refers."""
+    wanted = {key.casefold() for key in CROSSREF.findall(source.head_text)}
+    if not wanted:
+        return {}
+    again = Source(source.path, source.name, data=source.data, encoding=source.encoding if source.encoding_said else "")
+    strings = dict(MONTHS)
+    parents: dict[str, dict[str, str]] = {}
+    for _, text, _ in _pieces(again):
+        matched = START.match(text)
+        if matched is None:
+            continue
+        body = text[matched.end() :].rstrip().removesuffix("}" if matched.group(2) == "{" else ")")
+        if matched.group(1).casefold() == "string":
+            strings.update(_fields(body, 0, strings))
+        elif (key := KEY.match(body)) and (name := key.group(1).casefold()) and name not in parents:
+            wanted.update(reference.casefold() for reference in CROSSREF.findall(body))
+            parents[name] = dict(_fields(body, key.end(), strings)) if name in wanted else {}
+    return {name: fields for name, fields in parents.items() if fields}
+
+
+def _inherit(fields: list[tuple[str, str]], parents: Mapping[str, Mapping[str, str]]) -> None:
+    """Put what an entry does not say itself, and the entry that it refers to says, behind its fields."""
+    own = dict(fields)
+    parent = parents.get(own.get("crossref", "").strip().casefold())
+    if not parent:
+        return
+    dated = {"year", "date"} & own.keys()
+    for name in INHERITED:
+        if name in parent and name not in own and not (name in ("year", "date") and dated):
+            fields.append((name, parent[name]))
+    if "title" in parent and not {"booktitle", "journal", "journaltitle"} & (own.keys() | parent.keys()):
+        fields.append(("booktitle", parent["title"]))
 
 
 def _end(text: str, at: int, depth: int, close: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from alongside.records.assembly import page_range
 from alongside.records.identifiers import registrations_in
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.tagged import Layout, TaggedEntry, record_of_tags, tagged_entries
+from alongside.records.tagged import Layout, TaggedEntry, record_of_tags, starts_as_ris, tagged_entries
 
 __all__ = ["looks_like", "read"]
 
@@ -44,7 +44,8 @@ PLACES = {
 
 def looks_like(source: Source) -> bool:
     """Whether an entry is announced in the first bytes."""
-    return re.search(rf"(?m)^{START}$", source.head_text) is not None
+    text = source.head_text
+    return re.search(rf"(?m)^{START}$", text) is not None and not starts_as_ris(text)
 
 
 def read(source: Source) -> Iterator[Record | Broken]:

@@ -27,8 +27,13 @@ LISTS = ("message.items", "items", "references")
 """Where services put their items: Crossref's answers, Zotero's and Pandoc's wrappers."""
 
 KNOWN_BY = re.compile(
-    r'"(?:issued|container-title|DOI|citation-key|author|title-short|page|publisher|abstract)"\s*:', re.ASCII
+    r'"(?:issued|container-title|DOI|citation-key|title-short)"\s*:'
+    r'|"author"\s*:\s*\[\s*\{[^{}]{0,200}?"(?:family|literal|given)"\s*:',
+    re.ASCII,
 )
+OTHERS = re.compile(r'"(?:paperId|externalIds|external_ids|lens_id)"\s*:')
+"""Names of Semantic Scholar and Lens, whose entries hold a DOI as well."""
+
 TYPED = re.compile(r'"(?:type|title|id)"\s*:', re.ASCII)
 OF_CSL = re.compile(
     r'"type"\s*:\s*"(?:article(?:-journal|-magazine|-newspaper)?|paper-conference|chapter|book|thesis|report|webpage'
@@ -86,7 +91,7 @@ NOTED = re.compile(r"^\s*(PMID|PMCID|DOI)\s*:\s*(\S+)\s*$", re.MULTILINE)
 def looks_like(source: Source) -> bool:
     """Whether the first bytes are JSON with names that CSL has."""
     text = source.head_text
-    if not starts_as_json(source):
+    if not starts_as_json(source) or OTHERS.search(text):
         return False
     return OF_CSL.search(text) is not None or (TYPED.search(text) is not None and KNOWN_BY.search(text) is not None)
 

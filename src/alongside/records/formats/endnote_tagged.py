@@ -12,24 +12,18 @@ from alongside.records.assembly import page_range
 from alongside.records.identifiers import normalise_doi, normalise_pmcid, registrations_in
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.tagged import Layout, TaggedEntry, record_of_tags, tagged_entries
+from alongside.records.tagged import TaggedEntry, record_of_tags
 
 __all__ = ["looks_like", "read"]
 
 FIELD = re.compile(r"[ \t]{0,3}(%[0-9A-Za-z!@#$&()*+<>?^~{}\[\]:;=.,/|-])(?:[ \t](.*)|$)")
 
-LAYOUT = Layout(
-    start=re.compile(r"[ \t]{0,3}%0(?:[ \t]|$)"),
-    field=FIELD,
-    more=re.compile(r"[ \t]*"),
-    lists=frozenset({"%K", "%A"}),
-)
-"""Entries that start with their type."""
+TYPE = "%0"
+LISTS = frozenset({"%K", "%A"})
+"""Tags whose further lines are further values."""
 
-OLD_LAYOUT = Layout(
-    start=re.compile(r"[ \t]{0,3}%[AT](?:[ \t]|$)"), field=FIELD, more=re.compile(r"[ \t]*"), lists=frozenset({"%K"})
-)
-"""Entries of refer itself, which have no type; a blank line parts them."""
+LONGEST = 10_000_000
+"""Characters of an entry before it is given up."""
 
 PLACES = {
     "title": ("%T",),
@@ -67,29 +61,64 @@ def read(source: Source) -> Iterator[Record | Broken]:
     ('Calls', ('Ash, Ann',), 2009, '10.1234/a', ('Peers', 'Pain'))
     """
     typed = re.search(r"(?m)^[ \t]{0,3}%0(?:[ \t]|$)", source.head_text) is not None
-    for entry in tagged_entries(source, LAYOUT) if typed else _by_blank_lines(source):
+    for entry in _entries(_paragraphs(source), typed=typed):
         yield entry if isinstance(entry, Broken) else _record(source, entry)
 
 
-def _by_blank_lines(source: Source) -> Iterator[TaggedEntry | Broken]:
-    """Entries that a blank line parts."""
-    entry: TaggedEntry | None = None
+def _paragraphs(source: Source) -> Iterator[TaggedEntry | Broken]:
+    """Runs of lines that no blank line parts, cut before a second type as well.
+
+    A paragraph that does not begin with a tag goes on with the text above it.
+    """
+    paragraph: TaggedEntry | None = None
+    size = 0
     for number, line in enumerate(source.lines(), 1):
-        found = FIELD.match(line)
-        if not line.strip():
+        matched = FIELD.match(line)
+        if matched:
+            tag = matched.group(1)
+            parted = paragraph is not None and not paragraph.lines[-1].strip()
+            if paragraph is None or parted or (tag == TYPE and TYPE in paragraph.values):
+                if paragraph:
+                    yield paragraph
+                paragraph, size = TaggedEntry(number, [], []), 0
+            paragraph.fields.append((tag, (matched.group(2) or "").strip()))
+        elif paragraph is None:
+            if line.strip():
+                yield Broken(number, "expected the start of an entry", line[:1000])
+            continue
+        elif line.strip():
+            _go_on(paragraph.fields, line.strip())
+        paragraph.lines.append(line)
+        size += len(line)
+        if size > LONGEST:
+            yield Broken(paragraph.line, f"expected an entry of at most {LONGEST} characters", paragraph.raw[:1000])
+            paragraph = None
+    if paragraph:
+        yield paragraph
+
+
+def _go_on(fields: list[tuple[str, str]], text: str) -> None:
+    tag, before = fields[-1]
+    if tag in LISTS and before:
+        fields.append((tag, text))
+    else:
+        fields[-1] = (tag, f"{before} {text}".strip())
+
+
+def _entries(paragraphs: Iterator[TaggedEntry | Broken], *, typed: bool) -> Iterator[TaggedEntry | Broken]:
+    """Entries of paragraphs. Where the file has types, a paragraph without one is part of the entry before it."""
+    entry: TaggedEntry | None = None
+    for paragraph in paragraphs:
+        if isinstance(paragraph, Broken):
+            yield paragraph
+        elif entry is None or not typed or TYPE in dict(paragraph.fields):
+            # Several programs write the title before the type: the paragraph is the entry, not the line of its type.
             if entry:
                 yield entry
-            entry = None
-        elif found:
-            entry = entry or TaggedEntry(number, [], [])
-            entry.fields.append((found.group(1), (found.group(2) or "").strip()))
-            entry.lines.append(line)
-        elif entry:
-            tag, so_far = entry.fields[-1]
-            entry.fields[-1] = (tag, f"{so_far} {line.strip()}".strip())
-            entry.lines.append(line)
+            entry = paragraph
         else:
-            yield Broken(number, "expected the start of an entry", line[:1000])
+            entry.lines += paragraph.lines
+            entry.fields += paragraph.fields
     if entry:
         yield entry
 

@@ -77,6 +77,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
 
 def _record(source: Source, entry: Entry) -> Record:
     tree = entry.element
+    etree.strip_tags(tree, "style")  # runs of one style say nothing of the record
     content: dict[str, list[str]] = {}
     for field, paths in PATHS.items():
         values = [text for path in paths for text in _texts(tree, path)]

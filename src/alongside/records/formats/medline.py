@@ -14,7 +14,7 @@ from alongside.records.assembly import page_range
 from alongside.records.identifiers import registrations_in
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.tagged import Layout, TaggedEntry, record_of_tags, tagged_entries
+from alongside.records.tagged import Layout, TaggedEntry, record_of_tags, starts_as_ris, tagged_entries
 
 __all__ = ["looks_like", "read", "write"]
 
@@ -25,6 +25,11 @@ LAYOUT = Layout(
     passed=re.compile(r"\s*|<?\d+[.>]?\s*"),
 )
 
+OWNED = Layout(
+    start=re.compile(r"OWN {0,2}- "), field=LAYOUT.field, more=LAYOUT.more, passed=LAYOUT.passed,
+)  # fmt: skip
+"""Entries of other libraries that write this format (ERIC): they have no PubMed id and begin with their owner."""
+
 PLACES = {
     "title": ("TI", "BTI"),
     "original_title": ("TT",),
@@ -33,10 +38,10 @@ PLACES = {
     "journal_abbreviation": ("TA",),
     "volume": ("VI",),
     "issue": ("IP",),
-    "issn": ("IS",),
+    "issn": ("IS", "ISSN"),
     "pmid": ("PMID",),
     "pmcid": ("PMC",),
-    "accession": ("AN",),
+    "accession": ("AN", "OID"),
     "abstract": ("AB",),
     "language": ("LA",),
     "type": ("PT",),
@@ -57,10 +62,19 @@ OURS = frozenset(
 
 
 def looks_like(source: Source) -> bool:
-    """Whether the first bytes have a line that starts an entry, and further tags."""
+    """Whether the first bytes have a line that starts an entry, and further tags, and none that starts one of RIS."""
     text = source.head_text
+    if starts_as_ris(text) or re.search(r"(?m)^[A-Z]{2,4} {0,2}- ", text) is None:
+        return False
+    return re.search(r"(?m)^PMID ?-(?: |$)", text) is not None or _owned(text)
+
+
+def _owned(text: str) -> bool:
+    """Whether entries have no PubMed id and begin with their owner."""
+    if re.search(r"(?m)^PMID ?-(?: |$)", text):
+        return False
     return (
-        re.search(r"(?m)^PMID ?-(?: |$)", text) is not None and re.search(r"(?m)^[A-Z]{2,4} {0,2}- ", text) is not None
+        re.search(r"(?m)\A\s*OWN {0,2}- \S.*\n", text) is not None and re.search(r"(?m)^TI {0,2}- ", text) is not None
     )
 
 
@@ -75,14 +89,14 @@ def read(source: Source) -> Iterator[Record | Broken]:
     """
     has_source = last_has_source = False
     line = 0
-    for entry in tagged_entries(source, LAYOUT):
+    for entry in tagged_entries(source, OWNED if _owned(source.head_text) else LAYOUT):
         if isinstance(entry, Broken):
             yield entry
             continue
         last_has_source = any(tag == "SO" for tag, _ in entry.fields)
         has_source, line = has_source or last_has_source, entry.line
         yield _record(source, entry)
-    if has_source and not last_has_source:
+    if has_source and not last_has_source and not _owned(source.head_text):
         source.note(line, "the last entry lacks the field SO, with which the others end: the file may be cut")
 
 
@@ -93,16 +107,31 @@ def _record(source: Source, entry: TaggedEntry) -> Record:
     content["authors"] = [value for tag, value in entry.fields if tag in (names, "CN") and value]
     numbers = values.get("LID", []) + values.get("AID", [])
     content["doi"] = [value for value in numbers if value.endswith("[doi]")]
-    content["pages"] = [page_range(value) for value in values.get("PG", ())]
+    content["pages"] = [page_range(value) for value in values.get("PG", ())] or _article_numbers(values)
+    if "TI" in values and "JT" not in values and "BTI" in values:
+        content["journal"] = values["BTI"]  # the book of a chapter
+    content["issn"] = [re.sub(r"^[EP]?ISSN-", "", value) for value in values.get("IS", []) + values.get("ISSN", [])]
+    if "DB" not in values and values.get("OWN", ["NLM"])[0] == "ERIC":
+        content["database"] = ["ERIC"]
+    content["urls"] = [value for value in numbers if value.startswith(("http://", "https://"))] + values.get("UR", [])
+    content["urls"] += values.get("URL", [])
     content["registrations"] = list(registrations_in(*values.get("SI", ())))
     content["keywords"] = values.get("OT", []) + values.get("MH", [])
-    used = [names, "CN", "PG", "OT", "MH"]
+    used = [names, "CN", "PG", "OT", "MH", "UR", "URL", "IS", "ISSN"] + (["BTI"] if "journal" in content else [])
     for tag in ("LID", "AID"):
-        if all(value.endswith("[doi]") for value in values.get(tag, ())):
+        if all(value.endswith("[doi]") or value in content["urls"] for value in values.get(tag, ())):
             used.append(tag)
     if content["registrations"] and all(registrations_in(value) for value in values.get("SI", ())):
         used.append("SI")
     return record_of_tags(source, entry, PLACES, content, used)
+
+
+def _article_numbers(values: dict[str, list[str]]) -> list[str]:
+    """The number of an article that has no pages, where the entry's own line of its source (SO) prints it as such."""
+    printed = " ".join(values.get("SO", ()))
+    numbers = [value.removesuffix("[pii]").strip() for tag in ("LID", "AID") for value in values.get(tag, ())
+               if value.endswith("[pii]")]  # fmt: skip
+    return [number for number in numbers if f":{number}." in printed][:1]
 
 
 def write(records: Iterable[Record], stream: IO[bytes]) -> int:

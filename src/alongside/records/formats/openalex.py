@@ -37,6 +37,9 @@ LEFT_IN_RAW = (
 )  # fmt: skip
 """What OpenAlex works out itself, or what is taken from elsewhere in the work."""
 
+LONGEST_PLACE = 7
+"""Digits of a word's place; Python refuses to read a number of more than 4,300."""
+
 MOST_WORDS = 100_000
 """Words of an abstract; an index that says more is no abstract."""
 
@@ -112,7 +115,12 @@ def abstract_of(index: Json) -> str:
     """
     if not isinstance(index, dict):
         return ""
-    places = [(int(at), word) for word, found in index.items() for at in strings(found) if at.isdecimal()]
+    places = [
+        (int(at), word)
+        for word, found in index.items()
+        for at in strings(found)
+        if at.isdecimal() and len(at) < LONGEST_PLACE
+    ]
     return unmarked(" ".join(word for _, word in sorted(places)[:MOST_WORDS]))
 
 

@@ -163,7 +163,7 @@ def _common(article: etree._Element, citation: etree._Element) -> tuple[dict[str
         "pmcid": [],
     }
     titles = article.findall("ArticleTitle")
-    if original and titles and NO_TITLE.fullmatch(text_of(titles[0])):
+    if original and titles and (not text_of(titles[0]) or NO_TITLE.fullmatch(text_of(titles[0]))):
         titles[0].clear()
         titles[0].text = original[0]
     _identifiers(article, "ELocationID", "EIdType", content, extra)

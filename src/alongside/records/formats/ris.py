@@ -36,7 +36,21 @@ LINE = re.compile(r"[ \t]{0,3}([A-Z][A-Z0-9])(?:[ \t]{2}-|[ \t]-(?=[ \t]|$))[ \t
 SMALL_LINE = re.compile(r"[ \t]{0,3}([A-Za-z][A-Za-z0-9])(?:[ \t]{2}-|[ \t]-(?=[ \t]|$))[ \t]*(.*)")
 """The same in an entry that starts with "ty"."""
 
-END = re.compile(r"[ \t]{0,3}(?:ER|er)[ \t]{1,2}-.*")
+END = re.compile(r"[ \t]{0,3}(?:ER|er)(?:[ \t]{2}-.*|[ \t]-[ \t]*)")
+"""The end of an entry. With one blank only, nothing may follow: "ER - positive people" is a line of an abstract."""
+
+LONG_TAGS = {"PMID": "PM", "PMCID": "C2", "DOI": "DO", "ISSN": "SN"}
+LONG_LINE = re.compile(rf"[ \t]{{0,3}}({'|'.join(LONG_TAGS)})[ \t]{{0,2}}-[ \t]+(\S.*)")
+"""Tags of more than two letters that tools borrow from MEDLINE, and what they mean."""
+
+HARD_BLANKS = re.compile(r"(?m)^([ \xa0\t]{0,3}[A-Z][A-Z0-9])[ \xa0]{1,2}-[ \xa0]?")
+"""A tag with blanks around its hyphen that do not break, as text from a web page has them."""
+
+ABOUT_ONE = frozenset({"TI", "T1", "AB", "N2", "PY", "Y1", "SP", "JF", "JO", "T2", "VL", "DO", "DB"})
+"""Tags of which an entry has one: a second after its end belongs to the entry that follows."""
+
+LEAST_FIELDS = 3
+"""Fields from which lines without a type are an entry that lost it."""
 
 FIELD = re.compile(r"\n([A-Z][A-Z0-9])  - ([^\n]+)")
 """A line that is just as the format says."""
@@ -99,8 +113,19 @@ LONGEST = 10_000_000
 
 
 def looks_like(source: Source) -> bool:
-    """Whether the first bytes have a line that starts an entry."""
-    return START.search("\n" + source.head_text) is not None
+    """Whether the first bytes start an entry, or have entries that end as those of RIS and lost their type."""
+    text = "\n" + _tidied(source.head_text)
+    return START.search(text) is not None or _without_types(text)
+
+
+def _tidied(text: str) -> str:
+    return HARD_BLANKS.sub(r"\1  - ", text) if "\xa0" in text else text
+
+
+def _without_types(text: str) -> bool:
+    """Whether a text has entries of RIS from which the type was left out."""
+    ends = re.search(r"\n[ \t]{0,3}ER  -[ \t]*(?:\n|$)", text) is not None
+    return ends and START.search(text) is None and re.search(r"\n[ \t]{0,3}(?:TI|T1|AU|A1)  - \S", text) is not None
 
 
 def read(source: Source) -> Iterator[Record | Broken]:
@@ -116,34 +141,147 @@ def read(source: Source) -> Iterator[Record | Broken]:
     ('Calls that help', 2009, 1)
     """
     held, line = "", 1
+    reader = _Pieces(source)
     for _, block in source.blocks():
-        text = f"{held}\n{block}"
+        text = f"{held}\n{_tidied(block)}"
         untidy = any(sign in text for sign in UNTIDY)
         starts = [found.start() for found in START.finditer(text)]
         for start, end in pairwise([0, *starts] if starts[:1] != [0] else starts):
-            yield from _piece(source, text[start + 1 : end], line, untidy=untidy, last=False)
+            yield from reader.piece(text[start + 1 : end], line, untidy=untidy, last=False)
             line += text.count("\n", start, end)
         held = text[starts[-1] :] if starts else text
         if len(held) > LONGEST:
+            yield from reader.piece(held[1:LONGEST], line, untidy=True, last=False)
             yield Broken(line, f"expected the end of this entry (ER) within {LONGEST} characters", held[1:1000])
             line += held.count("\n")
             held = ""
-    yield from _piece(source, held[1:], line, untidy=True, last=True)
+    yield from reader.piece(held[1:], line, untidy=True, last=True)
 
 
-def _piece(source: Source, text: str, line: int, *, untidy: bool, last: bool) -> Iterator[Record | Broken]:
-    """What stands from one start of an entry up to the next."""
-    text = text.rstrip()
-    # Most entries are just what the format says and are taken apart at once. Any sign of something else in them (a line
-    # without a tag, blanks where none belong) sends them the slower way.
-    if text.startswith("TY  - ") and text.endswith("\nER  -"):
-        body = "\n" + text[:-6]
-        pairs = FIELD.findall(body)
-        # Most files end each entry with a blank, so an untidy block is asked again entry by entry.
-        if len(pairs) == body.count("\n") and not (untidy and any(sign in text for sign in UNTIDY)):
-            yield _record(source, _grouped(pairs), line, text)
+_Line = tuple[int, str]
+"""The number of a line, and its text."""
+
+
+class _Pieces:
+    """Takes apart what stands from one start of an entry (TY) up to the next.
+
+    Some programs write a few fields before the type. They are met after the end of the entry before, and `ahead` keeps
+    them for the entry that follows.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.ahead: list[_Line] = []
+        self.types_come_later = False
+
+    def piece(self, text: str, line: int, *, untidy: bool, last: bool) -> Iterator[Record | Broken]:
+        """The entries in the text of one piece, which starts on `line`."""
+        text = text.rstrip()
+        # Most entries are just what the format says and are taken apart at once. Any sign of something else in them (a
+        # line without a tag, blanks where none belong) sends them the slower way.
+        if text.startswith("TY  - ") and text.endswith("\nER  -") and not self.ahead:
+            body = "\n" + text[:-6]
+            pairs = FIELD.findall(body)
+            # Most files end each entry with a blank, so an untidy block is asked again entry by entry.
+            if len(pairs) == body.count("\n") and not (untidy and any(sign in text for sign in UNTIDY)):
+                yield _record(self.source, _grouped(pairs), line, text)
+                return
+        yield from self._any_piece(text.split("\n"), line, last=last)
+
+    def _any_piece(self, lines: list[str], line: int, *, last: bool) -> Iterator[Record | Broken]:
+        """The same for all dialects, line by line."""
+        start = START.match("\n" + lines[0])
+        pattern = SMALL_LINE if start and start.group(1) else LINE
+        ahead, self.ahead = self.ahead, []
+        if start is None:
+            yield from self._without_start(lines, line, pattern, last=last)
             return
-    yield from _any_piece(source, text.split("\n"), line, last=last)
+        fields = [pair for _, text in ahead if (pair := _field(pattern, text))]
+        fields.append(("TY", lines[0][start.end() - 2 :].strip()))
+        end = next((at for at, text in enumerate(lines) if END.fullmatch(text)), None)
+        body = lines[1:] if end is None else lines[1:end]
+        _take(fields, body, pattern)
+        stray = [] if end is None else [(line + at, text) for at, text in enumerate(lines[end + 1 :], end + 1)]
+        late, further = self._parted(stray, fields, pattern)
+        fields += [pair for _, text in late if (pair := _field(pattern, text))]
+        until = len(lines) if end is None else end + 1
+        raw = "\n".join((*(text for _, text in ahead), *lines[:until], *(text for _, text in late))).rstrip()
+        first = ahead[0][0] if ahead else line
+        if end is None:
+            if last:
+                reason = f"the file ends in the middle of this entry, after line {line + len(lines) - 1}"
+                yield Broken(first, reason, raw)
+                return
+            self.source.note(line, "this entry has no end (ER) before the next one begins; it was read as it is")
+        yield _record(self.source, _grouped(pair for pair in fields if pair[1]), first, raw)
+        yield from self._loose(further, pattern, last=last)
+
+    def _without_start(
+        self, lines: list[str], line: int, pattern: re.Pattern[str], *, last: bool
+    ) -> Iterator[Record | Broken]:
+        """What stands before the first type of a file."""
+        loose = [(line + at, text) for at, text in enumerate(lines)]
+        if not last and any(_field(pattern, text) for _, text in loose):
+            self.types_come_later = True
+        yield from self._loose(loose, pattern, last=last)
+
+    def _parted(
+        self, stray: list[_Line], fields: list[tuple[str, str]], pattern: re.Pattern[str]
+    ) -> tuple[list[_Line], list[_Line]]:
+        """Lines after the end of an entry: those that are its own (Ovid writes a few there), and the others."""
+        if any(END.fullmatch(text) for _, text in stray) or self.types_come_later:
+            return [], stray
+        there = {tag for tag, value in fields if value}
+        tags = {pair[0] for _, text in stray if (pair := _field(pattern, text))}
+        if tags & there & ABOUT_ONE:
+            return [], stray
+        return [(at, text) for at, text in stray if _field(pattern, text)], []
+
+    def _loose(self, loose: list[_Line], pattern: re.Pattern[str], *, last: bool) -> Iterator[Record | Broken]:
+        """Entries without a type, up to each end; what comes after the last end waits for the type that follows."""
+        waiting: list[_Line] = []
+        for number, text in loose:
+            if END.fullmatch(text):
+                yield self._untyped(waiting, number, text, pattern)
+                waiting = []
+            elif text.strip() and (waiting or _field(pattern, text)):
+                waiting.append((number, text))
+        if last:
+            yield from (
+                Broken(number, f"the field {text.strip()[:2]} is in no entry", text)
+                for number, text in waiting if _field(pattern, text)
+            )  # fmt: skip
+        else:
+            self.ahead = waiting
+
+    def _untyped(self, lines: list[_Line], number: int, end: str, pattern: re.Pattern[str]) -> Record | Broken:
+        """The entry in some lines that have no type."""
+        fields: list[tuple[str, str]] = []
+        _take(fields, [text for _, text in lines], pattern)
+        start = lines[0][0] if lines else number
+        raw = "\n".join([*(text for _, text in lines), end])
+        if len(fields) < LEAST_FIELDS or not {"TI", "T1", "AB", "DO"} & {tag for tag, _ in fields}:
+            return Broken(start, "an entry ends here that never began (TY)", raw)
+        self.source.note(start, "this entry has no type (TY); it was read up to its end (ER)")
+        return _record(self.source, _grouped(pair for pair in fields if pair[1]), start, raw)
+
+
+def _field(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
+    """Tag and value of a line; None for a line that has no tag."""
+    if (matched := pattern.fullmatch(text)) and matched.group(1).upper() != "ER":
+        return matched.group(1).upper(), matched.group(2).strip()
+    if matched := LONG_LINE.fullmatch(text):
+        return LONG_TAGS[matched.group(1)], matched.group(2).strip()
+    return None
+
+
+def _take(fields: list[tuple[str, str]], lines: Iterable[str], pattern: re.Pattern[str]) -> None:
+    """Put the fields of some lines behind those that are there."""
+    for text in lines:
+        if pair := _field(pattern, text):
+            fields.append(pair)
+        elif fields and text.strip():
+            _continue(fields, text.strip())
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -152,52 +290,6 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         fields[tag].append(value)
     fields.default_factory = None
     return fields
-
-
-def _any_piece(source: Source, lines: list[str], line: int, *, last: bool) -> Iterator[Record | Broken]:
-    """The same for all dialects, line by line."""
-    start = START.match("\n" + lines[0])
-    pattern = SMALL_LINE if start and start.group(1) else LINE
-    found = [("TY", lines[0][start.end() - 2 :].strip())] if start else []
-    stray: list[tuple[int, str]] = []  # lines with a tag after the end, or before any start
-    nowhere: list[Broken] = []
-    ends = 0
-    until = 1 if start else 0
-    for at, one in enumerate(lines[until:], until):
-        inside = start is not None and not ends
-        if END.fullmatch(one):
-            if inside:
-                until = at + 1
-            else:
-                first = stray[0][0] if stray else at
-                raw = "\n".join(lines[first : at + 1])
-                nowhere.append(Broken(line + first, "an entry ends here that never began (TY)", raw))
-                stray = []
-            ends += 1
-        elif field := pattern.fullmatch(one):
-            if inside:
-                found.append((field.group(1).upper(), field.group(2).strip()))
-            else:
-                stray.append((at, one))
-        elif inside and one.strip():
-            _continue(found, one.strip())
-        until = at + 1 if inside and one.strip() else until
-    if start is None:
-        yield from nowhere
-        yield from (Broken(line + at, f"the field {one.strip()[:2]} is in no entry", one) for at, one in stray)
-        return
-    # Some databases (Ovid) write a few fields of an entry after its end.
-    late = [pattern.fullmatch(one) for _, one in stray]
-    found += [(field.group(1).upper(), field.group(2).strip()) for field in late if field]
-    raw = "\n".join((*lines[:until], *(one for _, one in stray)))
-    if not ends:
-        if last:
-            reason = f"the file ends in the middle of this entry, after line {line + len(lines) - 1}"
-            yield Broken(line, reason, raw)
-            return
-        source.note(line, "this entry has no end (ER) before the next one begins; it was read as it is")
-    yield _record(source, _grouped(pair for pair in found if pair[1]), line, raw)
-    yield from nowhere
 
 
 def _continue(found: list[tuple[str, str]], text: str) -> None:
@@ -231,6 +323,8 @@ def _layout(tags: tuple[str, ...]) -> _Layout:
 def _record(source: Source, fields: dict[str, list[str]], line: int, raw: str) -> Record:
     layout = _layout(tuple(fields))
     content = {field: fields[tag] for field, tag in layout.names.items() if tag}
+    if "A1" in fields and "AU" in fields:
+        content["authors"] = _people(fields)
     if "keywords" in content and ";" in raw:
         words = [word.strip() for value in content["keywords"] for word in value.split(";")]
         content["keywords"] = [word for word in words if word]
@@ -250,10 +344,20 @@ def _record(source: Source, fields: dict[str, list[str]], line: int, raw: str) -
         if "pubmed" in origin or "nlm" in origin:
             content["pmid"] = number[:1]
     extra = {tag: fields[tag] for tag in layout.rest}
+    if "A1" in fields and "AU" in fields:
+        extra.pop("A1")
     for tag, field in (("C2", "pmcid"), ("CN", "registrations")):
         if tag in extra and extra[tag] == content.get(field):  # nothing stands there but the number
             del extra[tag]
     return assembled(source, line, raw, content, extra, layout.names, clean=True)
+
+
+def _people(fields: Mapping[str, list[str]]) -> list[str]:
+    """Authors of an entry with both tags: some tools write the first author as A1, some write all of them twice."""
+    before, after = sorted(("A1", "AU"), key=list(fields).index)
+    families = {name.partition(",")[0].casefold() for name in fields[before]}
+    further = [name for name in fields[after] if name.partition(",")[0].casefold() not in families]
+    return [*fields[before], *further]
 
 
 def _look_into(tag: str, value: str, content: dict[str, list[str]]) -> None:

@@ -13,18 +13,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import IO, Literal
 
+from alongside.records.columns import known_columns
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.tabular import (
-    NEEDED,
-    OWN_COLUMNS,
-    Header,
-    cells_of,
-    known_columns,
-    own_cell,
-    record_of_cells,
-    unguarded,
-)  # fmt: skip
+from alongside.records.tabular import NEEDED, OWN_COLUMNS, Header, cells_of, own_cell, record_of_cells, unguarded
 
 __all__ = ["columns_of", "looks_like", "read", "write"]
 
@@ -93,6 +85,7 @@ def _find_header(source: Source) -> tuple[int, str, list[str]] | None:
     """The line of the header, its delimiter and cells."""
     lines = source.head_text.split("\n")[:LEADING]
     wanted = {name.casefold() for name in (source.columns or {}).values()}
+    leading = next((number for number, line in enumerate(lines, 1) if line.strip()), 1)
     for number, line in enumerate(lines, 1):
         for delimiter in sorted(DELIMITERS, key=lambda sign: -line.count(sign)):
             # A header may hold a line end in a quoted name, so it is read with the lines after it.
@@ -103,12 +96,15 @@ def _find_header(source: Source) -> tuple[int, str, list[str]] | None:
             named = {cell.strip().casefold() for cell in cells}
             if wanted and wanted <= named:
                 return number, delimiter, cells
-            if not wanted and _is_header(cells):
+            if not wanted and _is_header(cells, leading=number == leading):
                 return number, delimiter, cells
     return None
 
 
-def _is_header(cells: list[str]) -> bool:
+def _is_header(cells: list[str], *, leading: bool) -> bool:
+    """Whether cells are a header of records. One word alone is a header only where nothing stands above it."""
+    if sum(bool(cell.strip()) for cell in cells) < 2 and not leading:
+        return False
     known = known_columns(cells)
     return any(field in known for field in NEEDED) and all(len(cell) < 200 for cell in cells)
 

@@ -77,6 +77,9 @@ def _record(source: Source, entry: TaggedEntry) -> Record:
     if "BP" in values:
         content["pages"] = [page_range(values["BP"][0], values.get("EP", [""])[0])]
         used = ["BP", "EP"]
+    elif "PS" in values:  # Zoological Record
+        content["pages"] = [page_range(page) for page in values["PS"]]
+        used = ["PS"]
     elif "AR" in values:
         content["pages"] = values["AR"]
         used = ["AR"]

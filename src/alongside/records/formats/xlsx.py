@@ -23,9 +23,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from alongside.errors import ReadError
+from alongside.records.columns import known_columns
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.tabular import NEEDED, OWN_COLUMNS, Header, cells_of, known_columns, record_of_cells
+from alongside.records.tabular import NEEDED, OWN_COLUMNS, Header, cells_of, record_of_cells
 
 __all__ = ["columns_of", "looks_like", "read", "write"]
 
@@ -36,6 +37,12 @@ RATIO = 100
 
 PARTS = 2000
 """Files in a workbook; real ones have some tens."""
+
+WIDEST = 2000
+"""Columns of a sheet; the widest exports have some hundred."""
+
+MOST_EMPTY = 1_048_576
+"""Empty rows on end: the rows of a whole sheet (Microsoft, "Excel specifications and limits")."""
 
 LEADING = 20
 LONGEST_CELL = 32_767
@@ -121,11 +128,22 @@ def _rows(source: Source, most: int = 0) -> Iterator[tuple[str, int, list[str]]]
                 warnings.simplefilter("ignore", UserWarning)
                 book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
                 for sheet in book.worksheets:
+                    if hasattr(sheet, "reset_dimensions"):
+                        # What a sheet says of its size is not believed: one cell at its far end costs a billion.
+                        sheet.reset_dimensions()
+                    empty = 0
                     for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=most or None), 1):
+                        if len(row) > WIDEST:
+                            raise source.error(f"expected at most {WIDEST} columns; a cell stands far beyond", number)
                         cells = [_text(value) for value in row]
+                        empty = 0 if any(cells) else empty + 1
+                        if empty > MOST_EMPTY:
+                            break
                         while cells and not cells[-1]:
                             cells.pop()
                         yield sheet.title, number, cells
+    except ReadError:
+        raise
     except FAULTS as error:
         said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise source.error(f"expected a whole Excel workbook ({said})") from None

@@ -36,7 +36,7 @@ def answers(request: HttpRequest) -> HttpResponse:
                 "better": "higher" if outcome.higher_is_better else "lower",
             }
         rows.append(row)
-    return page(request, "answer/list.html", {"verb": "answer", "rows": rows, "rule": found.rule})
+    return page(request, "answer/list.html", {"verb": "answer", "rows": rows, "rule": found.rule, "notes": found.notes})
 
 
 @require_POST
@@ -51,5 +51,5 @@ def rule(request: HttpRequest) -> HttpResponse:
         }
     except (KeyError, ValueError):
         raise UsageError("expected numbers for weeks and correlations; the rule was not changed") from None
-    set_rule(project(), changes, author=person(request), at=now(), why=request.POST.get("why", ""))
-    return flash(redirect("work-answer"), "The rule was changed, and every answer with it.")
+    decision = set_rule(project(), changes, author=person(request), at=now(), why=request.POST.get("why", "")[:500])
+    return flash(redirect("work-answer"), "The rule was changed, and every answer with it.", undo=decision.uuid)

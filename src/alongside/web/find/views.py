@@ -41,6 +41,7 @@ STATES = {
     "excluded": "excluded",
     "unsure": "unsure",
     "unscreened": "not decided",
+    "differ": "people differ",
     "in-doubt": "in doubt: one report?",
 }
 
@@ -197,6 +198,9 @@ def record(request: HttpRequest, record: UUID) -> HttpResponse:
         response = _record_page(request, following, said=text, undo=decision.uuid)
         response["X-Address"] = reverse("record", args=[following])
         return response
+    if request.headers.get("X-Alongside") == "next":  # all are decided: the script goes on to the list
+        response = HttpResponse(status=204, headers={"X-Address": reverse("find")})
+        return flash(response, text, undo=decision.uuid)
     target = redirect("record", record=following) if following else redirect("find")
     return flash(target, text, undo=decision.uuid)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from alongside.words.addresses import address_of
+
 __all__ = ["WebLinks"]
 
 
@@ -17,17 +19,17 @@ class WebLinks:
         return reverse("answer")
 
     def outcome(self, outcome: str) -> str:
-        return reverse("outcome", args=[outcome])
+        return reverse("outcome", args=[address_of(outcome)])
 
     def studies(self) -> str:
         return reverse("studies")
 
     def study(self, study: str) -> str:
-        return reverse("study", args=[study])
+        return reverse("study", args=[address_of(study)])
 
     def contrast(self, contrast: str) -> str:
         study, _, row = contrast.partition("/")
-        return f"{self.study(study)}#result-{row}"
+        return f"{self.study(study)}#result-{address_of(row)}"
 
     def what(self) -> str:
         return reverse("what")
@@ -36,7 +38,7 @@ class WebLinks:
         return reverse("people")
 
     def part(self, dimension: str, code: str) -> str:
-        return reverse("part", args=[dimension, code])
+        return reverse("part", args=[address_of(dimension), address_of(code)])
 
     def method(self) -> str:
         return reverse("method")

@@ -1,4 +1,4 @@
-"""What every answer of the server carries, and what a person sees when something is not as expected."""
+"""What every answer of the server carries, and the pages of errors that we can explain."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from alongside.errors import AlongsideError, NotHereError, StorageError, storage_error
-from alongside.web.frame.pages import page
+from alongside.errors import AlongsideError, storage_error
+from alongside.web.frame.failed import explained, not_allowed
 
 __all__ = ["explain_errors", "policy"]
 
@@ -16,7 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def policy(get_response: Handler) -> Handler:
-    """Nothing from elsewhere may load, and nobody may frame the workbench."""
+    """Nothing from elsewhere may load, nothing may be sent elsewhere, and nobody may frame the workbench."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -34,11 +34,9 @@ class explain_errors:  # noqa: N801 - named as the function that Django sees
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return not_allowed(request) if response.status_code == 405 and not response.streaming else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        said = storage_error(exception) if isinstance(exception, OSError) else exception
-        if not isinstance(said, AlongsideError):
-            return None
-        status = {NotHereError: 404, StorageError: 507}.get(type(said), 400)
-        return page(request, "frame/error.html", {"message": str(said)}, status=status)
+        error = storage_error(exception) if isinstance(exception, OSError) else exception
+        return explained(request, error) if isinstance(error, AlongsideError) else None

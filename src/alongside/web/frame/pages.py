@@ -7,14 +7,16 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from alongside.evidence import Author
 from alongside.project import Project, ProjectCounts, open_project
 from alongside.publishing.review import Review
+from alongside.web.frame.flash import Flash, flash, taken
 from alongside.web.frame.links import WebLinks
 from alongside.web.settings import PERSON, project_address
 from alongside.workflow.answer import ReviewKeeper
@@ -69,18 +71,9 @@ def _opened() -> tuple[Project, ReviewKeeper]:
 
 def person(request: HttpRequest) -> Author:
     """Who sits here: the name given on the page, or on the command line, or the account's."""
-    name = unquote(request.COOKIES.get("person", "")) or os.environ.get(PERSON, "") or "somebody"
+    chosen = " ".join(unquote(request.COOKIES.get(settings.PERSON_COOKIE, "")).split())
+    name = chosen or os.environ.get(PERSON, "").strip() or "somebody"
     return Author("person", name[:200])
-
-
-def flash(response: HttpResponse, text: str, undo: str = "") -> HttpResponse:
-    """Say on the next page what was done, with a way to take it back."""
-    response.set_cookie("said", quote(text[:300]), max_age=60, httponly=True, samesite="Strict")
-    if undo:
-        response.set_cookie("undo", undo, max_age=60, httponly=True, samesite="Strict")
-    else:
-        response.delete_cookie("undo")
-    return response
 
 
 def page(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -91,23 +84,19 @@ def page(request: HttpRequest, template: str, values: Mapping[str, Any], status:
         {"id": name, "label": label, "does": does, "waits": waits.get(name, 0), "later": name in LATER}
         for name, label, does in VERBS
     ]
-    said = unquote(request.COOKIES.get("said", ""))
+    flashed = taken(request) or Flash("")
     context = {
         "frame": frame,
         "links": WebLinks(),
         "stylesheet": "/static/alongside.css",
         "verbs": verbs,
-        "said": said,
-        "undo": request.COOKIES.get("undo", "") if said else "",
+        "said": flashed.text,
+        "undo": flashed.undo,
         "person": person(request).name,
         "layout": "frame/base.html",
         **values,
     }
-    response = render(request, template, context, status=status)
-    if said:
-        response.delete_cookie("said")
-        response.delete_cookie("undo")
-    return response
+    return render(request, template, context, status=status)
 
 
 def public(request: HttpRequest, name: str, values: Mapping[str, Any]) -> HttpResponse:

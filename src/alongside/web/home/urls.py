@@ -9,5 +9,8 @@ from alongside.web.home import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("name/", views.name, name="name"),
+    path("history/", views.history, name="history"),
+    path("differ/", views.differ, name="differ"),
+    path("differ/settle/", views.settle, name="settle-difference"),
     path("undo/", views.undo, name="undo"),
 ]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.web.frame.pages import counts, flash, now, page, person, project, review
+from alongside.web.frame.parameters import whole_number
 from alongside.words.numbers import count
-from alongside.workflow.undoing import take_back
+from alongside.workflow.settling import differences, settle_difference
+from alongside.workflow.undoing import act_of, latest, take_back
 
-__all__ = ["back", "home", "name", "undo"]
+YEAR = 365 * 24 * 3600
+
+SIZE = 50
+"""Decisions on a page of the history."""
+
+__all__ = ["back", "differ", "history", "home", "name", "settle", "undo"]
 
 
 @require_safe
@@ -38,14 +46,36 @@ def home(request: HttpRequest) -> HttpResponse:
             {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
         )
     if numbers.disagreements:
-        waits.append(
-            {"url": "/workbench/understand/#differ", "text": f"{numbers.disagreements} disagreements to settle"}
-        )
+        waits.append({"url": "/workbench/differ/", "text": f"{numbers.disagreements} disagreements to settle"})
     unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
     if unsure:
         waits.append({"url": "/workbench/understand/#unsure", "text": f"{unsure} codes that a reader was not sure of"})
-    latest = project().latest_of_people(5)
-    return page(request, "home/home.html", {"verb": "", "stands": stands, "waits": waits, "latest": latest})
+    recent = [act_of(decision) for decision in project().latest(5, people=True)]
+    return page(request, "home/home.html", {"verb": "", "stands": stands, "waits": waits, "latest": recent})
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """The latest decisions, each with an undo."""
+    number = max(1, whole_number(request.GET.get("page", ""), 1))
+    acts = latest(project(), limit=number * SIZE + 1)
+    shown = acts[(number - 1) * SIZE : number * SIZE]
+    values = {"verb": "", "acts": shown, "number": number, "more": len(acts) > number * SIZE}
+    return page(request, "home/history.html", values)
+
+
+@require_safe
+def differ(request: HttpRequest) -> HttpResponse:
+    """Everything on which people differ, to be settled on the spot."""
+    return page(request, "home/differ.html", {"verb": "", "differences": differences(project())})
+
+
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Settle a disagreement with one of the decisions that stand."""
+    subject, uuid, why = (request.POST.get(name, "") for name in ("subject", "uuid", "why"))
+    decision = settle_difference(project(), subject, uuid, author=person(request), at=now(), why=why[:500])
+    return flash(redirect(back(request)), "Settled. What each decided stays in the history.", undo=decision.uuid)
 
 
 @require_POST
@@ -54,7 +84,7 @@ def name(request: HttpRequest) -> HttpResponse:
     given = " ".join(request.POST.get("name", "").split())[:200]
     response = redirect(back(request))
     if given:
-        response.set_cookie("person", quote(given), max_age=365 * 24 * 3600, httponly=True, samesite="Strict")
+        response.set_cookie(settings.PERSON_COOKIE, quote(given), max_age=YEAR, httponly=True, samesite="Strict")
     return flash(response, f"You decide as {given}." if given else "A name is needed; the earlier one was kept.")
 
 

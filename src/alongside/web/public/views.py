@@ -17,6 +17,7 @@ from alongside.publishing.pages import study as studies
 from alongside.publishing.report import report_html, report_pdf
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import public, review
+from alongside.words.addresses import address_of
 
 __all__ = [
     "answer_page",
@@ -50,17 +51,19 @@ def people_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def part_page(request: HttpRequest, dimension: str, code: str) -> HttpResponse:
     found = review()
-    if not any(code in s.codes_of(dimension) for s in found.trials):
+    codes = {(code.dimension, code.code) for study in found.trials for code in study.codes}
+    parts = {(address_of(name), address_of(value)): (name, value) for name, value in codes}
+    if (dimension, code) not in parts:
         raise Http404
-    return public(request, "people", people.context(found, WebLinks(), dimension, code))
+    return public(request, "people", people.context(found, WebLinks(), *parts[(dimension, code)]))
 
 
 @require_safe
 def outcome_page(request: HttpRequest, outcome: str) -> HttpResponse:
     found = review()
-    if outcome not in found.main:
+    if outcome not in found.outcome_at:
         raise Http404
-    return public(request, "outcome", outcomes.context(found, WebLinks(), outcome))
+    return public(request, "outcome", outcomes.context(found, WebLinks(), found.outcome_at[outcome]))
 
 
 @require_safe
@@ -71,9 +74,9 @@ def studies_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def study_page(request: HttpRequest, study: str) -> HttpResponse:
     found = review()
-    if study not in found.studies:
+    if study not in found.study_at:
         raise Http404
-    return public(request, "study", studies.context(found, WebLinks(), study))
+    return public(request, "study", studies.context(found, WebLinks(), found.study_at[study]))
 
 
 @require_safe
@@ -96,10 +99,11 @@ def data_page(request: HttpRequest) -> HttpResponse:
 def file(_request: HttpRequest, name: str) -> HttpResponse:
     """A figure, a table or the report, made when it is asked for."""
     found = review()
-    figure = re.fullmatch(r"figures/([a-z0-9_]+)\.(svg|png)", name)
+    figure = re.fullmatch(r"figures/([a-z0-9_-]+)\.(svg|png)", name)
     body: bytes | str
-    if figure and figure[1] in found.main and has_plot(found.main[figure[1]]):
-        svg = svg_of(chart(found.main[figure[1]], found))
+    plotted = found.main.get(found.outcome_at.get(figure[1], "")) if figure else None
+    if figure and plotted is not None and has_plot(plotted):
+        svg = svg_of(chart(plotted, found))
         body = svg if figure[2] == "svg" else png_of(svg)
     elif name.startswith("data/"):
         wanted = next((f for f in open_data_files(found) if f"data/{f.name}" == name), None)

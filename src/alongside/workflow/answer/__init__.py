@@ -6,6 +6,6 @@ and anew only what changed, `explaining` goes the way back.
 
 from alongside.workflow.answer.explaining import answers_about, explain
 from alongside.workflow.answer.reviews import ReviewKeeper, review_of
-from alongside.workflow.answer.rule import rule_of, set_rule
+from alongside.workflow.answer.rule import rule_of, set_rule, stored_rule
 
-__all__ = ["ReviewKeeper", "answers_about", "explain", "review_of", "rule_of", "set_rule"]
+__all__ = ["ReviewKeeper", "answers_about", "explain", "review_of", "rule_of", "set_rule", "stored_rule"]

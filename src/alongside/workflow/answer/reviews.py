@@ -4,11 +4,15 @@ outcome's answers only where something changed that they rest on.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from alongside.errors import AlongsideError
 from alongside.evidence import Answer, Code, Contrast, Decision, EffectSize, Outcome, Study
 from alongside.packaged import LICENCE
 from alongside.project import Project
@@ -19,11 +23,13 @@ from alongside.synthesis.recoveries import Recoveries
 from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.selection import Rule
 from alongside.workflow.answer.packaged import facts, headline, is_packaged
-from alongside.workflow.answer.rule import rule_of
+from alongside.workflow.answer.rule import stored_rule
 from alongside.workflow.find.prisma import prisma_of
 from alongside.workflow.understand.loading import codebook
 
 __all__ = ["ReviewKeeper", "review_of"]
+
+LOGGER = logging.getLogger("alongside.answer")
 
 EVIDENCE = ("study:", "contrast:", "outcome:", "rule")
 """Subjects of decisions on which answers rest."""
@@ -77,7 +83,8 @@ class ReviewKeeper:
             for contrast in project.understand.contrasts()
             if contrast.study in studies
         }
-        rule = rule_of(project)
+        stored = stored_rule(project)
+        rule = stored.rule
         if self._recoveries.icc != rule.icc:
             self._recoveries = Recoveries(rule.icc)
         of_outcome: dict[str, list[Contrast]] = defaultdict(list)
@@ -98,6 +105,7 @@ class ReviewKeeper:
             contrasts=contrasts,
             answers=tuple(answers),
             rule=rule,
+            notes=stored.notes,
             codebook=codebook(),
             headline=headline(outcomes),
             decisions=_decisions(project),
@@ -115,7 +123,13 @@ class ReviewKeeper:
         before = self._answers.get(outcome.id)
         if before is not None and before[0] == basis:
             return before[1]
-        answers = answers_of_outcome(contrasts, outcome, studies, rule, self._recoveries)
+        try:
+            answers = answers_of_outcome(contrasts, outcome, studies, rule, self._recoveries)
+        except (AlongsideError, ArithmeticError, ValueError, np.linalg.LinAlgError) as error:
+            # One outcome whose numbers no model stands costs that outcome, never the page.
+            LOGGER.warning("the answers of %s cannot be worked out", outcome.id, exc_info=True)
+            reason = str(error) if isinstance(error, AlongsideError) else type(error).__name__
+            answers = (Answer(outcome.id, outcome.id, refused=f"This outcome cannot be worked out ({reason})."),)
         self._answers[outcome.id] = (basis, answers)
         return answers
 

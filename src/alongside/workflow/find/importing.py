@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import pickle
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +17,8 @@ from alongside.evidence import Author, Decision
 from alongside.project import AttemptEnd, Project, import_key
 from alongside.project.find.kinds import FILE_IMPORTED
 from alongside.project.log.own import undone
-from alongside.records import Broken, Record, Source, detect_format, read_source
+from alongside.records import Account, Broken, Record, Source, detect_format, put_right_in, read_source
+from alongside.tables import refuse_no_file, shown
 from alongside.workflow.find.duplicates import find_duplicates
 
 __all__ = ["FileReport", "ImportedReport", "import_file", "import_files", "take_back_import"]
@@ -27,6 +31,9 @@ STEP = 500
 Moved = Callable[[float, int], None]
 """Told how much of a file was read (0 to 1), and how many records."""
 
+Cancelled = Callable[[], bool]
+"""Asked between batches of records whether a person wants to stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
@@ -35,6 +42,9 @@ class FileReport:
     Parameters
     ----------
     outcome : "imported", "known" (the same file was here: nothing changed), "refused" (some of it could not be read).
+    format, label, sign : the format's short name, what people call it, and by what sign it was known.
+    encoding : that of its text; what is not sure about it is in the notes.
+    lacking : how many records have no title, authors, year or doi; names that lack nowhere are left out.
     notes : what was put right on the way, a line each.
     broken : the entries that could not be read, with line, reason and text.
     """
@@ -46,6 +56,10 @@ class FileReport:
     records: int
     notes: tuple[str, ...] = ()
     broken: tuple[Broken, ...] = ()
+    label: str = ""
+    sign: str = ""
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    lacking_in_words: str = ""
 
     @property
     def known(self) -> bool:
@@ -69,8 +83,110 @@ class ImportedReport:
         return sum(file.records for file in self.files if file.outcome == "imported")
 
 
-class _NotAllReadError(Exception):
-    """Some entries could not be read, so that none are kept."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a person wants files to be read.
+
+    Parameters
+    ----------
+    keep_going : import what can be read where some of it cannot.
+    anyway : import a file of which no record has a title.
+    encoding : that of the text, where a person named it.
+    columns : for a table whose header says nothing known: our field to its column.
+    """
+
+    keep_going: bool = False
+    anyway: bool = False
+    encoding: str = ""
+    columns: Mapping[str, str] | None = None
+
+
+class _Read:
+    """A file that was read to its end and not written yet: its records wait in a file of ours, not in memory.
+
+    So the lock of the project is taken for the writing alone. Whatever a file makes a reader do, others can go on.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        wishes: Wishes,
+        moved: Moved = lambda _part, _records: None,
+        cancelled: Cancelled = lambda: False,
+    ) -> None:
+        columns = dict(wishes.columns) if wishes.columns else None
+        self.source = Source(path, name, columns=columns, encoding=wishes.encoding)
+        self.format = detect_format(self.source)
+        self.account = Account()
+        self.broken: list[Broken] = []
+        self._spool = tempfile.TemporaryFile(prefix="alongside-")  # noqa: SIM115 - closed by __exit__
+        try:
+            self._fill(moved, cancelled)
+        except BaseException:
+            self._spool.close()
+            raise
+
+    def __enter__(self) -> _Read:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    def _fill(self, moved: Moved, cancelled: Cancelled) -> None:
+        batch: list[Record] = []
+        for entry in read_source(self.source, self.format):
+            if isinstance(entry, Broken):
+                self.broken.append(entry)
+                continue
+            self.account.take(entry)
+            batch.append(entry)
+            if len(batch) == STEP:
+                pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
+                batch = []
+                moved(self.source.part_read, self.account.records)
+                if cancelled():
+                    raise UsageError(f"{self.source.name}: was cancelled; nothing of it was imported")
+        pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
+        moved(1.0, self.account.records)
+
+    def records(self) -> Iterator[Record]:
+        """The records, in their order."""
+        self._spool.seek(0)
+        waiting = self.account.records
+        while waiting:
+            batch: list[Record] = pickle.load(self._spool)  # noqa: S301 - our own file, that has no name
+            waiting -= len(batch)
+            yield from batch
+
+    def report(self, outcome: str, records: int) -> FileReport:
+        """What became of the file."""
+        return FileReport(
+            self.source.name,
+            outcome,
+            self.format.name,
+            self.source.encoding,
+            records,
+            put_right_in(self.source),
+            tuple(self.broken),
+            self.format.label,
+            self.format.sign,
+            dict(self.account.lacking),
+            self.account.sentence,
+        )
+
+    def refuse(self, wishes: Wishes) -> None:
+        """Stop at a file that was read as something that it hardly is.
+
+        Raises `ReadError` where no record has a title and no person said to import it anyway.
+        """
+        if self.account.has_no_title and not wishes.anyway:
+            count = self.account.records
+            taken = f"it was taken for {self.format.label} by {self.format.sign}"
+            raise self.source.error(
+                f"none of its {count:,} record{'' if count == 1 else 's'} has a title, so nothing was imported; "
+                f"{taken}. If that is right, import it with --anyway; if it is a table, say --map title=COLUMN"
+            )
 
 
 def import_files(
@@ -81,27 +197,38 @@ def import_files(
     at: datetime,
     keep_going: bool = False,
     columns: Mapping[str, str] | None = None,
+    anyway: bool = False,
+    encoding: str = "",
     progress: Callable[[str], None] = lambda _: None,
 ) -> ImportedReport:
     """Read all files first; only when every one could be read (or `keep_going`) is anything written.
 
     Raises
     ------
-    InputError : at the first record that cannot be read. Nothing has been written then.
+    InputError : at the first record that cannot be read, and at a file of which no record has a title (unless
+        `anyway`). Nothing has been written then.
     """
+    wishes = Wishes(keep_going, anyway, encoding, columns)
     for path in paths:
         if not path.exists():
-            raise InputError("there is no such file", path=path)
-    if not keep_going:
-        for path in paths:
-            progress(f"reading {path.name}")
-            _check(path, columns)
+            raise InputError("there is no such file", path=shown(path))
     reports = []
-    for path in paths:
-        progress(f"importing {path.name}")
-        reports.append(import_file(project, path, author=author, at=at, keep_going=keep_going, columns=columns))
-    found = find_duplicates(project, at=at, progress=progress)
-    return ImportedReport(tuple(reports), found.duplicates, found.asked)
+    with ExitStack() as stack:
+        files = []
+        for path in paths:
+            progress(f"reading {shown(path.name)}")
+            file = stack.enter_context(_Read(path, "", wishes))
+            if file.broken and not keep_going:
+                entry = file.broken[0]
+                raise file.source.error(f"{entry.reason}; nothing was imported", entry.line)
+            file.refuse(wishes)
+            files.append(file)
+        for file in files:
+            progress(f"importing {file.source.name}")
+            with _Attempt(project, file.source.path, file.source.name, wishes, at) as attempt:
+                reports.append(attempt.keep(file, author))
+    duplicates = find_duplicates(project, at=at, progress=progress)
+    return ImportedReport(tuple(reports), duplicates.duplicates, duplicates.asked)
 
 
 def import_file(
@@ -113,56 +240,102 @@ def import_file(
     at: datetime,
     keep_going: bool = False,
     columns: Mapping[str, str] | None = None,
+    anyway: bool = False,
+    encoding: str = "",
     moved: Moved = lambda _part, _records: None,
+    cancelled: Cancelled = lambda: False,
 ) -> FileReport:
     """Import one file in one transaction; duplicates are not looked for.
 
-    Where an entry cannot be read and `keep_going` is not set, nothing is kept, and the report says what to mend.
+    It is read and checked to its end before the project is locked. Where an entry cannot be read and `keep_going` is
+    not set, nothing is kept, and the report says what to mend.
 
     Parameters
     ----------
     name : what the file is called, where `path` is a copy of it.
     columns : for a table whose header says nothing known: our field to its column.
+    anyway : import it also where no record has a title.
+    encoding : that of its text, where a person named it.
+    moved, cancelled : told how far the reading is; asked whether to stop.
 
     Raises
     ------
-    ReadError : for a file that is no file of records. Nothing has been written then.
-    UsageError : for a file that is here with other columns; that import is to be taken back first.
+    ReadError : for a file that is no file of records, or of which no record has a title. Nothing has been written then.
+    UsageError : for a file that is here with other columns (that import is to be taken back first), for an encoding
+        that is none, and where it was cancelled.
     ProjectError : where the project cannot be written (a disk that is full). Nothing has been written then either.
     """
-    name = name or path.name
-    sha256, size = _digest(path), path.stat().st_size
-    attempt = project.find.imports.begin(name, import_key(sha256, columns), size, at)
-    broken: list[Broken] = []
-    try:
-        _refuse_other_columns(project, name, sha256, columns)
-        source = Source(path, name, columns=dict(columns) if columns else None)
-        known = detect_format(source)
-        entries = _counted(read_source(source, known), source, broken, moved, keep_going=keep_going)
+    wishes = Wishes(keep_going, anyway, encoding, columns)
+    with (
+        _Attempt(project, path, shown(name or path.name), wishes, at) as attempt,
+        _Read(path, name, wishes, moved, cancelled) as file,
+    ):
+        if keep_going or not file.broken:
+            file.refuse(wishes)
+        return attempt.keep(file, author)
+
+
+class _Attempt:
+    """One attempt to bring in a file, kept from its beginning on, however it ends."""
+
+    def __init__(self, project: Project, path: Path, name: str, wishes: Wishes, at: datetime) -> None:
+        self.project, self.path, self.name, self.wishes, self.at = project, path, name, wishes, at
+        self.sha256, self.size = _digest(path), path.stat().st_size
+
+    def __enter__(self) -> _Attempt:
+        key = import_key(self.sha256, self.wishes.columns)
+        self.number = self.project.find.imports.begin(self.name, key, self.size, self.at)
         try:
-            kept = project.find.imports.keep(
-                name, sha256, size, known.name, entries, author=author, at=at, columns=columns
-            )
-        except _NotAllReadError:
-            report = _report(source, "refused", known.name, 0, broken)
+            _refuse_other_columns(self.project, self.name, self.sha256, self.wishes.columns)
+        except AlongsideError as error:
+            self._failed(error)
+            raise
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, AlongsideError):
+            self._failed(error)
+
+    def _failed(self, error: AlongsideError) -> None:
+        LOGGER.warning("%s could not be imported: %s", self.name, error)
+        text = str(error).replace(str(self.path), self.name)
+        self.project.find.imports.end(self.number, AttemptEnd("failed", error=text), self.at)
+
+    def keep(self, file: _Read, author: Author) -> FileReport:
+        """Write the records, and what became of the file."""
+        if file.broken and not self.wishes.keep_going:
+            report = file.report("refused", 0)
         else:
-            report = _report(source, "known" if kept.is_known else "imported", known.name, kept.records, broken)
-    except AlongsideError as error:
-        LOGGER.warning("%s could not be imported: %s", name, error)
-        project.find.imports.end(attempt, AttemptEnd("failed", error=str(error).replace(str(path), name)), at)
-        raise
-    ended = AttemptEnd(
-        report.outcome,
-        report.format,
-        report.encoding,
-        report.records,
-        "",
-        report.notes,
-        [(entry.line, entry.reason, entry.raw) for entry in report.broken],
-    )
-    project.find.imports.end(attempt, ended, at)
-    LOGGER.info("%s: %s, %s, %d records, %d not read", name, report.outcome, report.format, report.records, len(broken))
-    return report
+            kept = self.project.find.imports.keep(
+                self.name,
+                self.sha256,
+                self.size,
+                file.format.name,
+                file.records(),
+                author=author,
+                at=self.at,
+                columns=self.wishes.columns,
+            )
+            report = file.report("known" if kept.is_known else "imported", kept.records)
+        ended = AttemptEnd(
+            report.outcome,
+            report.format,
+            report.encoding,
+            report.records,
+            "",
+            report.notes,
+            [(entry.line, entry.reason, entry.raw) for entry in report.broken],
+        )
+        self.project.find.imports.end(self.number, ended, self.at)
+        LOGGER.info(
+            "%s: %s, %s, %d records, %d not read",
+            self.name,
+            report.outcome,
+            report.format,
+            report.records,
+            len(report.broken),
+        )
+        return report
 
 
 def _refuse_other_columns(project: Project, name: str, sha256: str, columns: Mapping[str, str] | None) -> None:
@@ -185,37 +358,7 @@ def take_back_import(project: Project, key: str, *, author: Author, at: datetime
     return project.append(decisions, author=author, at=at)
 
 
-def _report(source: Source, outcome: str, format_: str, records: int, broken: Sequence[Broken]) -> FileReport:
-    notes = [str(note) for note in source.notes]
-    if source.further_notes:
-        notes.append(f"{source.further_notes} further places were put right")
-    return FileReport(source.name, outcome, format_, source.encoding, records, tuple(notes), tuple(broken))
-
-
-def _counted(
-    entries: Iterator[Record | Broken], source: Source, broken: list[Broken], moved: Moved, *, keep_going: bool
-) -> Iterator[Record]:
-    records = 0
-    for entry in entries:
-        if isinstance(entry, Broken):
-            broken.append(entry)
-            continue
-        records += 1
-        if records % STEP == 0:
-            moved(source.part_read, records)
-        yield entry
-    moved(1.0, records)
-    if broken and not keep_going:
-        raise _NotAllReadError
-
-
-def _check(path: Path, columns: Mapping[str, str] | None) -> None:
-    source = Source(path, columns=dict(columns) if columns else None)
-    for entry in read_source(source):
-        if isinstance(entry, Broken):
-            raise source.error(f"{entry.reason}; nothing was imported", entry.line)
-
-
 def _digest(path: Path) -> str:
+    refuse_no_file(path)
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()

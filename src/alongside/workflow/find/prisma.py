@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from alongside.errors import InputError, NotHereError, UsageError
 from alongside.evidence import Author, Decision
-from alongside.project import FileCounts, FlowCounts, Project
+from alongside.project import FileCounts, FlowCounts, Project, Status
 from alongside.project.find.kinds import SEARCH_RUN, SOURCES, file_searched
 from alongside.project.screen.kinds import retrieval
 from alongside.publishing.prisma import Flow, Search, flow_of, searches_of
@@ -34,25 +34,54 @@ __all__ = [
 SUFFIXES = (".svg", ".png", ".pdf", ".docx", ".txt", ".json")
 """The forms in which the diagram can be written."""
 
+ALL_ATTEMPTS = 1_000_000
+"""Attempts to import that are looked at: all of them."""
+
 FIELDS = ("source", "database", "platform", "searched_on", "query", "limits", "note")
 """What can be said about the search that a file came from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prisma:
-    """What is drawn: the boxes, the searches, and the counts behind both."""
+    """What is drawn: the boxes, the searches, and the counts behind both.
+
+    `not_read` has, by the SHA-256 of a file, how many of its entries could not be read when it was imported. They were
+    identified, and are counted so, and as removed before screening for another reason.
+    """
 
     title: str
     flow: Flow
     searches: tuple[Search, ...]
     counts: FlowCounts
+    not_read: Mapping[str, int] = field(default_factory=dict)
 
 
 def prisma_of(project: Project) -> Prisma:
     """The flow and the searches of a project, as they are now."""
     runs = [state.value for state in project.standing(SEARCH_RUN)]
     counts = with_runs(project.overview.flow(), runs)
-    return Prisma(project.title, flow_of(counts, REASONS), searches_of(counts.files, runs), counts)
+    not_read = _not_read(project)
+    whole = replace(counts, files=tuple(_with_not_read(file, not_read.get(file.sha256, 0)) for file in counts.files))
+    return Prisma(project.title, flow_of(whole, REASONS), searches_of(whole.files, runs), counts, not_read)
+
+
+def _not_read(project: Project) -> dict[str, int]:
+    """Entries that could not be read, by the file of each import that holds: those of the attempt that brought it."""
+    attempts = project.find.imports.attempts(ALL_ATTEMPTS)
+    return {
+        attempt.sha256: len(attempt.broken)
+        for attempt in reversed(attempts)
+        if attempt.outcome == "imported" and attempt.is_here and attempt.broken
+    }
+
+
+def _with_not_read(file: FileCounts, count: int) -> FileCounts:
+    """A file's counts with the entries that could not be read: identified, and removed before screening."""
+    if not count:
+        return file
+    statuses = {**file.statuses, Status.REMOVED: file.statuses.get(Status.REMOVED, 0) + count}
+    databases = {**file.databases, "": file.databases.get("", 0) + count} if file.databases else file.databases
+    return replace(file, records=file.records + count, statuses=statuses, databases=databases)
 
 
 def document(prisma: Prisma) -> dict[str, Any]:
@@ -91,6 +120,7 @@ def document(prisma: Prisma) -> dict[str, Any]:
                 "records": file.records,
                 "duplicates": file.duplicates,
                 "alone": file.alone,
+                "not_read": prisma.not_read.get(file.sha256, 0),
             }
             for file in prisma.counts.files
         ],
@@ -140,6 +170,8 @@ def note_search(project: Project, file: str, said: Mapping[str, str], *, author:
             value["searched_on"] = date.fromisoformat(value["searched_on"]).isoformat()
         except ValueError:
             raise UsageError(f"{value['searched_on']!r} is no date; expected one like 2026-05-31") from None
+        if date.fromisoformat(value["searched_on"]) > at.date() + timedelta(days=1):  # a day ahead, east of here
+            raise UsageError(f"{value['searched_on']} is in the future; expected the day on which it was searched")
     return project.append([file_searched(file, value)], author=author, at=at)[0]
 
 
@@ -188,7 +220,10 @@ def text_of(prisma: Prisma) -> str:
     from alongside.publishing.prisma.text import flow_text
 
     searches = searches_text(prisma.searches) or "No search is recorded and no file imported yet."
-    return f"{prisma.title}\n\n{flow_text(prisma.flow)}\n\nSearches\n{searches}"
+    names = {file.sha256: file.name for file in prisma.counts.files}
+    lost = [f"{names.get(key, key[:12])}: {count} could not be read" for key, count in prisma.not_read.items()]
+    counted = f"\n\nCounted as identified and as removed for another reason: {'; '.join(lost)}." if lost else ""
+    return f"{prisma.title}\n\n{flow_text(prisma.flow)}{counted}\n\nSearches\n{searches}"
 
 
 def write(prisma: Prisma, path: Path) -> None:

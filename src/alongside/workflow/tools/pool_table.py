@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from alongside.coding import TableWishes, number_rows
 from alongside.errors import InputError, UsageError
 from alongside.synthesis import effect_size, pool
-from alongside.tables import Row, Table, read_table
+from alongside.tables import Row
 
 __all__ = ["pool_table"]
 
@@ -39,8 +40,13 @@ def pool_table(
     method: str = "REML",
     test: str = "knha",
     level: float = 0.95,
+    where: Sequence[tuple[str, str]] = (),
+    decimal: str = "",
 ) -> dict[str, Any]:
     """Pool a table. `columns` maps metafor's argument names to the table's columns.
+
+    The table may be as people have it: NA, decimal commas, commas between thousands, percentages of events. What was
+    understood is in "understood", a sentence each. Only rows are pooled in which each column of `where` has its value.
 
     Raises
     ------
@@ -48,11 +54,13 @@ def pool_table(
     InputError : for a column that is not there, or a cell that is no number or out of range.
     """
     kind = _kind(columns, measure)
-    table = read_table(path, required=tuple(columns.values()))
-    if not table.rows:
+    people = {columns[name] for name in ("n1i", "n2i", "ai", "ci") if name in columns}
+    printed = number_rows(path, tuple(columns.values()), people, TableWishes(where=where, decimal=decimal))
+    if not printed.rows:
         raise InputError("expected at least one row under the header", path=path)
-    values = {name: _column(table, name, column) for name, column in columns.items()}
-    _check_events(table, columns, values)
+    rows, percentages = _events_of_percentages(printed.rows, columns)
+    values = {name: _column(rows, name, column) for name, column in columns.items()}
+    _check_events(rows, columns, values)
     if kind == "effects":
         yi = values["yi"]
         vi = values["vi"] if "vi" in values else values["sei"] ** 2
@@ -60,7 +68,32 @@ def pool_table(
         yi, vi = _effects(measure, values)
     pooled = pool(yi, vi, method=method, test=test, level=level)
     document = {key: _plain(value) for key, value in asdict(pooled).items()}
-    return {"measure": measure or None, "yi": yi.tolist(), "vi": vi.tolist(), **document}
+    understood = [*printed.understood, *percentages]
+    return {"measure": measure or None, "yi": yi.tolist(), "vi": vi.tolist(), **document, "understood": understood}
+
+
+def _events_of_percentages(rows: Sequence[Row], columns: Mapping[str, str]) -> tuple[tuple[Row, ...], list[str]]:
+    """Rows with percentages of events as people, and other percentages as their numbers; and what was done."""
+    people = {columns[events]: columns[n] for events, n in (("ai", "n1i"), ("ci", "n2i")) if events in columns}
+    whole, turned, broken = [], 0, 0
+    for row in rows:
+        values = dict(row.values)
+        for column in columns.values():
+            share = values[column].endswith("%")
+            values[column] = values[column].removesuffix("%")
+            if column not in people:
+                continue
+            plain = Row(row.path, row.line, values)
+            number, group = plain.number(column), plain.number(people[column])
+            if share and number is not None and group is not None:
+                values[column] = f"{round(number / 100 * group):g}"
+                turned += 1
+            elif number is not None and not number.is_integer():
+                broken += 1
+        whole.append(Row(row.path, row.line, values))
+    said = [f"percentages of people were turned into people, to the nearest whole number ({turned})"] if turned else []
+    asked = "events that are no whole numbers: are they percentages? Then write a percent sign"
+    return tuple(whole), said + ([f"{asked} ({broken})"] if broken else [])
 
 
 def _kind(columns: Mapping[str, str], measure: str) -> str:
@@ -79,9 +112,9 @@ def _kind(columns: Mapping[str, str], measure: str) -> str:
     )
 
 
-def _column(table: Table, name: str, column: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _column(rows: Sequence[Row], name: str, column: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     bounds = BOUNDS.get(name, {})
-    return np.array([_cell(row, column, bounds) for row in table.rows])
+    return np.array([_cell(row, column, bounds) for row in rows])
 
 
 def _cell(row: Row, column: str, bounds: Mapping[str, float]) -> float:
@@ -91,10 +124,10 @@ def _cell(row: Row, column: str, bounds: Mapping[str, float]) -> float:
     return value
 
 
-def _check_events(table: Table, columns: Mapping[str, str], values: Mapping[str, Any]) -> None:
+def _check_events(rows: Sequence[Row], columns: Mapping[str, str], values: Mapping[str, Any]) -> None:
     for events, n in (("ai", "n1i"), ("ci", "n2i")):
         if events in values and n in values:
-            for row, some, people in zip(table.rows, values[events], values[n], strict=True):
+            for row, some, people in zip(rows, values[events], values[n], strict=True):
                 if some > people:
                     raise InputError(
                         f"expected at most {people:g} events among {people:g} people, found {some:g}",

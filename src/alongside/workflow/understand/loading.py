@@ -12,6 +12,7 @@ from typing import cast, get_args
 from alongside.coding import (
     Codebook,
     Evidence,
+    TableWishes,
     evidence_alone,
     read_codebook,
     read_evidence,
@@ -38,12 +39,13 @@ __all__ = ["Loaded", "code_study", "codebook", "decide_eligible", "load_evidence
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came in."""
+    """What came in; `understood` says how a table was read that was not quite as ours are, a sentence each."""
 
     outcomes: int
     studies: int
     contrasts: int
     rows: int
+    understood: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -52,7 +54,9 @@ def codebook() -> Codebook:
     return read_codebook(PEER_SUPPORT / "codebook.yaml")
 
 
-def load_tables(project: Project, path: Path, *, author: Author, at: datetime) -> Loaded:
+def load_tables(
+    project: Project, path: Path, *, author: Author, at: datetime, wishes: TableWishes | None = None
+) -> Loaded:
     """A folder of evidence tables, or one `results.csv` that stands alone, into the project; all of it or nothing."""
     if path.is_dir():
         evidence = read_evidence(path, codebook())
@@ -60,7 +64,7 @@ def load_tables(project: Project, path: Path, *, author: Author, at: datetime) -
         if thresholds.exists():
             evidence = with_thresholds(evidence, read_thresholds(thresholds))
     elif path.exists():
-        evidence = evidence_alone(path)
+        evidence = evidence_alone(path, wishes)
     else:
         raise InputError("there is no such file or folder", path=path)
     return load_evidence(project, evidence, author=author, at=at, why=f"read from {path.name}")
@@ -80,7 +84,8 @@ def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: d
         if holding.get((decision.subject, decision.kind, _key(decision))) != decision.value
     ]
     project.append(decisions, author=author, at=at)
-    return Loaded(len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions))
+    counts = len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions)
+    return Loaded(*counts, evidence.understood)
 
 
 def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:

@@ -33,6 +33,7 @@ const decide = async (decision, button) => {
     const answer = await fetch(location.pathname, { method: "POST", body, headers: { "X-Alongside": "next" } });
     const address = answer.headers.get("X-Address");
     if (!answer.ok || !address) { location.reload(); return; }
+    if (answer.status === 204) { location.assign(address); return; }
     take(await answer.text(), address);
   } catch {
     // Nothing was decided, or the answer was lost: the page says so, and the same key tries again.

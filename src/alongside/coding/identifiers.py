@@ -1,0 +1,44 @@
+"""Ids made from names, so that different names never meet.
+
+A name of Latin letters, digits and plain punctuation becomes its words ("Ash 2009" → "ash-2009"). Whatever else a name
+has (other scripts, accents, "<", "%") would be lost on the way and could make two names one: such a name keeps its
+letters and gets a digest of the whole name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+__all__ = ["earlier_identifier", "identifier_of"]
+
+PLAIN = re.compile(r"[a-z0-9 .,'()&/:_-]*")
+
+LONGEST = 80
+"""Letters of an id: a name of 300 signs stays an address that can be read."""
+
+
+def identifier_of(name: str) -> str:
+    """The id of a name. Case and blanks around words do not matter, everything else does.
+
+    >>> identifier_of("Ash (invented)"), identifier_of("Müller 2010") == identifier_of("Möller 2010")
+    ('ash-invented', False)
+    >>> identifier_of("HbA1c < 7 %") == identifier_of("HbA1c > 7 %")
+    False
+    """
+    normal = " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    words = re.sub(r"[^a-z0-9]+", "-", _without_accents(normal)).strip("-")
+    if words and len(words) <= LONGEST and PLAIN.fullmatch(normal):
+        return words
+    digest = hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{words[: LONGEST - 9].strip('-') or 'x'}-{digest}"
+
+
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def earlier_identifier(name: str) -> str:
+    """The id that earlier versions made of a name. A project that has it keeps it, so that its links still lead on."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "x"
