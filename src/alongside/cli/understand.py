@@ -1,4 +1,4 @@
-"""`understand import | list | code | eligible`."""
+"""`understand import | export | list | code | eligible`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,23 @@ def import_(
             say(f"  {text}")
         say(f"{loaded.contrasts} results of {loaded.studies} studies on {loaded.outcomes} outcomes.")
         hint("alongside answer show")
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the tables.")],
+    project: ProjectOption = "",
+    as_json: Json = False,
+) -> None:
+    """Write studies, arms, codes and results as tidy CSV and JSON lines, with a data dictionary."""
+    from alongside.workflow.understand.exporting import export_evidence
+
+    with open_named(project) as opened:
+        files = export_evidence(opened, folder)
+    if as_json:
+        print_json({"folder": str(folder), "files": files})
+    else:
+        say(f"{len(files)} files in {folder}; data_dictionary.csv says what each column is.")
+        hint(f"alongside understand import {folder}    (into another project gives the same evidence)")
 
 
 def list_(project: ProjectOption = "", as_json: Json = False) -> None:
@@ -97,4 +114,10 @@ def eligible(
     say(f"{study}: {verdict}.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"import": import_, "list": list_, "code": code, "eligible": eligible}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "import": import_,
+    "export": export,
+    "list": list_,
+    "code": code,
+    "eligible": eligible,
+}

@@ -30,6 +30,7 @@ from alongside.evidence import (
     Report,
     Study,
     Tidier,
+    arm_id,
 )
 from alongside.evidence.outcomes import MEASURES
 from alongside.evidence.studies import DEPTHS, Depth
@@ -52,10 +53,10 @@ class Evidence:
     studies: tuple[Study, ...]
     contrasts: tuple[Contrast, ...]
     headline: tuple[str, ...] = ()
-    understood: tuple[str, ...] = ()
     arms: tuple[Arm, ...] = ()
     tidier: tuple[Tidier, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    understood: tuple[str, ...] = ()
 
 
 def read_evidence(folder: Path, codebook: Codebook) -> Evidence:
@@ -79,9 +80,9 @@ def read_evidence(folder: Path, codebook: Codebook) -> Evidence:
         tuple(_with_codes_of_arms(study, arms) for study in described.values()),
         contrasts,
         table.headline,
-        arms=arms,
-        tidier=read_tidier(folder / "tidier.csv", described),
-        instruments=read_instruments(folder / "instruments.yaml", table.by_id, contrasts),
+        arms,
+        read_tidier(folder / "tidier.csv", described),
+        read_instruments(folder / "instruments.yaml", table.by_id, contrasts),
     )
 
 
@@ -181,14 +182,22 @@ def evidence_alone(path: Path, wishes: TableWishes | None = None) -> Evidence:
                 plain=f"do better on {contrast.outcome}", event=contrast.outcome,
             )  # fmt: skip
         study = identifier_of(contrast.study)
-        year = re.search(r"(19|20)\d\d", contrast.study)
+        written = re.search(r"(19|20)\d\d", contrast.study)
+        year = int(written.group()) if written else None
         studies.setdefault(
             study,
-            Study(study, contrast.study, int(year.group()) if year else None, reports=(Report(study),),
+            Study(study, contrast.study, year, reports=(Report(study, year=year),),
                   codes=tuple(_own_codes(row))),
         )  # fmt: skip
-    fixed = tuple(replace(c, outcome=identifier_of(c.outcome), study=identifier_of(c.study)) for c in contrasts)
+    fixed = tuple(_with_ids(contrast) for contrast in contrasts)
     return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed, understood=table.understood)
+
+
+def _with_ids(contrast: Contrast) -> Contrast:
+    """Names as ids, those of the arms as well."""
+    study = identifier_of(contrast.study)
+    arm1, arm2 = (arm_id(study, arm.removeprefix(f"{contrast.study}/")) for arm in (contrast.arm1, contrast.arm2))
+    return replace(contrast, outcome=identifier_of(contrast.outcome), study=study, arm1=arm1, arm2=arm2)
 
 
 def _own_codes(row: Row) -> Sequence[Code]:

@@ -16,7 +16,7 @@ import yaml
 
 from alongside.coding.evidence_tables import Evidence
 from alongside.coding.result_table import RESULT_COLUMNS
-from alongside.evidence import TIDIER_ITEMS, Code, Contrast, Figure, Instrument, Outcome, Span, Study
+from alongside.evidence import TIDIER_ITEMS, Arm, Code, Contrast, Figure, Instrument, Outcome, Span, Study
 
 __all__ = ["DICTIONARY", "evidence_files"]
 
@@ -32,6 +32,9 @@ DICTIONARY = {
     "results.csv": "One row a result, its numbers as printed.",
 }
 """What a row is, for the data dictionary."""
+
+LEVEL = 0.95
+"""The level of an interval that a table leaves unsaid."""
 
 SPANS = (
     "contacts_planned",
@@ -55,18 +58,20 @@ def evidence_files(evidence: Evidence) -> dict[str, str]:
         "studies.csv": [_study(study) for study in evidence.studies],
         "study_codes.csv": [{"study": study.id, **_code(code)} for study in evidence.studies for code in study.codes],
         "arms.csv": [
-            {"study": arm.study, "arm": _slug(arm.id), "label": arm.label, "role": arm.role, "note": arm.note}
+            {
+                **_arm(arm),
+                "label": arm.label,
+                "role": arm.role,
+                "note": arm.note,
+            }
             for arm in evidence.arms
         ],
         "arm_codes.csv": [
-            {"study": arm.study, "arm": _slug(arm.id), "status": code.status, **_code(code)}
-            for arm in evidence.arms
-            for code in arm.codes
+            {**_arm(arm), "status": code.status, **_code(code)} for arm in evidence.arms for code in arm.codes
         ],
         "dose.csv": [
             {
-                "study": arm.study,
-                "arm": _slug(arm.id),
+                **_arm(arm),
                 **{name: _span(getattr(arm.dose, name)) for name in SPANS},
                 "words": arm.dose.words,
                 "source": arm.dose.source,
@@ -162,7 +167,7 @@ def _result(contrast: Contrast) -> Row:
     means, counts, effect, cluster = contrast.means, contrast.counts, contrast.effect, contrast.cluster
     anchor = contrast.anchors[0] if contrast.anchors else None
     row = {name: getattr(contrast, name) for name in RESULT_COLUMNS if hasattr(contrast, name)}
-    row |= {"arm1": _slug(contrast.arm1), "arm2": _slug(contrast.arm2)}
+    row |= {"arm1": _within(contrast.arm1, contrast.study), "arm2": _within(contrast.arm2, contrast.study)}
     row |= {name: getattr(means, name) if means else None for name in ("mean1", "sd1", "mean2", "sd2")}
     row |= {name: getattr(counts, name) if counts else None for name in ("events1", "events2")}
     row |= {name: getattr(effect, name) if effect else None for name in ("ci_low", "ci_high", "p")}
@@ -170,7 +175,8 @@ def _result(contrast: Contrast) -> Row:
     row |= {
         "clusters_allowed_for": cluster.allowed_for if cluster else "",
         "cluster_size": cluster.average_size if cluster else None,
-        "cluster_icc": cluster.icc if cluster else None,
+        "icc": cluster.icc if cluster else None,
+        "ci_level": effect.level if effect and effect.level != LEVEL else None,
         "as_read": anchor.text if anchor else "",
         "source": anchor.source if anchor else "",
     }
@@ -218,8 +224,12 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return {"value": figure.value, "source": figure.source, **words}
 
 
-def _slug(arm: str) -> str:
-    return arm.rpartition("/")[2]
+def _arm(arm: Arm) -> Row:
+    return {"study": arm.study, "arm": _within(arm.id, arm.study)}
+
+
+def _within(arm: str, study: str) -> str:
+    return arm.removeprefix(f"{study}/")
 
 
 def _span(span: Span | None) -> str:

@@ -69,7 +69,6 @@ RESULT_COLUMNS = (
     "source",
     "read_twice",
     "as_read",
-    "cluster_icc",
     "icc",
     "ci_level",
     "measure",
@@ -260,7 +259,5 @@ def _events(row: Row, arm: str, n: float | None) -> float | None:
 
 def _cluster(row: Row) -> ClusterDesign | None:
     allowed = row.choice("clusters_allowed_for", ("yes", "no", "unknown"), default="")
-    size = row.number("cluster_size", above=1)
-    icc = row.number("cluster_icc", minimum=0, maximum=1)
-    icc = row.number("icc", minimum=0, maximum=1) if icc is None else icc
+    size, icc = row.number("cluster_size", above=1), row.number("icc", minimum=0, maximum=1)
     return ClusterDesign(allowed or "unknown", size, icc) if allowed or size else None

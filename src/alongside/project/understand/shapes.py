@@ -26,8 +26,8 @@ STUDY = closed_object(
         "design": TEXT,
         "supporter": TEXT,
         "comparator": TEXT,
-        "training_hours": maybe(AMOUNT),
-        "duration_weeks": maybe(AMOUNT),
+        "training_hours": maybe(NUMBER),
+        "duration_weeks": maybe(NUMBER),
         "is_peer_support": {"enum": ["yes", "ask", "no"]},
         "reports": {"type": "array", "items": _REPORT},
         "note": TEXT,
@@ -154,7 +154,9 @@ OUTCOME = closed_object(
         "plain": TEXT,
         "event": TEXT,
         "instruments": TEXTS,
-        "smallest_that_matters": maybe(closed_object({"value": PEOPLE, "source": TEXT}, {"why": TEXT})),
+        "smallest_that_matters": maybe(
+            closed_object({"value": number_between(0, 1e9, above=True), "source": TEXT}, {"why": TEXT})
+        ),
         "note": TEXT,
     },
 )

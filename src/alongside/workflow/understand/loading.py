@@ -9,7 +9,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast, get_args
 
-from alongside.coding import Codebook, Evidence, TableWishes, evidence_alone, read_codebook, read_evidence
+from alongside.coding import (
+    Codebook,
+    Evidence,
+    TableWishes,
+    evidence_alone,
+    read_codebook,
+    read_evidence,
+    read_thresholds,
+    with_thresholds,
+)
 from alongside.errors import InputError, NotHereError, UsageError
 from alongside.evidence import Author, Decision, QuoteAnchor
 from alongside.packaged import PEER_SUPPORT
@@ -51,6 +60,9 @@ def load_tables(
     """A folder of evidence tables, or one `results.csv` that stands alone, into the project; all of it or nothing."""
     if path.is_dir():
         evidence = read_evidence(path, codebook())
+        thresholds = path / "thresholds.yaml"
+        if thresholds.exists():
+            evidence = with_thresholds(evidence, read_thresholds(thresholds))
     elif path.exists():
         evidence = evidence_alone(path, wishes)
     else:
