@@ -64,9 +64,12 @@ OURS = frozenset(
 def looks_like(source: Source) -> bool:
     """Whether the first bytes have a line that starts an entry, and further tags, and none that starts one of RIS."""
     text = source.head_text
-    if starts_as_ris(text) or re.search(r"(?m)^[A-Z]{2,4} {0,2}- ", text) is None:
+    if re.search(r"(?m)^[A-Z]{2,4} {0,2}- ", text) is None:
         return False
-    return re.search(r"(?m)^PMID ?-(?: |$)", text) is not None or _owned(text)
+    start = re.search(r"(?m)^PMID ?-(?: |$)", text)
+    if start is None:
+        return _owned(text) and not starts_as_ris(text)
+    return not starts_as_ris(text[: start.start()])
 
 
 def _owned(text: str) -> bool:
