@@ -88,18 +88,48 @@ SAID_PMID = re.compile(r"(?:PMID\D{0,3}|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,
 
 REGISTERED = frozenset({"CN", "N1", "C1", "C2", "U2", "AN", "ID", "UR"})
 WRITTEN = {
-    "title": "TI", "original_title": "OP", "authors": "AU", "year": "PY", "journal": "T2", "journal_abbreviation": "J2",
-    "volume": "VL", "issue": "IS", "issn": "SN", "doi": "DO", "pmid": "PM", "pmcid": "C2", "registrations": "CN",
-    "accession": "AN", "abstract": "AB", "keywords": "KW", "language": "LA", "urls": "UR", "database": "DB",
-}  # fmt: skip
+    "title": "TI",
+    "original_title": "OP",
+    "authors": "AU",
+    "year": "PY",
+    "journal": "T2",
+    "journal_abbreviation": "J2",
+    "volume": "VL",
+    "issue": "IS",
+    "issn": "SN",
+    "doi": "DO",
+    "pmid": "PM",
+    "pmcid": "C2",
+    "registrations": "CN",
+    "accession": "AN",
+    "abstract": "AB",
+    "keywords": "KW",
+    "language": "LA",
+    "urls": "UR",
+    "database": "DB",
+}
 """The tag in which a field is written: that of its choices which most programs read."""
 
 WRITTEN_TYPES = {
-    "article": "JOUR", "review": "JOUR", "protocol": "JOUR", "letter": "JOUR", "editorial": "JOUR", "comment": "JOUR",
-    "erratum": "JOUR", "retraction": "JOUR", "conference paper": "CPAPER", "conference abstract": "CPAPER",
-    "book": "BOOK", "chapter": "CHAP", "thesis": "THES", "report": "RPRT", "preprint": "UNPB", "news": "NEWS",
-    "dataset": "DATA", "webpage": "ELEC",
-}  # fmt: skip
+    "article": "JOUR",
+    "review": "JOUR",
+    "protocol": "JOUR",
+    "letter": "JOUR",
+    "editorial": "JOUR",
+    "comment": "JOUR",
+    "erratum": "JOUR",
+    "retraction": "JOUR",
+    "conference paper": "CPAPER",
+    "conference abstract": "CPAPER",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "thesis": "THES",
+    "report": "RPRT",
+    "preprint": "UNPB",
+    "news": "NEWS",
+    "dataset": "DATA",
+    "webpage": "ELEC",
+}
 """What TY says of a type; GEN of those that are not here. M3 says what TY cannot."""
 
 TAG = re.compile(r"[A-Z][A-Z0-9]")
@@ -252,8 +282,9 @@ class _Pieces:
         if last:
             yield from (
                 Broken(number, f"the field {text.strip()[:2]} is in no entry", text)
-                for number, text in waiting if _field(pattern, text)
-            )  # fmt: skip
+                for number, text in waiting
+                if _field(pattern, text)
+            )
         else:
             self.ahead = waiting
 
