@@ -88,6 +88,14 @@ OWN: dict[str, tuple[str, ...]] = {
                  "Record #2 of 2\nID: CN-0124\nTI: Visits\nAB: One\n two\n",),
     "wos": ("FN Clarivate\nVR 1.0\nPT J\nAU Ash, A\n   Birch, B\nTI Calls\n   that help\nPY 2009\nER\n\nPT J\n"
             "TI Visits\nER\n\nEF\n",),
+    "refworks": ("RT Journal Article\nA1 Ash,Ann\nT1 Calls\nYR 2009\nSP 1\nOP 9\nAB One\n two\n\n"
+                 "RT Book\nT1 Visits\n",),
+    "ovid": ("<1>\nAuthor\n  Ash, Ann; Birch, Ben.\nTitle\n  Calls.\nSource\n  J Peer Work. 12(3):1-9, May 2020.\n\n"
+             "<2>\nTitle\n  Visits.\nAbstract\n  One.\n  Two.\n",),
+    "datacite": ('{"doi": "10.1234/a", "types": {"resourceTypeGeneral": "Text"}, "titles": [{"title": "Calls"}],'
+                 ' "creators": [{"name": "Ash, Ann"}], "publicationYear": 2020, "publisher": "Zenodo"}',),
+    "json": ('{"data": [{"title": "Calls", "year": 2020, "authors": [{"name": "Ann Ash"}], "externalIds": {"DOI": '
+             '"10.1234/a"}}, {"title": "Visits", "authors": ["Birch, B."], "abstract": "One."}]}',),
     "endnote": ("%0 Journal Article\n%A Ash, Ann\n%T Calls\n%D 2009\n%X One\n\ntwo\n%K a\nb\n\n%0 Thesis\n%T Visits\n",
                 "%A Ash, Ann\n%T Calls\n%D 2009\n\n%A Birch, Ben\n%T Visits\n"),
     "bibtex": ('@string{j = "A Journal"}\n@article{a,\n  title = {K{\\"o}ln {and} more},\n  author = "Ash and Birch",\n'

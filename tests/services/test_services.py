@@ -78,7 +78,7 @@ def test_a_cursor_that_lapsed_is_told_from_a_refused_query(database, find, doubl
 
 SINCE = {
     "europepmc": ("query", "(peer) AND (FIRST_IDATE:[2026-10-01 TO 3000-12-31])"),
-    "openalex": ("filter", "title_and_abstract.search:peer,from_created_date:2026-10-01"),
+    "openalex": ("filter", "title_and_abstract.search:peer,from_publication_date:2026-10-01"),
     "crossref": ("filter", "from-created-date:2026-10-01"),
     "clinicaltrials": ("filter.advanced", "AREA[LastUpdatePostDate]RANGE[2026-10-01,MAX]"),
 }
@@ -106,7 +106,7 @@ def test_citations_are_chased_both_ways_on_openalex(find, double):
     find(chasing(["https://openalex.org/W7", "W8"], "forwards"))
     find(chasing(["W7"], "backwards", since="2026-01-01"))
     asked = [one.parameters["filter"] for one in double.asked]
-    assert asked == ["cites:W7|W8", "cited_by:W7,from_created_date:2026-01-01"]
+    assert asked == ["cites:W7|W8", "cited_by:W7,from_publication_date:2026-01-01"]
 
 
 def test_a_comma_that_would_end_a_filter_is_refused_before_anything_is_sent(find, double):
@@ -207,3 +207,14 @@ def test_what_a_page_says_was_sent_is_what_the_service_got(find, double: Service
     [page] = find(Strategy("openalex", "peer"))
     assert dict(page.sent.parameters) == double.asked[0].parameters
     assert (page.sent.method, page.sent.address) == ("GET", f"{double.address}/works")
+
+
+def test_an_address_that_openalex_would_not_take_is_refused_before_it_is_sent() -> None:
+    from datetime import date
+
+    from alongside.services.openalex import pages
+    from alongside.services.strategy import Position
+
+    strategy = Strategy("openalex", " OR ".join(f"neighbour{number}" for number in range(400)))
+    with pytest.raises(UsageError, match=r"an address of .* bytes for OpenAlex, which takes 4,094"):
+        next(pages(None, "https://api.openalex.org", strategy, Position(), date(2026, 11, 1)))  # type: ignore[arg-type]

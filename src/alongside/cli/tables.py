@@ -14,10 +14,11 @@ __all__ = ["Decimal", "TableColumns", "Where", "pairs"]
 TableColumns = Annotated[
     list[str] | None,
     typer.Option(
-        "--column", metavar="OURS=THEIRS",
+        "--column",
+        metavar="OURS=THEIRS",
         help="Which column is which of ours, as n1=N_arm1; effect_measure==SMD is the same in every row. Repeat.",
     ),
-]  # fmt: skip
+]
 Where = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="COLUMN=VALUE", help="Only rows in which the column has this value. Repeat."),

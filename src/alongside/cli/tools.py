@@ -35,26 +35,51 @@ def pool(
     method: Annotated[str, typer.Option(help="EE, DL, REML or PM.")] = "REML",
     test: Annotated[str, typer.Option(help="knha or z.")] = "knha",
     level: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
-    yi: Column = "", vi: Column = "", sei: Column = "",
-    ai: Column = "", n1i: Column = "", ci: Column = "", n2i: Column = "",
-    m1i: Column = "", sd1i: Column = "", m2i: Column = "", sd2i: Column = "",
-    named: TableColumns = None, where: Where = None, decimal: Decimal = "",
+    yi: Column = "",
+    vi: Column = "",
+    sei: Column = "",
+    ai: Column = "",
+    n1i: Column = "",
+    ci: Column = "",
+    n2i: Column = "",
+    m1i: Column = "",
+    sd1i: Column = "",
+    m2i: Column = "",
+    sd2i: Column = "",
+    named: TableColumns = None,
+    where: Where = None,
+    decimal: Decimal = "",
     as_json: Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i) or means (--m1i --sd1i --n1i ...)."""
     from alongside.workflow.tools.pool_table import pool_table
 
     columns = {
-        "yi": yi, "vi": vi, "sei": sei, "ai": ai, "n1i": n1i, "ci": ci, "n2i": n2i,
-        "m1i": m1i, "sd1i": sd1i, "m2i": m2i, "sd2i": sd2i,
-    }  # fmt: skip
+        "yi": yi,
+        "vi": vi,
+        "sei": sei,
+        "ai": ai,
+        "n1i": n1i,
+        "ci": ci,
+        "n2i": n2i,
+        "m1i": m1i,
+        "sd1i": sd1i,
+        "m2i": m2i,
+        "sd2i": sd2i,
+    }
     given = {key: value for key, value in columns.items() if value} | _known(
         "--column", pairs("--column", named), columns
     )
     document = pool_table(
-        data, given, measure=measure, method=method, test=test, level=level, where=pairs("--where", where),
+        data,
+        given,
+        measure=measure,
+        method=method,
+        test=test,
+        level=level,
+        where=pairs("--where", where),
         decimal=decimal,
-    )  # fmt: skip
+    )
     if as_json:
         print_json(document)
         return
@@ -92,10 +117,15 @@ def convert(
     progress_done()
     if as_json:
         rows = [
-            {"path": one.path, "format": one.format, "encoding": one.encoding, "records": one.records,
-             "warnings": list(one.warnings)}
+            {
+                "path": one.path,
+                "format": one.format,
+                "encoding": one.encoding,
+                "records": one.records,
+                "warnings": list(one.warnings),
+            }
             for one in found
-        ]  # fmt: skip
+        ]
         print_json({"files": rows, "written": written})
     else:
         for one in found:
@@ -126,9 +156,14 @@ def dedupe(
     progress_done()
     if as_json:
         print_json(
-            {"records": found.records, "clusters": found.clusters, "removed": found.removed, "asked": found.asked,
-             "seconds": round(found.seconds, 3)}
-        )  # fmt: skip
+            {
+                "records": found.records,
+                "clusters": found.clusters,
+                "removed": found.removed,
+                "asked": found.asked,
+                "seconds": round(found.seconds, 3),
+            }
+        )
     else:
         say(
             f"{many(found.records, 'record')} of {many(found.clusters, 'report')}; "

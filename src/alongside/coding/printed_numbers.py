@@ -18,8 +18,19 @@ from alongside.tables import Row
 __all__ = ["FURTHER_COLUMNS", "refuse_mixed_logarithms", "worked_out"]
 
 FURTHER_COLUMNS = (
-    "se", "se1", "se2", "median1", "q1_1", "q3_1", "median2", "q1_2", "q3_2", "percent1", "percent2", "log_effect",
-)  # fmt: skip
+    "se",
+    "se1",
+    "se2",
+    "median1",
+    "q1_1",
+    "q3_1",
+    "median2",
+    "q1_2",
+    "q3_2",
+    "percent1",
+    "percent2",
+    "log_effect",
+)
 """Columns that people have and `evidence_tables` has not; each is worked out into those that it has."""
 
 RATIOS = frozenset({"OR", "RR", "PR", "HR"})
@@ -81,8 +92,10 @@ def refuse_mixed_logarithms(rows: Sequence[Row]) -> None:
         if below and len(below) < len(signs):
             raise InputError(
                 f"expected a ratio above 0; if these are logarithms, write log{measure} as their measure in all rows",
-                path=below[0].path, row=below[0].line, column="effect",
-            )  # fmt: skip
+                path=below[0].path,
+                row=below[0].line,
+                column="effect",
+            )
 
 
 def _number(row: Row, values: dict[str, str], column: str) -> float | None:
@@ -168,8 +181,10 @@ def _spread(row: Row, values: dict[str, str], arm: str, notes: list[str], said: 
     if not low <= median <= high:
         raise InputError(
             f"expected a median between its quartiles; {median:g} is outside {low:g} to {high:g}",
-            path=row.path, row=row.line, column=f"median{arm}",
-        )  # fmt: skip
+            path=row.path,
+            row=row.line,
+            column=f"median{arm}",
+        )
     # Wan et al. 2014 (BMC Medical Research Methodology 14:135), equations 14 and 16.
     values[f"mean{arm}"] = repr((low + median + high) / 3)
     values[f"sd{arm}"] = repr((high - low) / (2 * NormalDist().inv_cdf((0.75 * people - 0.125) / (people + 0.25))))

@@ -161,8 +161,9 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
         if content in rows:
             said[f"a row that repeats another word for word is counted once (row {row.line})"] += 1
         rows.setdefault(content, plain)
-    understood = [text if number == 1 or "(row" in text else f"{text} ({number} times)"
-                  for text, number in said.items() if number]  # fmt: skip
+    understood = [
+        text if number == 1 or "(row" in text else f"{text} ({number} times)" for text, number in said.items() if number
+    ]
     return PrintedTable(path, tuple(rows.values()), tuple(understood), len(table.rows) - len(chosen))
 
 
@@ -189,8 +190,9 @@ def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wis
             continue
         plain = {
             column: plain_numbers(cell, decimal) + ("%" if cell.endswith("%") else "")
-            for column in columns if (cell := row.text(column))
-        }  # fmt: skip
+            for column in columns
+            if (cell := row.text(column))
+        }
         rows.append(Row(row.path, row.line, {**row.values, **plain}))
     understood = tuple(text if number == 1 else f"{text} ({number})" for text, number in said.items())
     return PrintedTable(table.path, tuple(rows), understood, len(table.rows) - len(chosen))
@@ -284,8 +286,10 @@ def _sign_of(cells: Sequence[tuple[Row, str, str, bool]], wanted: str, said: Cou
         row, column, text, _ = commas[0]
         raise InputError(
             f"{text!r} has a decimal comma, or a comma between thousands; say which: --decimal , or --decimal .",
-            path=row.path, row=row.line, column=column,
-        )  # fmt: skip
+            path=row.path,
+            row=row.line,
+            column=column,
+        )
     said["decimal commas were read as such" if sign == "," else "commas between thousands were left out"] += 1
     return sign
 

@@ -62,8 +62,6 @@ def assembled(
     """
     if not clean or looks_damaged(raw):
         content, extra = _mended(source, line, content, extra, names)
-    if any(not MISSING.isdisjoint(values) for values in content.values()):
-        content = _without_missing(source, content)
     if (people := content.get("authors")) and people[0][-1:].isdigit():
         content = _without_numbers(content)
     held: dict[str, Any] = {}
@@ -72,6 +70,9 @@ def assembled(
         if not values:
             continue
         first = values[0]
+        if first in MISSING:
+            better = _without_missing(source, content)
+            return assembled(source, line, raw, better, extra, names, clean=True)
         if field in LISTS:
             # Two people of one name are two authors; an address or a keyword needs no second place.
             held[field] = tuple(values) if field == "authors" else tuple(dict.fromkeys(values))

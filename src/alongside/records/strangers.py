@@ -40,17 +40,23 @@ MOST_CONTROLS = 0.02
 
 TEXTS = (
     (r"^RECORD \d+\s*$", "Embase's text for reading; there, choose Export and RIS, CSV or XML"),
-    (r"^\d{1,6}\. .*\b(?:19|20)\d\d\b[^\n]*\n(?:.*\n){1,60}?PMID: \d+",
-     "PubMed's text for reading (Abstract or Summary); there, choose Save or Send to, and the format PubMed"),
+    (
+        r"^\d{1,6}\. .*\b(?:19|20)\d\d\b[^\n]*\n(?:.*\n){1,60}?PMID: \d+",
+        "PubMed's text for reading (Abstract or Summary); there, choose Save or Send to, and the format PubMed",
+    ),
     (r"^_{20,}\s*$(?:.*\n){0,4}?.*Document \d+ of \d+", "ProQuest's text for reading; there, choose RIS or XLS"),
     (r"^(?:Document|Record) \d+ of \d+", "a database's text for reading; there, choose RIS or CSV"),
     (r"^Record: ?\d+\s*$", "EBSCOhost's text for reading; there, choose Export and RIS or CSV"),
     (r"^<\d+>\s*$", "Ovid's text for reading in a layout that is not known; there, choose RIS or Citavi"),
-    (r"^(?:Title|TITLE|Titel)\s*\n(?:[ \t]*\S.*\n)+\s*(?:AUTHOR|Author)",
-     "labelled text for reading; choose RIS, CSV or XML there"),
-    (r"^(?:Authors?|AUTHORS?):\s.*(?:\n.*){0,12}?\n(?:Abstract|ABSTRACT):",
-     "labelled text for reading; choose RIS, CSV or XML there"),
-)  # fmt: skip
+    (
+        r"^(?:Title|TITLE|Titel)\s*\n(?:[ \t]*\S.*\n)+\s*(?:AUTHOR|Author)",
+        "labelled text for reading; choose RIS, CSV or XML there",
+    ),
+    (
+        r"^(?:Authors?|AUTHORS?):\s.*(?:\n.*){0,12}?\n(?:Abstract|ABSTRACT):",
+        "labelled text for reading; choose RIS, CSV or XML there",
+    ),
+)
 """Layouts of text that databases write for people to read, and the export to take instead."""
 
 

@@ -30,8 +30,17 @@ __all__ = [
     "unguarded",
 ]
 
-FIRST_PAGE = ("start page", "page start", "beginning page", "first page", "bp", "sp", "startpage", "biblio first page",
-              "firstpage")  # fmt: skip
+FIRST_PAGE = (
+    "start page",
+    "page start",
+    "beginning page",
+    "first page",
+    "bp",
+    "sp",
+    "startpage",
+    "biblio first page",
+    "firstpage",
+)
 LAST_PAGE = ("end page", "page end", "ending page", "last page", "ep", "endpage", "biblio last page", "lastpage")
 PLAIN_NUMBER = ("art no", "article number", "article no", "ar")
 
@@ -177,8 +186,11 @@ def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: 
     elif header.article_number >= 0 and (number := cells[header.article_number].strip()):
         content["pages"] = [number]
         taken.add(header.article_number)
-    extra = {name: [cell] for at, (name, cell) in enumerate(zip(header.names, cells, strict=True))
-             if at not in taken and cell and not cell.isspace() and cell not in MISSING}  # fmt: skip
+    extra = {
+        name: [cell]
+        for at, (name, cell) in enumerate(zip(header.names, cells, strict=True))
+        if at not in taken and cell and not cell.isspace() and cell not in MISSING
+    }
     if "type" in content and "type" in places:  # the source's own word
         extra[header.names[places["type"]]] = content["type"]
     return assembled(source, line, raw, content, extra, names)

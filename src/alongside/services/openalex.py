@@ -2,7 +2,9 @@
 
 Parameters are those of the OpenAlex API documentation ("Filter works", "Search works", "Paging", "Authentication &
 Pricing"). A query is a Boolean search of titles and abstracts; limits are further filters as OpenAlex writes them
-("type:article,language:en"). Without a key OpenAlex answers a few requests a day: a free key is a matter of a minute.
+("type:article,language:en"). Since 2026 paging by cursor without a key is answered 401, and a free key (in
+ALONGSIDE_OPENALEX_KEY) has a daily budget; `from_created_date` asks for a paid plan, so what is new is told by
+`from_publication_date`.
 
 Chasing citations: the query is the id of a work. `citing` finds the works that cite it (forwards, filter `cites`),
 `cited by` those in its list of references (backwards, filter `cited_by`).
@@ -13,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from alongside.errors import UsageError
 from alongside.records.identifiers import normalise_doi
@@ -29,6 +32,12 @@ CHASE = re.compile(r"(?:citing|cited by) W\d+(?:\|W\d+)*")
 
 MOST_WORKS = 100
 """Works in one filter, joined by a bar; not tried live."""
+
+LONGEST_ADDRESS = 4094
+"""Bytes of an address that OpenAlex answers (its documentation, 2026)."""
+
+BESIDE_FILTER = 400
+"""Bytes kept free for cursor, page size, key and mail."""
 
 MOST_DOIS = 50
 """DOIs in one filter (OurResearch blog, "Fetch multiple DOIs in one OpenAlex API request")."""
@@ -90,7 +99,7 @@ def filter_of(strategy: Strategy) -> str:
     Raises `UsageError` for a comma in the query: to OpenAlex it ends a filter.
 
     >>> filter_of(Strategy("openalex", '"peer support" AND diabetes', limits="type:article", since="2026-01-31"))
-    'title_and_abstract.search:"peer support" AND diabetes,type:article,from_created_date:2026-01-31'
+    'title_and_abstract.search:"peer support" AND diabetes,type:article,from_publication_date:2026-01-31'
     >>> filter_of(chasing(["W7"], "backwards"))
     'cited_by:W7'
     """
@@ -102,13 +111,20 @@ def filter_of(strategy: Strategy) -> str:
         raise UsageError("a query for OpenAlex cannot hold a comma, which ends a filter there; leave it out")
     else:
         first = f"title_and_abstract.search:{query}"
-    since = f"from_created_date:{strategy.since}" if strategy.since else ""
+    since = f"from_publication_date:{strategy.since}" if strategy.since else ""
     return ",".join(text for text in (first, "".join(strategy.limits.split()), since) if text)
 
 
 def pages(asker: Asker, address: str, strategy: Strategy, position: Position, _today: date) -> Iterator[Page]:
     """Page after page; see `service.Service`."""
     chosen = filter_of(strategy)
+
+    length = len(f"{address}/works?{urlencode({'filter': chosen})}".encode())
+    if length > LONGEST_ADDRESS - BESIDE_FILTER:
+        raise UsageError(
+            f"this query makes an address of {length:,} bytes for OpenAlex, which takes {LONGEST_ADDRESS:,}; "
+            "shorten it, or search in parts"
+        )
 
     def ask(cursor: str, size: int) -> Answer:
         sent = {"filter": chosen, "per_page": str(size), "cursor": cursor or "*"}
@@ -138,7 +154,7 @@ SERVICE = Service(
     known_interval=0.1,
     mail="mailto",
     key="api_key",
-    since="from_created_date, the day on which the work came into OpenAlex",
+    since="from_publication_date, the day of publication; works that OpenAlex took up late are not among them",
     documentation="OpenAlex API documentation: Filter works, Paging, Authentication & Pricing",
     pages=pages,
 )

@@ -10,6 +10,15 @@ from alongside.tables.old_encodings import CHOICES, named_encoding
 from alongside.tables.reading import Row, Table, iter_rows, read_table
 
 __all__ = [
-    "CHOICES", "Row", "Table", "decode", "detect_encoding", "guessed", "iter_rows", "named_encoding", "read_table",
-    "refuse_no_file", "shown",
-]  # fmt: skip
+    "CHOICES",
+    "Row",
+    "Table",
+    "decode",
+    "detect_encoding",
+    "guessed",
+    "iter_rows",
+    "named_encoding",
+    "read_table",
+    "refuse_no_file",
+    "shown",
+]

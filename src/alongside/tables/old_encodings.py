@@ -17,9 +17,17 @@ from dataclasses import dataclass
 __all__ = ["CHOICES", "Guess", "guess_encoding", "named_encoding"]
 
 WESTERN = (
-    "àâæçéèêëîïôœùûüÿ", "äöüßé", "áéíñóúüç", "áàâãçéêíóôõúü", "àèéìòùí", "åäöéü", "æøåéö", "áéíóúýðþæö", "àçèéíïòóúü",
+    "àâæçéèêëîïôœùûüÿ",
+    "äöüßé",
+    "áéíñóúüç",
+    "áàâãçéêíóôõúü",
+    "àèéìòùí",
+    "åäöéü",
+    "æøåéö",
+    "áéíóúýðþæö",
+    "àçèéíïòóúü",
     "éèëïöüêáó",
-)  # fmt: skip
+)
 """Letters beyond ASCII of French, German, Spanish, Portuguese, Italian, Swedish, Danish, Icelandic, Catalan, Dutch."""
 
 CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ", "äöüß", "áéíóúý", "ëç")
@@ -109,13 +117,30 @@ SCRIPTS: Mapping[str, _Script] = {
 the others' letters, but for Central Europe's and Greek's, whose places differ."""
 
 CHOICES: Mapping[str, str] = {
-    "utf-8": "Unicode (UTF-8)", "utf-16": "Unicode (UTF-16)", "cp1252": "Western European", "mac_roman": "Western, Mac",
-    "cp1250": "Central European (Windows)", "iso8859-2": "Central European (ISO)", "cp1254": "Turkish",
-    "cp1257": "Baltic", "cp1253": "Greek (Windows)", "iso8859-7": "Greek (ISO)", "cp1251": "Cyrillic (Windows)",
-    "koi8-r": "Cyrillic (KOI8)", "iso8859-5": "Cyrillic (ISO)", "mac_cyrillic": "Cyrillic, Mac",
-    "cp866": "Cyrillic (DOS)", "cp1255": "Hebrew", "cp1256": "Arabic", "cp874": "Thai", "gb18030": "Chinese (GBK)",
-    "big5": "Chinese (Big5)", "cp932": "Japanese (Shift-JIS)", "euc_jp": "Japanese (EUC)", "cp949": "Korean (EUC-KR)",
-}  # fmt: skip
+    "utf-8": "Unicode (UTF-8)",
+    "utf-16": "Unicode (UTF-16)",
+    "cp1252": "Western European",
+    "mac_roman": "Western, Mac",
+    "cp1250": "Central European (Windows)",
+    "iso8859-2": "Central European (ISO)",
+    "cp1254": "Turkish",
+    "cp1257": "Baltic",
+    "cp1253": "Greek (Windows)",
+    "iso8859-7": "Greek (ISO)",
+    "cp1251": "Cyrillic (Windows)",
+    "koi8-r": "Cyrillic (KOI8)",
+    "iso8859-5": "Cyrillic (ISO)",
+    "mac_cyrillic": "Cyrillic, Mac",
+    "cp866": "Cyrillic (DOS)",
+    "cp1255": "Hebrew",
+    "cp1256": "Arabic",
+    "cp874": "Thai",
+    "gb18030": "Chinese (GBK)",
+    "big5": "Chinese (Big5)",
+    "cp932": "Japanese (Shift-JIS)",
+    "euc_jp": "Japanese (EUC)",
+    "cp949": "Korean (EUC-KR)",
+}
 """Encodings that a person can name, and what they are called."""
 
 LOOKED_AT = 24_000
@@ -164,9 +189,21 @@ def named_encoding(name: str) -> str:
         known = codecs.lookup(name.strip()).name
     except (LookupError, UnicodeError):
         return ""
-    same = {"gbk": "gb18030", "gb2312": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-1": "cp1252",
-            "iso8859-9": "cp1254", "utf-8-sig": "utf-8-sig", "mac-roman": "mac_roman", "mac-cyrillic": "mac_cyrillic",
-            "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "utf-32": "utf-32", "ascii": "utf-8"}  # fmt: skip
+    same = {
+        "gbk": "gb18030",
+        "gb2312": "gb18030",
+        "shift_jis": "cp932",
+        "euc_kr": "cp949",
+        "iso8859-1": "cp1252",
+        "iso8859-9": "cp1254",
+        "utf-8-sig": "utf-8-sig",
+        "mac-roman": "mac_roman",
+        "mac-cyrillic": "mac_cyrillic",
+        "utf-16-le": "utf-16-le",
+        "utf-16-be": "utf-16-be",
+        "utf-32": "utf-32",
+        "ascii": "utf-8",
+    }
     if known in same:
         return same[known]
     return next((choice for choice in CHOICES if codecs.lookup(choice).name == known), "")
@@ -245,8 +282,9 @@ def _word(word: str, script: _Script) -> list[float]:
     signs = f" {word} "
     return [
         _narrow_sign(signs[at - 1], sign, signs[at + 1], script, share)
-        for at, sign in enumerate(signs) if not sign.isascii()
-    ]  # fmt: skip
+        for at, sign in enumerate(signs)
+        if not sign.isascii()
+    ]
 
 
 def _narrow_sign(before: str, sign: str, after: str, script: _Script, share: float) -> float:

@@ -171,9 +171,14 @@ class _Reader:
     """The file opened, its header read and checked; iterating gives its rows."""
 
     def __init__(
-        self, path: Path, required: Collection[str], allowed: Collection[str] | None, synonyms: Mapping[str, str],
-        *, lenient: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        path: Path,
+        required: Collection[str],
+        allowed: Collection[str] | None,
+        synonyms: Mapping[str, str],
+        *,
+        lenient: bool = False,
+    ) -> None:
         self.path = path
         self.encoding = detect_encoding(_head(path))
         lines = self._lines()

@@ -19,8 +19,15 @@ __all__ = ["looks_like", "read"]
 
 KNOWN_BY = re.compile(r'"(?:resourceTypeGeneral|schemaVersion"\s*:\s*"https?://datacite\.org)')
 
-NAMES = {"title": "titles", "year": "publicationYear", "doi": "doi", "abstract": "descriptions", "type": "",
-         "language": "language", "urls": "url"}  # fmt: skip
+NAMES = {
+    "title": "titles",
+    "year": "publicationYear",
+    "doi": "doi",
+    "abstract": "descriptions",
+    "type": "",
+    "language": "language",
+    "urls": "url",
+}
 
 
 def looks_like(source: Source) -> bool:
@@ -53,11 +60,18 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     held: JsonObject = container if isinstance(container, dict) else {}
     first, last = ("".join(strings(held.get(name))[:1]) for name in ("firstPage", "lastPage"))
     described = objects(take(work, "descriptions"))
-    abstracts = [unmarked(text) for one in described if one.get("descriptionType") in ("Abstract", None)
-                 for text in strings(one.get("description"))]  # fmt: skip
+    abstracts = [
+        unmarked(text)
+        for one in described
+        if one.get("descriptionType") in ("Abstract", None)
+        for text in strings(one.get("description"))
+    ]
     types = work.get("types")
-    kinds = [text for name in ("resourceTypeGeneral", "resourceType", "ris", "bibtex", "citeproc")
-             for text in strings(types.get(name) if isinstance(types, dict) else None)]  # fmt: skip
+    kinds = [
+        text
+        for name in ("resourceTypeGeneral", "resourceType", "ris", "bibtex", "citeproc")
+        for text in strings(types.get(name) if isinstance(types, dict) else None)
+    ]
     issued = [
         text
         for one in objects(work.get("dates"))

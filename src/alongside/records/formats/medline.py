@@ -26,8 +26,11 @@ LAYOUT = Layout(
 )
 
 OWNED = Layout(
-    start=re.compile(r"OWN {0,2}- "), field=LAYOUT.field, more=LAYOUT.more, passed=LAYOUT.passed,
-)  # fmt: skip
+    start=re.compile(r"OWN {0,2}- "),
+    field=LAYOUT.field,
+    more=LAYOUT.more,
+    passed=LAYOUT.passed,
+)
 """Entries of other libraries that write this format (ERIC): they have no PubMed id and begin with their owner."""
 
 PLACES = {
@@ -50,9 +53,20 @@ PLACES = {
 }
 
 WRITTEN = {
-    "title": "TI", "original_title": "TT", "journal": "JT", "journal_abbreviation": "TA", "volume": "VI", "issue": "IP",
-    "issn": "IS", "pmcid": "PMC", "accession": "AN", "abstract": "AB", "language": "LA", "type": "PT", "database": "DB",
-}  # fmt: skip
+    "title": "TI",
+    "original_title": "TT",
+    "journal": "JT",
+    "journal_abbreviation": "TA",
+    "volume": "VI",
+    "issue": "IP",
+    "issn": "IS",
+    "pmcid": "PMC",
+    "accession": "AN",
+    "abstract": "AB",
+    "language": "LA",
+    "type": "PT",
+    "database": "DB",
+}
 
 TAG = re.compile(r"[A-Z][A-Z0-9]{1,3}")
 OURS = frozenset(
@@ -64,9 +78,12 @@ OURS = frozenset(
 def looks_like(source: Source) -> bool:
     """Whether the first bytes have a line that starts an entry, and further tags, and none that starts one of RIS."""
     text = source.head_text
-    if starts_as_ris(text) or re.search(r"(?m)^[A-Z]{2,4} {0,2}- ", text) is None:
+    if re.search(r"(?m)^[A-Z]{2,4} {0,2}- ", text) is None:
         return False
-    return re.search(r"(?m)^PMID ?-(?: |$)", text) is not None or _owned(text)
+    start = re.search(r"(?m)^PMID ?-(?: |$)", text)
+    if start is None:
+        return _owned(text) and not starts_as_ris(text)
+    return not starts_as_ris(text[: start.start()])
 
 
 def _owned(text: str) -> bool:
@@ -129,8 +146,12 @@ def _record(source: Source, entry: TaggedEntry) -> Record:
 def _article_numbers(values: dict[str, list[str]]) -> list[str]:
     """The number of an article that has no pages, where the entry's own line of its source (SO) prints it as such."""
     printed = " ".join(values.get("SO", ()))
-    numbers = [value.removesuffix("[pii]").strip() for tag in ("LID", "AID") for value in values.get(tag, ())
-               if value.endswith("[pii]")]  # fmt: skip
+    numbers = [
+        value.removesuffix("[pii]").strip()
+        for tag in ("LID", "AID")
+        for value in values.get(tag, ())
+        if value.endswith("[pii]")
+    ]
     return [number for number in numbers if f":{number}." in printed][:1]
 
 
@@ -161,8 +182,12 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
         put("DP", "" if record.year is None else str(record.year))
         put("PG", record.pages.replace("–", "-"))
         put("LID", f"{record.doi} [doi]" if record.doi else "")
-        for tag, values in (("FAU", record.authors), ("OT", record.keywords), ("SI", record.registrations),
-                            ("UR", record.urls)):  # fmt: skip
+        for tag, values in (
+            ("FAU", record.authors),
+            ("OT", record.keywords),
+            ("SI", record.registrations),
+            ("UR", record.urls),
+        ):
             for value in values:
                 put(tag, value)
         for name, values in record.extra.items():

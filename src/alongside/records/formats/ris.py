@@ -39,6 +39,8 @@ SMALL_LINE = re.compile(r"[ \t]{0,3}([A-Za-z][A-Za-z0-9])(?:[ \t]{2}-|[ \t]-(?=[
 END = re.compile(r"[ \t]{0,3}(?:ER|er)(?:[ \t]{2}-.*|[ \t]-[ \t]*)")
 """The end of an entry. With one blank only, nothing may follow: "ER - positive people" is a line of an abstract."""
 
+ENDS = ("ER", "er")
+
 LONG_TAGS = {"PMID": "PM", "PMCID": "C2", "DOI": "DO", "ISSN": "SN"}
 LONG_LINE = re.compile(rf"[ \t]{{0,3}}({'|'.join(LONG_TAGS)})[ \t]{{0,2}}-[ \t]+(\S.*)")
 """Tags of more than two letters that tools borrow from MEDLINE, and what they mean."""
@@ -86,18 +88,48 @@ SAID_PMID = re.compile(r"(?:PMID\D{0,3}|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,
 
 REGISTERED = frozenset({"CN", "N1", "C1", "C2", "U2", "AN", "ID", "UR"})
 WRITTEN = {
-    "title": "TI", "original_title": "OP", "authors": "AU", "year": "PY", "journal": "T2", "journal_abbreviation": "J2",
-    "volume": "VL", "issue": "IS", "issn": "SN", "doi": "DO", "pmid": "PM", "pmcid": "C2", "registrations": "CN",
-    "accession": "AN", "abstract": "AB", "keywords": "KW", "language": "LA", "urls": "UR", "database": "DB",
-}  # fmt: skip
+    "title": "TI",
+    "original_title": "OP",
+    "authors": "AU",
+    "year": "PY",
+    "journal": "T2",
+    "journal_abbreviation": "J2",
+    "volume": "VL",
+    "issue": "IS",
+    "issn": "SN",
+    "doi": "DO",
+    "pmid": "PM",
+    "pmcid": "C2",
+    "registrations": "CN",
+    "accession": "AN",
+    "abstract": "AB",
+    "keywords": "KW",
+    "language": "LA",
+    "urls": "UR",
+    "database": "DB",
+}
 """The tag in which a field is written: that of its choices which most programs read."""
 
 WRITTEN_TYPES = {
-    "article": "JOUR", "review": "JOUR", "protocol": "JOUR", "letter": "JOUR", "editorial": "JOUR", "comment": "JOUR",
-    "erratum": "JOUR", "retraction": "JOUR", "conference paper": "CPAPER", "conference abstract": "CPAPER",
-    "book": "BOOK", "chapter": "CHAP", "thesis": "THES", "report": "RPRT", "preprint": "UNPB", "news": "NEWS",
-    "dataset": "DATA", "webpage": "ELEC",
-}  # fmt: skip
+    "article": "JOUR",
+    "review": "JOUR",
+    "protocol": "JOUR",
+    "letter": "JOUR",
+    "editorial": "JOUR",
+    "comment": "JOUR",
+    "erratum": "JOUR",
+    "retraction": "JOUR",
+    "conference paper": "CPAPER",
+    "conference abstract": "CPAPER",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "thesis": "THES",
+    "report": "RPRT",
+    "preprint": "UNPB",
+    "news": "NEWS",
+    "dataset": "DATA",
+    "webpage": "ELEC",
+}
 """What TY says of a type; GEN of those that are not here. M3 says what TY cannot."""
 
 TAG = re.compile(r"[A-Z][A-Z0-9]")
@@ -198,11 +230,11 @@ class _Pieces:
             return
         fields = [pair for _, text in ahead if (pair := _field(pattern, text))]
         fields.append(("TY", lines[0][start.end() - 2 :].strip()))
-        end = next((at for at, text in enumerate(lines) if END.fullmatch(text)), None)
+        end = next((at for at, text in enumerate(lines) if text.lstrip()[:2] in ENDS and END.fullmatch(text)), None)
         body = lines[1:] if end is None else lines[1:end]
         _take(fields, body, pattern)
         stray = [] if end is None else [(line + at, text) for at, text in enumerate(lines[end + 1 :], end + 1)]
-        late, further = self._parted(stray, fields, pattern)
+        late, further = self._parted(stray, fields, pattern) if stray else ([], [])
         fields += [pair for _, text in late if (pair := _field(pattern, text))]
         until = len(lines) if end is None else end + 1
         raw = "\n".join((*(text for _, text in ahead), *lines[:until], *(text for _, text in late))).rstrip()
@@ -214,7 +246,8 @@ class _Pieces:
                 return
             self.source.note(line, "this entry has no end (ER) before the next one begins; it was read as it is")
         yield _record(self.source, _grouped(pair for pair in fields if pair[1]), first, raw)
-        yield from self._loose(further, pattern, last=last)
+        if further:
+            yield from self._loose(further, pattern, last=last)
 
     def _without_start(
         self, lines: list[str], line: int, pattern: re.Pattern[str], *, last: bool
@@ -249,8 +282,9 @@ class _Pieces:
         if last:
             yield from (
                 Broken(number, f"the field {text.strip()[:2]} is in no entry", text)
-                for number, text in waiting if _field(pattern, text)
-            )  # fmt: skip
+                for number, text in waiting
+                if _field(pattern, text)
+            )
         else:
             self.ahead = waiting
 
@@ -270,7 +304,7 @@ def _field(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
     """Tag and value of a line; None for a line that has no tag."""
     if (matched := pattern.fullmatch(text)) and matched.group(1).upper() != "ER":
         return matched.group(1).upper(), matched.group(2).strip()
-    if matched := LONG_LINE.fullmatch(text):
+    if "-" in text[:12] and (matched := LONG_LINE.fullmatch(text)):
         return LONG_TAGS[matched.group(1)], matched.group(2).strip()
     return None
 
@@ -278,7 +312,13 @@ def _field(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
 def _take(fields: list[tuple[str, str]], lines: Iterable[str], pattern: re.Pattern[str]) -> None:
     """Put the fields of some lines behind those that are there."""
     for text in lines:
-        if pair := _field(pattern, text):
+        matched = pattern.fullmatch(text)
+        if matched is not None:
+            tag, value = matched.groups()
+            if tag not in ("ER", "er"):
+                fields.append((tag.upper(), value.strip()))
+                continue
+        if matched is None and (pair := _field(pattern, text)):
             fields.append(pair)
         elif fields and text.strip():
             _continue(fields, text.strip())

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import pickle
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,57 +15,13 @@ from alongside.evidence import Author, Decision
 from alongside.project import AttemptEnd, Project, import_key
 from alongside.project.find.kinds import FILE_IMPORTED
 from alongside.project.log.own import undone
-from alongside.records import Account, Broken, Record, Source, detect_format, put_right_in, read_source
 from alongside.tables import refuse_no_file, shown
 from alongside.workflow.find.duplicates import find_duplicates
+from alongside.workflow.find.reading import Cancelled, FileRead, FileReport, Moved, Wishes
 
 __all__ = ["FileReport", "ImportedReport", "import_file", "import_files", "take_back_import"]
 
 LOGGER = logging.getLogger("alongside.find")
-
-STEP = 500
-"""Records between two words on how far the reading is."""
-
-Moved = Callable[[float, int], None]
-"""Told how much of a file was read (0 to 1), and how many records."""
-
-Cancelled = Callable[[], bool]
-"""Asked between batches of records whether a person wants to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file.
-
-    Parameters
-    ----------
-    outcome : "imported", "known" (the same file was here: nothing changed), "refused" (some of it could not be read).
-    format, label, sign : the format's short name, what people call it, and by what sign it was known.
-    encoding : that of its text; what is not sure about it is in the notes.
-    lacking : how many records have no title, authors, year or doi; names that lack nowhere are left out.
-    notes : what was put right on the way, a line each.
-    broken : the entries that could not be read, with line, reason and text.
-    """
-
-    name: str
-    outcome: str
-    format: str
-    encoding: str
-    records: int
-    notes: tuple[str, ...] = ()
-    broken: tuple[Broken, ...] = ()
-    label: str = ""
-    sign: str = ""
-    lacking: Mapping[str, int] = field(default_factory=dict)
-    lacking_in_words: str = ""
-
-    @property
-    def known(self) -> bool:
-        return self.outcome == "known"
-
-    def lines(self) -> tuple[str, ...]:
-        """What could not be read, in one line each."""
-        return tuple(f"{self.name}, line {entry.line}: {entry.reason}" for entry in self.broken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,112 +35,6 @@ class ImportedReport:
     @property
     def records(self) -> int:
         return sum(file.records for file in self.files if file.outcome == "imported")
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How a person wants files to be read.
-
-    Parameters
-    ----------
-    keep_going : import what can be read where some of it cannot.
-    anyway : import a file of which no record has a title.
-    encoding : that of the text, where a person named it.
-    columns : for a table whose header says nothing known: our field to its column.
-    """
-
-    keep_going: bool = False
-    anyway: bool = False
-    encoding: str = ""
-    columns: Mapping[str, str] | None = None
-
-
-class _Read:
-    """A file that was read to its end and not written yet: its records wait in a file of ours, not in memory.
-
-    So the lock of the project is taken for the writing alone. Whatever a file makes a reader do, others can go on.
-    """
-
-    def __init__(
-        self,
-        path: Path,
-        name: str,
-        wishes: Wishes,
-        moved: Moved = lambda _part, _records: None,
-        cancelled: Cancelled = lambda: False,
-    ) -> None:
-        columns = dict(wishes.columns) if wishes.columns else None
-        self.source = Source(path, name, columns=columns, encoding=wishes.encoding)
-        self.format = detect_format(self.source)
-        self.account = Account()
-        self.broken: list[Broken] = []
-        self._spool = tempfile.TemporaryFile(prefix="alongside-")  # noqa: SIM115 - closed by __exit__
-        try:
-            self._fill(moved, cancelled)
-        except BaseException:
-            self._spool.close()
-            raise
-
-    def __enter__(self) -> _Read:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._spool.close()
-
-    def _fill(self, moved: Moved, cancelled: Cancelled) -> None:
-        batch: list[Record] = []
-        for entry in read_source(self.source, self.format):
-            if isinstance(entry, Broken):
-                self.broken.append(entry)
-                continue
-            self.account.take(entry)
-            batch.append(entry)
-            if len(batch) == STEP:
-                pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
-                batch = []
-                moved(self.source.part_read, self.account.records)
-                if cancelled():
-                    raise UsageError(f"{self.source.name}: was cancelled; nothing of it was imported")
-        pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
-        moved(1.0, self.account.records)
-
-    def records(self) -> Iterator[Record]:
-        """The records, in their order."""
-        self._spool.seek(0)
-        waiting = self.account.records
-        while waiting:
-            batch: list[Record] = pickle.load(self._spool)  # noqa: S301 - our own file, that has no name
-            waiting -= len(batch)
-            yield from batch
-
-    def report(self, outcome: str, records: int) -> FileReport:
-        """What became of the file."""
-        return FileReport(
-            self.source.name,
-            outcome,
-            self.format.name,
-            self.source.encoding,
-            records,
-            put_right_in(self.source),
-            tuple(self.broken),
-            self.format.label,
-            self.format.sign,
-            dict(self.account.lacking),
-            self.account.sentence,
-        )
-
-    def refuse(self, wishes: Wishes) -> None:
-        """Stop at a file that was read as something that it hardly is.
-
-        Raises `ReadError` where no record has a title and no person said to import it anyway.
-        """
-        if self.account.has_no_title and not wishes.anyway:
-            count = self.account.records
-            taken = f"it was taken for {self.format.label} by {self.format.sign}"
-            raise self.source.error(
-                f"none of its {count:,} record{'' if count == 1 else 's'} has a title, so nothing was imported; "
-                f"{taken}. If that is right, import it with --anyway; if it is a table, say --map title=COLUMN"
-            )
 
 
 def import_files(
@@ -217,7 +65,7 @@ def import_files(
         files = []
         for path in paths:
             progress(f"reading {shown(path.name)}")
-            file = stack.enter_context(_Read(path, "", wishes))
+            file = stack.enter_context(FileRead(path, "", wishes))
             if file.broken and not keep_going:
                 entry = file.broken[0]
                 raise file.source.error(f"{entry.reason}; nothing was imported", entry.line)
@@ -268,7 +116,7 @@ def import_file(
     wishes = Wishes(keep_going, anyway, encoding, columns)
     with (
         _Attempt(project, path, shown(name or path.name), wishes, at) as attempt,
-        _Read(path, name, wishes, moved, cancelled) as file,
+        FileRead(path, name, wishes, moved, cancelled) as file,
     ):
         if keep_going or not file.broken:
             file.refuse(wishes)
@@ -301,7 +149,7 @@ class _Attempt:
         text = str(error).replace(str(self.path), self.name)
         self.project.find.imports.end(self.number, AttemptEnd("failed", error=text), self.at)
 
-    def keep(self, file: _Read, author: Author) -> FileReport:
+    def keep(self, file: FileRead, author: Author) -> FileReport:
         """Write the records, and what became of the file."""
         if file.broken and not self.wishes.keep_going:
             report = file.report("refused", 0)
