@@ -16,7 +16,7 @@ from alongside.evaluation.analysis.marginal import gee_difference, marginal_effe
 from alongside.evaluation.analysis.mixed import DEFAULT, NotConvergedError
 from alongside.evaluation.analysis.models import mean_difference, stepped_wedge_effect
 from alongside.evaluation.analysis.redrawing import RandomisationTest, randomisation_test
-from alongside.evaluation.analysis.repeated import RepeatedEffects, repeated_effects
+from alongside.evaluation.analysis.repeated import RepeatedEffects, repeated_effects, slope_difference
 from alongside.evaluation.analysis.rubin import Pooled, pool_imputations
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "pool_imputations",
     "randomisation_test",
     "repeated_effects",
+    "slope_difference",
     "stepped_wedge_effect",
     "tipping_point",
     "trial_data",

@@ -153,8 +153,11 @@ def _stacks(code: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 
 def _start(y: Numbers, X: Numbers, link: str) -> Numbers:
     # Half an event more keeps the logarithms finite where there is none.
-    starts = {"logit": lambda: np.log((y + 0.5) / (1.5 - y)), "log": lambda: np.log(y + 0.5), "identity": lambda: y}
-    eta = starts[link]()
+    eta = y
+    if link == "logit":
+        eta = np.log((y + 0.5) / (1.5 - y))
+    elif link == "log":
+        eta = np.log(y + 0.5)
     return np.asarray(np.linalg.lstsq(X, eta, rcond=None)[0])
 
 

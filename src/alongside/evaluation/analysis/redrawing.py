@@ -6,15 +6,18 @@ would have another distribution (Rosenberger and Lachin 2016, chapter 6; Proscha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from alongside.errors import UsageError
 from alongside.evaluation.analysis.data import Numbers, TrialData
 
-__all__ = ["RandomisationTest", "randomisation_test"]
+__all__ = ["RandomisationTest", "Redraw", "randomisation_test"]
+
+Redraw = Callable[[np.random.Generator, int], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,13 @@ class RandomisationTest:
     draws: int
 
 
-def randomisation_test(
-    data: TrialData, redraw: Callable[[np.random.Generator], Sequence[str]], *, draws: int, seed: int
-) -> RandomisationTest:
+def randomisation_test(data: TrialData, redraw: Redraw, *, draws: int, seed: int) -> RandomisationTest:
     """Test that the support makes no difference to anybody.
 
     Parameters
     ----------
-    redraw : gives every person's arm, in the order of `data.person`, as the procedure would have drawn it; by
-        `allocation.redrawing` for the procedures here.
+    redraw : from a generator and a number of draws, (draws, n) true where the procedure put a person of `data` into the
+        support arm; by `allocation.redrawing` and `redrawing_clusters` for the procedures here.
     draws : how often; p is (1 + as extreme) / (1 + draws), which is valid at any number (Phipson and Smyth 2010).
 
     The statistic is the difference of means of the outcome less what covariates and strata predict. People without an
@@ -44,27 +45,25 @@ def randomisation_test(
     """
     if draws < 19:
         raise UsageError(f"expected at least 19 draws, which can just show a p of 0.05; found {draws}")
-    random = np.random.default_rng(seed)
     there = data.observed
-    residual = _residual(data)
-
-    def statistic(treated: Numbers) -> float:
-        support = treated[there] == 1
-        if support.all() or not support.any():
-            return 0.0
-        return float(residual[there][support].mean() - residual[there][~support].mean())
-
-    observed = statistic(data.treated)
-    extreme = 0
-    for _ in range(draws):
-        drawn = redraw(random)
-        if len(drawn) != data.n:
-            raise UsageError(f"the procedure drew {len(drawn)} people, the trial has {data.n}")
-        again = statistic(np.array([float(arm == data.support) for arm in drawn]))
-        # Rounding must not make an equal draw less extreme.
-        extreme += abs(again) >= abs(observed) * (1 - 1e-12)
+    residual = _residual(data)[there]
+    observed = float(_differences(data.treated[there][None] == 1, residual)[0])
+    drawn = np.asarray(redraw(np.random.default_rng(seed), draws), dtype=bool)
+    if drawn.shape != (draws, data.n):
+        raise UsageError(f"the procedure drew {drawn.shape[-1]} people, the trial has {data.n}")
+    # Rounding must not make an equal draw less extreme.
+    extreme = int((np.abs(_differences(drawn[:, there], residual)) >= abs(observed) * (1 - 1e-9)).sum())
     p = (1 + extreme) / (1 + draws)
     return RandomisationTest(observed, p, float(np.sqrt(p * (1 - p) / draws)), draws)
+
+
+def _differences(support: NDArray[np.bool_], residual: Numbers) -> Numbers:
+    """(draws,) the difference of means; 0 for a draw that put everybody into one arm."""
+    size = support.sum(axis=1)
+    total = support @ residual
+    rest = residual.sum() - total
+    both = (size > 0) & (size < len(residual))
+    return np.where(both, total / np.maximum(size, 1) - rest / np.maximum(len(residual) - size, 1), 0.0)
 
 
 def _residual(data: TrialData) -> Numbers:

@@ -19,7 +19,7 @@ from alongside.evaluation.analysis.data import Numbers, TrialData
 from alongside.evaluation.analysis.effects import Effect
 from alongside.evaluation.analysis.models import mixed_effect
 
-__all__ = ["RepeatedEffects", "repeated_effects"]
+__all__ = ["RepeatedEffects", "repeated_effects", "slope_difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,11 @@ def repeated_effects(
         for visit in visits
     )
     counted = tuple(
-        replace(effect, n=tuple(int((~np.isnan(values[data.treated == flag, i])).sum()) for flag in (1.0, 0.0)))  # type: ignore[arg-type]  # two counts
+        replace(
+            effect,
+            icc=_icc_at(effect, visits[i]),
+            n=tuple(int((~np.isnan(values[data.treated == flag, i])).sum()) for flag in (1.0, 0.0)),
+        )  # type: ignore[arg-type]  # two counts
         for i, effect in enumerate(effects)
     )
     contrasts = np.array([[float(name == f"arm at {visit}") for name in columns] for visit in visits])
@@ -111,6 +115,13 @@ def _components(
     return parts
 
 
+def _icc_at(effect: Effect, visit: str) -> float:
+    """Of groups or clusters at one visit; NaN without an unstructured covariance, or without groups."""
+    shared = effect.variances.get("groups", effect.variances.get("clusters"))
+    rest = effect.variances.get(f"at {visit}")
+    return float("nan") if shared is None or rest is None else shared / (shared + rest)
+
+
 def _mean(model: mixed.MixedModel, contrast: Numbers, like: Effect, level: float, method: str) -> Effect:
     tests = mixed.contrast_test(model, contrast, level)
     chosen = tests[method]
@@ -124,3 +135,45 @@ def _mean(model: mixed.MixedModel, contrast: Numbers, like: Effect, level: float
         p=chosen.p,
         alternatives={name: (t.se, t.df, t.ci_low, t.ci_high, t.p) for name, t in tests.items()},
     )
+
+
+def slope_difference(
+    data: TrialData,
+    outcomes: Mapping[str, ArrayLike],
+    times: Sequence[float],
+    *,
+    level: float = 0.95,
+    method: str = mixed.DEFAULT,
+    random_slopes: bool = True,
+) -> Effect:
+    """How much faster the outcome changes with support, in units a time (Diggle et al. 2002, chapter 5).
+
+    People have intercepts, and with `random_slopes` slopes, of their own; groups or clusters have intercepts.
+
+    Raises `UsageError` for times that are not one a visit, or all the same.
+    """
+    visits = tuple(outcomes)
+    moments = np.asarray(times, dtype=float)
+    if len(moments) != len(visits) or len(set(times)) < 2:
+        raise UsageError(f"expected a time for each of {len(visits)} visits, at least two of them different")
+    values = np.column_stack([np.asarray(outcomes[visit], dtype=float) for visit in visits])
+    person, visit_of = np.nonzero(~np.isnan(values))
+    # From the mean time on, so that intercepts and slopes are as little correlated as the visits allow.
+    time = moments[visit_of] - moments.mean()
+    base, names = data.design()
+    X = np.column_stack([base[person], time, time * data.treated[person]])
+    ones = np.ones(len(person))
+    parts = [mixed.random_intercept("people", person), mixed.residual("residual", ones)]
+    if random_slopes:
+        parts[1:1] = [
+            mixed.covariance("people's intercepts with slopes", person, ones, time),
+            mixed.random_intercept("people's slopes", person, time),
+        ]
+    if data.cluster:
+        parts.insert(0, mixed.random_intercept("clusters", mixed.labels(data.cluster)[person]))
+    elif data.group:
+        parts.insert(0, mixed.random_intercept("groups", mixed.labels(data.group)[person], data.treated[person]))
+    model = mixed.fit(values[person, visit_of], X, parts, (*names, "time", "arm by time"))
+    seen = replace(data.rows(~np.isnan(values).all(axis=1)), kind="mean")
+    effect = mixed_effect(model, seen, "slopes", level=level, method=method, column="arm by time")
+    return replace(effect, measure="difference in slope")
