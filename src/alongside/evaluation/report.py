@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,8 @@ from alongside.evaluation.analysis import (
     tipping_point,
 )
 from alongside.evaluation.analysis.data import Numbers
+from alongside.evaluation.analysis.imputation import Analysis
+from alongside.evaluation.analysis.models import prepared_difference
 from alongside.evaluation.analysis.redrawing import Redraw
 from alongside.evaluation.plan import AnalysisPlan, LockedPlan, check_plan, status
 
@@ -120,19 +122,21 @@ def _summary(data: TrialData, arm: str, flag: float) -> ArmSummary:
     return ArmSummary(arm, len(values), len(seen), float(seen.mean()), float(seen.std(ddof=1)), events)
 
 
-def _primary(plan: AnalysisPlan) -> Callable[[TrialData], Effect]:
-    """The analysis that is also made of each imputed copy."""
+def _prepared(plan: AnalysisPlan) -> Analysis:
+    """The analysis that is made of each imputed copy."""
     if plan.kind == "mean":
-        return lambda data: mean_difference(data, plan.design, level=plan.level, method=plan.method)
-    return lambda data: marginal_effects(data, level=plan.level)[0]
+        return lambda data: prepared_difference(data, plan.design, level=plan.level, method=plan.method)
+    return lambda data: lambda outcome: marginal_effects(data.with_outcome(outcome), level=plan.level)[0]
 
 
 def _results(
     name: str, plan: AnalysisPlan, data: TrialData, visits: Mapping[str, Numbers], redraw: Redraw | None
 ) -> tuple[Result, ...]:
-    primary = _primary(plan)
+    primary = _prepared(plan)
     if name == "primary":
-        return (primary(data),) if plan.kind == "mean" else marginal_effects(data, level=plan.level)
+        if plan.kind == "mean":
+            return (mean_difference(data, plan.design, level=plan.level, method=plan.method),)
+        return marginal_effects(data, level=plan.level)
     if name == "cluster-level":
         return (cluster_level_difference(data, level=plan.level),)
     if name == "gee":

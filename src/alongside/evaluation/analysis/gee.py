@@ -73,26 +73,31 @@ class EstimatingEquations:
     units: tuple[Unit, ...]
 
     def variance_of(self, contrast: ArrayLike) -> tuple[float, float]:
-        """The corrected variance of a contrast and its degrees of freedom.
+        """The corrected variance of a contrast and its degrees of freedom: see `parts_of`."""
+        parts, df = self.parts_of(contrast)
+        return float(parts @ parts), df
+
+    def parts_of(self, contrast: ArrayLike) -> tuple[Numbers, float]:
+        """Each cluster's corrected part of l'β, whose squares add up to its variance, and the degrees of freedom.
 
         Raises `InputError` where a cluster alone decides a coefficient, so that its part cannot be corrected.
         """
         l = np.asarray(contrast, dtype=float)  # noqa: E741  (the papers' symbol)
-        total, trace, trace2, inner = 0.0, 0.0, 0.0, np.zeros_like(self.Phi)
+        parts, trace, trace2, inner = [], 0.0, 0.0, np.zeros_like(self.Phi)
         for unit in self.units:
             g = self._weights(unit, l)
-            total += float((np.einsum("ci,ci->c", g, unit.residual) ** 2).sum())
-            gV = np.einsum("ci,cij->cj", g, unit.root)
+            parts.append((g * unit.residual).sum(axis=1))
+            gV = (g[:, None, :] @ unit.root)[:, 0]
             own = (gV**2).sum(axis=1)
-            U = np.einsum("cip,ci->cp", unit.D, g)
-            leverage = np.einsum("cp,pq,cq->c", U, self.Phi, U)
+            U = (g[:, None, :] @ unit.D)[:, 0]
+            leverage = ((U @ self.Phi) * U).sum(axis=1)
             trace += float((own - leverage).sum())
             trace2 += float((own**2 - 2 * own * leverage).sum())
             inner += U.T @ U
         trace2 += float(np.trace(self.Phi @ inner @ self.Phi @ inner))
         if trace2 <= 0 or trace <= 0:
             raise InputError("the effect rests on single clusters, its variance cannot be estimated", column="cluster")
-        return total, trace**2 / trace2
+        return np.concatenate(parts), trace**2 / trace2
 
     def _weights(self, unit: Unit, l: Numbers) -> Numbers:  # noqa: E741
         """g with g'r the cluster's part of l'(β̂ − β): l'Φ D'V⁻¹ (I − H)^(−1/2)."""

@@ -25,7 +25,8 @@ from alongside.evaluation.analysis.rubin import pool_imputations
 
 __all__ = ["TippingPoint", "impute", "imputed_effect", "tipping_point"]
 
-Analysis = Callable[[TrialData], Effect]
+Analysis = Callable[[TrialData], Callable[[Numbers], Effect]]
+"""From people with nothing missing to a function of their outcomes, as `models.prepared_difference` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +172,14 @@ def imputed_effect(data: TrialData, analysis: Analysis, *, m: int, seed: int, de
     Ratios are pooled on the log scale, on which their standard error is.
     """
     if data.observed.all():
-        return analysis(data)
-    return _pooled(data, impute(data, m, seed), analysis, delta)
+        return analysis(data)(data.outcome)
+    copies = impute(data, m, seed)
+    return _pooled(data, copies, analysis(copies[0]), delta)
 
 
-def _pooled(data: TrialData, copies: list[TrialData], analysis: Analysis, delta: float) -> Effect:
+def _pooled(data: TrialData, copies: list[TrialData], analysis: Callable[[Numbers], Effect], delta: float) -> Effect:
     shift = np.where(data.observed | (data.treated == 0), 0.0, delta)
-    effects = [analysis(copy.with_outcome(copy.outcome + shift)) for copy in copies]
+    effects = [analysis(copy.outcome + shift) for copy in copies]
     ratio = effects[0].measure.endswith("ratio")
     estimates = [np.log(effect.estimate) if ratio else effect.estimate for effect in effects]
     complete = float(np.median([effect.df for effect in effects]))
@@ -222,11 +224,12 @@ def tipping_point(
         copies = impute(data, m, seed)
     else:
         raise InputError("no outcome is missing in the support arm, so nothing can tip", column="outcome")
+    prepared = analysis(copies[0])
     seen: dict[float, Effect] = {}
 
     def effect(delta: float) -> Effect:
         if delta not in seen:
-            seen[delta] = _pooled(data, copies, analysis, delta)
+            seen[delta] = _pooled(data, copies, prepared, delta)
         return seen[delta]
 
     grid = [largest * index / (points // 2) for index in range(-(points // 2), points // 2 + 1)]
@@ -241,11 +244,12 @@ def tipping_point(
 
 def _turn(effect: Callable[[float], Effect], side: list[float], significant: bool, alpha: float) -> float | None:
     """Where p passes alpha between two neighbours, to a thousandth of their distance."""
+    from scipy import optimize
+
     for near, far in pairwise(side):
         if (effect(far).p < alpha) == significant:
             continue
-        for _ in range(10):
-            middle = (near + far) / 2
-            near, far = (near, middle) if (effect(middle).p < alpha) != significant else (middle, far)
-        return far
+        low, high = sorted((near, far))
+        distance = high - low
+        return float(optimize.brentq(lambda delta: effect(delta).p - alpha, low, high, xtol=distance / 1000))
     return None

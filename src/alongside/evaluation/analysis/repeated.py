@@ -70,13 +70,11 @@ def repeated_effects(
         mixed_effect(model, seen, "repeated measures", level=level, method=method, column=f"arm at {visit}")
         for visit in visits
     )
+    there = ~np.isnan(values)
+    counts = [tuple(int(there[data.treated == flag, i].sum()) for flag in (1.0, 0.0)) for i in range(len(visits))]
     counted = tuple(
-        replace(
-            effect,
-            icc=_icc_at(effect, visits[i]),
-            n=tuple(int((~np.isnan(values[data.treated == flag, i])).sum()) for flag in (1.0, 0.0)),
-        )  # type: ignore[arg-type]  # two counts
-        for i, effect in enumerate(effects)
+        replace(effect, icc=_icc_at(effect, visit), n=(count[0], count[1]))
+        for effect, visit, count in zip(effects, visits, counts, strict=True)
     )
     contrasts = np.array([[float(name == f"arm at {visit}") for name in columns] for visit in visits])
     mean = _mean(model, contrasts.mean(axis=0), effects[0], level, method)

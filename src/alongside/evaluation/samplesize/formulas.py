@@ -19,6 +19,7 @@ __all__ = [
     "adjusted_sd",
     "cluster_design_effect",
     "longitudinal_size",
+    "nested_controls",
     "nested_variance",
     "stepped_wedge_variance",
     "wedge_pattern",
@@ -79,6 +80,35 @@ def nested_variance(
     alone = control / controls
     df = (support + alone) ** 2 / (support**2 / (groups - 1) + alone**2 / (controls - 1))
     return support + alone, df
+
+
+def nested_controls(
+    groups: float,
+    size: float,
+    difference: float,
+    *,
+    between: float,
+    within: float,
+    control: float,
+    power: float = 0.8,
+    alpha: float = 0.05,
+) -> float:
+    """People alone that a partially nested trial with these groups needs, in closed form (Moerbeek and Wong 2008).
+
+    control / (d² / (z_α/2 + z_β)² − (between + within/m)/k), which leaves out the far tail of the test.
+
+    >>> round(nested_controls(10, 10, 0.5, between=0.1, within=0.9, control=1), 5)
+    77.81084
+
+    Raises `UsageError` where the groups alone leave too little precision, however many are without support.
+    """
+    from scipy import special
+
+    z = float(special.ndtri(1 - alpha / 2) + special.ndtri(power))
+    left = (difference / z) ** 2 - (between + within / size) / groups
+    if left <= 0:
+        raise UsageError(f"with {groups:g} groups of {size:g} no number of people alone gives a power of {power:g}")
+    return control / left
 
 
 def wedge_pattern(steps: int, clusters_per_step: int, baseline: int = 1) -> NDArray[np.float64]:

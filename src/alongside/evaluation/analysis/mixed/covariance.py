@@ -18,6 +18,9 @@ __all__ = ["Batch", "Component", "Numbers", "batches_of", "covariance", "labels"
 
 Numbers = NDArray[np.float64]
 
+MOST_PATTERNS = 8
+"""Kinds of blocks of one size that are taken one by one whatever their number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
@@ -36,7 +39,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Blocks of one size: `rows` (blocks, size), and of each component its matrices (blocks, size, size), None if 0."""
+    """Blocks of one size: `rows` (blocks, size), and of each component its matrices, None if they are 0.
+
+    Matrices are (blocks, size, size), or (1, size, size) where all blocks have the same.
+    """
 
     rows: NDArray[np.int64]
     matrices: tuple[Numbers | None, ...]
@@ -86,8 +92,26 @@ def batches_of(components: Sequence[Component]) -> tuple[Batch, ...]:
     for size in np.unique(sizes):
         which = np.flatnonzero(sizes == size)
         rows = order[starts[which][:, None] + np.arange(size)[None, :]]
-        batches.append(Batch(rows, tuple(matrix_of(component, rows) for component in components)))
+        batches += _alike(rows, [matrix_of(component, rows) for component in components])
     return tuple(batches)
+
+
+def _alike(rows: NDArray[np.int64], matrices: Sequence[Numbers | None]) -> list[Batch]:
+    """Blocks with the same matrices share one copy of them, so that V is inverted once for all of them.
+
+    Where hardly any two blocks are alike (people with gaps of their own), one stack is faster than many of one block.
+    """
+    present = [G.reshape(len(rows), -1) for G in matrices if G is not None]
+    _, pattern = np.unique(np.concatenate(present, axis=1), axis=0, return_inverse=True)
+    patterns = int(pattern.max()) + 1
+    if patterns > MOST_PATTERNS and patterns > len(rows) / 2:
+        return [Batch(rows, tuple(matrices))]
+    batches = []
+    for index in range(patterns):
+        members = np.flatnonzero(pattern.ravel() == index)
+        shared = (None if G is None or not G[members[0]].any() else G[members[:1]] for G in matrices)
+        batches.append(Batch(rows[members], tuple(shared)))
+    return batches
 
 
 def matrix_of(component: Component, rows: NDArray[np.int64]) -> Numbers | None:

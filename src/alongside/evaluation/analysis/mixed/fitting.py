@@ -20,6 +20,9 @@ STEPS = 200
 TOLERANCE = 1e-10
 """Of the Newton decrement: twice what the criterion could still fall by, far below what any digit printed shows."""
 
+SINGULAR = 1e-9
+"""Least eigenvalue of the information, as correlations, at which parts of the covariance can still be told apart."""
+
 SMALLEST = 1e-10
 """A residual variance below this share of the outcome's variance is none: the model explains every value exactly."""
 
@@ -70,6 +73,7 @@ def fit(
     columns: Sequence[str],
     *,
     batches: Sequence[Batch] = (),
+    start: ArrayLike | None = None,
 ) -> MixedModel:
     """Fit by Newton steps on the restricted likelihood, Fisher scoring where that is not concave.
 
@@ -79,6 +83,7 @@ def fit(
     components : of the covariance.
     columns : names of the columns of X.
     batches : those of `batches_of(components)`, where many outcomes are fitted to one design.
+    start : θ to begin at, as a fit to much the same outcome gave it; the maximum is the same.
 
     Raises
     ------
@@ -96,7 +101,8 @@ def fit(
         raise InputError("expected an outcome that varies between people; the model explains every value exactly")
     blocks = tuple(batches) or batches_of(components)
     scaled = values / scale**0.5
-    state, free, steps = _climb(scaled, design, blocks, components)
+    begin = np.array([_start(part) for part in components]) if start is None else np.asarray(start, dtype=float) / scale
+    state, free, steps = _climb(scaled, design, blocks, components, begin)
     if any(part.kind == "residual" and value < SMALLEST for part, value in zip(components, state.theta, strict=True)):
         raise InputError("expected an outcome that varies between people within each arm and group")
     # Back from the scaled outcome; everything of θ in its own units.
@@ -105,11 +111,10 @@ def fit(
 
 
 def _climb(
-    y: Numbers, X: Numbers, batches: Sequence[Batch], components: Sequence[Component]
+    y: Numbers, X: Numbers, batches: Sequence[Batch], components: Sequence[Component], begin: Numbers
 ) -> tuple[State, Mask, int]:
     bounded = np.array([part.kind != "covariance" for part in components])
-    theta = np.array([_start(part) for part in components])
-    state = state_at(y, X, batches, theta)
+    state = state_at(y, X, batches, begin)
     for step in range(STEPS):
         if state is None:
             break
@@ -118,7 +123,8 @@ def _climb(
         gradient = state.score[free]
         direction = _direction(state, free, gradient)
         if float(gradient @ direction) < TOLERANCE:
-            return state, free, step
+            # One whole step more, which near the top squares what is left of the way.
+            return _stepped(y, X, batches, state, direction, free, bounded), free, step
         following = _improved(y, X, batches, state, direction, free, bounded)
         if following is None:
             # No step improves: rounding is all that is left, if the slope is flat to that.
@@ -127,6 +133,15 @@ def _climb(
             break
         state = following
     raise NotConvergedError("REML did not converge; the covariance may have too many parts for these data", state)
+
+
+def _stepped(
+    y: Numbers, X: Numbers, batches: Sequence[Batch], state: State, direction: Numbers, free: Mask, bounded: Mask
+) -> State:
+    theta = state.theta.copy()
+    theta[free] += direction
+    theta[bounded] = np.maximum(theta[bounded], 0.0)
+    return state_at(y, X, batches, theta) or state
 
 
 def _start(part: Component) -> float:
@@ -139,11 +154,10 @@ def _direction(state: State, free: Mask, gradient: Numbers) -> Numbers:
     """Newton's where the likelihood is concave in the free parameters, Fisher's elsewhere."""
     for information in (state.observed, state.expected):
         part = information[np.ix_(free, free)]
-        try:
-            np.linalg.cholesky(part)
-        except np.linalg.LinAlgError:
-            continue
-        return np.asarray(np.linalg.solve(part, gradient))
+        scale = np.sqrt(np.abs(np.diag(part)))
+        # As correlations, so that the parts' units have no say in what is nearly singular.
+        if (scale > 0).all() and np.linalg.eigvalsh(part / np.outer(scale, scale))[0] > SINGULAR:
+            return np.asarray(np.linalg.solve(part, gradient))
     raise NotConvergedError("two parts of the covariance cannot be told apart in these data", state)
 
 

@@ -52,14 +52,16 @@ def _inverses(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) 
     """V⁻¹ batch by batch; None where V is not positive definite."""
     inverses = []
     for batch in batches:
-        V = sum(value * G for value, G in zip(theta, batch.matrices, strict=True) if G is not None)
+        V = np.asarray(sum(value * G for value, G in zip(theta, batch.matrices, strict=True) if G is not None))
         try:
-            root = np.linalg.cholesky(np.asarray(V))
+            root = np.linalg.cholesky(V)
         except np.linalg.LinAlgError:
             return None
         diagonal = np.diagonal(root, axis1=1, axis2=2)
         W = np.linalg.inv(V)
-        inverses.append(_Inverse(W, X[batch.rows], y[batch.rows], 2 * float(np.log(diagonal).sum())))
+        inverses.append(
+            _Inverse(W, X[batch.rows], y[batch.rows], 2 * float(np.log(diagonal).sum()) * len(batch.rows) / len(V))
+        )
     return inverses
 
 
@@ -68,21 +70,31 @@ def _coefficients(inverses: Sequence[_Inverse], n: int, p: int) -> tuple[Numbers
     information, right, log_determinant = np.zeros((p, p)), np.zeros(p), 0.0
     for part in inverses:
         WX = part.W @ part.X
-        information += np.einsum("bip,biq->pq", part.X, WX)
-        right += np.einsum("bip,bi->p", WX, part.y)
+        information += _over_rows(part.X, WX)
+        right += _over_rows(WX, part.y[..., None])[:, 0]
         log_determinant += part.log_determinant
     Phi = np.linalg.inv(information)
     beta = Phi @ right
     quadratic = 0.0
     for part in inverses:
         distance = part.y - part.X @ beta
-        quadratic += float(np.einsum("bi,bij,bj->", distance, part.W, distance))
+        quadratic += float((distance * (part.W @ distance[..., None])[..., 0]).sum())
     log_information = float(np.linalg.slogdet(information)[1])
     return (
         np.asarray(beta),
         np.asarray(Phi),
         (n - p) * math.log(2 * math.pi) + log_determinant + log_information + quadratic,
     )
+
+
+def _apply(matrices: Numbers, vectors: Numbers) -> Numbers:
+    """Each block's matrix times its vector."""
+    return np.asarray((matrices @ vectors[..., None])[..., 0])
+
+
+def _over_rows(left: Numbers, right: Numbers) -> Numbers:
+    """Σ left_i right_i' over all rows of all blocks."""
+    return np.asarray(left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1]))
 
 
 def criterion_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -> float:
@@ -104,18 +116,20 @@ def state_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -
     for part, batch in zip(inverses, batches, strict=True):
         present = [k for k in range(K) if batch.matrices[k] is not None]
         G = {k: np.asarray(batch.matrices[k]) for k in present}
-        WX, r = part.W @ part.X, np.einsum("bij,bj->bi", part.W, part.y - part.X @ beta)
+        # How many blocks each matrix stands for.
+        times = len(batch.rows) / len(part.W)
+        WX, r = part.W @ part.X, _apply(part.W, part.y - part.X @ beta)
         WG = {k: part.W @ G[k] for k in present}
-        GWX, Gr = {k: G[k] @ WX for k in present}, {k: np.einsum("bij,bj->bi", G[k], r) for k in present}
-        WGWX, WGr = {k: part.W @ GWX[k] for k in present}, {k: np.einsum("bij,bj->bi", part.W, Gr[k]) for k in present}
+        GWX, Gr = {k: G[k] @ WX for k in present}, {k: _apply(G[k], r) for k in present}
+        WGWX, WGr = {k: part.W @ GWX[k] for k in present}, {k: _apply(part.W, Gr[k]) for k in present}
         for k in present:
-            traces[k] += float(np.einsum("bii->", WG[k]))
-            first[k] += np.einsum("bip,biq->pq", WX, GWX[k])
+            traces[k] += times * float(np.einsum("bii->", WG[k]))
+            first[k] += _over_rows(WX, GWX[k])
             quadratic[k] += float((r * Gr[k]).sum())
-            cross[k] += np.einsum("bip,bi->p", WX, Gr[k])
+            cross[k] += _over_rows(WX, Gr[k][..., None])[:, 0]
             for j in present[: present.index(k) + 1]:
-                traces2[k, j] += float(np.einsum("bij,bji->", WG[k], WG[j]))
-                second[k, j] += np.einsum("bip,biq->pq", GWX[k], WGWX[j])
+                traces2[k, j] += times * float((WG[k] * WG[j].swapaxes(1, 2)).sum())
+                second[k, j] += _over_rows(GWX[k], WGWX[j])
                 quadratic2[k, j] += float((Gr[k] * WGr[j]).sum())
     for k in range(K):
         for j in range(k):
