@@ -36,7 +36,7 @@ def samplesize(
     control_sd: Annotated[float | None, typer.Option(help="Standard deviation without support, if another.")] = None,
     steps: Annotated[int, typer.Option(help="Steps of a stepped wedge.")] = 4,
     clusters_per_step: Annotated[int, typer.Option(help="Clusters that start at each step.")] = 3,
-    cluster_autocorrelation: Annotated[float, typer.Option(help="Of a cluster between two periods.")] = 1.0,
+    cluster_autocorrelation: Annotated[float, typer.Option(help="Of a cluster between two periods.")] = 0.8,
     person_autocorrelation: Annotated[float, typer.Option(help="Of a person between two periods (a cohort).")] = 0.0,
     time: Annotated[list[float] | None, typer.Option(help="A time of measurement (longitudinal). Repeat.")] = None,
     slope: Annotated[float | None, typer.Option(help="Difference in slope to detect (longitudinal).")] = None,

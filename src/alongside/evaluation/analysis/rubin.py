@@ -61,11 +61,12 @@ def pool_imputations(estimates: ArrayLike, variances: ArrayLike, complete_df: fl
         df = complete_df if math.isinf(complete_df) else complete_df * (complete_df + 1) / (complete_df + 3)
         return Pooled(float(Q.mean()), total, within, between, df, 0.0, m)
     r = (1 + 1 / m) * between / within
-    old = (m - 1) * (1 + 1 / r) ** 2
+    # 1/df of many imputations, which is 0 and not an overflow where they hardly differ.
+    inverse = (r / (1 + r)) ** 2 / (m - 1)
     share = (1 + 1 / m) * between / total
     if math.isinf(complete_df):
-        df = old
+        df = 1 / inverse if inverse else math.inf
     else:
         observed_df = (complete_df + 1) / (complete_df + 3) * complete_df * (1 - share)
-        df = old * observed_df / (old + observed_df)
+        df = 1 / (inverse + 1 / observed_df)
     return Pooled(float(Q.mean()), total, within, between, df, (r + 2 / (df + 3)) / (r + 1), m)

@@ -18,6 +18,10 @@ DESIGNS = (
     "stepped-wedge",
     "longitudinal",
 )
+TYPICAL_AUTOCORRELATION = 0.8
+"""Correlation of a cluster's two periods beyond that of its people. 1, as Hussey and Hughes have it, promises more power
+than a trial has in which clusters change over time (Taljaard et al. 2016)."""
+
 DEFAULT_DESIGN = "partially-nested"
 """People in the support arm share a supporter or a group, the others do not: the ordinary case of peer support."""
 
@@ -54,7 +58,7 @@ class Assumptions:
     control_sd: float | None = None
     steps: int = 4
     clusters_per_step: int = 3
-    cluster_autocorrelation: float = 1.0
+    cluster_autocorrelation: float = TYPICAL_AUTOCORRELATION
     person_autocorrelation: float = 0.0
     times: tuple[float, ...] = ()
     slope: float | None = None

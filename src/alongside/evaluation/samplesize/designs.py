@@ -191,16 +191,19 @@ def wedge_power(assumptions: Assumptions, size: float) -> float:
         total = mean * (1 - mean)
     else:
         total = (support + control) / 2
-    clusters, people = total * assumptions.icc, total * (1 - assumptions.icc)
+    shared, people = total * assumptions.icc, total * (1 - assumptions.icc)
+    pattern = formulas.wedge_pattern(assumptions.steps, assumptions.clusters_per_step)
     variance = formulas.stepped_wedge_variance(
-        formulas.wedge_pattern(assumptions.steps, assumptions.clusters_per_step),
+        pattern,
         size,
         residual=people * (1 - assumptions.person_autocorrelation),
-        between=clusters * assumptions.cluster_autocorrelation,
-        period=clusters * (1 - assumptions.cluster_autocorrelation),
+        between=shared * assumptions.cluster_autocorrelation,
+        period=shared * (1 - assumptions.cluster_autocorrelation),
         person=people * assumptions.person_autocorrelation,
     )
-    return power_z(difference / math.sqrt(variance), assumptions.alpha, assumptions.tails)
+    # Cells less what clusters and periods take, as if both were fixed: what is left to tell the effect from.
+    clusters, periods = pattern.shape
+    return tested(assumptions, difference / math.sqrt(variance), clusters * periods - clusters - periods)
 
 
 def wedge_people(assumptions: Assumptions, size: int) -> tuple[float, float, tuple[int, int]]:
@@ -269,7 +272,7 @@ TABLE = {
         1.0,
         wedge_power,
         wedge_people,
-        "difference / √(variance of generalised least squares on means of clusters and periods), normal",
+        "difference / √(variance of generalised least squares on means of clusters and periods), t",
         "Hussey and Hughes 2007; Hooper et al. 2016",
     ),
     "longitudinal": Design(

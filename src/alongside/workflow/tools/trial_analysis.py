@@ -19,7 +19,7 @@ from alongside.evaluation.plan import AnalysisPlan, Estimand, LockedPlan, check_
 from alongside.evaluation.report import Report, report
 from alongside.tables import Table
 from alongside.workflow.tools.allocations import arms_of, procedure_of
-from alongside.workflow.tools.trial_table import read_events, read_outcomes, read_plan
+from alongside.workflow.tools.trial_table import columns_of, read_events, read_outcomes, read_plan
 
 __all__ = ["lock_document", "trial_document", "unplanned"]
 
@@ -63,7 +63,12 @@ def trial_document(
         raise InputError(f"the plan is not the one that was locked: its digest is {digest(plan)}, not {locked}")
     data, visits, table = read_outcomes(data_path, plan)
     redraw = _redraw(plan, data, table) if plan.allocation else None
-    document = _report(report(own, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
+    try:
+        document = _report(report(own, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
+    except InputError as error:
+        named = columns_of(plan)
+        column = named.get(error.column or "", error.column)
+        raise InputError(error.expected, path=data_path, row=error.row, column=column) from error
     if not planned:
         document["digest"] = None
         for line in document["analyses"]:

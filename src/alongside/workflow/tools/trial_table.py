@@ -16,7 +16,7 @@ from alongside.evaluation.flow import EVENTS, Event
 from alongside.evaluation.plan import AnalysisPlan, plan_of
 from alongside.tables import Row, Table, read_table
 
-__all__ = ["read_events", "read_outcomes", "read_plan"]
+__all__ = ["columns_of", "read_events", "read_outcomes", "read_plan"]
 
 
 def read_plan(path: Path) -> AnalysisPlan:
@@ -66,12 +66,23 @@ def read_outcomes(path: Path, plan: AnalysisPlan) -> tuple[TrialData, dict[str, 
             lines=[row.line for row in table.rows],
         )
     except InputError as error:
-        named = {"outcome": plan.outcome, "group": plan.group, "cluster": plan.cluster, "stratum": plan.strata}
-        column = named.get(error.column or "", error.column)
+        column = columns_of(plan).get(error.column or "", error.column)
         raise InputError(error.expected, path=path, row=error.row, column=column) from error
     people = set(data.person)
     there = np.array([row.text("person") in people for row in table.rows])
     return data, {name: _numbers(table, name)[there] for name in plan.visits}, table
+
+
+def columns_of(plan: AnalysisPlan) -> dict[str, str]:
+    """The engine's words for columns to the plan's."""
+    named = {
+        "outcome": plan.outcome,
+        "group": plan.group,
+        "cluster": plan.cluster,
+        "stratum": plan.strata,
+        "received": plan.received,
+    }
+    return {word: column for word, column in named.items() if column}
 
 
 def check_row(row: Row) -> None:

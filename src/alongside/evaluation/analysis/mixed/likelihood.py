@@ -54,11 +54,10 @@ def _inverses(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) 
     for batch in batches:
         V = np.asarray(sum(value * G for value, G in zip(theta, batch.matrices, strict=True) if G is not None))
         try:
-            root = np.linalg.cholesky(V)
+            root, W = np.linalg.cholesky(V), np.linalg.inv(V)
         except np.linalg.LinAlgError:
             return None
         diagonal = np.diagonal(root, axis1=1, axis2=2)
-        W = np.linalg.inv(V)
         inverses.append(
             _Inverse(W, X[batch.rows], y[batch.rows], 2 * float(np.log(diagonal).sum()) * len(batch.rows) / len(V))
         )
