@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from alongside.cli.evaluating import COMMANDS as EVALUATING
 from alongside.cli.networks import COMMANDS as NETWORKS
 from alongside.cli.output import (
     Columns,
@@ -178,4 +179,5 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "dedupe": dedupe,
     "simulate": simulate,
     **NETWORKS,
+    **EVALUATING,
 }
