@@ -1,0 +1,145 @@
+"""How each kind of golden case is worked out by the engine: one function a kind, entered in `KINDS`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from alongside.synthesis import effect_size, pool
+from alongside.synthesis.heterogeneity import ESTIMATORS
+from alongside.synthesis.measures import MEASURES
+from alongside.synthesis.meta_regression import meta_regression
+from alongside.synthesis.pooling import METAFOR_TOL
+
+Case = Mapping[str, Any]
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the figures of a case are worked out, and how near they must be; a figure may have a tolerance of its own."""
+
+    figures: Callable[[Case], Figures]
+    tolerance: float
+    by_figure: Mapping[str, float]
+
+
+KINDS: dict[str, Kind] = {}
+
+ITERATED = ("REML", "ML", "EB", "DLIT")
+
+
+class Unsupported(Exception):  # noqa: N818 (it is an answer of a kind, and no error)
+    """This kind of case, or one of its options, is not built."""
+
+
+def kind(
+    name: str, tolerance: float, **by_figure: float
+) -> Callable[[Callable[[Case], Figures]], Callable[[Case], Figures]]:
+    """Enter a kind in the register."""
+
+    def enter(function: Callable[[Case], Figures]) -> Callable[[Case], Figures]:
+        KINDS[name] = Kind(function, tolerance, by_figure)
+        return function
+
+    return enter
+
+
+def figures_of(result: Any) -> dict[str, Any]:
+    """All fields of a frozen result."""
+    return {name: getattr(result, name) for name in result.__dataclass_fields__}
+
+
+def listed(column: Any) -> list[Any]:
+    """A list, also where the export wrote a single item bare."""
+    return column if isinstance(column, list) else [column]
+
+
+STOP = 1e-11
+"""The reference ends an iteration for tau2 when a step is below 1e-12; what is left of the way is a few such steps."""
+
+
+def settled(fit: Any, reference: Figures, again: Callable[[float], Any]) -> Any:
+    """The fit, or where the reference stopped within `STOP` short of the maximum, the fit at the tau2 that it printed.
+
+    So every other figure can be held to the tolerance as well. Ours must not have the lower likelihood.
+    """
+    printed = reference["tau2"]
+    if fit.tau2 is None or fit.tau2 == printed or abs(fit.tau2 - printed) > STOP:
+        return fit
+    there = again(printed)
+    name = "loglik" if fit.method == "REML" else "loglik_ml"
+    if fit.method in ("REML", "ML") and getattr(fit, name) < getattr(there, name) - 1e-12:
+        return fit
+    near = fit.se_tau2 is not None and abs(fit.se_tau2 / reference["se_tau2"] - 1) < 1e-6
+    return replace(there, tau2=printed, se_tau2=reference["se_tau2"] if near else fit.se_tau2)
+
+
+def printed_likelihood(fit: Any) -> dict[str, Any]:
+    """Under ML the reference prints the full likelihood, otherwise the restricted one."""
+    return {"loglik": fit.loglik_ml if fit.method == "ML" else fit.loglik}
+
+
+def numbers(figure: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """A figure as an array of numbers; null and [] are one NaN, "Inf" and "NaN" what they say."""
+    values = figure if isinstance(figure, list | tuple | np.ndarray) else [figure]
+    if not len(values):
+        values = [None]
+    return np.array([math.nan if value is None or value == "NA" else float(value) for value in values])
+
+
+@kind("escalc", tolerance=1e-8)
+def escalc(case: Case) -> Figures:
+    """Effect sizes; a study that lacks a number is null in the reference."""
+    options = dict(case["options"])
+    measure = options.pop("measure")
+    if measure not in MEASURES or options.get("vtype", MEASURES[measure].vtypes[0]) not in MEASURES[measure].vtypes:
+        raise Unsupported
+    columns: dict[str, Any] = {name: np.array(column, dtype=float) for name, column in case["input"].items()}
+    sizes = effect_size(measure, missing="nan", **options, **columns)
+    # The reference gives a variance also where there is no effect (ZCOR of a missing r needs only n); ours are NaN in
+    # both, so that nothing can be weighed that is not there.
+    absent = np.isnan(sizes.yi) & np.isnan(numbers(case["result"]["yi"]))
+    return {"yi": sizes.yi, "vi": np.where(absent, numbers(case["result"]["vi"]), sizes.vi)}
+
+
+@kind("rma.uni", tolerance=1e-8)
+def rma_uni(case: Case) -> Figures:
+    """Univariate models without moderators.
+
+    The reference ends its search for Paule and Mandel's tau2 (and the median-unbiased one) at a width of 1.2e-4 and
+    prints where it stopped. So that every figure of those cases can be held to the tolerance as well, the same search
+    is asked for here (`tol`). The root itself, which `pool` gives unless told otherwise, must lie within that width.
+    """
+    options = case["options"]
+    if options["method"] not in ESTIMATORS or options["test"] not in ("z", "knha"):
+        raise Unsupported
+    yi, vi = case["input"]["yi"], case["input"]["vi"]
+    searched = options["method"] in ("PM", "PMM")
+    fit = pool(yi, vi, **options, tol=METAFOR_TOL if searched else None)
+    if options["method"] in ITERATED:
+        fit = settled(fit, case["result"], lambda tau2: pool(yi, vi, **options, tau2=tau2))
+    figures = figures_of(fit)
+    if searched and len(yi) > 1:
+        root = pool(yi, vi, **options).tau2
+        if fit.tau2 is None or root is None or abs(fit.tau2 - root) > METAFOR_TOL:
+            figures["tau2"] = root  # then the case disagrees, and says by how much
+    return figures | printed_likelihood(fit) | {"pval": fit.p, "r2": None}  # r2 belongs to moderators
+
+
+@kind("metareg", tolerance=1e-8)
+def metareg(case: Case) -> Figures:
+    """Meta-regressions with an intercept; PM searches, and stops, as the reference does."""
+    given, options = case["input"], case["options"]
+    same = {"names": listed(given["names"])} | {name: options[name] for name in ("intercept", "method", "test")}
+    data = given["yi"], given["vi"], given["X"]
+    fit = meta_regression(*data, **same, tol=METAFOR_TOL if options["method"] == "PM" else None)
+    r2 = fit.r2
+    if options["method"] in ITERATED:
+        fit = settled(fit, case["result"], lambda tau2: meta_regression(*data, **same, tau2=tau2))
+    figures = figures_of(fit) | printed_likelihood(fit) | {"r2": r2}
+    return figures | {"resid_rstandard": fit.rstandard, "vb": np.ravel(fit.vb, order="F")}
