@@ -10,10 +10,14 @@ from typing import Any
 import numpy as np
 
 from alongside.synthesis import effect_size, pool
+from alongside.synthesis.best_predictions import blup
+from alongside.synthesis.fail_safe import fsn
 from alongside.synthesis.heterogeneity import ESTIMATORS
+from alongside.synthesis.influence import cumul, influence, leave1out
 from alongside.synthesis.measures import MEASURES
 from alongside.synthesis.meta_regression import meta_regression
 from alongside.synthesis.pooling import METAFOR_TOL
+from alongside.synthesis.tau2_intervals import confint
 
 Case = Mapping[str, Any]
 Figures = Mapping[str, Any]
@@ -143,3 +147,45 @@ def metareg(case: Case) -> Figures:
         fit = settled(fit, case["result"], lambda tau2: meta_regression(*data, **same, tau2=tau2))
     figures = figures_of(fit) | printed_likelihood(fit) | {"r2": r2}
     return figures | {"resid_rstandard": fit.rstandard, "vb": np.ravel(fit.vb, order="F")}
+
+
+@kind("confint_qp", tolerance=1e-6)
+def confint_qp(case: Case) -> Figures:
+    """Q-profile intervals."""
+    return figures_of(confint(**case["input"], type="QP", **case["options"]))
+
+
+@kind("confint_pl", tolerance=1e-6)
+def confint_pl(case: Case) -> Figures:
+    """Profile likelihood intervals."""
+    return figures_of(confint(**case["input"], type="PL", **case["options"]))
+
+
+@kind("influence", tolerance=1e-8)
+def influence_kind(case: Case) -> Figures:
+    """Deletion diagnostics."""
+    return figures_of(influence(**case["input"], **case["options"]))
+
+
+@kind("leave1out", tolerance=1e-8)
+def leave1out_kind(case: Case) -> Figures:
+    """Results without each study."""
+    return figures_of(leave1out(**case["input"], **case["options"], test="z"))
+
+
+@kind("cumul", tolerance=1e-8)
+def cumul_kind(case: Case) -> Figures:
+    """Results of the first studies."""
+    return figures_of(cumul(**case["input"], **case["options"], test="z"))
+
+
+@kind("blup", tolerance=1e-8)
+def blup_kind(case: Case) -> Figures:
+    """Predictions of the studies' own effects."""
+    return figures_of(blup(**case["input"], **case["options"]))
+
+
+@kind("fsn", tolerance=1e-8)
+def fsn_kind(case: Case) -> Figures:
+    """Fail-safe numbers."""
+    return figures_of(fsn(**case["input"], **case["options"]))
