@@ -93,7 +93,9 @@ def compare(reference: Figures, ours: Figures, known: Kind | None = None) -> tup
 
 
 def _difference(ours: Any, reference: Any, floor: float) -> float:
-    """Relative difference of two figures or, the worst, of two lists of them."""
+    """Relative difference of two figures or, the worst, of two lists of them; words are the same or they are not."""
+    if isinstance(reference, str) and reference not in ("NA", "NaN", "Inf", "-Inf"):
+        return 0.0 if ours == reference else MISSING
     a, b = numbers(ours), numbers(reference)
     if a.size != b.size:
         return MISSING
@@ -107,6 +109,8 @@ def _difference(ours: Any, reference: Any, floor: float) -> float:
 
 def _where(ours: Any, reference: Any) -> tuple[str, Any, Any]:
     """Of two lists the place that differs most, and what stands there."""
+    if isinstance(reference, str):
+        return "", ours, reference
     a, b = numbers(ours), numbers(reference)
     if b.size == 1 or a.size != b.size:
         return "", ours, reference
@@ -165,6 +169,8 @@ def read_cases(path: Path) -> list[Case]:
     if not isinstance(cases, list):
         raise BrokenFile(f"{path}: expected a list of cases in JSON, found {type(cases).__name__}")
     for place, case in enumerate(cases, start=1):
+        if isinstance(case, dict) and case.get("options") == []:  # how R writes a list without names or items
+            case["options"] = {}
         needs = {"id": str, "kind": str, "input": dict, "options": dict, "result": dict}
         lacking = [k for k, shape in needs.items() if not (isinstance(case, dict) and isinstance(case.get(k), shape))]
         if lacking and not (isinstance(case, dict) and isinstance(case.get("kind"), str) and case["kind"] not in KINDS):

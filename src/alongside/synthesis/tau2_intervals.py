@@ -16,10 +16,12 @@ from numpy.typing import ArrayLike
 
 from alongside.errors import UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
+from alongside.synthesis.brent import zero
 from alongside.synthesis.distributions import chi2_quantile
 from alongside.synthesis.heterogeneity import root
-from alongside.synthesis.heterogeneity_moderated import between, matching_q
+from alongside.synthesis.heterogeneity_moderated import Search, between, matching_q
 from alongside.synthesis.linear import Floats, fit_at
+from alongside.synthesis.pooling import METAFOR_BOUND
 
 __all__ = ["Tau2Interval", "confint"]
 
@@ -44,13 +46,22 @@ class Tau2Interval:
 
 
 def confint(
-    yi: ArrayLike, vi: ArrayLike, X: Any = None, *, type: str = "QP", method: str = "REML", level: float = 0.95
+    yi: ArrayLike,
+    vi: ArrayLike,
+    X: Any = None,
+    *,
+    type: str = "QP",
+    method: str = "REML",
+    level: float = 0.95,
+    tol: float | None = None,
 ) -> Tau2Interval:
     """An interval for tau² from effects `yi` and variances `vi`, shape (k,), k ≥ 2, and moderators `X`.
 
     Parameters
     ----------
     type : "QP", the Q-profile, or "PL", the profile likelihood of `method` (REML or ML).
+    tol : with PL only: stop the search where metafor stops with this tolerance (`pooling.METAFOR_TOL` by default there);
+        None finds the ends to the last digit.
     X : as in `meta_regression`; the interval is then of what the moderators leave.
 
     Raises
@@ -72,10 +83,16 @@ def confint(
     design, _, _ = columns_of(X, None, intercept=True, keep=keep)
     df = y.size - design.shape[1]
     if df < 1:
-        raise UsageError(f"an interval for tau² needs more studies than coefficients ({design.shape[1]}), found {y.size}")
+        raise UsageError(
+            f"an interval for tau² needs more studies than coefficients ({design.shape[1]}), found {y.size}"
+        )
     unit = 2.0 ** round(math.log2(float(v.min())) / 2)
     y, v = (y - np.median(y)) / unit, v / unit**2
-    low, high = _q_profile(y, v, design, df, level) if type == "QP" else _likelihood(y, v, design, method, level)
+    low, high = (
+        _q_profile(y, v, design, df, level)
+        if type == "QP"
+        else _likelihood(y, v, design, method, level, None if tol is None else (METAFOR_BOUND / unit**2, tol / unit**2))
+    )
     typical = df / fit_at(y, design, 1 / v).trace_p
     i2 = [100 * t / (t + typical) for t in (low, high)]
     h2 = [1 + t / typical for t in (low, high)]
@@ -87,7 +104,7 @@ def _q_profile(y: Floats, v: Floats, X: Floats, df: int, level: float) -> tuple[
     return matching_q(y, v, X, lower), matching_q(y, v, X, upper)
 
 
-def _likelihood(y: Floats, v: Floats, X: Floats, method: str, level: float) -> tuple[float, float]:
+def _likelihood(y: Floats, v: Floats, X: Floats, method: str, level: float, search: Search) -> tuple[float, float]:
     best = between(method, y, v, X).value
 
     def height(tau2: float) -> float:
@@ -95,6 +112,11 @@ def _likelihood(y: Floats, v: Floats, X: Floats, method: str, level: float) -> t
         return fit.restricted if method == "REML" else fit.full
 
     bound = height(best) - chi2_quantile(level, 1) / 2
+    if search is not None:
+        below = best > 0 and height(0.0) < bound
+        low = zero(lambda t: bound - height(t), 0.0, best, search[1]) if below else 0.0
+        above = height(search[0]) < bound
+        return low, zero(lambda t: bound - height(t), best, *search) if above else search[0]
     low = 0.0
     if best > 0 and height(0.0) < bound:
         low = root(lambda t: bound - height(t), 0.0, best)
