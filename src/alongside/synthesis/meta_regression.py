@@ -16,14 +16,15 @@ from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
-from alongside.synthesis.distributions import chi2_upper, f_upper, quantile, two_sided
+from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
 from alongside.synthesis.heterogeneity import Tau2
 from alongside.synthesis.heterogeneity_moderated import MODERATED, STOPPABLE, between, stopped
 from alongside.synthesis.linear import Floats, WeightedFit, fit_at
 from alongside.synthesis.pooling import METAFOR_BOUND
 from alongside.synthesis.regression_results import MetaRegression
+from alongside.synthesis.wald import wald
 
-__all__ = ["MetaRegression", "meta_regression"]
+__all__ = ["MetaRegression", "meta_regression", "no_collinearity"]
 
 ALIASES = {"FE": "EE", "CE": "EE"}
 
@@ -87,7 +88,7 @@ def meta_regression(
         raise InputError(f"expected moderators of {effects.size} studies, found {k}", column="X")
     if p >= k:
         raise UsageError(f"{p} coefficients need more than {p} studies, found {k}")
-    _no_collinearity(design, labels)
+    no_collinearity(design, labels)
     unit = 2.0 ** round(math.log2(float(variances.min())) / 2)
     y, v = effects / unit, variances / unit / unit
 
@@ -102,7 +103,7 @@ def meta_regression(
     return replace(fit, yi=effects, vi=variances, dropped=int((~keep).sum()))
 
 
-def _no_collinearity(design: Floats, labels: Sequence[str]) -> None:
+def no_collinearity(design: Floats, labels: Sequence[str]) -> None:
     """Name the first moderator that is a sum of those before it."""
     scaled = design / np.where(np.abs(design).max(axis=0) > 0, np.abs(design).max(axis=0), 1)
     for column in range(scaled.shape[1]):
@@ -197,12 +198,3 @@ def _explained(
     else:
         before, after = estimate(alone).value, tau2
     return max(0.0, 100 * (before - after) / before) if before > 0 else None
-
-
-def wald(beta: Floats, vb: Floats, chosen: Sequence[int], df: int | None) -> tuple[float, float]:
-    """The test that the `chosen` coefficients are all 0: chi², or F (the sum over their number) where `df` is given."""
-    index = list(chosen)
-    total = float(beta[index] @ np.linalg.solve(vb[np.ix_(index, index)], beta[index]))
-    if df is None:
-        return total, chi2_upper(total, len(index))
-    return total / len(index), f_upper(total / len(index), len(index), df)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
-from alongside.synthesis.distributions import chi2_upper, f_upper, quantile
+from alongside.synthesis.distributions import quantile
 from alongside.synthesis.frames import Table, as_frame, as_text
 from alongside.synthesis.linear import Floats
+from alongside.synthesis.wald import wald
 
 __all__ = ["MetaRegression", "Prediction", "WaldTest"]
 
@@ -108,11 +109,8 @@ class MetaRegression:
         chosen = list(self.groups[moderator] if isinstance(moderator, str) else moderator)
         if not chosen or not all(0 <= place < self.p for place in chosen):
             raise UsageError(f"expected places of coefficients from 0 to {self.p - 1}, found {chosen}")
-        total = float(self.beta[chosen] @ np.linalg.solve(self.vb[np.ix_(chosen, chosen)], self.beta[chosen]))
-        count = len(chosen)
-        if self.df is None:
-            return WaldTest(total, count, None, chi2_upper(total, count))
-        return WaldTest(total / count, count, self.df, f_upper(total / count, count, self.df))
+        stat, pval = wald(self.beta, self.vb, chosen, self.df)
+        return WaldTest(stat, len(chosen), self.df, pval)
 
     def predict(self, X: ArrayLike | None = None) -> Prediction:
         """Predictions at `X`, shape (n, m) of moderators without intercept; None: at the studies' own."""
