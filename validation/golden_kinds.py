@@ -11,6 +11,8 @@ import numpy as np
 
 from alongside.synthesis import effect_size, pool
 from alongside.synthesis.best_predictions import blup
+from alongside.synthesis.cluster_robust import robust
+from alongside.synthesis.correlated_effects import che
 from alongside.synthesis.fail_safe import fsn
 from alongside.synthesis.heterogeneity import ESTIMATORS
 from alongside.synthesis.influence import cumul, influence, leave1out
@@ -19,6 +21,7 @@ from alongside.synthesis.meta_regression import meta_regression
 from alongside.synthesis.multilevel import multilevel, nested
 from alongside.synthesis.pooling import METAFOR_BOUND, METAFOR_THRESHOLD, METAFOR_TOL
 from alongside.synthesis.rare_events import mantel_haenszel, peto
+from alongside.synthesis.robumeta import robumeta
 from alongside.synthesis.small_study import ranktest, regtest
 from alongside.synthesis.structures import Structured
 from alongside.synthesis.tau2_intervals import confint
@@ -281,3 +284,48 @@ def rma_mv_struct(case: Case) -> Figures:
     return figures_of(fit) | {
         "tau2": fit.tau2, "rho": fit.rho if fit.rho.size else 0.0, "vb": np.ravel(fit.vb, order="F"),
     }  # fmt: skip
+
+
+@kind("robust", tolerance=1e-4)
+def robust_kind(case: Case) -> Figures:
+    """Robust errors of a multilevel model, by its outer factor."""
+    given = case["input"]
+    fit = robust(multilevel(given["yi"], given["vi"], levels_of(case)), given["outer"], vcov=case["options"]["vcov"])
+    return figures_of(fit) | {"p": fit.pval}
+
+
+@kind("robust_metareg", tolerance=1e-8)
+def robust_metareg(case: Case) -> Figures:
+    """Robust errors of a meta-regression."""
+    given, options = case["input"], case["options"]
+    model = meta_regression(given["yi"], given["vi"], given["X"], method=options["method"], test="z")
+    fit = robust(model, given["cluster"], vcov=options["vcov"])
+    return figures_of(fit) | {"p": fit.pval}
+
+
+@kind("robust_wald", tolerance=1e-4)
+def robust_wald(case: Case) -> Figures:
+    """The HTZ test of a factor in a multilevel model."""
+    given = case["input"]
+    model = multilevel(given["yi"], given["vi"], levels_of(case), {"factor": given["factor"]})
+    test = robust(model, given["outer"], vcov=case["options"]["vcov"]).wald(model.groups["factor"])
+    return {"beta": model.beta, "fstat": test.stat, "df_num": test.df1, "df_denom": test.df2, "p": test.pval}
+
+
+@kind("che", tolerance=1e-4)
+def che_kind(case: Case) -> Figures:
+    """Correlated and hierarchical effects."""
+    given, options = case["input"], case["options"]
+    fit = che(given["yi"], given["vi"], given["outer"], given["inner"], rho=options["rho"], vcov=options["vcov"])
+    return figures_of(fit.robust) | {
+        "se_model": fit.model.se, "sigma2": variances_near(fit.sigma2, case["result"]["sigma2"]),
+        "se_cr2": fit.robust.se, "p": fit.robust.pval,
+    }  # fmt: skip
+
+
+@kind("robumeta", tolerance=1e-8)
+def robumeta_kind(case: Case) -> Figures:
+    """Robust variance estimation with working weights."""
+    given, options = case["input"], case["options"]
+    fit = robumeta(given["yi"], given["vi"], given["outer"], **options)
+    return figures_of(fit.robust) | {"p": fit.robust.pval, "tau2": fit.tau2, "omega2": fit.omega2}
