@@ -141,12 +141,15 @@ def run(cases: Iterable[Case], tallies: dict[str, Tally]) -> list[Disagreement]:
             continue
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenFile(f"{case['id']}: not as a case of {name} is written ({error!r})") from error
-        worst, figure = compare(case["result"], ours, known)
+        worst, figure = known.compare(case, ours) if known.compare else compare(case["result"], ours, known)
         tally.worst = max(tally.worst or 0.0, worst)
         if worst <= known.tolerance:
             tally.agree += 1
             continue
-        place, mine, theirs = _where(ours.get(figure), case["result"][figure])
+        if known.compare:
+            place, mine, theirs = "", ours.get(figure), case["result"][figure]
+        else:
+            place, mine, theirs = _where(ours.get(figure), case["result"][figure])
         wrong.append(Disagreement(case["id"], figure + place, mine, theirs, worst))
     return wrong
 

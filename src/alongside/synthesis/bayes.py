@@ -181,7 +181,9 @@ NODES = 4001
 """Points over tau, evenly in the variable that `_grid` explains; four times as many change the twelfth digit."""
 
 
-def _grid(log_density: Callable[[Floats], Floats], unit: float, order: float) -> tuple[Floats, Floats, float]:
+def _grid(
+    log_density: Callable[[Floats], Floats], unit: float, order: float, nodes: int = NODES
+) -> tuple[Floats, Floats, float]:
     """Points of tau with their posterior masses, and the log of the integral.
 
     tau = unit exp(s − exp(−s)), the double-exponential map of [0, ∞) (Takahasi & Mori 1974): the trapezoid rule in s
@@ -194,7 +196,7 @@ def _grid(log_density: Callable[[Floats], Floats], unit: float, order: float) ->
     if not keep.size:
         raise NotConverged("the posterior of tau is nowhere finite", state={})
     low, high = s[max(keep[0] - 1, 0)], s[min(keep[-1] + 1, s.size - 1)]
-    s = np.linspace(low, high, NODES)
+    s = np.linspace(low, high, nodes)
     tau = _tau_of(s, unit)
     logs = log_density(tau) + _log_slope(s, unit)
     total = float(special.logsumexp(logs)) + math.log(s[1] - s[0])
@@ -213,6 +215,9 @@ def _log_slope(s: Floats, unit: float) -> Floats:
 
 def _posterior(model: _Model, tau: Floats, mass: Floats, log_total: float, level: float, order: float) -> Posterior:
     y, v = model.y, model.v
+    # Quantiles of tau come off a spline between the points, whose error is of the fourth power of their distance.
+    unit = float(np.ptp(y)) + float(np.sqrt(v.max()))
+    fine = _grid(model.log_posterior, unit, order, 8 * NODES)
     mean, variance, weights = model.conditional(tau)
     mixture = Mixture(mass, mean, variance)
     moments = (order > 2, order > 3)  # of tau, and so of a mixture's tails
@@ -235,8 +240,8 @@ def _posterior(model: _Model, tau: Floats, mass: Floats, log_total: float, level
             bf_mu = math.exp(without - log_total)
     return Posterior(
         k=y.size, level=level,
-        tau=marginal(tau, mass, lambda t: model.log_posterior(t) - log_total, level, moments),
-        mu=mixture_marginal(mixture, level), theta_new=mixture_marginal(Mixture(mass, mean, variance + tau**2), level, moments),
+        tau=marginal(*fine[:2], lambda t: model.log_posterior(t) - log_total, level, moments),
+        mu=mixture_marginal(mixture, level, moments if model.mu_prior is None else (True, True)), theta_new=mixture_marginal(Mixture(mass, mean, variance + tau**2), level, moments),
         shrinkage=tuple(shrunk), p_mu_lt_0=negative, p_mu_gt_0=float(mixture.upper(zero)[0]),
         weights=mass @ weights, weight_prior_mean=None if model.mu_prior is None else 1 - float(mass @ weights.sum(axis=1)),
         log_marginal_likelihood=log_total if proper else None,
@@ -264,13 +269,10 @@ def _top_mu(model: _Model) -> float:
     from scipy.optimize import minimize_scalar
 
     unit = float(np.ptp(model.y)) + float(np.sqrt(model.v.max()))
-    tau, _, _ = _grid(lambda t: model.log_likelihood(t) + model.prior.log_density(t, model.v), unit, 99)
-    fine = np.concatenate([[0.0], tau])
 
     def height(mu: float) -> float:
         return _grid(lambda t: model.log_at_mu(t, mu) + model.prior.log_density(t, model.v), unit, model.y.size + 1)[2]
 
-    del fine
     grid = np.linspace(float(model.y.min()), float(model.y.max()), 60)
     values = [height(mu) for mu in grid]
     best = int(np.argmax(values))

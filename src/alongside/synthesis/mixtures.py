@@ -79,7 +79,7 @@ def marginal(
     x: Floats, mass: Floats, log_density: Callable[[Floats], Floats], level: float, moments: tuple[bool, bool]
 ) -> Marginal:
     """The marginal of a positive unknown with masses on a grid and its normalised log density."""
-    from scipy.interpolate import CubicSpline, PchipInterpolator
+    from scipy.interpolate import CubicSpline
 
     mean = float(mass @ x)
     sd = math.sqrt(float(mass @ (x - mean) ** 2))
@@ -97,7 +97,6 @@ def marginal(
     def density(value: float) -> float:
         return float(np.exp(log_density(np.array([value]))[0]))
 
-    del PchipInterpolator
     central = at((1 - level) / 2), at((1 + level) / 2)
     top = _peak(density, 0.0, central[1])
     start = density(1e-12 * sd)
