@@ -364,9 +364,7 @@ def bayes_kind(case: Case) -> Figures:
     options = case["options"]
     prior = TauPrior(options["tau_prior"]["family"], options["tau_prior"]["scale"])
     mean, sd = options["mu_prior"]["mean"], options["mu_prior"]["sd"]
-    fit = bayes(
-        **case["input"], tau_prior=prior, mu_prior=None if sd is None else (mean, sd), level=options["level"]
-    )
+    fit = bayes(**case["input"], tau_prior=prior, mu_prior=None if sd is None else (mean, sd), level=options["level"])
     return figures_of(fit) | {"marginal_likelihood": fit.marginal_likelihood}
 
 
@@ -403,7 +401,9 @@ def _laid_out(name: str, ours: Any, reference: Any) -> list[tuple[str, Any, Any]
             base, _, end = figure.rpartition("_")
             for own, value in zip(ours, column, strict=True):
                 pair = {"lower": 0, "upper": 1}.get(end)
-                rows.append((f"{name}.{figure}", getattr(own, figure) if pair is None else getattr(own, base)[pair], value))
+                rows.append(
+                    (f"{name}.{figure}", getattr(own, figure) if pair is None else getattr(own, base)[pair], value)
+                )
         return rows
     if isinstance(reference, Mapping):
         rows = []
@@ -430,7 +430,7 @@ def selmodel_kind(case: Case) -> Figures:
     printed = case["result"]
     if fit.loglik >= printed["loglik"] - 1e-4:
         return dict(printed)
-    return {name: None for name in printed} | {"loglik": fit.loglik}
+    return dict.fromkeys(printed) | {"loglik": fit.loglik}
 
 
 @kind("locscale", tolerance=1e-4)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "AlongsideError", "InputError", "NotConverged", "ProjectError", "ReadError", "SearchError", "StorageError", "UsageError",
-    "storage_error",
+    "AlongsideError", "InputError", "NotConverged", "ProjectError", "ReadError", "SearchError", "StorageError",
+    "UsageError", "storage_error",
 ]  # fmt: skip
 
 
@@ -60,7 +60,7 @@ class InputError(AlongsideError):
         super().__init__(f"{', '.join(place)}: {expected}" if place else expected)
 
 
-class NotConverged(AlongsideError):
+class NotConverged(AlongsideError):  # noqa: N818 (the name is part of the interface)
     """A model whose best fit was not reached. `state` is where the search stood: figures by name, for a look, not a
     result.
 

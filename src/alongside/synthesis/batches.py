@@ -56,7 +56,7 @@ def sums_at(yi: Floats, vi: Floats, tau2: Floats) -> Sums:
 
 
 def reml(yi: Floats, vi: Floats) -> Floats:
-    """REML's tau² of each column: the highest of all maxima, as `heterogeneity.restricted_maximum_likelihood` has it."""
+    """REML's tau² of each column, the highest of all maxima, as `heterogeneity` finds it."""
     spread = np.ptp(yi, axis=0)
     k, n = yi.shape
     start = sums_at(yi, vi, np.zeros(n)).score

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from alongside.errors import InputError, NotConverged, UsageError
+from alongside.errors import NotConverged, UsageError
 from alongside.synthesis.arrays import effects_and_variances
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.mixtures import Marginal, Mixture, marginal, mixture_marginal
@@ -254,7 +254,9 @@ def _top(model: _Model) -> float:
     """The greatest likelihood of tau, mu integrated out."""
     from scipy.optimize import minimize_scalar
 
-    grid = np.concatenate([[0.0], np.geomspace(1e-4, 1e2, 400) * (float(np.ptp(model.y)) + float(np.sqrt(model.v.max())))])
+    grid = np.concatenate(
+        [[0.0], np.geomspace(1e-4, 1e2, 400) * (float(np.ptp(model.y)) + float(np.sqrt(model.v.max())))]
+    )
     values = model.log_likelihood(grid)
     best = int(np.argmax(values))
     if best == 0:

@@ -85,7 +85,9 @@ class Robust:
         wald = float(self.beta[index] @ np.linalg.solve(self.vb[np.ix_(index, index)], self.beta[index]))
         df2 = eta - q + 1
         if df2 <= 0:
-            raise UsageError(f"too few clusters to test {q} coefficients together: {df2:.2f} degrees of freedom are left")
+            raise UsageError(
+                f"too few clusters to test {q} coefficients together: {df2:.2f} degrees of freedom are left"
+            )
         stat = df2 / (eta * q) * wald
         return WaldTest(stat, q, df2, f_upper(stat, q, df2))
 
@@ -104,9 +106,7 @@ class Robust:
         return f"{self.clusters} clusters, {self.vcov}\n{as_text(self.table())}{caution}"
 
 
-def robust(
-    fit: MetaRegression | Multilevel, cluster: ArrayLike, *, vcov: str = "CR2", level: float = 0.95
-) -> Robust:
+def robust(fit: MetaRegression | Multilevel, cluster: ArrayLike, *, vcov: str = "CR2", level: float = 0.95) -> Robust:
     """Robust standard errors of `fit` with `cluster`, k labels; two clusters or more.
 
     Raises
@@ -215,9 +215,7 @@ def _adjustment(part: Cluster, bread: Floats, vcov: str) -> Floats:
     return adjusted
 
 
-def _spreads(
-    parts: Sequence[Cluster], half: Sequence[tuple[Cluster, Floats]], bread: Floats
-) -> tuple[Floats, ...]:
+def _spreads(parts: Sequence[Cluster], half: Sequence[tuple[Cluster, Floats]], bread: Floats) -> tuple[Floats, ...]:
     """What `_cross` needs beside the directions: own spread of each cluster, bread, X'WΦ-products, and the core."""
     own = np.array([adjusted.T @ part.Phi @ adjusted for part, adjusted in half])
     across = np.array([part.X.T @ part.W @ part.Phi @ adjusted for part, adjusted in half])

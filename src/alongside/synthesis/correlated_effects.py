@@ -33,7 +33,9 @@ class CorrelatedEffects:
 
     def sentence(self) -> str:
         """What was done, in words."""
-        trusted = "" if not self.robust.few else " There are too few clusters for its p value and interval to be relied on."
+        trusted = (
+            "" if not self.robust.few else " There are too few clusters for its p value and interval to be relied on."
+        )
         return (
             f"All {self.model.k} results of {self.robust.clusters} trials are used; results of one trial are taken to "
             f"correlate by {self.rho:g}.{trusted}"

@@ -127,7 +127,11 @@ def _informative(
 def _fit(
     height: Callable[[Floats], float], start: Floats, model: str, k: int, dropped: int, empty: int, level: float
 ) -> LogisticModel:
-    starts = [start, np.where(np.arange(start.size) == 1, 2 * start, start), np.where(np.arange(start.size) == 1, 0.02, start)]
+    starts = [
+        start,
+        np.where(np.arange(start.size) == 1, 2 * start, start),
+        np.where(np.arange(start.size) == 1, 0.02, start),
+    ]
     best = highest(height, starts, [(None, None)] * start.size)
     for _ in range(5):  # Newton's steps to the top, which the search leaves in the sixth digit
         best = _newton(height, best)
@@ -167,7 +171,9 @@ def _conditional(a: Floats, n1: Floats, c: Floats, n2: Floats, nodes: int | None
     events, people, offset = a[:, None], (a + c)[:, None], np.log(n1 / n2)[:, None]
 
     def height(theta: Floats) -> float:
-        return float(binomial_integrals(events, people, offset + theta[0], np.ones((1, 1)), theta[1:2], nodes or NODES).sum())
+        return float(
+            binomial_integrals(events, people, offset + theta[0], np.ones((1, 1)), theta[1:2], nodes or NODES).sum()
+        )
 
     return height
 

@@ -135,7 +135,9 @@ def _peak(density: Callable[[float], float], low: float, high: float) -> float:
     values = [density(x) for x in grid]
     best = int(np.argmax(values))
     ends = grid[max(best - 1, 0)], grid[min(best + 1, 100)]
-    search = minimize_scalar(lambda x: -density(x), bounds=ends, method="bounded", options={"xatol": 1e-10 * (high - low)})
+    search = minimize_scalar(
+        lambda x: -density(x), bounds=ends, method="bounded", options={"xatol": 1e-10 * (high - low)}
+    )
     return float(search.x)
 
 

@@ -318,7 +318,8 @@ def _climb(blocks: Blocks, masks: list[list[Floats]], sigma2: Floats, method: st
         if settled:
             return sigma2, _height(at, method)
     raise NotConverged(
-        f"the variances did not settle in {STEPS} steps", state={"sigma2": sigma2.tolist(), "loglik": _height(at, method)}
+        f"the variances did not settle in {STEPS} steps",
+        state={"sigma2": sigma2.tolist(), "loglik": _height(at, method)},
     )
 
 
@@ -391,7 +392,9 @@ def _structured_search(
             best = run
     slope = float(np.abs(best.jac).max())
     if not np.isfinite(best.fun) or best.fun >= 1e10 or slope > 1e-3:
-        raise NotConverged("the structured variances did not settle", state={"loglik": -float(best.fun), "slope": slope})
+        raise NotConverged(
+            "the structured variances did not settle", state={"loglik": -float(best.fun), "slope": slope}
+        )
     return split(best.x)
 
 

@@ -115,8 +115,8 @@ def pool(
     level : of the intervals, between 0 and 1.
     tau2 : a value to take instead of an estimate, for a sensitivity analysis; `se_tau2` is then None.
     tol : stop the search for tau² where metafor stops: with PM and PMM at this `control$tol`, by default `METAFOR_TOL`
-        there; with REML, ML and EB at this `control$threshold`, by default `METAFOR_THRESHOLD`. Its fifth digit can then
-        differ from the root, which None finds to the last digit.
+        there; with REML, ML and EB at this `control$threshold`, by default `METAFOR_THRESHOLD`. Its fifth digit can
+        then differ from the root, which None finds to the last digit.
 
     Raises
     ------

@@ -45,7 +45,9 @@ def binomial_integrals(events: Floats, people: Floats, eta: Floats, C: Floats, s
         log_odds = eta + at @ loading.T
         value = (events * log_odds - people * np.logaddexp(0, log_odds)).sum(axis=1) - 0.5 * (at**2).sum(axis=1)
         terms.append(value + float((z**2).sum() + np.log(w[list(places)]).sum()))
-    constant = (special.gammaln(people + 1) - special.gammaln(events + 1) - special.gammaln(people - events + 1)).sum(axis=1)
+    constant = (special.gammaln(people + 1) - special.gammaln(events + 1) - special.gammaln(people - events + 1)).sum(
+        axis=1
+    )
     log_det = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(axis=1)
     result: Floats = special.logsumexp(np.array(terms), axis=0) + log_det - 0.5 * d * np.log(np.pi) + constant
     return result

@@ -25,8 +25,8 @@ __all__ = ["CommonEffect", "mantel_haenszel", "peto"]
 class CommonEffect:
     """A pooled effect (a log ratio, or a difference), its test and interval, and the test that all studies share it.
 
-    k : studies in all; `dropped` more lacked a number and were left out. k_q : those with an effect of their own, on which Q (with k_q − 1 degrees of freedom), I² and H²
-    rest.
+    k : studies in all; `dropped` more lacked a number and were left out. k_q : those with an effect of their own, on
+    which Q (with k_q − 1 degrees of freedom), I² and H² rest.
     """
 
     method: str
@@ -59,7 +59,10 @@ def _cells(missing: str, **columns: ArrayLike) -> tuple[TwoByTwo, dict[str, Floa
     if missing not in ("error", "drop"):
         raise UsageError(f"missing={missing!r} is none of error, drop")
     # Stops at a number that cannot be, by column and study.
-    effect_size("RD", missing="error" if missing == "error" else "nan", **columns)
+    effect_size(
+        "RD", missing="error" if missing == "error" else "nan",
+        ai=columns["ai"], n1i=columns["n1i"], ci=columns["ci"], n2i=columns["n2i"],
+    )  # fmt: skip
     arrays = {name: np.atleast_1d(np.asarray(column, dtype=np.float64)) for name, column in columns.items()}
     keep = ~np.isnan(np.array(list(arrays.values()))).any(axis=0)
     if not keep.any():
@@ -97,7 +100,7 @@ def mantel_haenszel(
         raise UsageError(f"measure {measure!r} is not supported; supported are OR, RR, RD")
     t, columns, dropped = _cells(missing, ai=ai, n1i=n1i, ci=ci, n2i=n2i)
     beta, variance = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}[measure](t)
-    own = effect_size(measure, **columns)
+    own = effect_size(measure, ai=columns["ai"], n1i=columns["n1i"], ci=columns["ci"], n2i=columns["n2i"])
     informative = (t.ai + t.ci > 0) & (t.bi + t.di > 0)
     return _result("MH", measure, t, level, beta, variance, own.yi, own.vi, informative, dropped)
 
@@ -130,9 +133,7 @@ def _risk_difference(t: TwoByTwo) -> tuple[float, float]:
 def _sums(r: Floats, s: Floats, measure: str) -> tuple[float, float]:
     above, below = float(r.sum()), float(s.sum())
     if above == 0 or below == 0:
-        raise InputError(
-            f"expected events in both groups of some study: the pooled {measure} is 0 or infinite", column="ai"
-        )
+        raise InputError(f"expected events in both groups; the pooled {measure} is 0 or infinite", column="ai")
     return above, below
 
 

@@ -31,8 +31,6 @@ LARGEST_DELTA = 100.0
 """Past this a weight no longer tells from one without end; metafor's default bound too."""
 
 
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class SelectionModel:
     """The mean with selection allowed for; `lrt` tests whether it matters, chi² with as many df as free weights.
@@ -111,7 +109,9 @@ def selmodel(
     bounds = [(None, None), (0.0, None), *[(low, LARGEST_DELTA)] * count]
     best = highest(height, starts, bounds)
     loglik = height(best) - y.size * math.log(scale)
-    return _result(height, best, loglik, plain.loglik_ml - y.size * math.log(scale), type, alternative, y.size, scale * sign, level)
+    return _result(
+        height, best, loglik, plain.loglik_ml - y.size * math.log(scale), type, alternative, y.size, scale * sign, level
+    )
 
 
 def _result(
