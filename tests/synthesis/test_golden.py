@@ -163,3 +163,12 @@ def test_the_script_runs_on_its_own(tmp_path: Path) -> None:
     for arguments, code in (([], 2), ([tmp_path / "absent.json"], 3), ([write(tmp_path / "a.json", case())], 0)):
         run = subprocess.run([sys.executable, SCRIPT, *arguments], capture_output=True, text=True, check=False)
         assert run.returncode == code
+
+
+def test_a_few_dozen_cases_agree_in_every_clone() -> None:
+    """Drawn from the reference's own results (metafor 3.8-1, clubSandwich, robumeta, bayesmeta), smallest cases first."""
+    run = golden(Path(__file__).parent / "golden_small.json", "--json")
+    assert run.returncode == 0, run.stderr
+    tallies = json.loads(run.stdout)
+    assert len(tallies) >= 24
+    assert all(tally["agree"] == tally["cases"] and not tally["unsupported"] for tally in tallies.values())

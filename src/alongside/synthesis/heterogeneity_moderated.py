@@ -211,11 +211,8 @@ def scored(method: str, yi: Floats, vi: Floats, X: Floats, threshold: float) -> 
             step /= 2
         tau2 += step
         if abs(step) <= threshold:
-            if (
-                method != "EB"
-                and tau2 > threshold
-                and _height(method, yi, vi, X, 0.0) > _height(method, yi, vi, X, tau2)
-            ):
+            above = method != "EB" and tau2 > threshold
+            if above and _height(method, yi, vi, X, 0.0) > _height(method, yi, vi, X, tau2):
                 tau2, fit = 0.0, fit_at(yi, X, 1 / vi)
                 total = float(fit.weights.sum())
             errors = {"REML": fit.trace_pp, "ML": float(fit.weights @ fit.weights), "EB": total**2 * (k - p) / k**2}

@@ -36,8 +36,11 @@ def highest(height: Height, starts: Sequence[Floats], bounds: Sequence[tuple[flo
     if best is None or lowest >= 1e10:
         raise NotConverged("no start led anywhere", state={"starts": len(starts)})
     options = {"xatol": 1e-8, "fatol": 1e-12, "maxiter": 400 * best.size}
-    run = minimize(depth, best, method="Nelder-Mead", bounds=bounds, options=options)
-    return np.asarray(run.x if run.fun < lowest else best, dtype=np.float64)
+    for method, settings in (("Nelder-Mead", options), ("L-BFGS-B", {"ftol": 1e-15, "gtol": 1e-9})):
+        run = minimize(depth, best, method=method, bounds=bounds, options=settings)
+        if run.fun < lowest:
+            best, lowest = run.x, float(run.fun)
+    return np.asarray(best, dtype=np.float64)
 
 
 def curvature(height: Height, at: Floats) -> Floats:

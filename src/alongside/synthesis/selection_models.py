@@ -75,7 +75,7 @@ def selmodel(
 
     Raises
     ------
-    UsageError : an unknown type or alternative, steps that are none, or a stepfun interval without a study, named.
+    UsageError : an unknown type or alternative, or steps that are none.
     NotConverged : the likelihood has no top that was reached; carries where it stood.
 
     Examples
@@ -94,7 +94,7 @@ def selmodel(
     plain = pool(y, v, method="ML", test="z")
     tau = math.sqrt(plain.tau2 or 0.0)
     if type == "stepfun":
-        edges = _edges(steps, y, v)
+        edges = _edges(steps)
         weigh, count = _steps(y, v, edges), len(edges)
     else:
         weigh, count = _curve(y, v, type), 2 if type == "beta" else 1
@@ -102,11 +102,17 @@ def selmodel(
     def height(theta: Floats) -> float:
         return weigh(float(theta[0]), float(theta[1]), theta[2:])
 
-    starts = []
-    for delta in {"stepfun": (1.0, 0.3, 3.0), "beta": (1.0, 0.8, 1.3)}.get(type, (0.1, 1.0, 5.0)):
-        starts += [np.array([plain.beta, max(tau, 0.3), *[delta] * count])]
+    starts = [
+        np.array([share * plain.beta, max(tau, least), *delta])
+        for share, least in ((1.0, 0.3), (0.5, 0.05), (1.5, 1.0))
+        for delta in _STARTS.get(type, [[0.1], [1.0], [5.0], [20.0]])
+        if len(delta) == count
+    ] or [np.array([plain.beta, max(tau, 0.3), *[delta] * count]) for delta in (1.0, 0.3, 3.0)]
     low = 1e-5 if type == "beta" else 0.0
-    bounds = [(None, None), (0.0, None), *[(low, LARGEST_DELTA)] * count]
+    # Where selection is strong the likelihood can rise for ever as the mean runs off and the spread grows; a mean that
+    # lies further from the data than they are wide is no answer.
+    wide = float(np.ptp(y)) + float(np.sqrt(v.max()))
+    bounds = [(float(y.min()) - wide, float(y.max()) + wide), (0.0, 2 * wide), *[(low, LARGEST_DELTA)] * count]
     best = highest(height, starts, bounds)
     loglik = height(best) - y.size * math.log(scale)
     return _result(
@@ -145,15 +151,17 @@ def _result(
     )  # fmt: skip
 
 
-def _edges(steps: float | Sequence[float], y: Floats, v: Floats) -> list[float]:
+_STARTS = {
+    "beta": [[1.0, 1.0], [0.7, 1.0], [1.4, 1.0], [0.9, 0.7], [1.1, 1.5], [0.5, 2.0]],
+    "stepfun": [],
+}
+"""Deltas to begin from: no selection, and some of either kind."""
+
+
+def _edges(steps: float | Sequence[float]) -> list[float]:
     edges = [float(step) for step in (steps if isinstance(steps, Sequence) else [steps])]
     if not edges or any(not 0 < edge < 1 for edge in edges) or sorted(set(edges)) != edges:
         raise UsageError(f"steps={steps!r} must be rising numbers between 0 and 1")
-    p = special.ndtr(-y / np.sqrt(v))
-    ends = [0.0, *edges, 1.0]
-    for left, right in zip(ends, ends[1:], strict=False):
-        if not ((p > left) & (p <= right)).any():
-            raise UsageError(f"no study has a p value between {left:g} and {right:g}: leave out a step")
     return edges
 
 
