@@ -120,7 +120,7 @@ def bayes(
     --------
     >>> post = bayes([0.1, 0.4, 0.3], [0.04, 0.05, 0.03])
     >>> round(post.mu.mean, 2), round(post.p_mu_gt_0, 2)
-    (0.27, 0.91)
+    (0.26, 0.93)
     """
     prior = tau_prior or TauPrior()
     y, v, _ = effects_and_variances(yi, vi)

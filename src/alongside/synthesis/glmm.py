@@ -81,7 +81,7 @@ def glmm(
     --------
     >>> fit = glmm([4, 6, 3], [123, 306, 231], [11, 29, 11], [139, 303, 220], model="CM.AL")
     >>> round(fit.beta, 2)
-    -1.37
+    -1.36
     """
     if model not in MODELS or missing not in ("error", "drop"):
         raise UsageError(f"model {model!r}, missing {missing!r}: supported are {', '.join(MODELS)}; error, drop")

@@ -46,7 +46,7 @@ def location_scale(yi: ArrayLike, vi: ArrayLike, X: Any = None, Z: Any = None) -
     Examples
     --------
     >>> location_scale([0.1, 0.9, -0.4, 1.5, 0.3], [0.05, 0.1, 0.2, 0.1, 0.3]).alpha.round(2).tolist()
-    [-0.96]
+    [-0.86]
     """
     from scipy.optimize import minimize
 
