@@ -17,23 +17,17 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import math
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))  # also where a test loads this file from elsewhere
 from alongside.errors import AlongsideError
-from alongside.synthesis import effect_size, pool
-from alongside.synthesis.heterogeneity import ESTIMATORS
-from alongside.synthesis.measures import MEASURES
-from alongside.synthesis.pooling import METAFOR_TOL
-
-Case = Mapping[str, Any]
-Figures = Mapping[str, Any]
+from golden_kinds import KINDS, Case, Figures, Kind, Unsupported, numbers
 
 FLOOR = 1e-8
 """Figures nearer to 0 than this are compared as if they were this large. Estimates and likelihoods are sums of terms of
@@ -47,18 +41,6 @@ MISSING = 1.0
 """Relative difference of a figure that is there on one side only: all of it."""
 
 WORST_SHOWN = 8
-
-
-class Unsupported(Exception):  # noqa: N818 (it is an answer of a kind, and no error)
-    """This kind of case, or one of its options, is not built."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How the figures of a case are worked out, and how near they must be."""
-
-    figures: Callable[[Case], Figures]
-    tolerance: float
 
 
 @dataclass
@@ -93,69 +75,29 @@ class Disagreement:
     difference: float
 
 
-KINDS: dict[str, Kind] = {}
+def compare(reference: Figures, ours: Figures, known: Kind | None = None) -> tuple[float, str]:
+    """The largest relative difference among all figures of `reference`, and the figure that has it.
 
-
-def kind(name: str, tolerance: float) -> Callable[[Callable[[Case], Figures]], Callable[[Case], Figures]]:
-    """Enter a kind in the register."""
-
-    def enter(function: Callable[[Case], Figures]) -> Callable[[Case], Figures]:
-        KINDS[name] = Kind(function, tolerance)
-        return function
-
-    return enter
-
-
-@kind("escalc", tolerance=1e-8)
-def escalc(case: Case) -> Figures:
-    """Effect sizes; a study that lacks a number is null in the reference."""
-    options = dict(case["options"])
-    measure = options.pop("measure")
-    if measure not in MEASURES or options.get("vtype", "LS") not in MEASURES[measure].vtypes:
-        raise Unsupported
-    columns: dict[str, Any] = {name: np.array(column, dtype=float) for name, column in case["input"].items()}
-    sizes = effect_size(measure, missing="nan", **options, **columns)
-    return {"yi": sizes.yi, "vi": sizes.vi}
-
-
-@kind("rma.uni", tolerance=1e-8)
-def rma_uni(case: Case) -> Figures:
-    """Univariate models without moderators.
-
-    The reference ends its search for Paule and Mandel's tau2 at a width of 1.2e-4 and prints where it stopped. So that
-    every figure of those cases can be held to the tolerance as well, the same search is asked for here (`tol`). The
-    root itself, which `pool` gives unless told otherwise, must then lie within that width.
+    A figure with a tolerance of its own counts by what share of it is used up.
     """
-    options = case["options"]
-    if options["method"] not in ESTIMATORS or options["test"] not in ("z", "knha"):
-        raise Unsupported
-    yi, vi = case["input"]["yi"], case["input"]["vi"]
-    searched = options["method"] == "PM"
-    fit = pool(yi, vi, **options, tol=METAFOR_TOL if searched else None)
-    figures = {name: getattr(fit, name) for name in fit.__dataclass_fields__}
-    if searched and len(yi) > 1:
-        root = pool(yi, vi, **options).tau2
-        if fit.tau2 is None or root is None or abs(fit.tau2 - root) > METAFOR_TOL:
-            figures["tau2"] = root  # then the case disagrees, and says by how much
-    return figures | {"pval": fit.p, "r2": None}  # r2 belongs to moderators, of which there are none
-
-
-def compare(reference: Figures, ours: Figures) -> tuple[float, str]:
-    """The largest relative difference among all figures of `reference`, and the figure that has it."""
     worst, where = 0.0, ""
     reference, ours = golden_networks.comparable(reference, ours)
     for name, expected in reference.items():
         difference = MISSING
         if name in ours:
             difference = _difference(ours[name], expected, 1e-300 if name in POSITIVE else FLOOR)
+        if known is not None and name in known.by_figure:
+            difference *= known.tolerance / known.by_figure[name]
         if difference > worst:
             worst, where = difference, name
     return worst, where
 
 
 def _difference(ours: Any, reference: Any, floor: float) -> float:
-    """Relative difference of two figures or, the worst, of two lists of them."""
-    a, b = _numbers(ours), _numbers(reference)
+    """Relative difference of two figures or, the worst, of two lists of them; words are the same or they are not."""
+    if isinstance(reference, str) and reference not in ("NA", "NaN", "Inf", "-Inf"):
+        return 0.0 if ours == reference else MISSING
+    a, b = numbers(ours), numbers(reference)
     if a.size != b.size:
         return MISSING
     known = ~np.isnan(b)
@@ -166,12 +108,16 @@ def _difference(ours: Any, reference: Any, floor: float) -> float:
     return float(np.nan_to_num(differences, nan=MISSING, posinf=MISSING).max(initial=0.0))
 
 
-def _numbers(figure: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """A figure as an array of numbers; null and [] are one NaN, "Inf" and "NaN" what they say."""
-    values = figure if isinstance(figure, list | tuple | np.ndarray) else [figure]
-    if not len(values):
-        values = [None]
-    return np.array([math.nan if value is None or value == "NA" else float(value) for value in values])
+def _where(ours: Any, reference: Any) -> tuple[str, Any, Any]:
+    """Of two lists the place that differs most, and what stands there."""
+    if isinstance(reference, str):
+        return "", ours, reference
+    a, b = numbers(ours), numbers(reference)
+    if b.size == 1 or a.size != b.size:
+        return "", ours, reference
+    gaps = np.abs(np.nan_to_num(a) - np.nan_to_num(b)) / np.maximum(np.abs(np.nan_to_num(b)), FLOOR)
+    worst = int(np.argmax(np.where(np.isnan(a) == np.isnan(b), gaps, np.inf)))
+    return f"[{worst}]", float(a[worst]), float(b[worst])
 
 
 def run(cases: Iterable[Case], tallies: dict[str, Tally]) -> list[Disagreement]:
@@ -196,13 +142,16 @@ def run(cases: Iterable[Case], tallies: dict[str, Tally]) -> list[Disagreement]:
             continue
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenFile(f"{case['id']}: not as a case of {name} is written ({error!r})") from error
-        worst, figure = compare(case["result"], ours)
+        worst, figure = known.compare(case, ours) if known.compare else compare(case["result"], ours, known)
         tally.worst = max(tally.worst or 0.0, worst)
         if worst <= known.tolerance:
             tally.agree += 1
             continue
-        reference = case["result"][figure]
-        wrong.append(Disagreement(case["id"], figure, ours.get(figure), reference, worst))
+        if known.compare:
+            place, mine, theirs = "", ours.get(figure), case["result"][figure]
+        else:
+            place, mine, theirs = _where(ours.get(figure), case["result"][figure])
+        wrong.append(Disagreement(case["id"], figure + place, mine, theirs, worst))
     return wrong
 
 
@@ -224,6 +173,8 @@ def read_cases(path: Path) -> list[Case]:
     if not isinstance(cases, list):
         raise BrokenFile(f"{path}: expected a list of cases in JSON, found {type(cases).__name__}")
     for place, case in enumerate(cases, start=1):
+        if isinstance(case, dict) and case.get("options") == []:  # how R writes a list without names or items
+            case["options"] = {}
         needs = {"id": str, "kind": str, "input": dict, "options": dict, "result": dict}
         lacking = [k for k, shape in needs.items() if not (isinstance(case, dict) and isinstance(case.get(k), shape))]
         if lacking and not (isinstance(case, dict) and isinstance(case.get("kind"), str) and case["kind"] not in KINDS):

@@ -10,11 +10,14 @@ and prints the line; everything else is a defect of ours and is shown as one.
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 __all__ = [
     "AlongsideError",
     "InputError",
+    "NotConverged",
     "NotHereError",
     "ProjectError",
     "ReadError",
@@ -67,6 +70,21 @@ class InputError(AlongsideError):
         place += [f"row {row}"] if row is not None else []
         place += [f"column {column}"] if column is not None else []
         super().__init__(f"{', '.join(place)}: {expected}" if place else expected)
+
+
+class NotConverged(AlongsideError):  # noqa: N818 (the name is part of the interface)
+    """A model whose best fit was not reached. `state` is where the search stood: figures by name, for a look, not a
+    result.
+
+    >>> error = NotConverged("stopped after 100 steps", state={"tau2": 0.31})
+    >>> print(error, error.state["tau2"])
+    stopped after 100 steps; it stood at tau2 0.31 0.31
+    """
+
+    def __init__(self, what: str, *, state: Mapping[str, Any]) -> None:
+        self.state = dict(state)
+        stood = ", ".join(f"{name} {value}" for name, value in self.state.items())
+        super().__init__(f"{what}; it stood at {stood}" if stood else what)
 
 
 class ReadError(InputError):

@@ -171,7 +171,7 @@ POOL_TABLE = "yi,vi,n\n0.1,0.02,5\n0.3,0.04,6\n"
         (POOL_TABLE, ("--yi", "yi"), 2, ("--vi",)),
         (POOL_TABLE, ("--yi", "yi", "--vi", "vi", "--method", "XYZ"), 2, ("XYZ",)),
     ],
-)  # fmt: skip
+)
 def test_tools_pool_explains_what_it_cannot_use(
     text: str, arguments: tuple[str, ...], code: int, words: tuple[str, ...], tmp_path: Path, alongside: Run
 ) -> None:

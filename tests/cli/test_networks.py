@@ -15,9 +15,19 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "network.csv"
 
 def test_a_table_of_arms_gives_one_json_document(alongside: Run) -> None:
     run = alongside(
-        "tools", "network", str(EXAMPLE), "--measure", "OR", "--components", "+", "--inactive", "usual care",
-        "--combination", "telephone + group vs group", "--json",
-    )  # fmt: skip
+        "tools",
+        "network",
+        str(EXAMPLE),
+        "--measure",
+        "OR",
+        "--components",
+        "+",
+        "--inactive",
+        "usual care",
+        "--combination",
+        "telephone + group vs group",
+        "--json",
+    )
     assert run.returncode == 0, run.stderr
     document = json.loads(run.stdout)
     assert document["studies"] == 7
@@ -61,8 +71,16 @@ def test_what_cannot_be_estimated_is_one_sentence_and_no_error(alongside: Run, t
     table = tmp_path / "c.csv"
     table.write_text("study,treatment1,treatment2,effect,se\n1,a + b,none,1,0.5\n2,a + b,none,1.2,0.5\n")
     run = alongside(
-        "tools", "network", str(table), "--components", "+", "--inactive", "none", "--combination", "a",
-    )  # fmt: skip
+        "tools",
+        "network",
+        str(table),
+        "--components",
+        "+",
+        "--inactive",
+        "none",
+        "--combination",
+        "a",
+    )
     assert run.returncode == 0
     assert run.stderr.splitlines()[-1] == (
         "a: not estimable: a and b always come together in the 2 trials that have them; only the effect of both "

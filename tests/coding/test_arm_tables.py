@@ -19,8 +19,7 @@ outcomes:
 TABLES = {
     "outcomes.yaml": OUTCOMES,
     "studies.csv": (
-        "id,label,doi,pmid,depth\nash-2009,Ash 2009,10.1/ash,123,full_text\n"
-        "bay-2010,Bay 2010,10.1/bay,,abstract\n"
+        "id,label,doi,pmid,depth\nash-2009,Ash 2009,10.1/ash,123,full_text\nbay-2010,Bay 2010,10.1/bay,,abstract\n"
     ),
     "study_codes.csv": "study,dimension,code\nash-2009,population,diabetes\n",
     "arms.csv": (
@@ -43,7 +42,7 @@ TABLES = {
         "version: 1\ninstruments:\n  - id: stays\n    label: Stays\n    names: [stay]\n    outcome: stay\n"
         "    higher_is_better: false\n    baseline_risk: {value: 0.5, source: ash-2009/1}\n"
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +118,22 @@ INSTRUMENT = (
         ("study_codes", "study,dimension,code\nash-2009,form,group\nash-2009,form,group\n", 3, "code", "already"),
         ("instruments", INSTRUMENT.format(outcome="stai", more="unit: days"), 6, "outcome", "no outcome 'stai'"),
         ("instruments", INSTRUMENT.format(outcome="stay", more="low: 4"), 3, "high", "two numbers"),
-        ("instruments", INSTRUMENT.format(outcome="stay", more="baseline_risk: {value: 1.5, source: ash-2009/1}"), 8,
-         "baseline_risk", "from 0 to 1"),
-        ("instruments", INSTRUMENT.format(outcome="stay", more="typical_sd: {value: 2, source: ash-2009/9}"), 8,
-         "source", "id of a result"),
+        (
+            "instruments",
+            INSTRUMENT.format(outcome="stay", more="baseline_risk: {value: 1.5, source: ash-2009/1}"),
+            8,
+            "baseline_risk",
+            "from 0 to 1",
+        ),
+        (
+            "instruments",
+            INSTRUMENT.format(outcome="stay", more="typical_sd: {value: 2, source: ash-2009/9}"),
+            8,
+            "source",
+            "id of a result",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_slip_stops_with_file_row_and_column_and_nothing_is_half_read(
     tmp_path: Path, book: Codebook, name: str, text: str, row: int, column: str, words: str
 ) -> None:

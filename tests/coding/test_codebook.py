@@ -183,10 +183,10 @@ def test_a_small_codebook_is_read_as_written(tmp_path: Path) -> None:
         ("cues: [telephone, phone call]", "cues: [telephone, 7]", 14, "cues", "found '7'"),
         ("    label: Form\n", "    label: Form\n    label: Shape\n", 6, "label", "stands in line 5 already"),
         ("example: {text: weekly calls, study: Dale 2009}", "example: weekly calls", 13, "example", "a mapping"),
-        ("{tidier: \"Hoffmann 2014\"}", "{tidier: 2014}", 2, "tidier", "expected text"),
+        ('{tidier: "Hoffmann 2014"}', "{tidier: 2014}", 2, "tidier", "expected text"),
         ("text: weekly calls", "text: weekly calls, by a mother", 13, "by a mother", "needs quotation marks"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_with_its_line_and_key(
     tmp_path: Path, old: str, new: str, row: int, column: str, says: str
 ) -> None:

@@ -101,9 +101,14 @@ def test_an_individually_randomised_difference_is_the_t_test() -> None:
 def test_calling_the_arms_otherwise_turns_nothing_round() -> None:
     data = trial()
     renamed = trial_data(
-        data.person, ["zebra" if arm == "0" else "ape" for arm in data.arm], data.outcome, support="zebra",
-        comparison="ape", covariates=data.covariates, group=data.group,
-    )  # fmt: skip
+        data.person,
+        ["zebra" if arm == "0" else "ape" for arm in data.arm],
+        data.outcome,
+        support="zebra",
+        comparison="ape",
+        covariates=data.covariates,
+        group=data.group,
+    )
     assert mean_difference(renamed, "partially-nested").estimate == mean_difference(data, "partially-nested").estimate
     turned = trial_data(data.person, data.arm, data.outcome, support="1", comparison="0", covariates=data.covariates)
     assert mean_difference(turned, "individual").estimate == pytest.approx(
@@ -135,9 +140,13 @@ def test_clusters_of_one_size_are_compared_by_the_t_test_of_their_means() -> Non
     code = np.repeat(np.arange(8), 5)
     y = random.standard_normal(40) + 2 * random.standard_normal(8)[code]
     data = trial_data(
-        [str(i) for i in range(40)], ["s" if c < 4 else "c" for c in code], y, support="s", comparison="c",
+        [str(i) for i in range(40)],
+        ["s" if c < 4 else "c" for c in code],
+        y,
+        support="s",
+        comparison="c",
         cluster=[f"c{c}" for c in code],
-    )  # fmt: skip
+    )
     means = y.reshape(8, 5).mean(axis=1)
     t = stats.ttest_ind(means[:4], means[4:])
     for effect in (mean_difference(data, "cluster"), cluster_level_difference(data)):
@@ -466,9 +475,12 @@ def test_strata_and_covariates_are_in_the_model() -> None:
 
 def bad(**changes: object) -> object:
     fields: dict[str, object] = {
-        "person": ["a", "b", "c", "d"], "arm": ["s", "s", "c", "c"], "outcome": [1.0, 2.0, 3.0, 4.0],
-        "support": "s", "comparison": "c",
-    }  # fmt: skip
+        "person": ["a", "b", "c", "d"],
+        "arm": ["s", "s", "c", "c"],
+        "outcome": [1.0, 2.0, 3.0, 4.0],
+        "support": "s",
+        "comparison": "c",
+    }
     return trial_data(**(fields | changes))  # type: ignore[arg-type]  # wrong on purpose
 
 
@@ -496,7 +508,7 @@ NAN = float("nan")
         ({"covariates": {"age": [NAN] * 4}}, "column age: expected at least one value"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_data_that_cannot_be_are_one_clear_line(changes: dict[str, object], words: str) -> None:
     with pytest.raises(AlongsideError, match=words) as caught:
         bad(**changes)
@@ -505,9 +517,13 @@ def test_data_that_cannot_be_are_one_clear_line(changes: dict[str, object], word
 
 def test_missing_covariates_and_further_arms_are_counted() -> None:
     data = trial_data(
-        list("abcdef"), ["s", "s", "c", "c", "x", "x"], [1.0, 2, 3, 4, 5, 6], support="s", comparison="c",
+        list("abcdef"),
+        ["s", "s", "c", "c", "x", "x"],
+        [1.0, 2, 3, 4, 5, 6],
+        support="s",
+        comparison="c",
         covariates={"age": [1.0, 3.0, NAN, 2.0, 100.0, 100.0]},
-    )  # fmt: skip
+    )
     assert data.n == 4
     assert data.covariates["age"].tolist() == [1, 3, 2, 2]
     assert data.notes == ("2 people in further arms are left out", "age: 1 missing values filled with the mean of all")

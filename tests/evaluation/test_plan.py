@@ -22,9 +22,13 @@ def people(seed: int = 1):  # type: ignore[no-untyped-def]
     random = np.random.default_rng(seed)
     group = [f"g{index // 5}" if index < 20 else "" for index in range(40)]
     return trial_data(
-        [str(index) for index in range(40)], ["s"] * 20 + ["c"] * 20, random.standard_normal(40),
-        support="s", comparison="c", group=group,
-    )  # fmt: skip
+        [str(index) for index in range(40)],
+        ["s"] * 20 + ["c"] * 20,
+        random.standard_normal(40),
+        support="s",
+        comparison="c",
+        group=group,
+    )
 
 
 def test_a_digest_is_of_the_content_and_of_all_of_it() -> None:
@@ -50,8 +54,10 @@ def test_a_plan_that_was_changed_after_is_refused() -> None:
 def test_what_is_outside_the_plan_is_called_exploratory() -> None:
     result = report(lock(PLAN, **WHEN), PLAN, people(), extra=("gee", "tipping-point"))
     assert [(line.analysis, line.status) for line in result.lines] == [
-        ("primary", "planned"), ("gee", "exploratory"), ("tipping-point", "exploratory"),
-    ]  # fmt: skip
+        ("primary", "planned"),
+        ("gee", "exploratory"),
+        ("tipping-point", "exploratory"),
+    ]
     assert isinstance(result.primary, Effect)
     assert result.lines[2].problem
     assert not result.lines[2].results
@@ -85,9 +91,13 @@ def test_a_plan_that_cannot_be_carried_out_is_not_locked(change: dict[str, objec
 
 
 DOCUMENT = {
-    "question": "Does it help?", "design": "individual", "support": "s", "comparison": "c", "outcome": "y",
+    "question": "Does it help?",
+    "design": "individual",
+    "support": "s",
+    "comparison": "c",
+    "outcome": "y",
     "estimand": dict.fromkeys(("population", "treatment", "variable", "intercurrent_events", "summary"), "x"),
-}  # fmt: skip
+}
 
 
 def test_a_plan_is_read_from_json() -> None:

@@ -72,9 +72,11 @@ def test_the_wedge_agrees_with_hussey_and_hughes_in_closed_form() -> None:
     clusters, T = X.shape
     U, W, V = X.sum(), (X.sum(0) ** 2).sum(), (X.sum(1) ** 2).sum()
     closed = (
-        clusters * s2 * (s2 + T * t2)
+        clusters
+        * s2
+        * (s2 + T * t2)
         / ((clusters * U - W) * s2 + (U**2 + clusters * T * U - T * W - clusters * V) * t2)
-    )  # fmt: skip
+    )
     assert stepped_wedge_variance(X, 10, residual=7, between=t2) == pytest.approx(closed, rel=1e-12)
 
 
@@ -171,9 +173,21 @@ def test_a_curve_over_something_else_names_the_assumptions() -> None:
 
 def test_the_command_prints_one_document(alongside) -> None:  # type: ignore[no-untyped-def]
     done = alongside(
-        "tools", "samplesize", "partially-nested", "--difference", "0.5", "--icc", "0.1", "--cluster-size", "10",
-        "--vary", "icc=0.01,0.1", "--size", "8", "--json",
-    )  # fmt: skip
+        "tools",
+        "samplesize",
+        "partially-nested",
+        "--difference",
+        "0.5",
+        "--icc",
+        "0.1",
+        "--cluster-size",
+        "10",
+        "--vary",
+        "icc=0.01,0.1",
+        "--size",
+        "8",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["required"]["support"] == document["required"]["clusters"]["support"] * 10

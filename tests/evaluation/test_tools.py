@@ -57,10 +57,26 @@ def test_the_packaged_tables_are_the_invented_trial_of_its_seed() -> None:
 
 def test_the_invented_allocation_is_the_procedures(alongside: Run) -> None:
     done = alongside(
-        "tools", "allocate", str(EXAMPLE / "outcomes.csv"), *ARMS, "--seed-file", str(EXAMPLE / "seed.hex"),
-        "--block", "2", "--block", "4", "--block", "6", "--strata", "stratum", "--stratum", "north",
-        "--stratum", "south", "--json",
-    )  # fmt: skip
+        "tools",
+        "allocate",
+        str(EXAMPLE / "outcomes.csv"),
+        *ARMS,
+        "--seed-file",
+        str(EXAMPLE / "seed.hex"),
+        "--block",
+        "2",
+        "--block",
+        "4",
+        "--block",
+        "6",
+        "--strata",
+        "stratum",
+        "--stratum",
+        "north",
+        "--stratum",
+        "south",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert [row["arm"] for row in document["allocated"]] == [row["arm"] for row in rows_of(EXAMPLE / "outcomes.csv")]
@@ -88,9 +104,18 @@ def test_what_people_read_says_planned_or_exploratory(alongside: Run) -> None:
     done = analysed(alongside, EXAMPLE, "--events", str(EXAMPLE / "events.csv"))
     assert "primary (planned)" in done.stdout
     without = alongside(
-        "tools", "trial", str(EXAMPLE / "outcomes.csv"), "--comparison", "waiting list", "--group", "supporter",
-        "--covariate", "baseline", "--extra", "gee",
-    )  # fmt: skip
+        "tools",
+        "trial",
+        str(EXAMPLE / "outcomes.csv"),
+        "--comparison",
+        "waiting list",
+        "--group",
+        "supporter",
+        "--covariate",
+        "baseline",
+        "--extra",
+        "gee",
+    )
     assert without.returncode == 0, without.stderr
     assert "primary (exploratory)" in without.stdout
     assert "gee (exploratory)" in without.stdout
@@ -100,9 +125,17 @@ def test_what_people_read_says_planned_or_exploratory(alongside: Run) -> None:
 def test_a_new_seed_is_made_once_and_its_seal_is_not_the_seed(alongside: Run, folder: Path) -> None:
     seed = folder / "new.hex"
     done = alongside(
-        "tools", "allocate", str(folder / "people.csv"), *ARMS, "--seed-file", str(seed), "--strata", "stratum",
-        "--new-seed", "--json",
-    )  # fmt: skip
+        "tools",
+        "allocate",
+        str(folder / "people.csv"),
+        *ARMS,
+        "--seed-file",
+        str(seed),
+        "--strata",
+        "stratum",
+        "--new-seed",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     text = seed.read_text(encoding="ascii").strip()
     assert text not in done.stdout
@@ -114,8 +147,20 @@ def test_a_new_seed_is_made_once_and_its_seal_is_not_the_seed(alongside: Run, fo
 
 
 def test_a_list_goes_on_where_it_stopped(alongside: Run, folder: Path) -> None:
-    arguments = (*ARMS, "--seed-file", str(folder / "seed.hex"), "--strata", "stratum", "--stratum", "north",
-                 "--stratum", "south", "--block", "4", "--json")  # fmt: skip
+    arguments = (
+        *ARMS,
+        "--seed-file",
+        str(folder / "seed.hex"),
+        "--strata",
+        "stratum",
+        "--stratum",
+        "north",
+        "--stratum",
+        "south",
+        "--block",
+        "4",
+        "--json",
+    )
     whole = json.loads(alongside("tools", "allocate", str(folder / "people.csv"), *arguments).stdout)["allocated"]
     rows = rows_of(folder / "people.csv")
     rewrite(
@@ -134,18 +179,37 @@ def test_a_list_goes_on_where_it_stopped(alongside: Run, folder: Path) -> None:
 def test_clusters_are_drawn_together(alongside: Run, folder: Path, method: str, more: tuple[str, ...]) -> None:
     (folder / "clusters.csv").write_text("cluster\n" + "\n".join("abcdef") + "\n", encoding="utf-8")
     done = alongside(
-        "tools", "allocate", str(folder / "clusters.csv"), *ARMS, "--seed-file", str(folder / "seed.hex"),
-        "--method", method, *more, "--json",
-    )  # fmt: skip
+        "tools",
+        "allocate",
+        str(folder / "clusters.csv"),
+        *ARMS,
+        "--seed-file",
+        str(folder / "seed.hex"),
+        "--method",
+        method,
+        *more,
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     assert [row["cluster"] for row in json.loads(done.stdout)["allocated"]] == list("abcdef")
 
 
 def test_people_are_minimised_over_their_columns(alongside: Run, folder: Path) -> None:
     done = alongside(
-        "tools", "allocate", str(folder / "people.csv"), *ARMS, "--seed-file", str(folder / "seed.hex"),
-        "--method", "minimisation", "--factor", "stratum", "--distance", "variance", "--json",
-    )  # fmt: skip
+        "tools",
+        "allocate",
+        str(folder / "people.csv"),
+        *ARMS,
+        "--seed-file",
+        str(folder / "seed.hex"),
+        "--method",
+        "minimisation",
+        "--factor",
+        "stratum",
+        "--distance",
+        "variance",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     arms = [row["arm"] for row in json.loads(done.stdout)["allocated"]]
     assert abs(arms.count("support") - 48) <= 6
@@ -206,14 +270,17 @@ def test_a_table_is_not_opened_before_the_plan_is_locked_or_after_it_was_changed
     ("arguments", "code", "words"),
     [
         (("--block", "3"), 2, "a block of 3 cannot be drawn with the ratio 1 : 1"),
-        (("--strata", "stratum", "--stratum", "north", "--stratum", "south", "--stratum", "west"), 3,
-         "column stratum: stratum 'west' has nobody"),
+        (
+            ("--strata", "stratum", "--stratum", "north", "--stratum", "south", "--stratum", "west"),
+            3,
+            "column stratum: stratum 'west' has nobody",
+        ),
         (("--strata", "stratum", "--stratum", "north"), 2, "expected a stratum of 'north'; found 'south'"),
         (("--method", "lottery"), 2, "expected a method of"),
         (("--method", "minimisation", "--factor", "stratum", "--probability", "1"), 2, "random element"),
         (("--arms", "support"), 2, "expected arms with their ratio"),
     ],
-)  # fmt: skip
+)
 def test_an_allocation_that_cannot_be_drawn_is_one_line(
     alongside: Run, folder: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
@@ -242,9 +309,16 @@ def test_a_cluster_in_two_arms_is_named(alongside: Run, folder: Path) -> None:
     rows = rows_of(folder / "outcomes.csv")
     rewrite(folder / "outcomes.csv", [row | {"cluster": f"c{index % 8}"} for index, row in enumerate(rows)])
     done = alongside(
-        "tools", "trial", str(folder / "outcomes.csv"), "--design", "cluster", "--cluster", "cluster",
-        "--comparison", "waiting list",
-    )  # fmt: skip
+        "tools",
+        "trial",
+        str(folder / "outcomes.csv"),
+        "--design",
+        "cluster",
+        "--cluster",
+        "cluster",
+        "--comparison",
+        "waiting list",
+    )
     assert done.returncode == 3
     assert "is in two arms" in done.stderr
 

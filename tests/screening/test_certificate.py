@@ -46,9 +46,18 @@ def test_it_verifies_with_and_without_the_frame_after_the_way_through_a_file() -
 
 
 CHANGES: dict[str, Any] = {
-    "target": 0.95, "confidence": 0.99, "records": 101, "read_before": 41, "found_before": 13, "seed": "8", "frame": 61,
-    "frame_digest": "0", "allowed_at": 3, "log_digest": "cd", "digest": "0",
-}  # fmt: skip
+    "target": 0.95,
+    "confidence": 0.99,
+    "records": 101,
+    "read_before": 41,
+    "found_before": 13,
+    "seed": "8",
+    "frame": 61,
+    "frame_digest": "0",
+    "allowed_at": 3,
+    "log_digest": "cd",
+    "digest": "0",
+}
 
 
 @pytest.mark.parametrize("field", CHANGES)

@@ -16,8 +16,18 @@ from alongside.screening import certificate_of, drawn_order
 
 Run = Callable[..., CompletedProcess[str]]
 KEYS = [
-    "n", "m", "ranks", "loss", "ndcg", "read95", "wss95", "atd", "stopped_at", "recall_at_stop", "seconds",
-]  # fmt: skip
+    "n",
+    "m",
+    "ranks",
+    "loss",
+    "ndcg",
+    "read95",
+    "wss95",
+    "atd",
+    "stopped_at",
+    "recall_at_stop",
+    "seconds",
+]
 
 
 def write(path: Path, label: str = "included", odd: str = "") -> list[bool]:
@@ -35,9 +45,20 @@ def test_the_document_has_the_contracts_keys_and_leaves_the_priors_out(alongside
     labels = write(tmp_path / "set.csv.gz")
     relevant, irrelevant = labels.index(True), labels.index(False)
     done = alongside(
-        "tools", "simulate", "set.csv.gz", "--prior-relevant", f"r{relevant}", "--prior-irrelevant", f"r{irrelevant}",
-        f"r{labels.index(False, irrelevant + 1)}", "--seed", "3", "--question", "peer support", "--json",
-    )  # fmt: skip
+        "tools",
+        "simulate",
+        "set.csv.gz",
+        "--prior-relevant",
+        f"r{relevant}",
+        "--prior-irrelevant",
+        f"r{irrelevant}",
+        f"r{labels.index(False, irrelevant + 1)}",
+        "--seed",
+        "3",
+        "--question",
+        "peer support",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert list(document) == KEYS
@@ -108,9 +129,14 @@ def test_a_stop_says_where_and_with_which_recall(alongside: Run, tmp_path: Path)
 def test_a_certificate_verifies_until_it_is_changed(alongside: Run, tmp_path: Path) -> None:
     frame = [f"r{number}" for number in range(20)]
     document = certificate_of(
-        target=0.9, risk=0.1, read_before=10, found_before=5, frame=frame, seed="3",
+        target=0.9,
+        risk=0.1,
+        read_before=10,
+        found_before=5,
+        frame=frame,
+        seed="3",
         verdicts=dict.fromkeys(drawn_order(frame, "3"), False),
-    ).document()  # fmt: skip
+    ).document()
     (tmp_path / "whole.json").write_text(json.dumps(document))
     (tmp_path / "frame.txt").write_text("\n".join(frame))
     done = alongside("screening", "certificate", "whole.json", "--verify", "--frame", "frame.txt")
@@ -129,10 +155,26 @@ def test_rankers_are_compared_in_a_table_and_a_plot(alongside: Run, tmp_path: Pa
     write(tmp_path / "second.csv")
     (tmp_path / "questions.csv").write_text("name,question\nfirst,peer support\n")
     done = alongside(
-        "screening", "compare", "first.csv.gz", "second.csv", "--ranker", "default", "--ranker", "random",
-        "--seeds", "2", "--questions", "questions.csv", "--jobs", "2",
-        "--out", "table.csv", "--plot", "recall.svg", "--json",
-    )  # fmt: skip
+        "screening",
+        "compare",
+        "first.csv.gz",
+        "second.csv",
+        "--ranker",
+        "default",
+        "--ranker",
+        "random",
+        "--seeds",
+        "2",
+        "--questions",
+        "questions.csv",
+        "--jobs",
+        "2",
+        "--out",
+        "table.csv",
+        "--plot",
+        "recall.svg",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)
     assert [(row["set"], row["ranker"], row["seed"]) for row in rows] == [

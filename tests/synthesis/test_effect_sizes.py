@@ -153,7 +153,7 @@ def test_a_missing_number_gives_nan_where_that_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("measure", "options", "message"),
     [
-        ("ROM", {}, "measure 'ROM' is not supported; supported are OR, RR, RD, MD, SMD"),
+        ("SMDX", {}, "measure 'SMDX' is not supported; supported are OR, RR, RD, MD, SMD, "),
         ("OR", {"vtype": "UB"}, "vtype 'UB' is not supported for OR; supported are LS"),
         ("OR", {"to": "some"}, "to='some' is none of only0, all, if0all, none"),
         ("OR", {"add": -1}, "add=-1 must be 0 or more"),

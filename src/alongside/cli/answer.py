@@ -30,11 +30,15 @@ def show(
         rows.append({"id": answer.id, "label": about.label, "by": dict(answer.by), "refused": answer.refused})
         if estimate is not None:
             rows[-1] |= {
-                "measure": about.measure, "k": estimate.k, "participants": estimate.participants,
-                "estimate": shown(estimate.beta, about), "ci_low": shown(estimate.ci_low, about),
-                "ci_high": shown(estimate.ci_high, about), "certainty": review.certainty(answer).level,
+                "measure": about.measure,
+                "k": estimate.k,
+                "participants": estimate.participants,
+                "estimate": shown(estimate.beta, about),
+                "ci_low": shown(estimate.ci_low, about),
+                "ci_high": shown(estimate.ci_high, about),
+                "certainty": review.certainty(answer).level,
                 "better": "higher" if about.higher_is_better else "lower",
-            }  # fmt: skip
+            }
             digits = estimate_digits(estimate, about)
             limits = sorted((rows[-1]["ci_low"], rows[-1]["ci_high"]))
             rows[-1]["text"] = f"{number(rows[-1]['estimate'], digits)} ({interval(limits[0], limits[1], digits)})"
@@ -44,12 +48,19 @@ def show(
     print_table(
         ("Answer", "Measure", "Estimate (95 % interval)", "Better", "Trials", "People", "Certainty (suggested)"),
         [
-            (r["id"], r.get("measure", ""), r.get("text", r["refused"]), r.get("better", ""), str(r.get("k", "")),
-             count(r["participants"]) if r.get("k") else "", r.get("certainty", ""))
+            (
+                r["id"],
+                r.get("measure", ""),
+                r.get("text", r["refused"]),
+                r.get("better", ""),
+                str(r.get("k", "")),
+                count(r["participants"]) if r.get("k") else "",
+                r.get("certainty", ""),
+            )
             for r in rows
         ],
         right=(4, 5),
-    )  # fmt: skip
+    )
     hint("alongside answer explain ID opens the way of a figure, down to the words it came from")
 
 

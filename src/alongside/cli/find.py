@@ -53,19 +53,37 @@ def import_(
 
     with open_named(project) as opened:
         report = import_files(
-            opened, files, author=person(name), at=now(), keep_going=keep_going, columns=columns_named(columns),
-            anyway=anyway, encoding=encoding, progress=progress,
-        )  # fmt: skip
+            opened,
+            files,
+            author=person(name),
+            at=now(),
+            keep_going=keep_going,
+            columns=columns_named(columns),
+            anyway=anyway,
+            encoding=encoding,
+            progress=progress,
+        )
     progress_done()
     document = {
         "files": [
-            {"name": file.name, "format": file.format, "known_by": file.sign, "encoding": file.encoding,
-             "records": file.records, "without": dict(file.lacking), "notes": list(file.notes),
-             "not_read": len(file.broken), "broken": list(file.lines()), "known": file.known}
+            {
+                "name": file.name,
+                "format": file.format,
+                "known_by": file.sign,
+                "encoding": file.encoding,
+                "records": file.records,
+                "without": dict(file.lacking),
+                "notes": list(file.notes),
+                "not_read": len(file.broken),
+                "broken": list(file.lines()),
+                "known": file.known,
+            }
             for file in report.files
         ],
-        "records": report.records, "duplicates": report.duplicates, "asked": report.asked,
-    }  # fmt: skip
+        "records": report.records,
+        "duplicates": report.duplicates,
+        "asked": report.asked,
+    }
     if as_json:
         print_json(document)
     else:
@@ -229,8 +247,13 @@ def source(
     said["query"] = _text_of(Path(query[1:])) if query.startswith("@") else query
     with open_named(project) as opened:
         found = file_named(opened, file)
-        note_search(opened, found.sha256, {**found.searched, **{k: v for k, v in said.items() if v}},
-                    author=person(name), at=now())  # fmt: skip
+        note_search(
+            opened,
+            found.sha256,
+            {**found.searched, **{k: v for k, v in said.items() if v}},
+            author=person(name),
+            at=now(),
+        )
     say(f"{found.name}: recorded.")
     hint("alongside find prisma")
 
@@ -252,7 +275,13 @@ def take_back(
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "import": import_, "dedupe": dedupe, "link": link, "search": search, "decide": decide, "prisma": prisma,
-    "source": source, "take-back": take_back,
+    "import": import_,
+    "dedupe": dedupe,
+    "link": link,
+    "search": search,
+    "decide": decide,
+    "prisma": prisma,
+    "source": source,
+    "take-back": take_back,
     **SEARCHING,
-}  # fmt: skip
+}

@@ -93,10 +93,13 @@ def _show_network(treatments: list[str], fitted: dict[str, Any]) -> None:
     else:
         say(f"{fitted['method']} tau2 {fitted['tau2']:.6g}; Q {fitted['q']:.6g} on {fitted['q_df']} df.")
     rows = [
-        (name, *(_number(fitted[model][figure][index][0]) for figure in ("effect", "se", "ci_lb", "ci_ub")),
-         _number(fitted["p_scores"][model][index]))
+        (
+            name,
+            *(_number(fitted[model][figure][index][0]) for figure in ("effect", "se", "ci_lb", "ci_ub")),
+            _number(fitted["p_scores"][model][index]),
+        )
         for index, name in enumerate(treatments)
-    ]  # fmt: skip
+    ]
     print_table((f"{model} effects", f"against {treatments[0]}", "SE", "from", "to", "P-score"), rows, range(1, 6))
 
 

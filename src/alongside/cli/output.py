@@ -20,9 +20,20 @@ if TYPE_CHECKING:
     from alongside.project import Project
 
 __all__ = [
-    "As", "Columns", "Json", "ProjectOption", "columns_named", "hint", "many", "now", "open_named", "person",
-    "print_json", "print_table", "say",
-]  # fmt: skip
+    "As",
+    "Columns",
+    "Json",
+    "ProjectOption",
+    "columns_named",
+    "hint",
+    "many",
+    "now",
+    "open_named",
+    "person",
+    "print_json",
+    "print_table",
+    "say",
+]
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Columns = Annotated[
@@ -35,10 +46,12 @@ As = Annotated[str, typer.Option("--as", help="Who decides: your name in the log
 ProjectOption = Annotated[
     str,
     typer.Option(
-        "--project", "-p", envvar="ALONGSIDE_PROJECT",
+        "--project",
+        "-p",
+        envvar="ALONGSIDE_PROJECT",
         help="Project file or database address. Default: the only .alongside file here.",
     ),
-]  # fmt: skip
+]
 
 
 def now() -> datetime:

@@ -28,12 +28,16 @@ def verify(
     if as_json:
         print_json(
             {
-                "ok": found.ok, "rows": found.rows, "first_bad": found.first_bad,
-                "first_bad_uuid": found.first_bad_uuid, "reason": found.reason,
+                "ok": found.ok,
+                "rows": found.rows,
+                "first_bad": found.first_bad,
+                "first_bad_uuid": found.first_bad_uuid,
+                "reason": found.reason,
                 "projections_match": found.projections_match,
-                "digest": found.digest, "unreadable": found.unreadable,
+                "digest": found.digest,
+                "unreadable": found.unreadable,
             }
-        )  # fmt: skip
+        )
     elif found.ok:
         say(f"{found.rows} rows, every digest as it was written; the tables follow from the log.")
         say(f"Digest of the log: {found.digest}")
@@ -88,14 +92,18 @@ def merge(
     with open_project(file) as project:
         report = project.merge(other, another_review=another_review)
     document: dict[str, Any] = {
-        "rows_added": report.rows_added, "rows_known": report.rows_known,
-        "records_added": report.records_added, "disagreements": report.disagreements,
-    }  # fmt: skip
+        "rows_added": report.rows_added,
+        "rows_known": report.rows_known,
+        "records_added": report.records_added,
+        "disagreements": report.disagreements,
+    }
     if as_json:
         print_json(document)
     else:
-        say(f"{report.rows_added} decisions added, {report.rows_known} known already, "
-            f"{report.disagreements} disagreements to settle.")  # fmt: skip
+        say(
+            f"{report.rows_added} decisions added, {report.rows_known} known already, "
+            f"{report.disagreements} disagreements to settle."
+        )
 
 
 def backup(file: File, target: Annotated[Path, typer.Argument(help="Where the copy goes.")]) -> None:

@@ -98,11 +98,19 @@ def strategies(
     found = [chosen(name, known)] if name else list(known.values())
     if as_json:
         blocks = [
-            {"id": one.id, "database": one.database, "name": one.name,
-             **{block: getattr(one, block) for block in BLOCKS}, "design_source": one.design_source,
-             "query": one.query, "limits": one.limits, "most": one.most, "note": one.note}
+            {
+                "id": one.id,
+                "database": one.database,
+                "name": one.name,
+                **{block: getattr(one, block) for block in BLOCKS},
+                "design_source": one.design_source,
+                "query": one.query,
+                "limits": one.limits,
+                "most": one.most,
+                "note": one.note,
+            }
             for one in found
-        ]  # fmt: skip
+        ]
         print_json({"strategies": blocks})
     elif name:
         for field in (*BLOCKS, "design_source", "query", "limits", "note"):
@@ -153,8 +161,18 @@ def fetch(
             strategy = Strategy(database, _text(query))
         if limits or most:
             strategy = replace(strategy, limits=limits or strategy.limits, most=most or strategy.most)
-        _ask(opened, strategy, Access(mail, key), since=since, count=count, resume=resume, out=out, address=address,
-             who=who, as_json=as_json)  # fmt: skip
+        _ask(
+            opened,
+            strategy,
+            Access(mail, key),
+            since=since,
+            count=count,
+            resume=resume,
+            out=out,
+            address=address,
+            who=who,
+            as_json=as_json,
+        )
 
 
 def cite(
@@ -185,13 +203,25 @@ def cite(
             raise UsageError("name works by DOI or id in OpenAlex, or give --included")
         say(f"OpenAlex is asked for {many(len(names), 'work')}; nothing else of the project is sent.")
         ids, unknown = works_named(
-            names, access_from(os.environ, "openalex", mail, key), _timing(),
+            names,
+            access_from(os.environ, "openalex", mail, key),
+            _timing(),
             address=address or address_from(os.environ, "openalex"),
-        )  # fmt: skip
+        )
         for name in unknown:
             say(f"  OpenAlex has no work {name}")
-        _ask(opened, chasing(list(ids), direction), Access(mail, key), since=since, count=count, resume="", out=out,
-             address=address, who=who, as_json=as_json)  # fmt: skip
+        _ask(
+            opened,
+            chasing(list(ids), direction),
+            Access(mail, key),
+            since=since,
+            count=count,
+            resume="",
+            out=out,
+            address=address,
+            who=who,
+            as_json=as_json,
+        )
 
 
 def _text(query: str) -> str:
@@ -210,9 +240,18 @@ def _timing() -> Timing:
 
 
 def _ask(
-    project: Project, strategy: Strategy, access: Access, *, since: str, count: bool, resume: str, out: Path | None,
-    address: str, who: str, as_json: bool,
-) -> None:  # fmt: skip
+    project: Project,
+    strategy: Strategy,
+    access: Access,
+    *,
+    since: str,
+    count: bool,
+    resume: str,
+    out: Path | None,
+    address: str,
+    who: str,
+    as_json: bool,
+) -> None:
     from alongside.workflow.find.asking import access_from, address_from, announcement
     from alongside.workflow.find.search import count_of, fetch, folder_of, since_last
 
@@ -236,9 +275,17 @@ def _ask(
     folder = out or folder_of(project)
     try:
         done = fetch(
-            project, strategy, access, _timing(), author=person(who), at=at, folder=folder, address=address,
-            resume=resume, progress=progress,
-        )  # fmt: skip
+            project,
+            strategy,
+            access,
+            _timing(),
+            author=person(who),
+            at=at,
+            folder=folder,
+            address=address,
+            resume=resume,
+            progress=progress,
+        )
     except AlongsideError:
         progress_done()
         if cut_off := sorted(folder.glob("*.part")):
@@ -249,12 +296,20 @@ def _ask(
     run, report = done.run, done.imported
     broken = [f"line {one.line}: {one.reason}" for file in report.files for one in file.broken] if report else []
     document = {
-        "search": run.id, "database": run.label, "query": strategy.query, "since": strategy.since, "at": run.at,
-        "count": run.position.count, "retrieved": run.position.retrieved,
-        "file": str(run.answers), "records": report.records if report else 0,
-        "duplicates": report.duplicates if report else 0, "asked": report.asked if report else 0,
-        "notes": list(run.notes), "broken": broken,
-    }  # fmt: skip
+        "search": run.id,
+        "database": run.label,
+        "query": strategy.query,
+        "since": strategy.since,
+        "at": run.at,
+        "count": run.position.count,
+        "retrieved": run.position.retrieved,
+        "file": str(run.answers),
+        "records": report.records if report else 0,
+        "duplicates": report.duplicates if report else 0,
+        "asked": report.asked if report else 0,
+        "notes": list(run.notes),
+        "broken": broken,
+    }
     if as_json:
         print_json(document)
     else:

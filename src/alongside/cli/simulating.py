@@ -61,9 +61,17 @@ def simulate(
     from alongside.workflow.tools.screening_files import simulate_file
 
     document = simulate_file(
-        data, ranker=ranker, question=question, relevant=prior_relevant or (), irrelevant=prior_irrelevant or (),
-        seed=seed, stop=stop, label=label, columns=columns_named(columns), say=say,
-    )  # fmt: skip
+        data,
+        ranker=ranker,
+        question=question,
+        relevant=prior_relevant or (),
+        irrelevant=prior_irrelevant or (),
+        seed=seed,
+        stop=stop,
+        label=label,
+        columns=columns_named(columns),
+        say=say,
+    )
     if as_json:
         print_json(document)
         return
@@ -123,19 +131,36 @@ def compare(
         plot.write_text(svg_of(recall_plot(rows)), encoding="utf-8")
     if as_json:
         print_json(
-            [{"set": row.name, "ranker": row.ranker, "seed": row.seed, "n": row.n, "m": len(row.ranks),
-              **asdict(row.figures)} for row in rows]
-        )  # fmt: skip
+            [
+                {
+                    "set": row.name,
+                    "ranker": row.ranker,
+                    "seed": row.seed,
+                    "n": row.n,
+                    "m": len(row.ranks),
+                    **asdict(row.figures),
+                }
+                for row in rows
+            ]
+        )
         return
     print_table(
         ("Set", "Ranker", "Seed", "n", "m", "Loss", "Read95", "WSS95"),
         [
-            (row.name, row.ranker, str(row.seed), str(row.n), str(len(row.ranks)), f"{row.figures.loss:.4f}",
-             f"{row.figures.read95:.3f}", f"{row.figures.wss95:.3f}")
+            (
+                row.name,
+                row.ranker,
+                str(row.seed),
+                str(row.n),
+                str(len(row.ranks)),
+                f"{row.figures.loss:.4f}",
+                f"{row.figures.read95:.3f}",
+                f"{row.figures.wss95:.3f}",
+            )
             for row in rows
         ],
         right=(2, 3, 4, 5, 6, 7),
-    )  # fmt: skip
+    )
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"compare": compare, "certificate": certificate}

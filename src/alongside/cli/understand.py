@@ -31,9 +31,12 @@ def import_(
     with open_named(project) as opened:
         loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes)
     document = {
-        "studies": loaded.studies, "results": loaded.contrasts, "outcomes": loaded.outcomes, "decisions": loaded.rows,
+        "studies": loaded.studies,
+        "results": loaded.contrasts,
+        "outcomes": loaded.outcomes,
+        "decisions": loaded.rows,
         "understood": list(loaded.understood),
-    }  # fmt: skip
+    }
     if as_json:
         print_json(document)
     else:
@@ -93,9 +96,17 @@ def code(
 
     with open_named(project) as opened:
         code_study(
-            opened, study, dimension, codes, author=person(name), at=now(),
-            words=words, source=source, verbatim=verbatim, why=why,
-        )  # fmt: skip
+            opened,
+            study,
+            dimension,
+            codes,
+            author=person(name),
+            at=now(),
+            words=words,
+            source=source,
+            verbatim=verbatim,
+            why=why,
+        )
     say(f"{study}, {dimension}: {', '.join(codes)}.")
 
 

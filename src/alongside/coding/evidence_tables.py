@@ -39,9 +39,26 @@ from alongside.tables import Row, read_table
 __all__ = ["RESULT_COLUMNS", "Evidence", "evidence_alone", "read_evidence", "read_studies"]
 
 STUDY_COLUMNS = (
-    "id", "label", "year", "doi", "country", "condition", "setting", "design", "supporter", "training_hours",
-    "duration_weeks", "is_peer_support", "reports", "note", "pmid", "pmcid", "registration", "depth", "read_in",
-)  # fmt: skip
+    "id",
+    "label",
+    "year",
+    "doi",
+    "country",
+    "condition",
+    "setting",
+    "design",
+    "supporter",
+    "training_hours",
+    "duration_weeks",
+    "is_peer_support",
+    "reports",
+    "note",
+    "pmid",
+    "pmcid",
+    "registration",
+    "depth",
+    "read_in",
+)
 CODE_COLUMNS = ("study", "dimension", "code", "words", "verbatim", "sure", "read_twice", "note", "source")
 
 
@@ -178,17 +195,22 @@ def evidence_alone(path: Path, wishes: TableWishes | None = None) -> Evidence:
         if key not in outcomes:
             measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
             outcomes[key] = Outcome(
-                key, contrast.outcome, "", measure, contrast.higher_is_better, row.text("unit"),
-                plain=f"do better on {contrast.outcome}", event=contrast.outcome,
-            )  # fmt: skip
+                key,
+                contrast.outcome,
+                "",
+                measure,
+                contrast.higher_is_better,
+                row.text("unit"),
+                plain=f"do better on {contrast.outcome}",
+                event=contrast.outcome,
+            )
         study = identifier_of(contrast.study)
         written = re.search(r"(19|20)\d\d", contrast.study)
         year = int(written.group()) if written else None
         studies.setdefault(
             study,
-            Study(study, contrast.study, year, reports=(Report(study, year=year),),
-                  codes=tuple(_own_codes(row))),
-        )  # fmt: skip
+            Study(study, contrast.study, year, reports=(Report(study, year=year),), codes=tuple(_own_codes(row))),
+        )
     fixed = tuple(_with_ids(contrast) for contrast in contrasts)
     return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed, understood=table.understood)
 
@@ -222,6 +244,8 @@ def _identifier(row: Row, column: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
         raise InputError(
             f"expected an id of small letters, digits and hyphens, found {value!r}",
-            path=row.path, row=row.line, column=column,
-        )  # fmt: skip
+            path=row.path,
+            row=row.line,
+            column=column,
+        )
     return value

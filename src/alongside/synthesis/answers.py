@@ -137,16 +137,45 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
         se = float(np.sqrt(vi[0]))
         half = -float(special.ndtri((1 - rule.level) / 2)) * se
         return Estimate(
-            outcome.measure, 1, participants, float(yi[0]), se, float(yi[0]) - half, float(yi[0]) + half,
-            None, None, None, None, None, None, float(2 * special.ndtr(-abs(yi[0]) / se)), "one trial", "z",
-            (Weighted(effects[0], 1.0),), uncounted,
-        )  # fmt: skip
+            outcome.measure,
+            1,
+            participants,
+            float(yi[0]),
+            se,
+            float(yi[0]) - half,
+            float(yi[0]) + half,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            float(2 * special.ndtr(-abs(yi[0]) / se)),
+            "one trial",
+            "z",
+            (Weighted(effects[0], 1.0),),
+            uncounted,
+        )
     pooled = pool(yi, vi, method=rule.method, test=rule.test, level=rule.level)
     weights = np.asarray(pooled.weights) / np.sum(pooled.weights)
     predicts = len(effects) >= 3
     return Estimate(
-        outcome.measure, pooled.k, participants, pooled.beta, pooled.se, pooled.ci_lb, pooled.ci_ub,
-        pooled.pi_lb if predicts else None, pooled.pi_ub if predicts else None,
-        pooled.tau2, pooled.i2, pooled.q, pooled.q_p, pooled.p, rule.method, rule.test,
-        tuple(Weighted(effect, float(weight)) for effect, weight in zip(effects, weights, strict=True)), uncounted,
-    )  # fmt: skip
+        outcome.measure,
+        pooled.k,
+        participants,
+        pooled.beta,
+        pooled.se,
+        pooled.ci_lb,
+        pooled.ci_ub,
+        pooled.pi_lb if predicts else None,
+        pooled.pi_ub if predicts else None,
+        pooled.tau2,
+        pooled.i2,
+        pooled.q,
+        pooled.q_p,
+        pooled.p,
+        rule.method,
+        rule.test,
+        tuple(Weighted(effect, float(weight)) for effect, weight in zip(effects, weights, strict=True)),
+        uncounted,
+    )

@@ -139,14 +139,25 @@ def _of_means(means: Means, measure: str, level: float) -> dict[str, Interval]:
     if df <= 1 or (means.sd1 == 0 and means.sd2 == 0):
         return {}
     columns = {
-        "m1i": means.mean1, "sd1i": means.sd1, "n1i": means.n1,
-        "m2i": means.mean2, "sd2i": means.sd2, "n2i": means.n2,
-    }  # fmt: skip
+        "m1i": means.mean1,
+        "sd1i": means.sd1,
+        "n1i": means.n1,
+        "m2i": means.mean2,
+        "sd2i": means.sd2,
+        "n2i": means.n2,
+    }
     upper = (1 + level) / 2
     z, t = float(special.ndtri(upper)), float(special.stdtrit(df, upper))
     if measure == "SMD":
-        sizes = effect_size("SMD", m1i=columns["m1i"], sd1i=columns["sd1i"], n1i=columns["n1i"],
-                            m2i=columns["m2i"], sd2i=columns["sd2i"], n2i=columns["n2i"])  # fmt: skip
+        sizes = effect_size(
+            "SMD",
+            m1i=columns["m1i"],
+            sd1i=columns["sd1i"],
+            n1i=columns["n1i"],
+            m2i=columns["m2i"],
+            sd2i=columns["sd2i"],
+            n2i=columns["n2i"],
+        )
         g, half = float(sizes.yi[0]), z * math.sqrt(float(sizes.vi[0]))
         pooled = math.sqrt(((means.n1 - 1) * means.sd1**2 + (means.n2 - 1) * means.sd2**2) / df)
         d = (means.mean1 - means.mean2) / pooled
@@ -198,9 +209,13 @@ def _unrounded(means: Means) -> Iterable[Means]:
     half_mean, half_sd = half_unit(means.mean1, means.mean2), half_unit(means.sd1, means.sd2)
     for a, b, c, d in itertools.product((-1, 1), repeat=4):
         yield Means(
-            means.n1, means.mean1 + a * half_mean, max(0.0, means.sd1 + c * half_sd),
-            means.n2, means.mean2 + b * half_mean, max(0.0, means.sd2 + d * half_sd),
-        )  # fmt: skip
+            means.n1,
+            means.mean1 + a * half_mean,
+            max(0.0, means.sd1 + c * half_sd),
+            means.n2,
+            means.mean2 + b * half_mean,
+            max(0.0, means.sd2 + d * half_sd),
+        )
 
 
 def _plausible(wider: float | None, *, clustered: bool) -> bool:

@@ -12,9 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
+from alongside.synthesis import measures_of_groups, measures_of_one_group, measures_of_tables
 from alongside.synthesis.measures import MEASURES, Floats, Measure, ZeroCells
 
 __all__ = ["EffectSizes", "effect_size"]
+
+REGISTERED = (measures_of_tables, measures_of_groups, measures_of_one_group)
+"""The modules whose formulas enter the register as they are imported."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,9 +37,9 @@ class EffectSizes:
 def effect_size(
     measure: str,
     *,
-    add: float = 0.5,
+    add: float | None = None,
     to: str = "only0",
-    vtype: str = "LS",
+    vtype: str | None = None,
     missing: str = "error",
     **columns: ArrayLike | None,
 ) -> EffectSizes:
@@ -43,9 +47,12 @@ def effect_size(
 
     Parameters
     ----------
-    measure : OR, RR (log ratios), RD, from `ai, n1i, ci, n2i`; MD, SMD (Hedges' g), from
-        `m1i, sd1i, n1i, m2i, sd2i, n2i`.
-    add, to : for two by two tables, what is added to all four cells, and where: "only0" to each study that has a cell
+    measure : OR, RR (log ratios), RD, and PETO, AS, PHI, YUQ, YUY, OR2DN, OR2DL, from `ai, n1i, ci, n2i`; MD, SMD
+        (Hedges' g), and SMDH, ROM, CVR, VR, D2OR, D2ORN, D2ORL, from `m1i, sd1i, n1i, m2i, sd2i, n2i`; MC, SMCC, SMCR,
+        SMCRH, ROMC (before and after) from `m1i, m2i, sd1i, sd2i, ni, ri`; IRR, IRD, IRSD from `x1i, t1i, x2i, t2i`;
+        PR, PLN, PLO, PAS, PFT from `xi, ni`; COR, ZCOR from `ri, ni`. The modules `measures_of_…` give the sources.
+    add, to : for counts, what is added to the cells of a study (a measure's own default is 0.5, or 0 where it is
+        defined without events), and where: "only0" to each study that has a cell
         of 0, "if0all" to all studies if any has one, "all" to all studies, "none" to none.
     vtype : how the variance is estimated: LS for all; HO for MD; LS2, UB, AV for SMD (`measures` gives the sources).
     missing : "error" stops at a number that is missing; "nan" gives NaN for a study that lacks one.
@@ -68,16 +75,16 @@ def effect_size(
     arrays = _arrays(chosen, given)
     lacking = _check(arrays, missing)
     with np.errstate(divide="ignore", invalid="ignore"):
-        yi, vi = chosen.formula(arrays, vtype, ZeroCells(add, to))
+        yi, vi = chosen.formula(arrays, vtype or chosen.vtypes[0], ZeroCells(chosen.add if add is None else add, to))
     unknown = lacking | ~(np.isfinite(yi) & np.isfinite(vi))
     return EffectSizes(np.where(unknown, np.nan, yi), np.where(unknown, np.nan, vi), measure)
 
 
-def _chosen(measure: str, vtype: str) -> Measure:
+def _chosen(measure: str, vtype: str | None) -> Measure:
     if measure not in MEASURES:
         raise UsageError(f"measure {measure!r} is not supported; supported are {', '.join(MEASURES)}")
     chosen = MEASURES[measure]
-    if vtype not in chosen.vtypes:
+    if vtype is not None and vtype not in chosen.vtypes:
         raise UsageError(f"vtype {vtype!r} is not supported for {measure}; supported are {', '.join(chosen.vtypes)}")
     return chosen
 
@@ -123,7 +130,13 @@ def _check(arrays: dict[str, Floats], missing: str) -> np.ndarray[tuple[int, ...
             _stop(array < 0, array, name, "expected a standard deviation of 0 or more")
         if name.startswith("n"):
             _stop(array <= 0, array, name, "expected a number of people above 0")
-    for events, people in (("ai", "n1i"), ("ci", "n2i")):
+        if name == "ri":
+            _stop(np.abs(array) >= 1, array, name, "expected a correlation between -1 and 1, both excluded")
+        if name in {"t1i", "t2i"}:
+            _stop(array <= 0, array, name, "expected a time under observation above 0")
+        if name in {"xi", "x1i", "x2i"}:
+            _stop(array < 0, array, name, "expected 0 events or more")
+    for events, people in (("ai", "n1i"), ("ci", "n2i"), ("xi", "ni")):
         if events in arrays:
             _stop(arrays[events] < 0, arrays[events], events, "expected 0 events or more")
             too_many = arrays[events] > arrays[people]

@@ -18,7 +18,19 @@ from scipy import special
 
 from alongside.errors import UsageError
 
-__all__ = ["MEASURES", "Floats", "Measure", "TwoByTwo", "ZeroCells", "measure", "small_sample_factor"]
+__all__ = [
+    "MEASURES",
+    "TWO_BY_TWO",
+    "TWO_GROUPS",
+    "Floats",
+    "Measure",
+    "TwoByTwo",
+    "ZeroCells",
+    "measure",
+    "pooled_variance",
+    "small_sample_factor",
+    "tables",
+]
 
 Floats = NDArray[np.float64]
 
@@ -57,23 +69,27 @@ Formula = Callable[[dict[str, Floats], str, ZeroCells], tuple[Floats, Floats]]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: the columns it needs, the variances it knows (the first is the default), and its formula."""
+    """One measure: the columns it needs, the variances it knows (the first is the default), its formula, and what is
+    added to cells of 0 unless told otherwise: 0 for measures that are defined there."""
 
     name: str
     columns: tuple[str, ...]
     vtypes: tuple[str, ...]
     formula: Formula
+    add: float = 0.5
 
 
 MEASURES: dict[str, Measure] = {}
 """All measures by name. Filled by `@measure` while this module is imported, and never after."""
 
 
-def measure(name: str, columns: tuple[str, ...], vtypes: tuple[str, ...] = ("LS",)) -> Callable[[Formula], Formula]:
+def measure(
+    name: str, columns: tuple[str, ...], vtypes: tuple[str, ...] = ("LS",), *, add: float = 0.5
+) -> Callable[[Formula], Formula]:
     """Enter a formula in the register."""
 
     def enter(formula: Formula) -> Formula:
-        MEASURES[name] = Measure(name, columns, vtypes, formula)
+        MEASURES[name] = Measure(name, columns, vtypes, formula, add)
         return formula
 
     return enter

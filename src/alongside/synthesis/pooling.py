@@ -15,8 +15,9 @@ from scipy import special
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.heterogeneity import ESTIMATORS, Floats, Tau2, Weighted, paule_mandel, weigh
+from alongside.synthesis.heterogeneity_moderated import STOPPABLE, stopped
 
-__all__ = ["ALIASES", "METAFOR_TOL", "TESTS", "Pooled", "pool"]
+__all__ = ["ALIASES", "METAFOR_THRESHOLD", "METAFOR_TOL", "TESTS", "Pooled", "pool"]
 
 ALIASES = {"FE": "EE", "CE": "EE"}
 """Other names of the equal-effects model: fixed-effect(s), common-effect."""
@@ -25,6 +26,9 @@ TESTS = ("z", "knha", "adhoc")
 
 METAFOR_TOL = 2.0**-13
 """Where R's root search stops by default, the fourth root of the machine's epsilon; metafor's `control$tol`."""
+
+METAFOR_THRESHOLD = 1e-5
+"""Size of the step at which metafor ends the iteration for REML, ML and EB by default; its `control$threshold`."""
 
 METAFOR_BOUND = 1000.0
 """Upper end of the range in which the reference's search for Paule and Mandel's tau² begins; the lower is 0."""
@@ -101,7 +105,8 @@ def pool(
 
     Parameters
     ----------
-    method : EE (also FE, CE), DL, REML or PM (`heterogeneity` gives the sources).
+    method : EE (also FE, CE), DL, REML, PM, ML, HE, HS, HSk, SJ, EB, PMM, DLIT, or GENQ, under which the weights 1/vi
+        are those of the mean as well (`heterogeneity` and `heterogeneity_moderated` give the sources).
     test : "z", or "knha": the standard error is scaled by √(Q(tau²)/(k − 1)) and t with k − 1 degrees of freedom is
         used (Hartung & Knapp 2001, Stat Med 20:3875; Sidik & Jonkman 2002, Stat Med 21:3153). The scaled error can be
         smaller than that of z, and is 0 where all studies found the same. "adhoc": the same, but the factor is never
@@ -109,8 +114,9 @@ def pool(
         2003, Stat Med 22:2693; metafor's test of that name).
     level : of the intervals, between 0 and 1.
     tau2 : a value to take instead of an estimate, for a sensitivity analysis; `se_tau2` is then None.
-    tol : with PM only: stop the search for tau² where metafor stops with this `control$tol`. Its default is
-        `METAFOR_TOL`, so that its fifth digit can differ from the root, which None finds to the last digit.
+    tol : stop the search for tau² where metafor stops: with PM and PMM at this `control$tol`, by default `METAFOR_TOL`
+        there; with REML, ML and EB at this `control$threshold`, by default `METAFOR_THRESHOLD`. Its fifth digit can
+        then differ from the root, which None finds to the last digit.
 
     Raises
     ------
@@ -133,8 +139,8 @@ def pool(
         raise UsageError(f"test {test!r} is not supported; supported are {', '.join(TESTS)}")
     if not 0 < level < 1:
         raise UsageError(f"level={level!r} must lie between 0 and 1, as 0.95")
-    if tol is not None and (method != "PM" or tol <= 0):
-        raise UsageError(f"tol={tol!r} must be a positive number, and goes with method='PM' only")
+    if tol is not None and (method not in STOPPABLE or tol <= 0):
+        raise UsageError(f"tol={tol!r} must be a positive number, and goes with method {', '.join(STOPPABLE)} only")
     if tau2 is not None and (method == "EE" or not (math.isfinite(tau2) and tau2 >= 0)):
         raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more, and under EE it is 0")
     effects, variances = _checked(yi, vi)
@@ -151,7 +157,11 @@ def pool(
     if tau2 is not None:
         between = Tau2(tau2 / unit / unit, None)
     elif tol is not None and k > 1:
-        between = paule_mandel(yi, vi, search=(METAFOR_BOUND / unit / unit, tol / unit / unit))
+        bound, width = METAFOR_BOUND / unit / unit, tol / unit / unit
+        if method == "PM":
+            between = paule_mandel(yi, vi, search=(bound, width))
+        else:
+            between = stopped(method, yi, vi, np.ones((k, 1)), bound, width)
     else:
         between = ESTIMATORS[method](yi, vi) if k > 1 else Tau2(0.0, None)
     return _pooled(yi, vi, centre, unit, between, method, test, level)
@@ -165,8 +175,13 @@ def _pooled(
     at0 = weigh(yi, vi, 0.0)
     at = weigh(yi, vi, tau2.value) if tau2.value else at0
     df = k - 1 if test != "z" else None
-    beta = at.mu * unit + centre
-    se = unit / math.sqrt(at.sum1)
+    mean, spread2, weighed = at.mu, at.q, at.weights / at.sum1
+    if method == "GENQ":  # the weights of Q stay those of the mean
+        weighed = at0.weights / at0.sum1
+        mean = at0.mu
+        spread2 = float(at.weights @ (yi - mean) ** 2)
+    beta = mean * unit + centre
+    se = unit / math.sqrt(at.sum1) if method != "GENQ" else unit * math.sqrt(float(weighed**2 @ (1 / at.weights)))
     if df is not None:
         factor = at.q / df
         se *= math.sqrt(max(1.0, factor) if test == "adhoc" else factor)
@@ -178,9 +193,11 @@ def _pooled(
     i2, h2 = _shares(at0, tau2, method, k)
     parameters = 1 if method == "EE" else 2
     logs = math.log(2 * math.pi) + 2 * math.log(unit)
-    full = 0.5 * (float(np.log(at.weights).sum()) - at.q - k * logs)
+    full = 0.5 * (float(np.log(at.weights).sum()) - spread2 - k * logs)
     restricted = at.restricted - 0.5 * ((k - 1) * logs - math.log(k)) if k > 1 else None
-    weights = at.weights / at.sum1
+    if restricted is not None and method == "GENQ":
+        restricted -= 0.5 * (spread2 - at.q)
+    weights = weighed
     weights.flags.writeable = False
     return Pooled(
         k=k,

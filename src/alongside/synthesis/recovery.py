@@ -66,9 +66,15 @@ def recover(contrast: Contrast, outcome: Outcome, *, icc: float = 0.05) -> Effec
         return Refusal(contrast.id, "The printed numbers leave the effect or its precision undefined.")
     before, combined = (contrast.steps, contrast.combined) if isinstance(contrast, CombinedContrast) else ((), ())
     return EffectSize(
-        contrast.id, contrast.study, outcome.measure, found.yi, found.se**2, _participants(contrast),
-        (*before, *found.steps), combined,
-    )  # fmt: skip
+        contrast.id,
+        contrast.study,
+        outcome.measure,
+        found.yi,
+        found.se**2,
+        _participants(contrast),
+        (*before, *found.steps),
+        combined,
+    )
 
 
 def _found(contrast: Contrast, outcome: Outcome, icc: float) -> Found:
@@ -165,9 +171,13 @@ def _from_means(contrast: Contrast, outcome: Outcome, clusters: Clusters | None)
     assert means.sd2 is not None
     sizes = effect_size(
         outcome.measure,
-        m1i=means.mean1, sd1i=means.sd1, n1i=means.n1 / size,
-        m2i=means.mean2, sd2i=means.sd2, n2i=means.n2 / size,
-    )  # fmt: skip
+        m1i=means.mean1,
+        sd1i=means.sd1,
+        n1i=means.n1 / size,
+        m2i=means.mean2,
+        sd2i=means.sd2,
+        n2i=means.n2 / size,
+    )
     found = Found(outcome.measure, float(sizes.yi[0]), math.sqrt(float(sizes.vi[0])), steps)
     return _signed(_in_unit(found, contrast, outcome), contrast, outcome)
 

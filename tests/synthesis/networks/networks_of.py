@@ -39,8 +39,15 @@ def simulated(seed: int, names: str = "ABCDE", trials: int = 14, three: int = 4)
         means = truth[arms] + random.normal(0, np.sqrt(variances)) + random.normal(0, 0.2, len(arms))
         for i in range(len(arms)):
             for j in range(i + 1, len(arms)):
-                rows.append((means[i] - means[j], np.sqrt(variances[i] + variances[j]), names[arms[i]], names[arms[j]],
-                             f"s{study}"))  # fmt: skip
+                rows.append(
+                    (
+                        means[i] - means[j],
+                        np.sqrt(variances[i] + variances[j]),
+                        names[arms[i]],
+                        names[arms[j]],
+                        f"s{study}",
+                    )
+                )
     return rows
 
 

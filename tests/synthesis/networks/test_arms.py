@@ -19,11 +19,13 @@ def test_two_arms_are_the_effect_size() -> None:
 @pytest.mark.parametrize(
     ("measure", "columns"),
     [
-        ("OR", {"events": [3, 5, 0]}), ("RR", {"events": [3, 5, 0]}), ("RD", {"events": [3, 5, 0]}),
+        ("OR", {"events": [3, 5, 0]}),
+        ("RR", {"events": [3, 5, 0]}),
+        ("RD", {"events": [3, 5, 0]}),
         ("MD", {"mean": [1.0, 2.0, 4.0], "sd": [1.0, 2.0, 1.5]}),
         ("SMD", {"mean": [1.0, 2.0, 4.0], "sd": [1.0, 2.0, 1.5]}),
     ],
-)  # fmt: skip
+)
 def test_three_arms_add_up_around_their_triangle(measure: str, columns: dict[str, list[float]]) -> None:
     stack = arm_data(measure, ["s"] * 3, list("abc"), [20, 25, 30], **columns).stacks[0]
     effects, variances = stack.effects[0], stack.variances[0]

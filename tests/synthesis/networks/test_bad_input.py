@@ -11,27 +11,50 @@ from alongside.errors import InputError, UsageError
 from alongside.synthesis.networks import arm_data, component_model, contrast_data
 
 TRIANGLE: dict[str, Any] = {
-    "effect": [1.0, 2.0, 1.0], "se": [0.5, 0.5, 0.5], "treatment1": list("AAB"), "treatment2": list("BCC"),
+    "effect": [1.0, 2.0, 1.0],
+    "se": [0.5, 0.5, 0.5],
+    "treatment1": list("AAB"),
+    "treatment2": list("BCC"),
     "study": ["S"] * 3,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
     ("changed", "column", "text"),
     [
-        ({"effect": [1.0, 5.0, 1.0]}, "effect",
-         "study S: the effects contradict each other: A against B is 1 and B against C is 1, so A against C must be 2, "
-         "not 5"),
-        ({"se": [0.1, 0.9, 0.1]}, "se",
-         "study S: impossible standard errors: the variance of A against C is 0.81, and cannot exceed the sum of those "
-         "of B against A (0.01) and against C (0.01), 0.02"),
-        ({"effect": [1.0, 2.0], "se": [0.5, 0.5], "treatment1": list("AA"), "treatment2": list("BC"),
-          "study": ["S"] * 2}, "study", "so 3 rows are expected, not 2: the row of 'B' against 'C' is missing"),
+        (
+            {"effect": [1.0, 5.0, 1.0]},
+            "effect",
+            "study S: the effects contradict each other: A against B is 1 and B against C is 1, so "
+            "A against C must be 2, "
+            "not 5",
+        ),
+        (
+            {"se": [0.1, 0.9, 0.1]},
+            "se",
+            "study S: impossible standard errors: the variance of A against C is 0.81, and cannot "
+            "exceed the sum of those "
+            "of B against A (0.01) and against C (0.01), 0.02",
+        ),
+        (
+            {
+                "effect": [1.0, 2.0],
+                "se": [0.5, 0.5],
+                "treatment1": list("AA"),
+                "treatment2": list("BC"),
+                "study": ["S"] * 2,
+            },
+            "study",
+            "so 3 rows are expected, not 2: the row of 'B' against 'C' is missing",
+        ),
         ({"se": [0.5, -0.1, 0.5]}, "se", "study S: expected a finite number above 0, found -0.1 in row 2"),
         ({"se": [0.5, 0.0, 0.5]}, "se", "study S: expected a finite number above 0, found 0 in row 2"),
         ({"effect": [1.0, float("nan"), 1.0]}, "effect", "study S: expected a finite number, found nan in row 2"),
-        ({"treatment2": ["B", "c ", "C"]}, "treatment1, treatment2",
-         "study S: treatment 'C' differs from 'c ' (study S) only by case or spaces"),
+        (
+            {"treatment2": ["B", "c ", "C"]},
+            "treatment1, treatment2",
+            "study S: treatment 'C' differs from 'c ' (study S) only by case or spaces",
+        ),
         ({"treatment2": ["A", "C", " "]}, "treatment1, treatment2", "expected the name of a treatment"),
         ({"treatment2": list("ACC")}, "treatment2", "study S: 'A' is compared with itself"),
         ({"treatment1": list("ABB")}, "study", "study S: two rows compare 'B' with 'C'"),
@@ -39,7 +62,7 @@ TRIANGLE: dict[str, Any] = {
         ({name: [] for name in TRIANGLE}, "effect", "expected at least one study"),
         ({"effect": ["x", 2.0, 1.0]}, "effect", "expected numbers only"),
     ],
-)  # fmt: skip
+)
 def test_contrasts_that_cannot_be(changed: dict[str, Any], column: str | None, text: str) -> None:
     with pytest.raises(InputError) as caught:
         contrast_data(**{**TRIANGLE, **changed})
@@ -65,9 +88,12 @@ def test_effects_that_differ_by_rounding_are_taken() -> None:
 
 def test_a_study_is_left_out_only_where_it_is_named_and_that_is_said() -> None:
     rows: dict[str, Any] = {
-        "effect": [1.0, 0.5], "se": [-1.0, 1.0], "treatment1": ["A", "A"], "treatment2": ["B", "B"],
+        "effect": [1.0, 0.5],
+        "se": [-1.0, 1.0],
+        "treatment1": ["A", "A"],
+        "treatment2": ["B", "B"],
         "study": ["bad", "good"],
-    }  # fmt: skip
+    }
     data = contrast_data(**rows, exclude=["bad"])
     assert (data.studies, data.left_out) == (("good",), ("bad",))
     with pytest.raises(UsageError, match="no study is named 'worse'"):
@@ -75,8 +101,11 @@ def test_a_study_is_left_out_only_where_it_is_named_and_that_is_said() -> None:
 
 
 ARMS: dict[str, Any] = {
-    "study": ["S", "S", "T", "T"], "treatment": ["a", "b", "a", "b"], "n": [50, 50, 40, 40], "events": [5, 9, 4, 0],
-}  # fmt: skip
+    "study": ["S", "S", "T", "T"],
+    "treatment": ["a", "b", "a", "b"],
+    "n": [50, 50, 40, 40],
+    "events": [5, 9, 4, 0],
+}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +119,7 @@ ARMS: dict[str, Any] = {
         ({"events": [51, 9, 4, 0]}, "events", "study S, arm a: expected events from 0 to 50, found 51"),
         ({"n": [0, 50, 40, 40]}, "n", "study S, arm a: expected people above 0, found 0"),
     ],
-)  # fmt: skip
+)
 def test_arms_that_cannot_be(changed: dict[str, Any], column: str, text: str) -> None:
     with pytest.raises(InputError) as caught:
         arm_data("OR", **{**ARMS, **changed})

@@ -62,8 +62,10 @@ def test_parts_that_no_trial_connects_are_joined_by_components_they_share() -> N
     data = trials((1.0, "a", "none"), (1.5, "a + b", "c"), (0.5, "c + b", "c"))
     model = component_model(data, inactive="none")
     assert dict(zip(model.components, model.common.effect.round(6).tolist(), strict=True)) == {
-        "a": 1.0, "b": 0.5, "c": 0.0,
-    }  # fmt: skip
+        "a": 1.0,
+        "b": 0.5,
+        "c": 0.0,
+    }
 
 
 def test_components_that_always_come_together_have_one_sentence_and_no_numbers() -> None:
@@ -83,19 +85,33 @@ def test_components_that_always_come_together_have_one_sentence_and_no_numbers()
 @pytest.mark.parametrize(
     ("rows", "inactive", "sentence"),
     [
-        ([(1.0, "a + x", "x"), (2.0, "a + x", "x")], "",
-         "x is in every arm of the 2 trials that have it, so no trial shows what it adds"),
-        ([(1.0, "a", "b"), (2.0, "a", "b")], "",
-         "a and b stand only against each other in the 2 trials that have them; only the difference of their effects "
-         "is estimated"),
-        ([(1.0, "a", "b"), (2.0, "b", "c")], "",
-         "arms that differ swap a, b and c for each other, so only differences among them are estimated; name one of "
-         "them as inactive"),
+        (
+            [(1.0, "a + x", "x"), (2.0, "a + x", "x")],
+            "",
+            "x is in every arm of the 2 trials that have it, so no trial shows what it adds",
+        ),
+        (
+            [(1.0, "a", "b"), (2.0, "a", "b")],
+            "",
+            "a and b stand only against each other in the 2 trials that have them; only the "
+            "difference of their effects "
+            "is estimated",
+        ),
+        (
+            [(1.0, "a", "b"), (2.0, "b", "c")],
+            "",
+            "arms that differ swap a, b and c for each other, so only differences among them are "
+            "estimated; name one of "
+            "them as inactive",
+        ),
         ([(1.0, "a + c", "n"), (2.0, "b + c", "n"), (1.0, "a + b + c + c2", "n"), (1.0, "c2", "n")], "n", ""),
-        ([(1.0, "a + c", "n"), (2.0, "b + c", "n")], "n",
-         "in the 2 trials that have them, c always changes as a + b; these effects cannot be told apart"),
+        (
+            [(1.0, "a + c", "n"), (2.0, "b + c", "n")],
+            "n",
+            "in the 2 trials that have them, c always changes as a + b; these effects cannot be told apart",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_told_apart_is_said_in_words(rows: Rows, inactive: str, sentence: str) -> None:
     ours = component_model(trials(*rows), inactive=inactive).identifiability
     assert ours.sentences == ((sentence,) if sentence else ())
@@ -178,9 +194,11 @@ def test_a_component_that_no_trial_states_has_no_second_answer() -> None:
 def test_arms_with_the_same_components_still_tell_how_trials_differ() -> None:
     data = trials((2.0, "x", "y"), (1.0, "u", "v"))
     codes = {
-        ("t0", "x"): {"calls": "present"}, ("t0", "y"): {"calls": "absent"},
-        ("t1", "u"): {"calls": "present"}, ("t1", "v"): {"calls": "present"},
-    }  # fmt: skip
+        ("t0", "x"): {"calls": "present"},
+        ("t0", "y"): {"calls": "absent"},
+        ("t1", "u"): {"calls": "present"},
+        ("t1", "v"): {"calls": "present"},
+    }
     model = component_model(recode(data, codes, ["calls"]), separator=" + ", inactive="(none)")
     assert model.common.effect.tolist() == pytest.approx([2.0])
     assert (model.q, model.df) == (pytest.approx(1.0), 1)

@@ -131,8 +131,11 @@ def test_moments_of_a_line_by_hand() -> None:
     fitted = network(data, method="DL")
     assert fitted.random is not None
     assert (fitted.q, fitted.q_df, fitted.tau2, fitted.i2) == (
-        pytest.approx(2.0), 1, pytest.approx(1.0), pytest.approx(0.5),
-    )  # fmt: skip
+        pytest.approx(2.0),
+        1,
+        pytest.approx(1.0),
+        pytest.approx(0.5),
+    )
     assert fitted.random.effect[0, 2] == pytest.approx(6.0)
     assert fitted.random.se[0, 2] == pytest.approx(np.sqrt(1.0 + 2.0))
     assert fitted.random.pi_lb is not None
@@ -166,8 +169,9 @@ def test_the_marginal_likelihood_of_netmeta_is_reproduced(shared: Path) -> None:
         data = data_of(case)
         tau2 = marginal_tau2(data, grounded(data), case["options"]["method.tau"], case["options"]["reference"])
         assert tau2 == pytest.approx(case["result"]["tau2"], abs=1e-8)
-        fitted = network(data, method=case["options"]["method.tau"], likelihood="marginal",
-                         reference=case["options"]["reference"])  # fmt: skip
+        fitted = network(
+            data, method=case["options"]["method.tau"], likelihood="marginal", reference=case["options"]["reference"]
+        )
         assert fitted.random is not None
         assert np.allclose(fitted.random.se, case["result"]["random_se"]["values"], rtol=0, atol=1e-7)
 

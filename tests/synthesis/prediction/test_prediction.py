@@ -94,10 +94,12 @@ def test_order_of_trials_changes_nothing() -> None:
     ("profile", "text"),
     [
         (Profile(frozenset({"calls", "robot"})), "no trial has robot; trials have calls, group, manual, training"),
-        (Profile(frozenset({"calls"}), {"condition": "gout"}),
-         "no trial has condition 'gout'; trials have asthma, cancer, diabetes"),
+        (
+            Profile(frozenset({"calls"}), {"condition": "gout"}),
+            "no trial has condition 'gout'; trials have asthma, cancer, diabetes",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_no_trial_has_is_refused_in_words(model: Hierarchy, profile: Profile, text: str) -> None:
     with pytest.raises(Refused, match=text):
         predict(model, profile, seed=1)
@@ -149,9 +151,7 @@ def test_each_trial_left_out_is_predicted_as_if_the_model_had_never_seen_it() ->
 
 def test_where_components_say_nothing_the_plain_average_is_not_beaten_by_much() -> None:
     random = np.random.default_rng(8)
-    rows = [
-        TrialEffect(t.study, float(random.normal(0.3, 0.2)), 0.01, t.components, t.context) for t in trials(40)
-    ]  # fmt: skip
+    rows = [TrialEffect(t.study, float(random.normal(0.3, 0.2)), 0.01, t.components, t.context) for t in trials(40)]
     ours = left_out(fit(rows, factors=("condition",)))
     assert ours.log_density.sum() - ours.plain_log_density.sum() < 3
 
@@ -164,16 +164,28 @@ CALLS = frozenset({"calls"})
     [
         ([TrialEffect("a", 0.1, 0.1, CALLS)], "study", "expected two trials or more, found 1"),
         ([TrialEffect("a", 0.1, 0.1, CALLS)] * 2, "study", "study a: expected one effect a trial"),
-        ([TrialEffect("a", 0.1, 0.0, CALLS), TrialEffect("b", 0.1, 0.1, CALLS)], "variance",
-         "study a: expected a finite variance above 0, found 0"),
-        ([TrialEffect("a", float("inf"), 0.1, CALLS), TrialEffect("b", 0.1, 0.1, CALLS)], "effect",
-         "study a: expected a finite number"),
-        ([TrialEffect("a", 0.1, 0.1, CALLS, against=CALLS), TrialEffect("b", 0.1, 0.1, CALLS)], "components",
-         "study a: 'calls' is on both sides"),
-        ([TrialEffect("a", 0.1, 0.1, CALLS), TrialEffect("b", 0.1, 0.1, CALLS, {"condition": "x"})], "condition",
-         "condition is missing in 1 of 2 trials, half or more; state it, or leave the factor out"),
+        (
+            [TrialEffect("a", 0.1, 0.0, CALLS), TrialEffect("b", 0.1, 0.1, CALLS)],
+            "variance",
+            "study a: expected a finite variance above 0, found 0",
+        ),
+        (
+            [TrialEffect("a", float("inf"), 0.1, CALLS), TrialEffect("b", 0.1, 0.1, CALLS)],
+            "effect",
+            "study a: expected a finite number",
+        ),
+        (
+            [TrialEffect("a", 0.1, 0.1, CALLS, against=CALLS), TrialEffect("b", 0.1, 0.1, CALLS)],
+            "components",
+            "study a: 'calls' is on both sides",
+        ),
+        (
+            [TrialEffect("a", 0.1, 0.1, CALLS), TrialEffect("b", 0.1, 0.1, CALLS, {"condition": "x"})],
+            "condition",
+            "condition is missing in 1 of 2 trials, half or more; state it, or leave the factor out",
+        ),
     ],
-)  # fmt: skip
+)
 def test_trials_that_cannot_be(rows: list[TrialEffect], column: str, text: str) -> None:
     with pytest.raises(InputError) as caught:
         fit(rows, factors=("condition",))

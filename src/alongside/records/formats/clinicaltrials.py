@@ -18,8 +18,12 @@ from alongside.records.source import Source
 __all__ = ["looks_like", "read", "record_of"]
 
 NAMES = {
-    "title": "briefTitle", "year": "startDateStruct.date", "accession": "nctId", "keywords": "conditions", "type": "",
-}  # fmt: skip
+    "title": "briefTitle",
+    "year": "startDateStruct.date",
+    "accession": "nctId",
+    "keywords": "conditions",
+    "type": "",
+}
 
 BULKY = ("resultsSection", "derivedSection", "documentSection", "annotationSection")
 """Sections that say nothing which a record has a place for; they stay in the text of the entry."""
@@ -60,13 +64,21 @@ def record_of(source: Source, entry: JsonEntry) -> Record:
     others = [text for name in ("orgStudyIdInfo", "secondaryIdInfos") for text in _ids(top, name)]
     brief, official = (take_strings(top, "identificationModule", name) for name in ("briefTitle", "officialTitle"))
     words = [*take_strings(top, "conditionsModule", "conditions"), *take_strings(top, "conditionsModule", "keywords")]
-    interventions = [text for item in objects(_at(top, "armsInterventionsModule", "interventions"))
-                     for text in strings(item.get("name"))]  # fmt: skip
-    people = [text for item in objects(_at(top, "contactsLocationsModule", "overallOfficials"))
-              for text in strings(item.get("name"))]  # fmt: skip
+    interventions = [
+        text
+        for item in objects(_at(top, "armsInterventionsModule", "interventions"))
+        for text in strings(item.get("name"))
+    ]
+    people = [
+        text
+        for item in objects(_at(top, "contactsLocationsModule", "overallOfficials"))
+        for text in strings(item.get("name"))
+    ]
     sponsor = take_strings(top, "sponsorCollaboratorsModule", "leadSponsor", "name")
-    dates = [*take_strings(top, "statusModule", "startDateStruct", "date"),
-             *strings(_at(top, "statusModule", "studyFirstSubmitDate"))]  # fmt: skip
+    dates = [
+        *take_strings(top, "statusModule", "startDateStruct", "date"),
+        *strings(_at(top, "statusModule", "studyFirstSubmitDate")),
+    ]
     content = {
         "title": brief or official,
         "authors": people or sponsor,
