@@ -191,7 +191,11 @@ def _step(
         WD = unit.W @ unit.D
         information += np.einsum("cip,ciq->pq", unit.D, WD)
         right += np.einsum("cip,ci->p", WD, unit.residual)
-    Phi = np.linalg.inv(information)
+    try:
+        Phi = np.linalg.inv(information)
+    except np.linalg.LinAlgError:
+        shown = ", ".join(f"{value:.4g}" for value in beta)
+        raise AlongsideError(f"the estimating equations have no solution; last coefficients {shown}") from None
     return np.asarray(Phi), np.asarray(Phi @ right)
 
 
