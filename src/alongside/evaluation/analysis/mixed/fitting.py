@@ -111,7 +111,7 @@ def fit(
 def _climb(
     y: Numbers, X: Numbers, batches: Sequence[Batch], components: Sequence[Component], begin: Numbers
 ) -> tuple[State, Mask, int]:
-    bounded = np.array([part.kind != "covariance" for part in components])
+    bounded = np.array([part.kind in ("variance", "residual") for part in components])
     residual = np.array([part.kind == "residual" for part in components])
     state = state_at(y, X, batches, begin)
     for step in range(STEPS):
@@ -149,7 +149,7 @@ def _moved(theta: Numbers, direction: Numbers, free: Mask, bounds: tuple[Mask, M
 
 
 def _start(part: Component) -> float:
-    return {"residual": 0.8, "variance": 0.2, "covariance": 0.0}[part.kind] / (
+    return {"residual": 0.8, "variance": 0.2, "shared": 0.2, "covariance": 0.0}[part.kind] / (
         float(np.mean(part.left**2)) if part.kind == "variance" and part.left.any() else 1.0
     )
 
