@@ -154,6 +154,21 @@ def test_clusters_of_one_size_are_compared_by_the_t_test_of_their_means() -> Non
         assert effect.df == pytest.approx(6, rel=1e-6)
 
 
+def test_clusters_less_alike_than_by_chance_keep_the_tests_size() -> None:
+    random = np.random.default_rng(6)
+    code = np.repeat(np.arange(8), 5)
+    y = random.standard_normal((8, 5))
+    y = (y - 0.9 * y.mean(axis=1, keepdims=True)).ravel()
+    data = trial_data(
+        [str(i) for i in range(40)], ["s" if c < 4 else "c" for c in code], y, support="s", comparison="c",
+        cluster=[f"c{c}" for c in code],
+    )  # fmt: skip
+    effect = mean_difference(data, "cluster")
+    means = y.reshape(8, 5).mean(axis=1)
+    assert effect.icc < 0
+    assert effect.p == pytest.approx(stats.ttest_ind(means[:4], means[4:]).pvalue, rel=1e-6)
+
+
 def test_groups_in_one_arm_are_compared_by_welch() -> None:
     data = trial()
     data = TrialData(**{name: getattr(data, name) for name in data.__dataclass_fields__} | {"covariates": {}})
@@ -560,3 +575,53 @@ def test_separation_has_no_solution_and_says_so() -> None:
         gee((np.arange(8) > 3).astype(float), X, np.arange(8), link="logit")
     with pytest.raises(UsageError, match="identity, logit, log"):
         gee(np.ones(8), X, np.arange(8), link="probit")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    groups=st.integers(2, 5),
+    size=st.integers(2, 5),
+    alone=st.integers(2, 12),
+    kind=st.sampled_from(["mean", "binary", "count"]),
+)
+def test_a_tiny_trial_gives_numbers_or_one_line_and_nothing_between(
+    seed: int, groups: int, size: int, alone: int, kind: str
+) -> None:
+    random = np.random.default_rng(seed)
+    n = groups * size + alone
+    values = {
+        "mean": random.integers(0, 4, n),
+        "binary": random.random(n) < random.random(),
+        "count": random.poisson(1, n),
+    }
+    outcome = values[kind].astype(float)
+    outcome[random.random(n) < 0.25] = np.nan
+    try:
+        data = trial_data(
+            [str(index) for index in range(n)], ["s"] * (n - alone) + ["c"] * alone, outcome, support="s",
+            comparison="c", kind=kind, covariates={"baseline": random.integers(0, 3, n)},
+            group=[f"g{index // size}" if index < n - alone else "" for index in range(n)],
+            received=np.where(np.arange(n) < n - alone, random.random(n) < 0.6, False),
+        )  # fmt: skip
+    except InputError:
+        return
+    visits = {"a": data.outcome, "b": data.outcome + random.standard_normal(data.n)}
+    for analyse in (
+        lambda: [mean_difference(data, "partially-nested")],
+        lambda: [cluster_level_difference(data)],
+        lambda: [gee_difference(data)],
+        lambda: marginal_effects(data),
+        lambda: [imputed_effect(data, analysis, m=3, seed=1)],
+        lambda: [complier_effect(data)],
+        lambda: repeated_effects(data, visits).effects,
+    ):
+        try:
+            effects = analyse()
+        except AlongsideError as error:
+            assert "\n" not in str(error)
+            continue
+        for effect in effects:
+            assert np.isfinite([effect.estimate, effect.se, effect.df, effect.p]).all()
+            assert effect.se > 0
+            assert effect.df > 0

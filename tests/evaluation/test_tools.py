@@ -344,3 +344,26 @@ def test_a_seed_that_is_none_and_a_plan_that_is_none_are_said(alongside: Run, fo
     assert done.returncode == 3
     assert "expected JSON" in done.stderr
     assert alongside("tools", "trial").returncode == 2
+
+
+def test_an_instrument_proposes_its_standard_deviation_with_sources(alongside: Run) -> None:
+    arguments = ("tools", "samplesize", "individual", "--difference", "2")
+    done = alongside(*arguments, "--instrument", "PHQ-9", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    arms = document["proposals"]["arms"]
+    squares = sum((arm["n"] - 1) * arm["sd"] ** 2 for arm in arms) / sum(arm["n"] - 1 for arm in arms)
+    assert document["assumptions"]["sd"] == pytest.approx(squares**0.5)
+    assert all(arm["source"] and arm["study"] for arm in arms)
+    assert all(row["source"] and row["quote"] for row in document["proposals"]["icc"])
+    said = json.loads(alongside(*arguments, "--sd", "3", "--instrument", "PHQ-9", "--json").stdout)
+    assert said["assumptions"]["sd"] == 3
+    shown = alongside(*arguments, "--instrument", "PHQ-9")
+    assert "ICC 0.01" in shown.stdout
+
+
+@pytest.mark.parametrize(("name", "words"), [("HbA1c", "fits several"), ("Mood ring", "no trial of the packaged")])
+def test_an_instrument_that_is_none_or_several_is_said(alongside: Run, name: str, words: str) -> None:
+    done = alongside("tools", "samplesize", "--difference", "2", "--instrument", name)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert words in done.stderr

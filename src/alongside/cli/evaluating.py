@@ -22,7 +22,10 @@ def samplesize(
         ),
     ] = "partially-nested",
     difference: Annotated[float | None, typer.Option(help="Difference to detect, in the outcome's units.")] = None,
-    sd: Annotated[float, typer.Option(help="Standard deviation of the outcome.")] = 1.0,
+    sd: Annotated[float | None, typer.Option(help="Standard deviation of the outcome; 1 if nothing says it.")] = None,
+    instrument: Annotated[
+        str, typer.Option(help="An instrument, as PHQ-9, whose standard deviation the packaged evidence proposes.")
+    ] = "",
     control_risk: Annotated[float | None, typer.Option(help="Of a yes/no outcome: risk without support.")] = None,
     support_risk: Annotated[float | None, typer.Option(help="Of a yes/no outcome: risk with support.")] = None,
     baseline_correlation: Annotated[
@@ -54,7 +57,12 @@ def samplesize(
 ) -> None:
     """How many people, groups or clusters an evaluation needs, and how that moves with what is assumed."""
     from alongside.evaluation.samplesize import Assumptions
+    from alongside.workflow.tools.proposals import proposals
     from alongside.workflow.tools.sample_sizes import sample_size_document, varied
+
+    proposed = proposals(instrument) if instrument else None
+    if sd is None:
+        sd = proposed["sd"] if proposed else 1.0
 
     assumptions = Assumptions(
         design=design,
@@ -81,9 +89,12 @@ def samplesize(
         reference=reference,
     )
     document = sample_size_document(assumptions, size=size, vary=dict(varied(text) for text in vary or ()))
+    document["proposals"] = proposed
     if as_json:
         print_json(document)
         return
+    if proposed:
+        _show_proposals(proposed)
     needed = document["required"]
     say(f"{design}: {needed['exact']:.5g} {needed['unit']}, rounded up. {needed['formula']} ({needed['source']}).")
     print_table(SIZE_COLUMNS, [_size_row("as assumed", needed)], range(1, 6))
@@ -91,6 +102,14 @@ def samplesize(
         print_table(SIZE_COLUMNS, [_size_row(f"{name} {row['value']:g}", row) for row in rows], range(1, 6))
     if document["power_of_size"]:
         say(f"Power of {size:g} {needed['unit']}: {document['power_of_size']['power']:.4f}.")
+
+
+def _show_proposals(proposed: dict[str, Any]) -> None:
+    """What the evidence says, each with where it was read."""
+    say(f"{proposed['instrument']}: standard deviation {proposed['sd']:.4g}, pooled over these arms.")
+    rows = [(f"SD {arm['sd']:.4g} of {arm['n']:g}", arm["study"], arm["source"]) for arm in proposed["arms"]]
+    rows += [(f"ICC {row['value']:g}", row["what"], row["source"]) for row in proposed["icc"]]
+    print_table(("proposal", "of", "source"), rows)
 
 
 SIZE_COLUMNS = ("assumption", "support", "without", "total", "clusters", "power")

@@ -44,6 +44,8 @@ def complier_effect(data: TrialData, *, level: float = 0.95) -> Effect:
     fits = [gee(values, X, code, exchangeable=False) for values in (there.outcome, received)]
     offer, take_up = (float(contrast @ fit.beta) for fit in fits)
     (of_outcome, df), (of_take_up, _) = (fit.parts_of(contrast) for fit in fits)
+    if abs(take_up) < 1e-9:
+        raise InputError("adjusted, as many took support up in both arms; nothing can be said", column="received")
     estimate = offer / take_up
     rest = of_outcome - estimate * of_take_up
     test = interval("t", offer, math.sqrt(float(of_outcome @ of_outcome)), df, level)

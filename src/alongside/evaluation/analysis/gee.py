@@ -129,20 +129,20 @@ def gee(
     if link not in LINKS:
         raise UsageError(f"expected a link of {', '.join(LINKS)}; found {link!r}")
     values, design, code = np.asarray(y, dtype=float), np.asarray(X, dtype=float), np.asarray(cluster)
-    if np.linalg.matrix_rank(design) < design.shape[1]:
+    if np.linalg.matrix_rank(design) < design.shape[1] or len(design) <= design.shape[1]:
         raise InputError("the effect cannot be told from the other columns")
     rows = _stacks(code)
     beta, rho, scale = _start(values, design, link), 0.0, 1.0
     for _ in range(STEPS):
-        Phi, step = _step(values, design, rows, beta, rho, scale, LINKS[link])
+        Phi, step, decrement = _step(values, design, rows, beta, rho, scale, LINKS[link])
         beta = beta + step
         if not np.isfinite(beta).all() or (link != "identity" and np.abs(design @ beta).max() > 40):
             break
         updated, scale = _moments(values, design, rows, beta, LINKS[link])
         still = abs(updated - rho) < 1e-9 or not exchangeable
         rho = updated if exchangeable else 0.0
-        if float(step @ np.linalg.solve(Phi, step)) < TOLERANCE and still:
-            Phi, _ = _step(values, design, rows, beta, rho, scale, LINKS[link])
+        if decrement < TOLERANCE and still:
+            Phi, _, _ = _step(values, design, rows, beta, rho, scale, LINKS[link])
             units = tuple(_unit(values, design, stack, beta, rho, scale, LINKS[link]) for stack in rows)
             return EstimatingEquations(beta, rho, scale, link, int(code.max()) + 1, Phi, units)
     shown = ", ".join(f"{value:.4g}" for value in beta)
@@ -183,7 +183,8 @@ def _unit(
 
 def _step(
     y: Numbers, X: Numbers, rows: list[NDArray[np.int64]], beta: Numbers, rho: float, scale: float, link: Link
-) -> tuple[Numbers, Numbers]:
+) -> tuple[Numbers, Numbers, float]:
+    """Φ, the step to the next coefficients, and the Newton decrement."""
     p = X.shape[1]
     information, right = np.zeros((p, p)), np.zeros(p)
     for stack in rows:
@@ -191,8 +192,13 @@ def _step(
         WD = unit.W @ unit.D
         information += np.einsum("cip,ciq->pq", unit.D, WD)
         right += np.einsum("cip,ci->p", WD, unit.residual)
-    Phi = np.linalg.inv(information)
-    return np.asarray(Phi), np.asarray(Phi @ right)
+    try:
+        Phi = np.linalg.inv(information)
+    except np.linalg.LinAlgError:
+        shown = ", ".join(f"{value:.4g}" for value in beta)
+        raise AlongsideError(f"the estimating equations have no solution; last coefficients {shown}") from None
+    step = Phi @ right
+    return np.asarray(Phi), np.asarray(step), float(step @ right)
 
 
 def _moments(y: Numbers, X: Numbers, rows: list[NDArray[np.int64]], beta: Numbers, link: Link) -> tuple[float, float]:

@@ -20,8 +20,7 @@ DESIGNS = (
 )
 TYPICAL_AUTOCORRELATION = 0.8
 """Correlation of a cluster's two periods beyond that of its people. 1, as Hussey and Hughes have it, promises more
-power than a trial has in which clusters change over time (Taljaard et al. 2016).
-"""
+power than a trial has in which clusters change over time (Taljaard et al. 2016)."""
 
 DEFAULT_DESIGN = "partially-nested"
 """People in the support arm share a supporter or a group, the others do not: the ordinary case of peer support."""

@@ -11,6 +11,7 @@ from alongside.evaluation.analysis.mixed.covariance import (
     labels,
     random_intercept,
     residual,
+    shared,
 )
 from alongside.evaluation.analysis.mixed.fitting import MixedModel, NotConvergedError, fit
 from alongside.evaluation.analysis.mixed.testing import (
@@ -40,4 +41,5 @@ __all__ = [
     "labels",
     "random_intercept",
     "residual",
+    "shared",
 ]

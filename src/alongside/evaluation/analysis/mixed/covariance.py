@@ -14,7 +14,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from alongside.errors import UsageError
 
-__all__ = ["Batch", "Component", "Numbers", "batches_of", "covariance", "labels", "random_intercept", "residual"]
+__all__ = [
+    "Batch",
+    "Component",
+    "Numbers",
+    "batches_of",
+    "covariance",
+    "labels",
+    "random_intercept",
+    "residual",
+    "shared",
+]
 
 Numbers = NDArray[np.float64]
 
@@ -27,7 +37,8 @@ class Component:
     """One parameter of the covariance.
 
     G[i, j] is (left_i right_j + right_i left_j) / 2 where rows i and j have the same label, twice that for a
-    covariance, 0 elsewhere. `kind` is "variance" (at least 0), "covariance" (any), or "residual" (above 0).
+    covariance, 0 elsewhere. `kind` is "variance" (at least 0), "shared" (of a variance's form, and may be
+    below 0 as long as V is positive definite), "covariance" (any), or "residual" (above 0).
     """
 
     name: str
@@ -63,6 +74,13 @@ def random_intercept(name: str, label: ArrayLike, slope: ArrayLike | None = None
     codes = np.asarray(label, dtype=np.int64)
     size = np.ones(len(codes)) if slope is None else np.asarray(slope, dtype=float)
     return Component(name, "variance", codes, size, size)
+
+
+def shared(name: str, label: ArrayLike) -> Component:
+    """What rows with one label share, also where they are less alike than by chance."""
+    codes = np.asarray(label, dtype=np.int64)
+    ones = np.ones(len(codes))
+    return Component(name, "shared", codes, ones, ones)
 
 
 def covariance(name: str, label: ArrayLike, left: ArrayLike, right: ArrayLike) -> Component:

@@ -23,8 +23,8 @@ TOLERANCE = 1e-10
 SINGULAR = 1e-9
 """Least eigenvalue of the information, as correlations, at which parts of the covariance can still be told apart."""
 
-SMALLEST = 1e-10
-"""A residual variance below this share of the outcome's variance is none: the model explains every value exactly."""
+SMALLEST = 1e-8
+"""A residual variance below this share of the outcome's variance is none: values within an arm are all the same."""
 
 
 class NotConvergedError(AlongsideError):
@@ -97,14 +97,12 @@ def fit(
             f"the effect cannot be told from the other columns ({', '.join(columns)}) with {n} values of the outcome"
         )
     scale = float(np.var(values - design @ np.linalg.lstsq(design, values, rcond=None)[0], ddof=p))
-    if scale <= SMALLEST * max(float(np.mean(values**2)), np.finfo(float).tiny):
+    if scale <= SMALLEST**2 * max(float(np.mean(values**2)), np.finfo(float).tiny):
         raise InputError("expected an outcome that varies between people; the model explains every value exactly")
     blocks = tuple(batches) or batches_of(components)
     scaled = values / scale**0.5
     begin = np.array([_start(part) for part in components]) if start is None else np.asarray(start, dtype=float) / scale
     state, free, steps = _climb(scaled, design, blocks, components, begin)
-    if any(part.kind == "residual" and value < SMALLEST for part, value in zip(components, state.theta, strict=True)):
-        raise InputError("expected an outcome that varies between people within each arm and group")
     # Back from the scaled outcome; everything of θ in its own units.
     state = state_at(values, design, blocks, state.theta * scale) or state
     return MixedModel(tuple(components), tuple(columns), state, tuple(bool(flag) for flag in free), n, steps)
@@ -113,19 +111,25 @@ def fit(
 def _climb(
     y: Numbers, X: Numbers, batches: Sequence[Batch], components: Sequence[Component], begin: Numbers
 ) -> tuple[State, Mask, int]:
-    bounded = np.array([part.kind != "covariance" for part in components])
+    bounded = np.array([part.kind in ("variance", "residual") for part in components])
+    residual = np.array([part.kind == "residual" for part in components])
     state = state_at(y, X, batches, begin)
     for step in range(STEPS):
         if state is None:
             break
+        if (state.theta[residual] < SMALLEST).any():
+            raise InputError(
+                "expected an outcome that varies between people within each arm and group", column="outcome"
+            )
         at_zero = bounded & (state.theta <= 0) & (state.score <= 0)
         free = ~at_zero
         gradient = state.score[free]
         direction = _direction(state, free, gradient)
         if float(gradient @ direction) < TOLERANCE:
             # One whole step more, which near the top squares what is left of the way.
-            return _stepped(y, X, batches, state, direction, free, bounded), free, step
-        following = _improved(y, X, batches, state, direction, free, bounded)
+            theta = _moved(state.theta, direction, free, (bounded, residual))
+            return state_at(y, X, batches, theta) or state, free, step
+        following = _improved(y, X, batches, state, direction, free, (bounded, residual))
         if following is None:
             # No step improves: rounding is all that is left, if the slope is flat to that.
             if float(gradient @ direction) < 1e-6:
@@ -135,17 +139,17 @@ def _climb(
     raise NotConvergedError("REML did not converge; the covariance may have too many parts for these data", state)
 
 
-def _stepped(
-    y: Numbers, X: Numbers, batches: Sequence[Batch], state: State, direction: Numbers, free: Mask, bounded: Mask
-) -> State:
-    theta = state.theta.copy()
-    theta[free] += direction
-    theta[bounded] = np.maximum(theta[bounded], 0.0)
-    return state_at(y, X, batches, theta) or state
+def _moved(theta: Numbers, direction: Numbers, free: Mask, bounds: tuple[Mask, Mask]) -> Numbers:
+    """θ a step on: variances at least 0, those of rows by themselves a little above it."""
+    moved = theta.copy()
+    moved[free] += direction
+    moved[bounds[0]] = np.maximum(moved[bounds[0]], 0.0)
+    moved[bounds[1]] = np.maximum(moved[bounds[1]], SMALLEST / 2)
+    return moved
 
 
 def _start(part: Component) -> float:
-    return {"residual": 0.8, "variance": 0.2, "covariance": 0.0}[part.kind] / (
+    return {"residual": 0.8, "variance": 0.2, "shared": 0.2, "covariance": 0.0}[part.kind] / (
         float(np.mean(part.left**2)) if part.kind == "variance" and part.left.any() else 1.0
     )
 
@@ -162,14 +166,18 @@ def _direction(state: State, free: Mask, gradient: Numbers) -> Numbers:
 
 
 def _improved(
-    y: Numbers, X: Numbers, batches: Sequence[Batch], state: State, direction: Numbers, free: Mask, bounded: Mask
+    y: Numbers,
+    X: Numbers,
+    batches: Sequence[Batch],
+    state: State,
+    direction: Numbers,
+    free: Mask,
+    bounds: tuple[Mask, Mask],
 ) -> State | None:
-    """The longest of 40 halved steps that improves the likelihood; variances stop at 0."""
+    """The longest of 40 halved steps that improves the likelihood."""
     length = 1.0
     for _ in range(40):
-        theta = state.theta.copy()
-        theta[free] += length * direction
-        theta[bounded] = np.maximum(theta[bounded], 0.0)
+        theta = _moved(state.theta, length * direction, free, bounds)
         if criterion_at(y, X, batches, theta) < state.criterion:
             return state_at(y, X, batches, theta)
         length /= 2

@@ -16,6 +16,9 @@ from alongside.evaluation.analysis.mixed.covariance import Batch, Numbers
 
 __all__ = ["State", "criterion_at", "state_at"]
 
+SMALLEST_PIVOT = 1e-10
+"""Share of a variance that is left after the rows before it, below which V counts as singular."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -58,21 +61,27 @@ def _inverses(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) 
         except np.linalg.LinAlgError:
             return None
         diagonal = np.diagonal(root, axis1=1, axis2=2)
+        # A pivot this small beside its variance is rounding: the likelihood grows without end towards such a V.
+        if (diagonal**2 < SMALLEST_PIVOT * np.diagonal(V, axis1=1, axis2=2)).any():
+            return None
         inverses.append(
             _Inverse(W, X[batch.rows], y[batch.rows], 2 * float(np.log(diagonal).sum()) * len(batch.rows) / len(V))
         )
     return inverses
 
 
-def _coefficients(inverses: Sequence[_Inverse], n: int, p: int) -> tuple[Numbers, Numbers, float]:
-    """β, Φ and the criterion."""
+def _coefficients(inverses: Sequence[_Inverse], n: int, p: int) -> tuple[Numbers, Numbers, float] | None:
+    """β, Φ and the criterion; None where rounding leaves nothing to tell the coefficients from."""
     information, right, log_determinant = np.zeros((p, p)), np.zeros(p), 0.0
     for part in inverses:
         WX = part.W @ part.X
         information += _over_rows(part.X, WX)
         right += _over_rows(WX, part.y[..., None])[:, 0]
         log_determinant += part.log_determinant
-    Phi = np.linalg.inv(information)
+    try:
+        Phi = np.linalg.inv(information)
+    except np.linalg.LinAlgError:
+        return None
     beta = Phi @ right
     quadratic = 0.0
     for part in inverses:
@@ -99,7 +108,8 @@ def _over_rows(left: Numbers, right: Numbers) -> Numbers:
 def criterion_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -> float:
     """−2 × the restricted log-likelihood; infinite where V is not positive definite."""
     inverses = _inverses(y, X, batches, theta)
-    return math.inf if inverses is None else _coefficients(inverses, *X.shape)[2]
+    fitted = None if inverses is None else _coefficients(inverses, *X.shape)
+    return math.inf if fitted is None else fitted[2]
 
 
 def state_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -> State | None:
@@ -108,7 +118,10 @@ def state_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -
     if inverses is None:
         return None
     (n, p), K = X.shape, len(theta)
-    beta, Phi, criterion = _coefficients(inverses, n, p)
+    fitted = _coefficients(inverses, n, p)
+    if fitted is None:
+        return None
+    beta, Phi, criterion = fitted
     first, second = np.zeros((K, p, p)), np.zeros((K, K, p, p))
     traces, traces2 = np.zeros(K), np.zeros((K, K))
     quadratic, quadratic2, cross = np.zeros(K), np.zeros((K, K)), np.zeros((K, p))

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from alongside.errors import UsageError
+from alongside.errors import InputError, UsageError
 from alongside.evaluation.analysis.mixed.covariance import Numbers
-from alongside.evaluation.analysis.mixed.fitting import MixedModel
+from alongside.evaluation.analysis.mixed.fitting import SINGULAR, MixedModel, NotConvergedError
 
 __all__ = ["DEFAULT", "ContrastTest", "JointTest", "contrast_test", "interval", "joint_test"]
 
@@ -59,6 +59,12 @@ def interval(method: str, estimate: float, se: float, df: float, level: float = 
 
     if not 0 < level < 1:
         raise UsageError(f"the level of an interval is a share between 0 and 1, found {level:g}")
+    # Neither is a number that a test can go on: nothing varies, or the variances say nothing of how sure they are.
+    if not se > 0 or not np.isfinite(se) or not df > 0:
+        raise InputError(
+            f"the data say too little of how much the outcome varies to test anything (standard error {se:.3g} on "
+            f"{df:.3g} degrees of freedom)"
+        )
     t = estimate / se
     if np.isinf(df):
         quantile, p = float(special.ndtri(0.5 + level / 2)), 2 * float(special.ndtr(-abs(t)))
@@ -80,7 +86,7 @@ def contrast_test(model: MixedModel, contrast: ArrayLike, level: float = 0.95) -
         raise UsageError(f"a contrast has a number for each of {', '.join(model.columns)}")
     estimate, variance = float(l @ state.beta), float(l @ state.Phi @ l)
     slope = np.einsum("p,kpq,q->k", state.Phi @ l, state.first[free], state.Phi @ l)
-    expected = np.asarray(np.linalg.inv(state.expected[np.ix_(free, free)]))
+    expected = _inverse(model)
     observed = _inverse_or(state.observed[np.ix_(free, free)], expected)
     adjusted = float(l @ adjusted_covariance(model) @ l)
     figures = {
@@ -88,6 +94,16 @@ def contrast_test(model: MixedModel, contrast: ArrayLike, level: float = 0.95) -
         "satterthwaite": (variance**0.5, 2 * variance**2 / float(slope @ observed @ slope)),
     }
     return {name: interval(name, estimate, se, df, level) for name, (se, df) in figures.items()}
+
+
+def _inverse(model: MixedModel) -> Numbers:
+    """Covariance of the estimated variances, by the expected information of those that are free."""
+    free = np.flatnonzero(model.free)
+    information = model.state.expected[np.ix_(free, free)]
+    scale = np.sqrt(np.maximum(np.diag(information), 0.0))
+    if not (scale > 0).all() or np.linalg.eigvalsh(information / np.outer(scale, scale))[0] <= SINGULAR:
+        raise NotConvergedError("two parts of the covariance cannot be told apart in these data", model.state)
+    return np.asarray(np.linalg.inv(information))
 
 
 def _inverse_or(information: Numbers, instead: Numbers) -> Numbers:
@@ -102,7 +118,7 @@ def _inverse_or(information: Numbers, instead: Numbers) -> Numbers:
 def adjusted_covariance(model: MixedModel) -> Numbers:
     """Kenward and Roger's covariance of β (1997, eq. 5): Φ + 2Φ Σ w_kl (Q_kl − P_k Φ P_l) Φ."""
     state, free = model.state, np.flatnonzero(model.free)
-    weight = np.linalg.inv(state.expected[np.ix_(free, free)])
+    weight = _inverse(model)
     first, second = state.first[free], state.second[np.ix_(free, free)]
     inner = np.einsum("kl,klpq->pq", weight, second) - np.einsum(
         "kl,kpq,qr,lrs->ps", weight, first, state.Phi, first, optimize=True
@@ -121,7 +137,7 @@ def joint_test(model: MixedModel, contrasts: ArrayLike) -> JointTest:
         raise UsageError(
             "contrasts are rows, each with a number for every column, none of them following from the rest"
         )
-    weight = np.linalg.inv(state.expected[np.ix_(free, free)])
+    weight = _inverse(model)
     Theta = L.T @ np.linalg.inv(L @ state.Phi @ L.T) @ L
     parts = Theta @ state.Phi @ state.first[free] @ state.Phi
     traces = np.einsum("kii->k", parts)
