@@ -61,9 +61,10 @@ class Check:
     def sentence(self) -> str:
         """The finding in one sentence."""
         scale = "" if self.measure not in PRINTED_RATIOS else " of its logarithm"
+        apart = f"{abs(self.apart):.2g} standard errors{scale}" if math.isfinite(self.apart) else "without end"
         return (
             f"Printed {self.measure} {_shown(self.printed)}; from the {self.basis} {_shown(self.recomputed)} "
-            f"({self.way}): {self.verdict}, {abs(self.apart):.2g} standard errors{scale} apart."
+            f"({self.way}): {self.verdict}, {apart} apart."
         )
 
 
@@ -92,16 +93,16 @@ def check(contrast: Contrast) -> Check | None:
     logs = effect.measure in PRINTED_RATIOS
     printed = (effect.value, effect.ci_low, effect.ci_high)
     half = half_unit(*printed)
-    found = {way: tuple(math.exp(x) if logs else x for x in numbers) for way, numbers in variants.items()}
+    found = {way: tuple(_ratio(x) if logs else x for x in numbers) for way, numbers in variants.items()}
     way = min(found, key=lambda each: _distance(printed, found[each]))
     q = float(special.ndtri((1 + level) / 2))
     estimate, low, high = variants[way]
     se = (high - low) / (2 * q)
-    at = math.log if logs else float
-    apart = (at(effect.value) - estimate) / se
+    at = _log if logs else float
+    apart = (at(effect.value) - estimate) / se if se > 0 else math.inf
     wider = None
     if effect.ci_low is not None and effect.ci_high is not None:
-        wider = (at(effect.ci_high) - at(effect.ci_low)) / (high - low)
+        wider = (at(effect.ci_high) - at(effect.ci_low)) / (high - low) if high > low else math.inf
     if _within(printed, found[way], half):
         verdict = "agrees"
     elif _explained(contrast, printed, half, way, logs=logs) or (
@@ -118,6 +119,18 @@ def check(contrast: Contrast) -> Check | None:
     return Check(
         contrast.id, effect.measure, basis, way, printed, (shown[0], shown[1], shown[2]), apart, wider, verdict
     )
+
+
+def _log(ratio: float) -> float:
+    """A ratio of 0 or less is none; it is without end away from every other."""
+    return math.log(ratio) if ratio > 0 else -math.inf
+
+
+def _ratio(log: float) -> float:
+    try:
+        return math.exp(log)
+    except OverflowError:
+        return math.inf
 
 
 def _of_counts(counts: Counts, measure: str, level: float) -> dict[str, Interval]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,7 @@ def forest(answer: Answer, review: Review, links: Links, axis: Axis | None = Non
                 study.id,
                 study.label,
                 links.study(study.id),
-                links.contrast(first_of(effect.contrast)),
+                links.contrast(first_of(effect.contrast, review.contrasts)),
                 count(effect.n),
                 study_picture(effect.yi, low, high, weighted.weight / heaviest, outcome, axis),
                 number(shown(effect.yi, outcome), digits),
@@ -171,15 +172,22 @@ def _other(answer: Answer, review: Review, links: Links) -> dict[str, Any]:
     }
 
 
-def first_of(contrast_id: str) -> str:
-    """Where several results were put together ("a/1+a/2"), the first of them."""
-    return contrast_id.partition("+")[0]
+def first_of(contrast_id: str, contrasts: Collection[str]) -> str:
+    """Where several results were put together ("a/1+a/2"), the first of them; an id may hold a + of its own.
+
+    >>> first_of("a/1+a/2", {"a/1", "a/2"}), first_of("a+b/1", {"a+b/1"}), first_of("a+b/1+c/1", {"a+b/1", "c/1"})
+    ('a/1', 'a+b/1', 'a+b/1')
+    """
+    named = contrast_id
+    while named not in contrasts and "+" in named:
+        named = named.rpartition("+")[0]
+    return named
 
 
 def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, str]]:
     rows = []
     for contrast_id, reason in answer.left_out:
-        contrast = review.contrasts[first_of(contrast_id)]
+        contrast = review.contrasts[first_of(contrast_id, review.contrasts)]
         rows.append(
             {
                 "study": review.studies[contrast.study].label,
