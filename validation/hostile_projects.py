@@ -94,6 +94,10 @@ WORDS = (
     "| a | b |",
 )
 NUMBERS = (0.0, 1.0, -1.0, 1e-9, 1e-300, 1e9, -1e9, 1e300, 0.5, 3.0, 12.5, 100.0, 40.0, 2.0, 1e-3, 1e6)
+STARTS = (
+    *("/", "/how-we-know/", "/data/", "/studies/"),
+    *(f"/workbench/{page}" for page in ("", "history/", "differ/", "find/", "understand/", "answer/", "share/")),
+)
 MEASURES = ("MD", "SMD", "OR", "RR", "RD")
 PRINTED = ("MD", "SMD", "OR", "RR", "RD", "PR", "HR")
 
@@ -319,31 +323,17 @@ def crawl(client: Any, told: Told, most: int) -> Iterator[str]:
     """What is wrong with the pages; each address is asked for once, in the order in which it is met."""
     from urllib.parse import urldefrag, urljoin, urlsplit
 
-    met, waiting = (
-        set(),
-        [
-            "/",
-            "/workbench/",
-            "/workbench/history/",
-            "/workbench/differ/",
-            "/workbench/find/",
-            "/workbench/understand/",
-            "/workbench/answer/",
-            "/workbench/share/",
-            "/how-we-know/",
-            "/data/",
-            "/studies/",
-        ],
-    )
+    met: set[str] = set()
+    waiting = [(address, "the start") for address in STARTS]
     while waiting and len(met) < most:
-        address = waiting.pop(0)
+        address, linked_from = waiting.pop(0)
         if address in met or address.startswith("/static/"):
             continue
         met.add(address)
         told.asked += 1
         response = client.get(address)
         if response.status_code not in (200, 302):
-            yield f"{address}: {response.status_code} {getattr(response, 'reason_phrase', '')}"
+            yield f"{address}, linked from {linked_from}: {response.status_code} {response.reason_phrase}"
             continue
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             b"".join(response.streaming_content) if response.streaming else response.content
@@ -356,7 +346,7 @@ def crawl(client: Any, told: Told, most: int) -> Iterator[str]:
             whole = urldefrag(urljoin(f"http://127.0.0.1{address}", link)).url
             parts = urlsplit(whole)
             if parts.netloc == "127.0.0.1" and parts.scheme == "http":
-                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+                waiting.append((parts.path + (f"?{parts.query}" if parts.query else ""), address))
 
 
 def build_site(project: Any, out: Path, told: Told) -> Iterator[str]:

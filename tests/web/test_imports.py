@@ -138,7 +138,7 @@ def test_a_server_killed_in_the_middle_leaves_a_whole_file_or_none_and_says_so(
         expect(page.locator("ol.uploads > li").nth(1)).to_contain_text("records read", timeout=30_000)
     finally:
         process.kill()
-    process.wait(timeout=20)
+        ended(process)
 
     with open_project(path, read_only=True) as opened:
         assert opened.overview.counts().records == 5

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from scipy import special
 
+from alongside.errors import InputError
 from alongside.evidence import Contrast, Counts, Means
 from alongside.synthesis.effect_sizes import effect_size
 from alongside.synthesis.printed import PRINTED_RATIOS, half_unit
@@ -136,7 +137,10 @@ def _ratio(log: float) -> float:
 def _of_counts(counts: Counts, measure: str, level: float) -> dict[str, Interval]:
     """Wald intervals; none where the measure is undefined without adding to the cells."""
     name = "RR" if measure == "PR" else measure
-    sizes = effect_size(name, ai=counts.events1, n1i=counts.n1, ci=counts.events2, n2i=counts.n2, to="none")
+    try:
+        sizes = effect_size(name, ai=counts.events1, n1i=counts.n1, ci=counts.events2, n2i=counts.n2, to="none")
+    except InputError:
+        return {}  # counts that cannot be: `recover` refuses the row, and says why
     if math.isnan(sizes.yi[0]) or sizes.vi[0] <= 0:
         return {}
     half = float(special.ndtri((1 + level) / 2)) * math.sqrt(float(sizes.vi[0]))
@@ -149,8 +153,8 @@ def _of_means(means: Means, measure: str, level: float) -> dict[str, Interval]:
     assert means.sd1 is not None
     assert means.sd2 is not None
     df = means.n1 + means.n2 - 2
-    if df <= 1 or (means.sd1 == 0 and means.sd2 == 0):
-        return {}
+    if df <= 1 or min(means.n1, means.n2) <= 0 or min(means.sd1, means.sd2) < 0 or means.sd1 == means.sd2 == 0:
+        return {}  # numbers that cannot be, or leave nothing to compare: `recover` refuses the row, and says why
     columns = {
         "m1i": means.mean1,
         "sd1i": means.sd1,

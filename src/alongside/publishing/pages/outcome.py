@@ -80,7 +80,7 @@ def forest(answer: Answer, review: Review, links: Links, axis: Axis | None = Non
                 study.id,
                 study.label,
                 links.study(study.id),
-                links.contrast(first_of(effect.contrast, review.contrasts)),
+                links.contrast(study.id, first_of(effect.contrast, review.contrasts)),
                 count(effect.n),
                 study_picture(effect.yi, low, high, weighted.weight / heaviest, outcome, axis),
                 number(shown(effect.yi, outcome), digits),
@@ -191,7 +191,7 @@ def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, st
         rows.append(
             {
                 "study": review.studies[contrast.study].label,
-                "url": links.contrast(contrast.id),
+                "url": links.contrast(contrast.study, contrast.id),
                 "instrument": contrast.instrument,
                 "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
                 "reason": reason,
