@@ -1,0 +1,153 @@
+"""The expected gain for given values of parameters, by smooth regression of the draws on them.
+
+One parameter: a cubic regression spline with knots at quantiles and a penalty on the integral of its squared second
+derivative, whose weight is chosen by generalised cross-validation (Craven and Wahba 1979, Numer Math 31:377; Strong,
+Oakley and Brennan 2014, Med Decis Making 34:311, for its use here). Several parameters: a Gaussian process of squared
+exponential kernel on fewer inducing draws (Nyström; Strong et al. 2014 use the whole one), with a linear trend, its
+length and noise chosen by the same criterion. Both are linear smoothers with a free constant, so that fitted values
+keep the draws' mean: with sampled draws an estimate of perfect information is then never below zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alongside.planning.draws import Floats
+
+__all__ = ["smooth"]
+
+KNOTS = 24
+"""Inner intervals of the spline: enough for three full waves within the bulk of the draws; the penalty takes back what
+is not needed (Ruppert 2002, J Comput Graph Stat 11:735, finds that more knots do not matter)."""
+
+FEW_VALUES = 12
+"""A parameter of at most so many different values is a grouping: group means are exact."""
+
+INDUCING = 120
+"""Inducing draws of the Gaussian process for up to five or so parameters."""
+
+LENGTHS = (0.7, 1.2, 2.0, 3.5, 7.0)
+"""Kernel lengths that are tried, in standard deviations of the parameters and times the root of their number."""
+
+PENALTIES = np.logspace(-10, 6, 65)
+"""Weights of the penalty that are tried, relative to the data's own scale."""
+
+
+def smooth(parameters: Sequence[Floats], outcomes: Floats) -> Floats:
+    """Expected `outcomes` (draws, m) given the parameters, each (draws,): the fitted values, in the same shape.
+
+    Parameters that do not vary are left out; with none left, every fitted value is the mean.
+
+    >>> x = np.linspace(-1, 1, 400)
+    >>> fitted = smooth([x], np.sin(3 * x)[:, None])
+    >>> bool(np.abs(fitted[:, 0] - np.sin(3 * x)).max() < 0.001)
+    True
+    """
+    varying = [values for values in parameters if values.max() > values.min()]
+    mean: Floats = outcomes.mean(axis=0)
+    if not varying:
+        return np.broadcast_to(mean, outcomes.shape).copy()
+    centred = outcomes - mean
+    return np.asarray(mean + _fitted(varying, centred), dtype=np.float64)
+
+
+def _fitted(parameters: Sequence[Floats], outcomes: Floats) -> Floats:
+    """By groups, by spline or by process, whichever goes with the parameters."""
+    if len(parameters) > 1:
+        return _process(np.column_stack(parameters), outcomes)
+    distinct, group = np.unique(parameters[0], return_inverse=True)
+    if len(distinct) <= FEW_VALUES:
+        return _group_means(group, len(distinct), outcomes)
+    return _spline(parameters[0], outcomes)
+
+
+def _group_means(group: NDArray[np.intp], groups: int, outcomes: Floats) -> Floats:
+    counts = np.bincount(group, minlength=groups)
+    sums = [np.bincount(group, weights=column, minlength=groups) for column in outcomes.T]
+    return np.column_stack([(total / counts)[group] for total in sums])
+
+
+def _spline(values: Floats, outcomes: Floats) -> Floats:
+    from scipy.interpolate import BSpline
+
+    unit = (values - values.min()) / (values.max() - values.min())
+    inner = np.unique(np.quantile(unit, np.linspace(0, 1, KNOTS + 1)))
+    knots = np.concatenate([[inner[0]] * 3, inner, [inner[-1]] * 3])
+    design = BSpline.design_matrix(unit, knots, 3)
+    gram = (design.T @ design).toarray()
+    return np.asarray(_penalised(design, gram, _roughness(knots, inner), outcomes), dtype=np.float64)
+
+
+def _roughness(knots: Floats, inner: Floats) -> Floats:
+    """Integral of products of second derivatives. They are linear between knots, so two Gauss points are exact."""
+    from scipy.interpolate import BSpline
+
+    middle, half = (inner[1:] + inner[:-1]) / 2, np.diff(inner) / 2
+    points = np.concatenate([middle - half / np.sqrt(3), middle + half / np.sqrt(3)])
+    bases = BSpline(knots, np.eye(len(knots) - 4), 3)
+    second = bases.derivative(2)(points)
+    return np.asarray(second.T @ (second * np.tile(half, 2)[:, None]), dtype=np.float64)
+
+
+def _penalised(design: Floats, gram: Floats, penalty: Floats, outcomes: Floats) -> Floats:
+    """Fitted values of each column at the penalty of its least generalised cross-validation.
+
+    Gram and penalty are made diagonal together, after which any weight costs one division an eigenvalue.
+    """
+    lower = np.linalg.cholesky(gram + 1e-10 * np.trace(gram) / len(gram) * np.eye(len(gram)))
+    inverse = np.linalg.inv(lower)
+    roots, vectors = np.linalg.eigh(inverse @ penalty @ inverse.T)
+    basis = inverse.T @ vectors
+    scores = basis.T @ (design.T @ outcomes)
+    shrinkage = 1 / (1 + np.outer(PENALTIES * len(gram) / max(roots.sum(), 1e-300), np.maximum(roots, 0)))
+    kept = shrinkage[_least_gcv(shrinkage, scores, outcomes)[0]]
+    return np.asarray(design @ (basis @ (kept.T * scores)), dtype=np.float64)
+
+
+def _least_gcv(shrinkage: Floats, scores: Floats, outcomes: Floats) -> tuple[Floats, Floats]:
+    """For each column, which penalty has the least criterion, and that criterion: n RSS / (n − trace)²."""
+    count = len(outcomes)
+    explained = (2 * shrinkage - shrinkage**2) @ scores**2
+    residual = np.maximum((outcomes**2).sum(axis=0) - explained, 0)
+    # The constant was taken out beforehand, so one degree of freedom is spent where the basis does not have it.
+    criterion = count * residual / np.maximum(count - 1 - shrinkage.sum(axis=1), 1)[:, None] ** 2
+    chosen = np.argmin(criterion, axis=0)
+    return chosen, criterion[chosen, np.arange(outcomes.shape[1])]
+
+
+def _process(parameters: Floats, outcomes: Floats) -> Floats:
+    scaled = (parameters - parameters.mean(axis=0)) / parameters.std(axis=0)
+    trend = np.column_stack([np.ones(len(scaled)), scaled])
+    remainder = outcomes - trend @ np.linalg.lstsq(trend, outcomes, rcond=None)[0]
+    # Draws are exchangeable, so every so-manyth is as good a choice as a random one, and always the same.
+    inducing = scaled[np.linspace(0, len(scaled) - 1, min(INDUCING, len(scaled))).astype(int)]
+    least = np.full(outcomes.shape[1], np.inf)
+    fitted = np.zeros_like(outcomes)
+    for length in np.asarray(LENGTHS) * np.sqrt(scaled.shape[1]):
+        candidate, criterion = _at_length(scaled, inducing, length, remainder)
+        better = criterion < least
+        fitted[:, better], least[better] = candidate[:, better], criterion[better]
+    return np.asarray(outcomes - remainder + fitted - fitted.mean(axis=0), dtype=np.float64)
+
+
+def _at_length(scaled: Floats, inducing: Floats, length: float, outcomes: Floats) -> tuple[Floats, Floats]:
+    """The process of one kernel length: low-rank features of unit prior, whose ridge is noise over signal."""
+    features = _kernel(scaled, inducing, length)
+    roots, vectors = np.linalg.eigh(_kernel(inducing, inducing, length))
+    sound = roots > 1e-9 * roots[-1]
+    features = features @ (vectors[:, sound] / np.sqrt(roots[sound]))
+    eigenvalues, rotation = np.linalg.eigh(features.T @ features)
+    basis = rotation / np.sqrt(np.maximum(eigenvalues, 1e-12))
+    scores = basis.T @ (features.T @ outcomes)
+    noise = np.logspace(-8, 4, 49)
+    shrinkage = eigenvalues / (eigenvalues + noise[:, None])
+    chosen, criterion = _least_gcv(shrinkage, scores, outcomes)
+    return features @ (basis @ (shrinkage[chosen].T * scores)), criterion
+
+
+def _kernel(left: Floats, right: Floats, length: float) -> Floats:
+    square = (left**2).sum(axis=1)[:, None] + (right**2).sum(axis=1) - 2 * left @ right.T
+    return np.asarray(np.exp(-np.maximum(square, 0) / (2 * length**2)), dtype=np.float64)
