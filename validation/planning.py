@@ -22,6 +22,7 @@ from scipy.stats import norm, qmc
 
 from alongside.planning import (
     Draws,
+    cohort,
     draws,
     evpi,
     evppi,
@@ -31,6 +32,8 @@ from alongside.planning import (
     normal_value,
     population_size,
     preposterior_sd,
+    reduced_risk,
+    transition_matrix,
 )
 
 Check = dict[str, Any]
@@ -116,6 +119,24 @@ def golden() -> dict[str, Check]:
     }
 
 
+def hiv() -> dict[str, Check]:
+    """Monotherapy against combination therapy, counted at each year's end."""
+    usual = transition_matrix([[1251, 350, 116, 17], [0, 731, 512, 15], [0, 0, 1312, 437], [0, 0, 0, 1]])
+    care, alive = np.array([1701 + 1055, 1774 + 1278, 6948 + 2059, 0.0]), np.array([1.0, 1, 1, 0])
+    moves = np.array([reduced_risk(usual, 0.509)] * 2 + [usual] * 18)
+    costs = np.array([care + (2278 + 2087) * alive] * 2 + [care + 2278 * alive] * 18)
+    settings: dict[str, Any] = {"start": [1, 0, 0, 0], "cycles": 20, "cost_rate": 0.06, "counting": "end"}
+    mono = cohort(usual, care + 2278 * alive, alive, **settings)
+    both = cohort(moves, costs, alive, **settings)
+    return {
+        "HIV, monotherapy, cost": check(mono.cost, 44_663, 0.5),
+        "HIV, monotherapy, life years": check(mono.effect, 7.991, 0.0005),
+        "HIV, combination, cost": check(both.cost, 50_603, 0.5),
+        "HIV, combination, life years": check(both.effect, 8.937, 0.0005),
+        "HIV, ICER": check((both.cost - mono.cost) / (both.effect - mono.effect), 6_277, 0.5),
+    }
+
+
 def order() -> dict[str, Check]:
     results: dict[str, Check] = {}
     for name, model in MODELS.items():
@@ -175,7 +196,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    results = golden() | order() | against_nested()
+    results = golden() | hiv() | order() | against_nested()
     if arguments.json:
         print(json.dumps(results, indent=2, ensure_ascii=False))
     else:
