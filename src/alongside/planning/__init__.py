@@ -1,5 +1,9 @@
 """From the evidence to a decision, and to the next study.
 
+What a service comes to: a `Plan` of `Assumption`s and `CostLine`s, each with range and source, has an id and a JSON;
+`outlook` runs it with draws of the effect (`effect_draws` of a prediction) to people, costs and effects by year, and
+`summary`, `budget_impact`, `plan_tornado`, `plan_turn` and `benefit_draws` read that out.
+
 What it is worth to know more: `draws` checks net benefit and parameters; `evpi` and `evppi` say what knowing all, or
 some, is worth (`smoothing` by regression, `nested` the plain slow way); `evsi`, `evsi_by_regression` and, in closed
 form, `normal_value` with `preposterior_sd` say what a study of a size is worth; `population_size` and `enbs` set that
@@ -10,34 +14,63 @@ Which option is worth its price: `net_benefit`, `acceptability` with expected lo
 states of health and through chances.
 """
 
+from alongside.planning.assumptions import SHAPES, Assumption, sampled
 from alongside.planning.choosing import Acceptability, CostPerOutcome, acceptability, cost_per_outcome, net_benefit
 from alongside.planning.cohort import Cohort, cohort, reduced_risk, transition_matrix
+from alongside.planning.costs import PER, CostLine, to_price_year
 from alongside.planning.draws import Draws, draws
 from alongside.planning.information import Worth, evpi, evppi, expected_gains, normal_value, worth_of_choosing
 from alongside.planning.nested import nested
 from alongside.planning.next_study import evsi, evsi_by_regression, preposterior_sd
+from alongside.planning.outlook import LIMITS, Outlook, effect_draws, outlook, outlook_at
+from alongside.planning.plan import Plan, plan_from_json
 from alongside.planning.population import Design, NetWorth, enbs, population_size
+from alongside.planning.reading_out import (
+    FIGURES,
+    Range,
+    Summary,
+    Year,
+    benefit_draws,
+    budget_impact,
+    plan_tornado,
+    plan_turn,
+    summary,
+)
 from alongside.planning.sensitivity import Bar, Turn, tornado, turning_point
 from alongside.planning.trees import Branch, Chance, End, Expected, roll_back
 
 __all__ = [
+    "FIGURES",
+    "LIMITS",
+    "PER",
+    "SHAPES",
     "Acceptability",
+    "Assumption",
     "Bar",
     "Branch",
     "Chance",
     "Cohort",
+    "CostLine",
     "CostPerOutcome",
     "Design",
     "Draws",
     "End",
     "Expected",
     "NetWorth",
+    "Outlook",
+    "Plan",
+    "Range",
+    "Summary",
     "Turn",
     "Worth",
+    "Year",
     "acceptability",
+    "benefit_draws",
+    "budget_impact",
     "cohort",
     "cost_per_outcome",
     "draws",
+    "effect_draws",
     "enbs",
     "evpi",
     "evppi",
@@ -47,10 +80,18 @@ __all__ = [
     "nested",
     "net_benefit",
     "normal_value",
+    "outlook",
+    "outlook_at",
+    "plan_from_json",
+    "plan_tornado",
+    "plan_turn",
     "population_size",
     "preposterior_sd",
     "reduced_risk",
     "roll_back",
+    "sampled",
+    "summary",
+    "to_price_year",
     "tornado",
     "transition_matrix",
     "turning_point",
