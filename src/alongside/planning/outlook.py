@@ -25,7 +25,7 @@ from alongside.planning.costs import to_price_year
 from alongside.planning.draws import Floats
 from alongside.planning.plan import Plan
 
-__all__ = ["LIMITS", "Outlook", "effect_draws", "outlook", "outlook_at"]
+__all__ = ["LIMITS", "Outlook", "effect_draws", "outlook", "outlook_at", "rerun"]
 
 LIMITS = ("uptake", "supporters", "budget")
 """What can keep the number of those reached where it is."""
@@ -104,6 +104,11 @@ def outlook_at(plan: Plan, values: Mapping[str, float]) -> Outlook:
     """The plan at one value of each assumption and of "effect": one draw. What is left out is as in the plan."""
     base = {name: assumption.value for name, assumption in plan.assumptions.items()} | dict(values)
     return _run(plan, {name: np.array([float(value)]) for name, value in base.items()})
+
+
+def rerun(view: Outlook, **changed: Floats) -> Outlook:
+    """The same draws with other values of the inputs that are named."""
+    return _run(view.plan, {**view.inputs, **changed})
 
 
 def _check_budget(plan: Plan) -> None:

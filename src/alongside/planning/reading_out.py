@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
 from alongside.planning.choosing import CostPerOutcome, cost_per_outcome
 from alongside.planning.draws import Draws, Floats, draws
-from alongside.planning.outlook import Outlook, outlook_at
+from alongside.planning.outlook import Outlook, outlook_at, rerun
 from alongside.planning.plan import Plan
 from alongside.planning.sensitivity import Bar, Turn, tornado, turning_point
 
@@ -21,6 +22,7 @@ __all__ = [
     "Year",
     "benefit_draws",
     "budget_impact",
+    "gains_after_trial",
     "plan_tornado",
     "plan_turn",
     "summary",
@@ -134,6 +136,25 @@ def benefit_draws(view: Outlook, *, volunteer_time: bool) -> Draws:
     net = _threshold(view.plan) * view.total_effect - cost
     varying = {name: values for name, values in view.inputs.items() if values.max() > values.min()}
     return draws(np.column_stack([np.zeros_like(net), net]), options=(NOTHING, view.plan.title), parameters=varying)
+
+
+def gains_after_trial(view: Outlook, means: ArrayLike, *, volunteer_time: bool) -> Floats:
+    """Expected net benefit of going on as now and of the plan, (results, 2), after each result of one more trial.
+
+    `means` (results,) are the expected effects on the plan's people once the evidence has been pooled again with each
+    equally likely result, as `alongside.synthesis.prediction.after_one_more` gives them (turned so that more is
+    better). Net benefit is linear in the effect, which is independent of the other inputs, so that their means are
+    enough. `worth_of_choosing` of it is the trial's EVSI. Costs stay as they are.
+
+    Raises `InputError` for means that are not a finite vector, `UsageError` where the plan states no threshold.
+    """
+    expected = np.asarray(means, dtype=np.float64)
+    if expected.ndim != 1 or len(expected) < 2 or not np.isfinite(expected).all():
+        raise InputError(f"means: expected a finite vector of at least 2, found an array of shape {expected.shape}")
+    of_one_unit = rerun(view, effect=np.ones(len(view.reached))).total_effect.mean()
+    cost = view.total_cost(volunteer_time=volunteer_time).mean()
+    net = _threshold(view.plan) * of_one_unit * expected - cost
+    return np.column_stack([np.zeros_like(net), net])
 
 
 def _threshold(plan: Plan) -> float:
