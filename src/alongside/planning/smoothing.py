@@ -10,6 +10,7 @@ keep the draws' mean: with sampled draws an estimate of perfect information is t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -71,29 +72,54 @@ def _group_means(group: NDArray[np.intp], groups: int, outcomes: Floats) -> Floa
 
 
 def _spline(values: Floats, outcomes: Floats) -> Floats:
-    from scipy.interpolate import BSpline
+    """Fitted values of the spline.
 
+    In each interval between knots the spline is a cubic in the way u from its left end (0) to its right end (1), so
+    sums of powers of u, and of those times the outcomes, are all that the fit needs of the draws.
+    """
     unit = (values - values.min()) / (values.max() - values.min())
-    inner = np.unique(np.quantile(unit, np.linspace(0, 1, KNOTS + 1)))
-    knots = np.concatenate([[inner[0]] * 3, inner, [inner[-1]] * 3])
-    design = BSpline.design_matrix(unit, knots, 3)
-    gram = (design.T @ design).toarray()
-    return np.asarray(_penalised(design, gram, _roughness(knots, inner), outcomes), dtype=np.float64)
+    knots = np.unique(np.quantile(unit, np.linspace(0, 1, KNOTS + 1)))
+    widths = np.diff(knots)
+    interval = np.clip(np.searchsorted(knots, unit, side="right") - 1, 0, len(widths) - 1)
+    way = (unit - knots[interval]) / widths[interval]
+    pieces = _cubics(knots)
+    powers = [np.ones_like(way)]
+    for _ in range(6):
+        powers.append(powers[-1] * way)
+    sums = np.array([np.bincount(interval, power, len(widths)) for power in powers])
+    products = np.array(
+        [[np.bincount(interval, power * column, len(widths)) for column in outcomes.T] for power in powers[:4]]
+    )
+    hankel = sums[np.add.outer(np.arange(4), np.arange(4))].transpose(2, 0, 1)
+    transposed = pieces.transpose(0, 2, 1)
+    gram = (transposed @ hankel @ pieces).sum(axis=0)
+    cross = (transposed @ products.transpose(2, 0, 1)).sum(axis=0)
+    cubics = (pieces @ _penalised(gram, cross, _roughness(pieces, widths), outcomes))[interval]
+    return np.asarray(sum(power[:, None] * cubics[:, degree] for degree, power in enumerate(powers[:4])))
 
 
-def _roughness(knots: Floats, inner: Floats) -> Floats:
-    """Integral of products of second derivatives. They are linear between knots, so two Gauss points are exact."""
+def _cubics(knots: Floats) -> Floats:
+    """B-splines as cubics in u, (intervals, powers 0 to 3, bases)."""
     from scipy.interpolate import BSpline
 
-    middle, half = (inner[1:] + inner[:-1]) / 2, np.diff(inner) / 2
-    points = np.concatenate([middle - half / np.sqrt(3), middle + half / np.sqrt(3)])
-    bases = BSpline(knots, np.eye(len(knots) - 4), 3)
-    second = bases.derivative(2)(points)
-    return np.asarray(second.T @ (second * np.tile(half, 2)[:, None]), dtype=np.float64)
+    padded = np.concatenate([[knots[0]] * 3, knots, [knots[-1]] * 3])
+    bases = BSpline(padded, np.eye(len(padded) - 4), 3)
+    # Taylor's series at each left end: a cubic's is itself.
+    series = np.array([bases(knots[:-1], nu=degree) / math.factorial(degree) for degree in range(4)])
+    return np.asarray((series * np.diff(knots)[:, None] ** np.arange(4)[:, None, None]).transpose(1, 0, 2))
 
 
-def _penalised(design: Floats, gram: Floats, penalty: Floats, outcomes: Floats) -> Floats:
-    """Fitted values of each column at the penalty of its least generalised cross-validation.
+def _roughness(pieces: Floats, widths: Floats) -> Floats:
+    """Integral of products of second derivatives. They are linear between knots, so two Gauss points are exact."""
+    total = np.zeros((pieces.shape[2], pieces.shape[2]))
+    for point in ((1 - 1 / np.sqrt(3)) / 2, (1 + 1 / np.sqrt(3)) / 2):
+        second = (2 * pieces[:, 2] + 6 * point * pieces[:, 3]) / widths[:, None] ** 2
+        total += second.T @ (second * widths[:, None] / 2)
+    return total
+
+
+def _penalised(gram: Floats, cross: Floats, penalty: Floats, outcomes: Floats) -> Floats:
+    """Coefficients for each column of outcomes at the penalty of its least generalised cross-validation.
 
     Gram and penalty are made diagonal together, after which any weight costs one division an eigenvalue.
     """
@@ -101,10 +127,10 @@ def _penalised(design: Floats, gram: Floats, penalty: Floats, outcomes: Floats) 
     inverse = np.linalg.inv(lower)
     roots, vectors = np.linalg.eigh(inverse @ penalty @ inverse.T)
     basis = inverse.T @ vectors
-    scores = basis.T @ (design.T @ outcomes)
+    scores = basis.T @ cross
     shrinkage = 1 / (1 + np.outer(PENALTIES * len(gram) / max(roots.sum(), 1e-300), np.maximum(roots, 0)))
-    kept = shrinkage[_least_gcv(shrinkage, scores, outcomes)[0]]
-    return np.asarray(design @ (basis @ (kept.T * scores)), dtype=np.float64)
+    chosen = shrinkage[_least_gcv(shrinkage, scores, outcomes)[0]]
+    return np.asarray(basis @ (chosen.T * scores), dtype=np.float64)
 
 
 def _least_gcv(shrinkage: Floats, scores: Floats, outcomes: Floats) -> tuple[Floats, Floats]:
