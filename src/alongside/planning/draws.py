@@ -35,7 +35,7 @@ class Draws:
     @property
     def best(self) -> int:
         """The option that would be chosen now; the earlier one where two are equal."""
-        return int(np.argmax(self.benefit.mean(axis=0)))
+        return int(np.argmax(np.ascontiguousarray(self.benefit.T).mean(axis=1)))
 
     @property
     def gains(self) -> Floats:

@@ -42,8 +42,9 @@ def worth_of_choosing(gains: ArrayLike) -> Worth:
     values = np.asarray(gains, dtype=np.float64)
     if values.ndim != 2 or not np.isfinite(values).all():
         raise InputError(f"expected finite gains, results by options, found an array of shape {values.shape}")
-    means = values.mean(axis=0)
-    regret = values.max(axis=1) - values[:, int(np.argmax(means))]
+    # By columns: numpy takes the largest of few long rows ten times as fast as of many short ones.
+    columns = np.ascontiguousarray(values.T)
+    regret = columns.max(axis=0) - columns[int(np.argmax(columns.mean(axis=1)))]
     # A sum of values that are not negative can still fall short of zero in no digit: max(…) says so to a reader.
     return Worth(max(float(regret.mean()), 0.0), float(regret.std() / math.sqrt(len(values))))
 

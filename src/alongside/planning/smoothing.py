@@ -48,7 +48,7 @@ def smooth(parameters: Sequence[Floats], outcomes: Floats) -> Floats:
     True
     """
     varying = [values for values in parameters if values.max() > values.min()]
-    mean: Floats = outcomes.mean(axis=0)
+    mean: Floats = np.ascontiguousarray(outcomes.T).mean(axis=1)
     if not varying:
         return np.broadcast_to(mean, outcomes.shape).copy()
     centred = outcomes - mean
