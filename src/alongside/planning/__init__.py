@@ -1,8 +1,9 @@
 """From the evidence to a decision, and to the next study.
 
 What a service comes to: a `Plan` of `Assumption`s and `CostLine`s, each with range and source, has an id and a JSON;
-`outlook` runs it with draws of the effect (`effect_draws` of a prediction) to people, costs and effects by year, and
-`summary`, `budget_impact`, `plan_tornado`, `plan_turn` and `benefit_draws` read that out.
+`share_from_trials` gives uptake and drop-out where ten trials report them; `outlook` runs the plan with draws of the
+effect (`effect_draws` of a prediction) to people, costs and effects by year; `summary`, `budget_impact`,
+`plan_tornado` and `plan_turn` read that out, and `benefit_draws` and `gains_after_trial` hand it on to what follows.
 
 What it is worth to know more: `draws` checks net benefit and parameters; `evpi` and `evppi` say what knowing all, or
 some, is worth (`smoothing` by regression, `nested` the plain slow way); `evsi`, `evsi_by_regression` and, in closed
@@ -38,9 +39,11 @@ from alongside.planning.reading_out import (
     summary,
 )
 from alongside.planning.sensitivity import Bar, Turn, tornado, turning_point
+from alongside.planning.shares import FEWEST_TRIALS, share_from_trials
 from alongside.planning.trees import Branch, Chance, End, Expected, roll_back
 
 __all__ = [
+    "FEWEST_TRIALS",
     "FIGURES",
     "LIMITS",
     "PER",
@@ -92,6 +95,7 @@ __all__ = [
     "reduced_risk",
     "roll_back",
     "sampled",
+    "share_from_trials",
     "summary",
     "to_price_year",
     "tornado",
