@@ -114,9 +114,23 @@ def golden() -> dict[str, Check]:
             2 / math.pi,
             0.01,
         ),
+        "four together, bends and an interaction": four_together(),
         "population, discount rate of zero": check(population_size(100, horizon=10, rate=0), 1000, 0),
         "population, the limit of small rates": check(population_size(100, horizon=10, rate=1e-9), 1000, 1e-5),
     }
+
+
+def four_together() -> Check:
+    """ab + sin 2c + d, with noise of sd 3 from all else; expected is a plain mean over a million points."""
+
+    def gain(z: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return np.asarray(z[:, 0] * z[:, 1] + np.sin(2 * z[:, 2]) + z[:, 3])
+
+    z = normals(5)
+    benefit = np.column_stack([0 * z[:, 0], gain(z) + 3 * z[:, 4]])
+    sample = draws(benefit, parameters={name: z[:, index] for index, name in enumerate("abcd")})
+    truth = float(np.maximum(gain(normals(4, 20)), 0).mean())
+    return check(evppi(sample, list("abcd")).value, truth, 0.03)
 
 
 def hiv() -> dict[str, Check]:

@@ -97,15 +97,15 @@ def cohort(
         raise InputError(f"cycles: expected at least 1, found {cycles}")
     if counting not in COUNTINGS:
         raise UsageError(f"counting {counting!r}: expected one of {', '.join(COUNTINGS)}")
-    first = np.asarray(start, dtype=np.float64)
-    if first.ndim != 1 or first.min() < 0 or abs(first.sum() - 1) > 1e-9:
+    opening = np.asarray(start, dtype=np.float64)
+    if opening.ndim != 1 or opening.min() < 0 or abs(opening.sum() - 1) > 1e-9:
         raise InputError("start: expected shares of at least 0 that sum to 1")
-    states = len(first)
+    states = len(opening)
     moves = _each_cycle("transitions", _checked(transitions), (cycles, states, states))
     cost = _each_cycle("costs", _amounts(costs), (cycles, states))
     effect = _each_cycle("effects", np.asarray(effects, dtype=np.float64), (cycles, states))
     shares = np.empty((cycles + 1, states))
-    shares[0] = first
+    shares[0] = opening
     for cycle in range(cycles):
         shares[cycle + 1] = shares[cycle] @ moves[cycle]
     return Cohort(shares, _total(shares, cost, cost_rate, counting), _total(shares, effect, effect_rate, counting))

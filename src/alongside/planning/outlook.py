@@ -146,7 +146,7 @@ def _run(plan: Plan, values: Mapping[str, Floats]) -> Outlook:
         limit.append(limits.argmin(axis=0))
         idle.append(not_run)
     numbers = np.column_stack(reached)
-    held = np.asarray(limit)
+    binding = np.asarray(limit)
     return Outlook(
         plan,
         numbers,
@@ -154,7 +154,7 @@ def _run(plan: Plan, values: Mapping[str, Floats]) -> Outlook:
         np.column_stack(cash),
         numbers * (values["hours per person"] * values["hour value"])[:, None],
         _effect_by_year(numbers, values),
-        {name: float((held == index).mean()) for index, name in enumerate(LIMITS)},
+        {name: float((binding == index).mean()) for index, name in enumerate(LIMITS)},
         float(np.mean(idle)),
         values,
     )

@@ -81,11 +81,11 @@ def _spline(values: Floats, outcomes: Floats) -> Floats:
     knots = np.unique(np.quantile(unit, np.linspace(0, 1, KNOTS + 1)))
     widths = np.diff(knots)
     interval = np.clip(np.searchsorted(knots, unit, side="right") - 1, 0, len(widths) - 1)
-    way = (unit - knots[interval]) / widths[interval]
+    u = (unit - knots[interval]) / widths[interval]
     pieces = _cubics(knots)
-    powers = [np.ones_like(way)]
+    powers = [np.ones_like(u)]
     for _ in range(6):
-        powers.append(powers[-1] * way)
+        powers.append(powers[-1] * u)
     sums = np.array([np.bincount(interval, power, len(widths)) for power in powers])
     products = np.array(
         [[np.bincount(interval, power * column, len(widths)) for column in outcomes.T] for power in powers[:4]]
