@@ -216,6 +216,25 @@ def test_a_plan_comes_back_from_its_json_with_its_digest() -> None:
     assert len(PLAN.plan_id) == 12
 
 
+NAMES = sorted(json.loads(UNSURE.to_json()))
+VALUES = st.sampled_from([None, -1, 0, 0.5, 3, 1e400, "", "x", [], [1], {}, {"value": 1}, [{"name": "x"}], True])
+
+
+@settings(max_examples=200, deadline=None)
+@given(name=st.sampled_from(NAMES), value=VALUES)
+def test_a_damaged_plan_is_a_plan_or_one_line(name: str, value: object) -> None:
+    document = json.loads(UNSURE.to_json()) | {name: value}
+    try:
+        plan = plan_from_json(json.dumps(document))
+    except (InputError, UsageError) as refused:
+        assert "\n" not in str(refused)
+    else:
+        try:
+            summary(outlook(plan, EFFECT[:50], seed=1))
+        except InputError as refused:
+            assert "\n" not in str(refused)
+
+
 def test_any_change_changes_the_digest_and_none_does_not() -> None:
     assert replace(PLAN, supporters=11).digest != PLAN.digest
     assert replace(PLAN, uptake=Assumption(0.5, source="another")).digest != PLAN.digest
@@ -274,6 +293,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "price index of 2019: expected a number above 0, found 0",
     ),
     (lambda: replace(PLAN, end_year=2026), "end year: expected 2027 or later, found 2026"),
+    (lambda: replace(PLAN, start_year=2027.5), "start year: expected a year as 2027, found 2027.5"),
     (lambda: replace(PLAN, end_year=2200), "end year: expected at most 50 years, found 174"),
     (lambda: replace(PLAN, costs=()), "costs: expected at least one line"),
     (lambda: replace(PLAN, costs=(LINES[0], LINES[0])), "cost of set-up: expected one line of each name, found two"),

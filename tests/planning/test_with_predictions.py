@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -101,3 +104,13 @@ def test_net_benefit_after_a_trial_is_what_a_pencil_gives() -> None:
 def test_means_that_are_not_finite_are_refused(view: Outlook) -> None:
     with pytest.raises(InputError, match="means: expected a finite vector of at least 2"):
         gains_after_trial(view, [0.1, np.nan], volunteer_time=False)
+
+
+def test_the_page_on_planning_runs_as_it_stands() -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "plan-from-python.md"
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        exec(block, names)  # the page's own words
+    assert names["figures"].reached.mean > 100
+    assert 0 < names["figures"].chance_worth_it_with_time < names["figures"].chance_worth_it < 1
+    assert 0 < names["trial"].value < names["worth"]["effect"]

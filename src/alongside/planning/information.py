@@ -94,9 +94,9 @@ def expected_gains(sample: Draws, parameters: str | Sequence[str]) -> Floats:
 def normal_value(mean: float, sd: float) -> float:
     """Worth of learning a normal incremental net benefit before choosing whether to take it, in closed form.
 
-    The unit normal loss: sd φ(m/sd) − |m| Φ(−|m|/sd) (Raiffa and Schlaifer 1961, section 5.4). With the whole standard
-    deviation it is EVPI, with a parameter's part EVPPI, with that of the posterior mean after a trial EVSI
-    (`preposterior_sd`). Zero where `sd` is zero.
+    The unit normal loss, sd φ(z) − m Φ(−z) with z = m/sd and m the mean without its sign (Raiffa and Schlaifer 1961,
+    section 5.4). With the whole standard deviation it is EVPI, with a parameter's part EVPPI, with that of the
+    posterior mean after a trial EVSI (`preposterior_sd`). Zero where `sd` is zero.
 
     >>> round(normal_value(1, math.sqrt(5)), 7)
     0.4798107

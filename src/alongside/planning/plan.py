@@ -76,7 +76,7 @@ class Plan:
     def __post_init__(self) -> None:
         for name in SHARES:
             share = getattr(self, name)
-            if share is not None:
+            if share is not None or name != "effect_kept":
                 checked_share(name.replace("_", " "), share)
         for name in ("people_a_year", "people_per_supporter", "hours_per_person", "hour_value"):
             checked_amount(name.replace("_", " "), getattr(self, name))
@@ -94,6 +94,9 @@ class Plan:
         self._check_years_and_costs()
 
     def _check_years_and_costs(self) -> None:
+        for name in ("start_year", "end_year", "price_year"):
+            if not isinstance(getattr(self, name), int):
+                raise InputError(f"{name.replace('_', ' ')}: expected a year as 2027, found {getattr(self, name)!r}")
         if self.end_year < self.start_year:
             raise InputError(f"end year: expected {self.start_year} or later, found {self.end_year}")
         if self.years > LONGEST:
@@ -154,7 +157,7 @@ def plan_from_json(text: str) -> Plan:
         raise InputError(f"plan: unknown {', '.join(strange) or 'nothing'}; missing {', '.join(absent) or 'nothing'}")
     try:
         return Plan(**{name: _read(name, value) for name, value in document.items()})
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise InputError(f"plan: expected values of the kinds that a plan has ({error})") from None
 
 
