@@ -30,8 +30,10 @@ import json
 import math
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import optimize, stats
@@ -43,7 +45,7 @@ NOTHING = 1e-9
 """A difference below this share of a figure's natural size (see `difference`) is none: the figure itself is near 0."""
 
 Row = dict[str, str]
-Floats = np.ndarray
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class CannotPoolError(Exception):
@@ -120,7 +122,7 @@ def likelihood_tau2(yi: Floats, vi: Floats, restricted: bool) -> float:
     return max(maxima, key=lambda tau2: log_likelihood(tau2, yi, vi, restricted))
 
 
-def root(function, low: float, high: float) -> float:
+def root(function: Callable[[float], float], low: float, high: float) -> float:
     return float(optimize.brentq(function, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps, maxiter=500))
 
 
@@ -146,7 +148,7 @@ def typical_denominator(weights: Floats) -> float:
     return float(weights.sum() - (weights**2).sum() / weights.sum())
 
 
-ESTIMATORS = {
+ESTIMATORS: dict[str, Callable[[Floats, Floats], float]] = {
     "EE": equal_effects_tau2,
     "FE": equal_effects_tau2,
     "DL": dersimonian_laird_tau2,
@@ -288,7 +290,7 @@ def compare_parts(row: Row, parts: list[Row], rho: float) -> list[Compared] | No
 # All of them
 
 
-def pool_again(folder: Path) -> dict[str, object]:
+def pool_again(folder: Path) -> dict[str, Any]:
     """Everything that could be compared, as one document."""
     data = folder / "data" if (folder / "data").is_dir() else folder
     by_answer: dict[str, list[Row]] = defaultdict(list)
@@ -342,7 +344,7 @@ def shown(value: float | None) -> str:
     return "-" if value is None else f"{value:.10g}"
 
 
-def report(document: dict[str, object]) -> None:
+def report(document: dict[str, Any]) -> None:
     for figure in document["compared"]:
         mark = "  DIFFERS" if figure["difference"] > TOLERANCE else ""
         values = f"{shown(figure['expected']):>18} {shown(figure['value']):>18} {figure['difference']:.1e}{mark}"
@@ -374,7 +376,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if document["differ"] else 0
 
 
-def finite(value):
+def finite(value: Any) -> Any:
     """What is not a number, or infinite, as null."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
