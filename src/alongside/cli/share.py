@@ -62,7 +62,7 @@ def _print_changes(compared: Any) -> None:
         typer.echo("The build before is of a project with another title.")
     for line in values["rule"]:
         typer.echo(f"Rule: {line}")
-    for row in (*values["sentences"], *values["figures"]):
+    for row in (*values["sentences"], *values["figures"], *values["new"], *values["gone"]):
         typer.echo(f"\n{row.label}")
         if row.sentence_changed:
             typer.echo(f"  - {row.old_sentence or 'no such answer'}")

@@ -22,7 +22,7 @@ Row = Mapping[str, str]
 NEEDED = {
     "answers": (
         *("id", "outcome", "by", "measure", "unit", "k", "participants", "estimate", "ci_low", "ci_high", "certainty"),
-        *("method", "scale", "beta", "sentence"),
+        *("uncounted", "method", "scale", "beta", "sentence"),
     ),
     "pooled_results": ("answer", "study", "yi", "vi", "n", "results"),
     "left_out": ("answer", "result", "reason"),

@@ -180,7 +180,7 @@ def _studies(name: str, old: Build, new: Build) -> tuple[StudyChange, ...]:
         kind = "came" if was is None else "left" if now is None else "changed"
         label = (new.studies.get(study) or old.studies.get(study) or {"label": study})["label"]
         effects = (_number(was["yi"]) if was else None, _number(now["yi"]) if now else None)
-        moved = _moved_by(study, was, after, new.answers.get(name))
+        moved = _moved_by(study, was, after, old.answers.get(name), new.answers.get(name))
         compared.append(StudyChange(study, label, kind, *effects, moved, _why(name, study, was, now, old, new)))
     return tuple(compared)
 
@@ -189,10 +189,12 @@ def _same_effect(was: Row, now: Row) -> bool:
     return was["results"] == now["results"] and all(_same(was[figure], now[figure]) for figure in ("yi", "vi", "n"))
 
 
-def _moved_by(study: str, was: Row | None, after: Mapping[str, Row], answer: Row | None) -> float | None:
-    """The new mean less the new mean with this one study as it was before."""
+def _moved_by(
+    study: str, was: Row | None, after: Mapping[str, Row], before: Row | None, answer: Row | None
+) -> float | None:
+    """The new mean less the new mean with this one study as it was; None where the answer itself is new or no more."""
     undone = {other: row for other, row in after.items() if other != study} | ({study: was} if was else {})
-    if answer is None or not answer["beta"] or not undone:
+    if before is None or answer is None or not answer["beta"] or not undone:
         return None
     as_it_was = _mean(tuple(undone.values()), answer["method"])
     return None if as_it_was is None else float(answer["beta"]) - as_it_was
@@ -217,7 +219,8 @@ def _why(name: str, study: str, was: Row | None, now: Row | None, old: Build, ne
     elsewhere = new if now is None else old
     reasons = [elsewhere.left_out.get(name, {}).get(result, "") for result in results]
     if any(reasons):
-        return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+        moment = "now" if now is None else "before"
+        return f"left out {moment}: " + "; ".join(dict.fromkeys(reason for reason in reasons if reason))
     if study not in elsewhere.studies:
         return "the study is no longer in the project" if now is None else "the study is new"
     if not any(result in elsewhere.contrasts for result in results):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from alongside.words.numbers import digits_for, interval, number
 
 __all__ = ["ChangeRow", "context", "document", "headline"]
 
-FIGURES = ("estimate", "ci_low", "ci_high", "k", "participants")
+FIGURES = ("estimate", "ci_low", "ci_high")
+COUNTS = ("k", "participants", "uncounted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ def context(changes: Changes) -> dict[str, Any]:
         "since": _described(changes.old),
         "now": _described(changes.new),
         "other_project": bool(changes.old.title) and changes.old.title != changes.new.title,
-        "sentences": tuple(_row(answer) for answer in changes.sentences),
+        "sentences": tuple(_row(answer) for answer in changes.sentences if answer.kind == "changed"),
+        "new": tuple(_row(answer) for answer in changes.answers if answer.kind == "came"),
+        "gone": tuple(_row(answer) for answer in changes.answers if answer.kind == "left"),
         "figures": tuple(_row(answer) for answer in changes.answers if not answer.sentence_changed),
         "came": tuple(changes.new.studies[study]["label"] for study in changes.studies_came),
         "left": tuple(changes.old.studies[study]["label"] for study in changes.studies_left),
@@ -53,11 +57,14 @@ def headline(changes: Changes) -> str:
     """All of it in one line."""
     if not changes.answers and not (changes.studies_came or changes.studies_left or changes.studies_changed):
         return "The rule changed, and no answer with it." if changes.rule else "Nothing changed."
+    kinds = Counter(answer.kind for answer in changes.answers)
+    otherwise = sum(1 for answer in changes.sentences if answer.kind == "changed")
     moved = sum(1 for answer in changes.answers if answer.moved)
     return (
-        f"{_many(len(changes.answers), 'answer')} changed: {_many(len(changes.sentences), 'sentence')} read otherwise, "
-        f"{_many(moved, 'mean')} moved. {_many(len(changes.studies_came), 'study', 'studies')} came, "
-        f"{len(changes.studies_left)} left, {len(changes.studies_changed)} changed."
+        f"{_many(otherwise, 'sentence')} read otherwise, {_many(moved, 'mean')} moved, "
+        f"{_many(kinds['came'], 'answer')} came, {kinds['left']} left. "
+        f"{_many(len(changes.studies_came), 'study', 'studies')} came, {len(changes.studies_left)} left, "
+        f"{len(changes.studies_changed)} changed."
     )
 
 
@@ -160,4 +167,5 @@ def _numbers(row: Mapping[str, str] | None) -> dict[str, Any] | None:
     if row is None:
         return None
     figures: dict[str, Any] = {name: float(row[name]) if row[name] else None for name in FIGURES}
+    figures |= {name: int(row[name]) if row[name] else None for name in COUNTS}
     return figures | {"scale": row["scale"], "certainty": row["certainty"], "sentence": row["sentence"]}
