@@ -154,6 +154,26 @@ def test_a_site_built_since_another_has_a_page_of_changes_even_in_its_own_place(
     assert "changes.html" in (site / "SHA256SUMS").read_text(encoding="utf-8")
 
 
+def test_main_answers_come_before_their_parts(five: Review, tmp_path: Path) -> None:
+    parts = [bool((answer.new or answer.old or {})["by"]) for answer in _of_less(five, tmp_path).answers]
+    assert parts == sorted(parts)
+    assert True in parts
+    assert False in parts
+
+
+def _of_less(five: Review, folder: Path) -> Changes:
+    return compared(five, without(five, "ash-invented"), folder)
+
+
+def test_an_answer_of_one_trial_names_no_method_that_changed(five: Review, tmp_path: Path) -> None:
+    only = next(iter(five.contrasts.values())).study
+    alone = anew(five, {name: contrast for name, contrast in five.contrasts.items() if contrast.study == only})
+    answer = main(compared(five, alone, tmp_path))
+    assert answer.new is not None
+    assert answer.new["k"] == "1"
+    assert not {setting.name for setting in answer.settings} & {"method", "test", "level"}
+
+
 @pytest.mark.parametrize("name", ["answers", "pooled_results", "rule"])
 def test_a_folder_without_a_table_is_named(five: Review, tmp_path: Path, name: str) -> None:
     write_open_data(five, tmp_path)

@@ -20,6 +20,9 @@ FIGURES = ("beta", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "k", "parti
 SETTINGS = ("measure", "unit", "method", "test", "level", "certainty")
 """What else of an answer may change beside its figures and its sentence."""
 
+ONE_TRIAL = "one trial"
+"""The method of an answer that rests on one trial; see `synthesis.answers.estimate_of`."""
+
 SAME = 1e-9
 """Relative difference up to which two figures are one: another machine may sum in another order."""
 
@@ -94,9 +97,10 @@ class Changes:
 
 
 def changes(old: Build, new: Build) -> Changes:
-    """What `new` has otherwise than `old`; answers in the order of `new`, those that left at the end."""
+    """What `new` has otherwise than `old`: main answers before their parts, each in the order of `new`."""
+    rows = {**old.answers, **new.answers}
     ids = dict.fromkeys((*new.answers, *old.answers))
-    compared = (_answer(name, old, new) for name in ids)
+    compared = (_answer(name, old, new) for name in sorted(ids, key=lambda name: bool(rows[name]["by"])))
     return Changes(
         old=old,
         new=new,
@@ -124,6 +128,14 @@ def _settings(old: Row, new: Row, names: tuple[str, ...]) -> tuple[Setting, ...]
     return tuple(Setting(*pair) for pair in pairs if pair[1] != pair[2])
 
 
+def _settings_of(old: Row, new: Row) -> tuple[Setting, ...]:
+    """Settings of an answer that differ. How it was pooled is none where there is nothing to pool on one side."""
+    unpooled = ONE_TRIAL in (old["method"], new["method"]) or not (old["method"] and new["method"])
+    return _settings(
+        old, new, tuple(name for name in SETTINGS if not (unpooled and name in ("method", "test", "level")))
+    )
+
+
 def _answer(name: str, old: Build, new: Build) -> AnswerChange | None:
     before, after = old.answers.get(name), new.answers.get(name)
     kind = "came" if before is None else "left" if after is None else "changed"
@@ -131,7 +143,7 @@ def _answer(name: str, old: Build, new: Build) -> AnswerChange | None:
     assert latest is not None
     label = (new if after is not None else old).label(latest)
     studies = _studies(name, old, new)
-    settings = _settings(before, after, SETTINGS) if before is not None and after is not None else ()
+    settings = _settings_of(before, after) if before is not None and after is not None else ()
     differs = before is None or after is None or _differ(before, after)
     if not (differs or studies or settings):
         return None
@@ -206,7 +218,7 @@ def _mean(rows: tuple[Row, ...], method: str) -> float | None:
     if len(rows) == 1:
         return effects[0]
     try:
-        return pool(effects, variances, method="REML" if method == "one trial" else method, test="z").beta
+        return pool(effects, variances, method="REML" if method == ONE_TRIAL else method, test="z").beta
     except NotConverged:
         return None  # the mean of no build: only how much this one study moved it stays unsaid
 
@@ -216,13 +228,21 @@ def _why(name: str, study: str, was: Row | None, now: Row | None, old: Build, ne
     if was is not None and now is not None:
         return ""
     results = ((was or now or {}).get("results", "")).split("; ")
-    elsewhere = new if now is None else old
-    reasons = [elsewhere.left_out.get(name, {}).get(result, "") for result in results]
-    if any(reasons):
-        moment = "now" if now is None else "before"
-        return f"left out {moment}: " + "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+    elsewhere, moment = (new, "now") if now is None else (old, "before")
+    reasons = _reasons(name, results, elsewhere)
+    if reasons:
+        return f"left out {moment}: {'; '.join(reasons)}"
     if study not in elsewhere.studies:
         return "the study is no longer in the project" if now is None else "the study is new"
     if not any(result in elsewhere.contrasts for result in results):
         return "its result is no longer in the project" if now is None else "its result is new"
+    if study in elsewhere.entered.get((was or now or {})["outcome"], {}):
+        return "it is in the main answer only now" if now is None else "it was in the main answer only"
     return ""
+
+
+def _reasons(name: str, results: list[str], build: Build) -> tuple[str, ...]:
+    """Why a build leaves results out of an answer; a part of an answer has its reasons from the results themselves."""
+    in_answer = (build.left_out.get(name, {}).get(result, "") for result in results)
+    of_result = (build.contrasts.get(result, {}).get("why", "") for result in results)
+    return tuple(dict.fromkeys(filter(None, in_answer))) or tuple(dict.fromkeys(filter(None, of_result)))
