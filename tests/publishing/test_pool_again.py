@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import ast
 import csv
+import importlib.util
 import json
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alongside.publishing.open_data import write_open_data
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import answer_all
+from alongside.synthesis.pooling import pool
 from alongside.synthesis.selection import Rule
 from alongside.workflow.answer import review_of
 from alongside.workflow.demo import demo_project
@@ -141,3 +146,35 @@ def test_a_folder_without_open_data_is_said(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert done.returncode == 3
     assert "pooled_results.csv: cannot be read" in done.stderr
+
+
+@cache
+def the_script() -> Any:
+    """The script as a module, to ask it for one answer."""
+    spec = importlib.util.spec_from_file_location("pool_again", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["pool_again"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+EFFECTS = st.lists(st.tuples(st.floats(-3, 3, allow_subnormal=False), st.floats(0.001, 4.0)), min_size=2, max_size=12)
+
+
+@given(EFFECTS, st.sampled_from(["REML", "ML", "DL", "PM", "EE"]), st.sampled_from(["z", "adhoc"]))
+def test_the_script_and_the_engine_agree_on_any_effects(
+    effects: list[tuple[float, float]], method: str, test: str
+) -> None:
+    pooled = pool([yi for yi, _ in effects], [vi for _, vi in effects], method=method, test=test)
+    answer = {"id": "a", "method": method, "test": test, "level": "0.95"}
+    figures, weights, typical = the_script().pooled_again(answer, [{"yi": repr(y), "vi": repr(v)} for y, v in effects])
+    assert figures["tau2"] == pytest.approx(pooled.tau2, rel=1e-6, abs=1e-9 * typical)
+    assert figures["beta"] == pytest.approx(pooled.beta, rel=1e-6, abs=1e-9 * pooled.se)
+    assert figures["se"] == pytest.approx(pooled.se, rel=1e-6)
+    assert (figures["ci_low"], figures["ci_high"]) == pytest.approx(
+        (pooled.ci_lb, pooled.ci_ub), rel=1e-6, abs=1e-9 * pooled.se
+    )
+    assert figures["p"] == pytest.approx(pooled.p, rel=1e-6, abs=1e-200)
+    assert weights.tolist() == pytest.approx(pooled.weights.tolist(), rel=1e-6)
