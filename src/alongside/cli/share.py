@@ -1,10 +1,10 @@
-"""`share build`."""
+"""`share build` and `share changes`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,13 +16,16 @@ __all__ = ["COMMANDS"]
 def build(
     out: Annotated[Path, typer.Argument(help="A new or empty folder, or a site written before.")],
     project: ProjectOption = "",
+    since: Annotated[
+        Path | None, typer.Option("--since", help="A folder of an earlier build: a page says what changed since.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write the public site, the report and the open data."""
     from alongside.workflow.share.building import build as written
 
     with open_named(project) as opened:
-        site = written(opened, out, progress=progress)
+        site = written(opened, out, since=since, progress=progress)
     progress_done()
     if as_json:
         print_json({"site": str(site.index), "report": str(site.report), "pages": site.pages})
@@ -31,4 +34,45 @@ def build(
         hint(f"open {site.index} in a browser")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"build": build}
+def changes(
+    old: Annotated[Path, typer.Argument(help="The earlier build: a site, or its open data.")],
+    new: Annotated[Path, typer.Argument(help="The later build.")],
+    as_json: Json = False,
+) -> None:
+    """What changed between two builds. Ends with 1 where an answer's sentence changed, came or went."""
+    from alongside.publishing.pages.changes import document
+    from alongside.workflow.share.comparing import compare
+
+    compared = compare(old, new)
+    if as_json:
+        print_json(document(compared))
+    else:
+        _print_changes(compared)
+    if compared.sentences:
+        raise typer.Exit(1)
+
+
+def _print_changes(compared: Any) -> None:
+    from alongside.publishing.pages.changes import context
+
+    values = context(compared)
+    typer.echo(values["headline"])
+    typer.echo(f"The build {values['since']} beside the build {values['now']}.")
+    if values["other_project"]:
+        typer.echo("The build before is of a project with another title.")
+    for line in values["rule"]:
+        typer.echo(f"Rule: {line}")
+    for row in (*values["sentences"], *values["figures"], *values["new"], *values["gone"]):
+        typer.echo(f"\n{row.label}")
+        if row.sentence_changed:
+            typer.echo(f"  - {row.old_sentence or 'no such answer'}")
+            typer.echo(f"  + {row.new_sentence or 'no such answer'}")
+        typer.echo(f"  {row.before} → {row.after}" + (f"; moved by {row.moved}" if row.moved else ""))
+        for line in (*row.settings, *row.studies):
+            typer.echo(f"  {line}")
+    for kind in ("came", "left", "changed"):
+        if values[kind]:
+            typer.echo(f"\nStudies that {kind}: {', '.join(values[kind])}.")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"build": build, "changes": changes}

@@ -18,7 +18,10 @@ from alongside.publishing.figures.forest import charts_of
 from alongside.publishing.figures.pictures import drawn
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.open_data import write_checksums, write_open_data
+from alongside.publishing.open_data.builds import Build, read_build
+from alongside.publishing.open_data.comparing import changes
 from alongside.publishing.pages import answer, method, outcome, people, study, what
+from alongside.publishing.pages import changes as changes_page
 from alongside.publishing.render import STATIC, render
 from alongside.publishing.report import report_html, report_pdf
 from alongside.publishing.review import Review
@@ -40,8 +43,12 @@ class Site:
     pages: int
 
 
-def build_site(review: Review, out: Path, *, progress: Callable[[str], None] = lambda _: None) -> Site:
+def build_site(
+    review: Review, out: Path, *, since: Build | None = None, progress: Callable[[str], None] = lambda _: None
+) -> Site:
     """Write the whole site to `out`, which must be new, empty, or a site that Alongside wrote.
+
+    With `since`, an earlier build, a page says what changed; it may be the build that `out` held, read before.
 
     Raises
     ------
@@ -52,14 +59,14 @@ def build_site(review: Review, out: Path, *, progress: Callable[[str], None] = l
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as temporary:
         built = Path(temporary) / "site"
-        count = _write(review, built, progress)
+        count = _write(review, built, since, progress)
         if out.exists():
             shutil.rmtree(out)
         built.rename(out)
     return Site(out, out / "index.html", out / "report.pdf", count)
 
 
-def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int:
+def _write(review: Review, folder: Path, since: Build | None, progress: Callable[[str], None]) -> int:
     folder.mkdir()
     shutil.copytree(STATIC, folder / "static")
     figures = folder / "figures"
@@ -70,7 +77,12 @@ def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int
         progress("open data")
         files = write_open_data(review, folder / "data")
         listed = [{"name": f.name, "what": f.what, "rows": str(f.rows), "url": f"data/{f.name}"} for f in files]
-        _page(folder / "data.html", "data", review, SiteLinks(), method.data_context(SiteLinks(), listed))
+        values = method.data_context(SiteLinks(), listed)
+        if since is not None:
+            differences = changes(since, read_build(folder))
+            _page(folder / "changes.html", "changes", review, SiteLinks(), changes_page.context(differences))
+            values["changes"] = "changes.html"
+        _page(folder / "data.html", "data", review, SiteLinks(), values)
         progress("figures")
         svgs = drawings()
     progress("report")
@@ -78,7 +90,7 @@ def _write(review: Review, folder: Path, progress: Callable[[str], None]) -> int
     (folder / "report.pdf").write_bytes(report_pdf(review, svgs))
     (folder / MARK).write_text("A site written by Alongside; it may be written again here.\n", encoding="utf-8")
     write_checksums(folder, [path for path in folder.rglob("*") if path.is_file()])
-    return written + 1
+    return written + 1 + (since is not None)
 
 
 def _page(target: Path, name: str, review: Review, links: SiteLinks, values: dict[str, Any]) -> None:

@@ -1,0 +1,389 @@
+"""Pool every answer again from open data alone, with nothing of the program that wrote them.
+
+    python validation/pool_again.py FOLDER [--json]
+
+FOLDER is a site that `alongside share build` wrote, or its folder `data`. From `pooled_results.csv` (effects with their
+variances) and from what `answers.csv` says of method, test and level, this works out mean, standard error, intervals,
+tau², I², Q, p and the weights, and sets them beside those in the tables. From `pooled_parts.csv` it works out each
+effect that is the mean of a trial's sub-samples. Exit 0 where all agree within a millionth, 1 where a figure does not,
+3 where the tables cannot be read or name a method that is not known here.
+
+Only Python's own library, numpy and scipy are used. The formulas are those of the published literature:
+
+- DL: DerSimonian & Laird 1986, Control Clin Trials 7:177. ML and REML: the maximum of the (restricted) likelihood,
+  looked for on a grid and then between two points of it where the derivative changes its sign (Viechtbauer 2005,
+  J Educ Behav Stat 30:261). PM: Paule & Mandel 1982, J Res Natl Bur Stand 87:377. EE: tau² is 0.
+- knha: Hartung & Knapp 2001, Stat Med 20:3875. adhoc: the same with a factor of at least 1 (Knapp & Hartung 2003, Stat
+  Med 22:2693).
+- I²: Higgins & Thompson 2002, Stat Med 21:1539, from tau² and the typical variance; from Q under EE.
+- prediction interval: mean ± quantile × √(tau² + se²) (Riley, Higgins & Deeks 2011, BMJ 342:d549), the quantile that of
+  the test.
+- sub-samples: the inverse-variance mean (Borenstein et al. 2009, Introduction to Meta-Analysis, ch. 23); instruments:
+  the plain mean with the correlation that `rule.csv` states (ch. 24).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import optimize, stats
+
+TOLERANCE = 1e-6
+"""Largest relative difference that still counts as the same figure."""
+
+NOTHING = 1e-9
+"""A difference below this share of a figure's natural size (see `difference`) is none: the figure itself is near 0."""
+
+Row = dict[str, str]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class CannotPoolError(Exception):
+    """The tables do not say what is needed."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure: as the tables have it, and as it was worked out here."""
+
+    answer: str
+    figure: str
+    expected: float | None
+    value: float | None
+    difference: float
+
+
+def read(folder: Path, name: str) -> list[Row]:
+    path = folder / f"{name}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except OSError as error:
+        raise CannotPoolError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def number(row: Row, column: str) -> float | None:
+    if column not in row:
+        raise CannotPoolError(f"there is no column {column!r}; were these open data written by an older version?")
+    return float(row[column]) if row[column] else None
+
+
+def need(row: Row, column: str) -> float:
+    value = number(row, column)
+    if value is None:
+        raise CannotPoolError(f"column {column!r} of a row that was pooled is empty: {row}")
+    return value
+
+
+# The variance between studies
+
+
+def mean_at(tau2: float, yi: Floats, vi: Floats) -> tuple[float, Floats, float]:
+    """Mean, weights and the weighted sum of squares at one tau²."""
+    weights = 1 / (vi + tau2)
+    mean = float(weights @ yi / weights.sum())
+    return mean, weights, float(weights @ (yi - mean) ** 2)
+
+
+def log_likelihood(tau2: float, yi: Floats, vi: Floats, restricted: bool) -> float:
+    """But for a constant."""
+    _, weights, q = mean_at(tau2, yi, vi)
+    value = 0.5 * float(np.log(weights).sum()) - 0.5 * q
+    return value - 0.5 * math.log(float(weights.sum())) if restricted else value
+
+
+def slope(tau2: float, yi: Floats, vi: Floats, restricted: bool) -> float:
+    """Derivative of the log likelihood by tau²."""
+    mean, weights, _ = mean_at(tau2, yi, vi)
+    value = float(weights**2 @ (yi - mean) ** 2) - float(weights.sum())
+    if restricted:
+        value += float((weights**2).sum() / weights.sum())
+    return 0.5 * value
+
+
+def likelihood_tau2(yi: Floats, vi: Floats, restricted: bool) -> float:
+    top = 10 * float(np.ptp(yi)) ** 2 + 10 * float(vi.max())
+    grid = [0.0, *np.geomspace(1e-9 * float(vi.min()), top, 600).tolist()]
+    slopes = [slope(tau2, yi, vi, restricted) for tau2 in grid]
+    maxima = [0.0] if slopes[0] <= 0 else []
+    for left, right, at_left, at_right in zip(grid, grid[1:], slopes, slopes[1:], strict=False):
+        if at_left > 0 >= at_right:
+            maxima.append(root(lambda tau2: slope(tau2, yi, vi, restricted), left, right))
+    return max(maxima, key=lambda tau2: log_likelihood(tau2, yi, vi, restricted))
+
+
+def root(function: Callable[[float], float], low: float, high: float) -> float:
+    return float(optimize.brentq(function, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps, maxiter=500))
+
+
+def paule_mandel_tau2(yi: Floats, vi: Floats) -> float:
+    def excess(tau2: float) -> float:
+        return mean_at(tau2, yi, vi)[2] - (yi.size - 1)
+
+    if excess(0.0) <= 0:
+        return 0.0
+    return root(excess, 0.0, 10 * float(np.ptp(yi)) ** 2 + 10 * float(vi.max()))
+
+
+def dersimonian_laird_tau2(yi: Floats, vi: Floats) -> float:
+    _, weights, q = mean_at(0.0, yi, vi)
+    return max(0.0, (q - (yi.size - 1)) / typical_denominator(weights))
+
+
+def equal_effects_tau2(_yi: Floats, _vi: Floats) -> float:
+    return 0.0
+
+
+def typical_denominator(weights: Floats) -> float:
+    return float(weights.sum() - (weights**2).sum() / weights.sum())
+
+
+ESTIMATORS: dict[str, Callable[[Floats, Floats], float]] = {
+    "EE": equal_effects_tau2,
+    "FE": equal_effects_tau2,
+    "DL": dersimonian_laird_tau2,
+    "PM": paule_mandel_tau2,
+    "REML": lambda yi, vi: likelihood_tau2(yi, vi, True),
+    "ML": lambda yi, vi: likelihood_tau2(yi, vi, False),
+}
+
+TESTS = ("z", "t", "knha", "adhoc")
+
+
+# One answer
+
+
+def pooled_again(answer: Row, entered: list[Row]) -> tuple[dict[str, float | None], Floats, float]:
+    """Figures on the scale of the model by name, the weights, and the natural size of tau² (a typical variance)."""
+    yi = np.array([need(row, "yi") for row in entered])
+    vi = np.array([need(row, "vi") for row in entered])
+    k, method, test, level = yi.size, answer["method"], answer["test"], need(answer, "level")
+    if test not in TESTS:
+        raise CannotPoolError(f"answer {answer['id']}: test {test!r} is not known here; known are {', '.join(TESTS)}")
+    if k == 1:
+        se = math.sqrt(float(vi[0]))
+        figures: dict[str, float | None] = {"k": 1, "beta": float(yi[0]), "se": se}
+        figures |= dict.fromkeys(("tau2", "i2", "q", "pi_low", "pi_high"))
+        return figures | interval(float(yi[0]), se, None, level), np.ones(1), float(vi[0])
+    if method not in ESTIMATORS:
+        known = ", ".join(ESTIMATORS)
+        raise CannotPoolError(f"answer {answer['id']}: method {method!r} is not known here; known are {known}")
+    tau2 = ESTIMATORS[method](yi, vi)
+    mean, weights, spread = mean_at(tau2, yi, vi)
+    q = mean_at(0.0, yi, vi)[2]
+    df = None if test == "z" else k - 1
+    factor = {"knha": spread / (k - 1), "adhoc": max(1.0, spread / (k - 1))}.get(test, 1.0)
+    se = math.sqrt(factor / float(weights.sum()))
+    typical = (k - 1) / typical_denominator(1 / vi)
+    figures = {"k": k, "beta": mean, "se": se, "tau2": tau2, "q": q}
+    if method in ("EE", "FE"):
+        figures["i2"] = max(0.0, 100 * (q - (k - 1)) / q) if q > 0 else 0.0
+    else:
+        figures["i2"] = 100 * tau2 / (tau2 + typical)
+    figures |= interval(mean, se, df, level)
+    half = quantile(level, df) * math.hypot(math.sqrt(tau2), se)
+    figures |= {"pi_low": mean - half, "pi_high": mean + half}
+    return figures, weights / weights.sum(), typical
+
+
+def quantile(level: float, df: int | None) -> float:
+    share = (1 + level) / 2
+    return float(stats.norm.ppf(share) if df is None else stats.t.ppf(share, df))
+
+
+def interval(mean: float, se: float, df: int | None, level: float) -> dict[str, float | None]:
+    half = quantile(level, df) * se
+    statistic = abs(mean) / se
+    p = 2 * float(stats.norm.sf(statistic) if df is None else stats.t.sf(statistic, df))
+    return {"ci_low": mean - half, "ci_high": mean + half, "p": p}
+
+
+SHOWN = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+"""Figures that stand in the tables as a person reads them: ratios, not their logarithms."""
+
+
+def compare_answer(answer: Row, entered: list[Row]) -> list[Compared]:
+    """Every figure of one answer. Which figures exist (a prediction interval, tau²) is for the tables to say."""
+    name, is_log = answer["id"], answer["scale"] == "log"
+    figures, weights, typical = pooled_again(answer, entered)
+    figures["estimate"] = figures["beta"]
+    figures |= people(entered)
+    se = figures["se"]
+    assert se is not None
+    sizes = {"tau2": typical, "i2": 100.0, "q": 1.0, "p": 1e-200} | dict.fromkeys(("beta", *SHOWN), se)
+    compared = []
+    for figure, value in figures.items():
+        expected = number(answer, figure)
+        if is_log and figure in SHOWN and value is not None:
+            value = math.exp(value)
+        if expected is None and figure.startswith("pi_") and len(entered) < 3:
+            value = None  # two studies cannot say how much programmes differ: none is printed
+        if expected is None and figure.startswith("pi_") and answer["method"] in ("EE", "FE"):
+            value = None  # one true effect has no range
+        compared.append(Compared(name, figure, expected, value, difference(expected, value, sizes.get(figure, 0.0))))
+    for row, weight in zip(entered, weights.tolist(), strict=True):
+        expected = need(row, "weight")
+        compared.append(
+            Compared(name, f"weight of {row['study']}", expected, weight, difference(expected, weight, 0.0))
+        )
+    return compared
+
+
+def people(entered: list[Row]) -> dict[str, float | None]:
+    """People in the trials that print a number, and how many trials print none."""
+    printed = [n for row in entered if (n := number(row, "n")) is not None]
+    return {"participants": round(sum(printed)) if printed else None, "uncounted": len(entered) - len(printed)}
+
+
+def difference(expected: float | None, value: float | None, size: float) -> float:
+    """Relative to the expected figure; infinite where only one of them exists.
+
+    `size` is the figure's natural size (the standard error for a mean, a typical variance for tau²): a mean of a
+    billionth of its own standard error is 0 and has no digits to compare.
+    """
+    if expected is None or value is None:
+        return 0.0 if expected is value else math.inf
+    gap = abs(value - expected)
+    if not math.isfinite(gap):
+        return math.inf
+    if gap <= NOTHING * size * TOLERANCE:
+        return 0.0
+    return gap / abs(expected) if expected else math.inf
+
+
+# Effects that were put together of several results
+
+
+def compare_parts(row: Row, parts: list[Row], rho: float) -> list[Compared] | None:
+    """Effect and variance of a trial from those of its results; None where arms were put together from their counts."""
+    steps = [step.split(":")[0].strip() for step in row["combined"].split(";") if ":" in step]
+    if len(steps) != 1 or steps[0] not in ("sub-samples together", "mean of instruments"):
+        return None
+    yi = np.array([need(part, "yi") for part in parts])
+    vi = np.array([need(part, "vi") for part in parts])
+    if steps[0] == "sub-samples together":
+        mean, weights, _ = mean_at(0.0, yi, vi)
+        variance = 1 / float(weights.sum())
+    else:
+        errors = np.sqrt(vi)
+        mean = float(yi.mean())
+        variance = float((1 - rho) * vi.sum() + rho * errors.sum() ** 2) / yi.size**2
+    compared = []
+    for name, value in (("yi", mean), ("vi", variance)):
+        expected = need(row, name)
+        compared.append(
+            Compared(row["answer"], f"{name} of {row['study']}", expected, value, difference(expected, value, 1.0))
+        )
+    return compared
+
+
+# All of them
+
+
+def pool_again(folder: Path) -> dict[str, Any]:
+    """Everything that could be compared, as one document."""
+    data = folder / "data" if (folder / "data").is_dir() else folder
+    by_answer: dict[str, list[Row]] = defaultdict(list)
+    for row in read(data, "pooled_results"):
+        by_answer[row["answer"]].append(row)
+    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in read(data, "pooled_parts"):
+        parts[(row["answer"], row["study"])].append(row)
+    rho = float(next(row["value"] for row in read(data, "rule") if row["setting"] == "rho"))
+    compared: list[Compared] = []
+    rebuilt, refused, put_together, not_taken_apart = 0, 0, 0, 0
+    answers = read(data, "answers")
+    for answer in answers:
+        entered = by_answer.pop(answer["id"], [])
+        if not answer["estimate"]:
+            if entered:
+                raise CannotPoolError(f"answer {answer['id']} has no estimate, and {len(entered)} effects entered it")
+            refused += 1
+            continue
+        if not entered:
+            raise CannotPoolError(f"answer {answer['id']} has an estimate, and nothing that entered it")
+        compared += compare_answer(answer, entered)
+        rebuilt += 1
+        for row in entered:
+            if (row["answer"], row["study"]) in parts:
+                again = compare_parts(row, parts[(row["answer"], row["study"])], rho)
+                put_together, not_taken_apart = put_together + (again is not None), not_taken_apart + (again is None)
+                compared += again or []
+    if by_answer:
+        raise CannotPoolError(
+            f"effects of answers that are not in the table of answers: {', '.join(sorted(by_answer))}"
+        )
+    if not rebuilt:
+        raise CannotPoolError(f"{data}: no answer has an estimate, so there is nothing to pool again")
+    worst = max(compared, key=lambda figure: figure.difference)
+    return {
+        "answers": len(answers),
+        "rebuilt": rebuilt,
+        "pooled": sum(1 for answer in answers if answer["estimate"] and int(answer["k"]) > 1),
+        "refused": refused,
+        "effects_put_together": put_together,
+        "effects_not_taken_apart": not_taken_apart,
+        "figures": len(compared),
+        "differ": sum(1 for figure in compared if figure.difference > TOLERANCE),
+        "worst": asdict(worst),
+        "compared": [asdict(figure) for figure in compared],
+    }
+
+
+def shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.10g}"
+
+
+def report(document: dict[str, Any]) -> None:
+    for figure in document["compared"]:
+        mark = "  DIFFERS" if figure["difference"] > TOLERANCE else ""
+        values = f"{shown(figure['expected']):>18} {shown(figure['value']):>18} {figure['difference']:.1e}{mark}"
+        print(f"{figure['answer']}  {figure['figure']}: {values}")
+    worst = document["worst"]
+    print(
+        f"{document['rebuilt']} answers pooled again ({document['pooled']} of several trials), {document['refused']} "
+        f"without an estimate; {document['figures']} figures, {document['differ']} differ by more than {TOLERANCE:g}; "
+        f"the worst by {worst['difference']:.1e} ({worst['answer']}, {worst['figure']}). "
+        f"{document['effects_put_together']} effects put together again of their parts, "
+        f"{document['effects_not_taken_apart']} not (arms are put together from counts and means)."
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    chosen = parser.parse_args(arguments)
+    try:
+        document = pool_again(chosen.folder)
+    except (CannotPoolError, ValueError, KeyError) as error:
+        print(f"pool_again: {error}", file=sys.stderr)
+        return 3
+    if chosen.json:
+        print(json.dumps(finite(document), indent=1, allow_nan=False))
+    else:
+        report(document)
+    return 1 if document["differ"] else 0
+
+
+def finite(value: Any) -> Any:
+    """What is not a number, or infinite, as null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    return [finite(item) for item in value] if isinstance(value, list) else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
