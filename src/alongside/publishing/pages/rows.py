@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alongside.certainty import is_automatic
 from alongside.evidence import Answer, Certainty, Outcome
 from alongside.publishing.figures.axis import multiples_axis
 from alongside.publishing.figures.rows import answer_picture, own_axis
@@ -31,6 +32,11 @@ class AnswerRow:
     picture: str = ""
     pooled: bool = False
     own_axis: bool = False
+
+    @property
+    def automatic(self) -> bool:
+        """Whether a rule proposed the certainty, and no person judged it."""
+        return self.certainty is not None and is_automatic(self.certainty)
 
 
 def answer_row(answer: Answer, review: Review, links: Links, *, label: str = "") -> AnswerRow:
