@@ -27,6 +27,7 @@ __all__ = [
     "direction_of",
     "people_and_trials",
     "plain_of",
+    "reaches_what_matters",
     "summarise",
 ]
 
@@ -99,6 +100,12 @@ def plain_of(outcome: Outcome) -> str:
 def cell_for(estimate: Estimate, outcome: Outcome) -> Cell:
     """Size and sign of the mean, judged by the figure that is shown: 0.24 shown is not less than 0.24 that matters."""
     return cell_of(benefit(_as_shown(estimate.beta, estimate, outcome), outcome), _smallest(outcome))
+
+
+def reaches_what_matters(estimate: Estimate, outcome: Outcome) -> bool:
+    """Whether the interval holds a benefit or a harm that matters; False where nobody has stated what does."""
+    smallest = _smallest(outcome)
+    return smallest is not None and max(abs(estimate.ci_low), abs(estimate.ci_high)) >= smallest
 
 
 def _smallest(outcome: Outcome) -> float | None:

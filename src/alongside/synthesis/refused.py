@@ -28,7 +28,9 @@ def why_no_answer(contrasts: Sequence[Contrast], left_out: Mapping[str, str], *,
     if refused:
         sentences.append(_because(refused, left_out, "could not be used"))
     if apart:
-        sentences.append(_because(apart, left_out | {c.id: c.use_why for c in apart if c.use_why}, "are kept apart"))
+        sentences.append(
+            _because(apart, {**left_out, **{c.id: c.use_why for c in apart if c.use_why}}, "are kept apart")
+        )
     if waiting and not refused and not apart:
         return "The trials of this outcome wait for a person to say whether they are about peer support."
     if waiting:

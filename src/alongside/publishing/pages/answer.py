@@ -8,7 +8,7 @@ from alongside.publishing.links import Links
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
-from alongside.publishing.wording import cell_for, direction_of, plain_of
+from alongside.publishing.wording import cell_for, direction_of, plain_of, reaches_what_matters
 from alongside.words.numbers import count
 
 __all__ = ["breath", "context"]
@@ -85,7 +85,7 @@ def _told_as(row: AnswerRow) -> str:
     if row.certainty is None or row.certainty.level == "very low":
         return "unclear"
     if cell.sign == "none":
-        return "no difference"
+        return "unclear" if reaches_what_matters(estimate, row.outcome) else "no difference"
     if direction == "unclear":
         return "unclear"
     return "help" if cell.sign == "benefit" else "harm"

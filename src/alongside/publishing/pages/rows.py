@@ -38,6 +38,13 @@ class AnswerRow:
         """Whether a rule proposed the certainty, and no person judged it."""
         return self.certainty is not None and is_automatic(self.certainty)
 
+    @property
+    def by_whom(self) -> str:
+        """Who stands for the level: "proposed automatically by a rule", or a person."""
+        if self.certainty is None:
+            return ""
+        return "proposed automatically by a rule" if self.automatic else f"judged by {self.certainty.by or 'a person'}"
+
 
 def answer_row(answer: Answer, review: Review, links: Links, *, label: str = "") -> AnswerRow:
     """The row of an answer; with `label`, of a part of it."""
