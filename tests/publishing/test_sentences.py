@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import runpy
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alongside.publishing.sentences import LEVELS, Cell, cell_of, sentence
+from alongside.publishing.sentences import LEVELS, Cell, Sign, Size, cell_of, sentence
 
 TABLE: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "validation" / "sentences.py"))
 
@@ -25,8 +25,8 @@ def test_the_sentence_is_the_one_that_the_guidance_asks_for(row: dict[str, Any])
 
 def test_the_table_reaches_every_cell_at_every_level() -> None:
     reached = {(cell_of(case.value, case.smallest), case.level) for case in TABLE["CASES"]}
-    sizes = ("small", "moderate", "large", "unjudged")
-    cells = {Cell("trivial", "none"), *(Cell(size, sign) for size in sizes for sign in ("benefit", "harm"))}
+    cells = {Cell(size, sign) for size in get_args(Size) for sign in get_args(Sign) if sign != "none"}
+    cells = {cell for cell in cells if cell.size != "trivial"} | {Cell("trivial", "none")}
     assert reached == {(cell, level) for cell in cells for level in LEVELS}
 
 
