@@ -11,6 +11,7 @@ from alongside.evidence import Answer, Certainty, Contrast, EffectSize, Estimate
 from alongside.publishing.held import held_for, kind_of_search, other_domain, unusable_trials
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages.answer import breath
+from alongside.publishing.pages.outcome import context
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.prisma.flow import Flow, Way
 from alongside.publishing.review import Review
@@ -117,3 +118,11 @@ def test_the_breath_tells_no_difference_and_harm_as_what_they_are() -> None:
     assert "probably makes little to no difference to whether people sleep well" in told
     assert "may make it less likely that people eat well" in told
     assert "help" not in told
+
+
+@pytest.mark.parametrize(("measure", "thumb"), [("SMD", "0.2"), ("RR", "1.25"), ("MD", "")])
+def test_the_page_names_the_rule_of_thumb_by_which_a_size_is_judged(five: Review, measure: str, thumb: str) -> None:
+    name = next(iter(five.main))
+    bare = replace(five.outcomes[name], measure=measure, smallest_that_matters=None)
+    review = replace(five, outcomes={**five.outcomes, name: bare})
+    assert context(review, SiteLinks(), name)["thumb"] == thumb
