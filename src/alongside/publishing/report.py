@@ -85,6 +85,7 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
         "statistic": row.summary.statistic,
         "caution": row.summary.caution,
         "certainty": row.certainty.level,
+        "by_whom": row.by_whom,
         "counted": row.counted,
         "pooled": row.pooled,
         "heterogeneity": section["heterogeneity"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from scipy import special
 
+from alongside.certainty import what_matters
 from alongside.evidence import Answer, Estimate, Outcome, Weighted
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
@@ -147,6 +148,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "figure_png": links.file(f"figures/{address_of(outcome_id)}.png"),
         "csv": links.file("data/contrasts.csv"),
         "smallest": _smallest(outcome),
+        "thumb": _rule_of_thumb(outcome),
     }
 
 
@@ -231,3 +233,11 @@ def _smallest(outcome: Outcome) -> dict[str, Any] | None:
     if smallest is None:
         return None
     return {"value": f"{smallest.value:g}", "unit": outcome.unit, "source": smallest.source, "why": smallest.why}
+
+
+def _rule_of_thumb(outcome: Outcome) -> str:
+    """The rule of thumb by which the sentence judges size where nobody has stated what matters; "" where there is none."""
+    matters = what_matters(outcome)
+    if matters is None or matters.stated:
+        return ""
+    return f"{shown(matters.value, outcome):g}"
