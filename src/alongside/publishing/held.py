@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from alongside.certainty import Held, SearchKind
-from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome
+from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, first_of
 from alongside.publishing.prisma.flow import Flow
 from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.small_study import ENOUGH, regtest
@@ -59,7 +59,7 @@ def other_domain(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, C
     """Share of the weight of results coded as another domain than the outcome's; None where a result has no domain."""
     share = 0.0
     for weighted in estimate.studies:
-        contrast = contrasts.get(weighted.effect.contrast.partition("+")[0])
+        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
         if contrast is None or not contrast.domain or not outcome.domain:
             return None
         share += weighted.weight * (contrast.domain != outcome.domain)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from alongside.certainty import what_matters
-from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome
+from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome, first_of
 from alongside.publishing.sentences import Cell, cell_of, sentence
 from alongside.words.numbers import count, digits_for, estimate_digits, interval, number, shown
 
@@ -174,7 +174,7 @@ def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Co
     if outcome.is_ratio and outcome.event:
         risk = control_risk(estimate, outcome, contrasts)
         if risk is not None:
-            with_support = [_risk_with(math.exp(v), risk, outcome) for v in _triple(estimate)]
+            with_support = [_risk_with(math.exp(min(v, 700.0)), risk, outcome) for v in _triple(estimate)]
             low, high = sorted(round(100 * r) for r in with_support[1:])
             return (
                 f"Of 100 people, about {round(100 * with_support[0])} ({low} to {high}) {outcome.event} with peer "
@@ -196,7 +196,7 @@ def _triple(estimate: Estimate) -> tuple[float, float, float]:
 
 
 def _risk_with(ratio: float, risk: float, outcome: Outcome) -> float:
-    if outcome.measure == "OR":
+    if outcome.measure == "OR" and risk < 1:
         odds = ratio * risk / (1 - risk)
         return odds / (1 + odds)
     return min(1.0, ratio * risk)
@@ -206,10 +206,10 @@ def control_risk(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, C
     """The middle risk of the trials' comparison arms; None where no trial prints one."""
     risks = []
     for weighted in estimate.studies:
-        contrast = contrasts.get(weighted.effect.contrast.partition("+")[0])
+        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
         if contrast is None:
             continue
-        if contrast.counts is not None:
+        if contrast.counts is not None and contrast.counts.n2 > 0:
             risk = contrast.counts.events2 / contrast.counts.n2
         elif contrast.control_risk is not None:
             risk = contrast.control_risk

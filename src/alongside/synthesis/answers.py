@@ -89,8 +89,8 @@ def answer_for(
     selection = select(mine, outcome, rule, recoveries)
     left_out = list(selection.left_out)
     if not by:
-        others = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
-        left_out += [(c.id, f"another comparator ({c.comparator}): shown apart") for c in others]
+        apart = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
+        left_out += [(c.id, f"another comparator ({c.comparator}): shown apart") for c in apart]
     others = {c.comparator_class for c in contrasts if c.use == "main"} - {comparator}
     refused = "" if selection.effects else why_no_answer(mine, dict(left_out), others=others)
     return Answer(

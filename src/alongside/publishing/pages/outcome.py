@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from scipy import special
 
 from alongside.certainty import what_matters
-from alongside.evidence import Answer, Estimate, Outcome, Weighted
+from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.links import Links
@@ -174,18 +173,6 @@ def _other(answer: Answer, review: Review, links: Links) -> dict[str, Any]:
     }
 
 
-def first_of(contrast_id: str, contrasts: Collection[str]) -> str:
-    """Where several results were put together ("a/1+a/2"), the first of them; an id may hold a + of its own.
-
-    >>> first_of("a/1+a/2", {"a/1", "a/2"}), first_of("a+b/1", {"a+b/1"}), first_of("a+b/1+c/1", {"a+b/1", "c/1"})
-    ('a/1', 'a+b/1', 'a+b/1')
-    """
-    named = contrast_id
-    while named not in contrasts and "+" in named:
-        named = named.rpartition("+")[0]
-    return named
-
-
 def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, str]]:
     rows = []
     for contrast_id, reason in answer.left_out:
@@ -236,7 +223,7 @@ def _smallest(outcome: Outcome) -> dict[str, Any] | None:
 
 
 def _rule_of_thumb(outcome: Outcome) -> str:
-    """The rule of thumb by which the sentence judges size where nobody has stated what matters; "" where there is none."""
+    """The rule of thumb by which the sentence judges size where nobody stated what matters; "" without one."""
     matters = what_matters(outcome)
     if matters is None or matters.stated:
         return ""
