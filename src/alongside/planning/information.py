@@ -56,7 +56,7 @@ def evpi(sample: Draws) -> Worth:
     >>> evpi(draws([[0, 1], [0, -1]])).value
     0.5
     """
-    return worth_of_choosing(sample.gains)
+    return worth_of_choosing(sample.benefit)
 
 
 def evppi(sample: Draws, parameters: str | Sequence[str]) -> Worth:

@@ -59,10 +59,15 @@ def _fitted(parameters: Sequence[Floats], outcomes: Floats) -> Floats:
     """By groups, by spline or by process, whichever goes with the parameters."""
     if len(parameters) > 1:
         return _process(np.column_stack(parameters), outcomes)
-    distinct, group = np.unique(parameters[0], return_inverse=True)
-    if len(distinct) <= FEW_VALUES:
-        return _group_means(group, len(distinct), outcomes)
-    return _spline(parameters[0], outcomes)
+    values = parameters[0]
+    ordered = np.sort(values)
+    distinct = 1 + int(np.count_nonzero(np.diff(ordered)))
+    if distinct <= FEW_VALUES:
+        return _group_means(np.unique(values, return_inverse=True)[1], distinct, outcomes)
+    places = np.linspace(0, len(ordered) - 1, KNOTS + 1).astype(int)
+    unit = (values - ordered[0]) / (ordered[-1] - ordered[0])
+    knots = np.unique((ordered[places] - ordered[0]) / (ordered[-1] - ordered[0]))
+    return _spline(unit, knots, outcomes)
 
 
 def _group_means(group: NDArray[np.intp], groups: int, outcomes: Floats) -> Floats:
@@ -71,14 +76,12 @@ def _group_means(group: NDArray[np.intp], groups: int, outcomes: Floats) -> Floa
     return np.column_stack([(total / counts)[group] for total in sums])
 
 
-def _spline(values: Floats, outcomes: Floats) -> Floats:
-    """Fitted values of the spline.
+def _spline(unit: Floats, knots: Floats, outcomes: Floats) -> Floats:
+    """Fitted values of the spline over values from 0 to 1.
 
     In each interval between knots the spline is a cubic in the way u from its left end (0) to its right end (1), so
     sums of powers of u, and of those times the outcomes, are all that the fit needs of the draws.
     """
-    unit = (values - values.min()) / (values.max() - values.min())
-    knots = np.unique(np.quantile(unit, np.linspace(0, 1, KNOTS + 1)))
     widths = np.diff(knots)
     interval = np.clip(np.searchsorted(knots, unit, side="right") - 1, 0, len(widths) - 1)
     u = (unit - knots[interval]) / widths[interval]
