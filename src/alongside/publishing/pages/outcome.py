@@ -228,7 +228,7 @@ def _smallest(outcome: Outcome) -> dict[str, Any] | None:
 
 
 def _rule_of_thumb(outcome: Outcome) -> str:
-    """The rule of thumb by which the sentence judges size where nobody has stated what matters; "" where there is none."""
+    """The rule of thumb by which the sentence judges size where nobody has stated what matters, otherwise ""."""
     matters = what_matters(outcome)
     if matters is None or matters.stated:
         return ""
