@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from alongside.certainty.what_matters import what_matters
 from alongside.evidence import Estimate, Outcome
+from alongside.words.numbers import count
 
 __all__ = ["Imprecision", "imprecision", "information_share", "people_of"]
 
@@ -84,11 +85,11 @@ def people_of(estimate: Estimate) -> str:
     trials = "one trial" if estimate.k == 1 else f"{estimate.k} trials"
     if estimate.participants is None:
         return f"{trials}; the number of people is not printed"
-    return f"{'at least ' if estimate.uncounted else ''}{estimate.participants:,} people in {trials}"
+    return f"{'at least ' if estimate.uncounted else ''}{count(estimate.participants)} people in {trials}"
 
 
 def _down(steps: int, why: str, estimate: Estimate, more: str = "") -> Imprecision:
     if not steps:
         return Imprecision(0)
-    count = "one step" if steps == 1 else f"{steps} steps"
-    return Imprecision(steps, f"Imprecision: the interval {why}{more} ({people_of(estimate)}; {count} down).")
+    how_far = "one step" if steps == 1 else "two steps"
+    return Imprecision(steps, f"Imprecision: the interval {why}{more} ({people_of(estimate)}; {how_far} down).")
