@@ -15,8 +15,18 @@ from scipy.sparse.csgraph import connected_components
 
 ROOT = Path(__file__).parents[2]
 ENGINES = [
-    "certainty", "coding", "deduplication", "evaluation", "evidence", "packaged", "planning", "records", "screening", "synthesis", "tables",
-]  # fmt: skip
+    "certainty",
+    "coding",
+    "deduplication",
+    "evaluation",
+    "evidence",
+    "packaged",
+    "planning",
+    "records",
+    "screening",
+    "synthesis",
+    "tables",
+]
 
 
 def modules_after(statement: str) -> set[str]:
