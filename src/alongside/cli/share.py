@@ -53,9 +53,10 @@ def changes(
 
 
 def _print_changes(compared: Any) -> None:
+    from alongside.publishing.links import SiteLinks
     from alongside.publishing.pages.changes import context
 
-    values = context(compared)
+    values = context(compared, SiteLinks())
     typer.echo(values["headline"])
     typer.echo(f"The build {values['since']} beside the build {values['now']}.")
     if values["other_project"]:
@@ -72,7 +73,7 @@ def _print_changes(compared: Any) -> None:
             typer.echo(f"  {line}")
     for kind in ("came", "left", "changed"):
         if values[kind]:
-            typer.echo(f"\nStudies that {kind}: {', '.join(values[kind])}.")
+            typer.echo(f"\nStudies that {kind}: {', '.join(study['label'] for study in values[kind])}.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"build": build, "changes": changes}
