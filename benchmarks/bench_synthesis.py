@@ -120,7 +120,9 @@ def main() -> int:
     columns: dict[str, dict[str, float] | str] = {
         "alongside": ours(),
         "metafor": timed_elsewhere([r, "-e", R_CALLS]) if r else "absent: no Rscript on the path",
-        "pimeta": timed_elsewhere([asked.pimeta, "-c", PIMETA_CALLS]) if asked.pimeta else "absent: not given (--pimeta)",
+        "pimeta": (
+            timed_elsewhere([asked.pimeta, "-c", PIMETA_CALLS]) if asked.pimeta else "absent: not given (--pimeta)"
+        ),
     }
     mine = columns["alongside"]
     assert isinstance(mine, dict)

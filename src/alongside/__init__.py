@@ -16,12 +16,24 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
-    "__version__", "certainty", "coding", "deduplication", "evidence", "packaged", "records",
+    "__version__", "certainty", "coding", "deduplication", "evaluation", "evidence", "packaged", "planning", "records",
     "screening", "synthesis", "tables",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from alongside import certainty, coding, deduplication, evidence, packaged, records, screening, synthesis, tables
+    from alongside import (
+        certainty,
+        coding,
+        deduplication,
+        evaluation,
+        evidence,
+        packaged,
+        planning,
+        records,
+        screening,
+        synthesis,
+        tables,
+    )
 
 _ENGINES = frozenset(__all__) - {"__version__"}
 

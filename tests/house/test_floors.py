@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 ROOT = Path(__file__).parents[2]
 ENGINES = [
-    "certainty", "coding", "deduplication", "evidence", "packaged", "records", "screening", "synthesis", "tables",
+    "certainty", "coding", "deduplication", "evaluation", "evidence", "packaged", "planning", "records", "screening", "synthesis", "tables",
 ]  # fmt: skip
 
 

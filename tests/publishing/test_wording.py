@@ -20,8 +20,16 @@ HOSPITAL = Outcome(
 
 
 def estimate(beta: float, low: float, high: float, k: int = 4, n: int = 900, **more: object) -> Estimate:
-    values = {"pi_low": low - 0.1, "pi_high": high + 0.1, "tau2": 0.0, "i2": 0.0, "q": 1.0, "q_p": 0.5} | more
-    return Estimate("SMD", k, n, beta, 0.1, low, high, p=0.01, method="REML", test="adhoc", **values)  # type: ignore[arg-type]
+    values = {
+        "pi_low": low - 0.1,
+        "pi_high": high + 0.1,
+        "tau2": 0.0,
+        "i2": 0.0,
+        "q": 1.0,
+        "q_p": 0.5,
+        "se": 0.1,
+    } | more
+    return Estimate("SMD", k, n, beta, ci_low=low, ci_high=high, p=0.01, method="REML", test="adhoc", **values)  # type: ignore[arg-type]
 
 
 def words(outcome: Outcome, found: Estimate, level: str = "moderate") -> str:
@@ -38,16 +46,53 @@ def test_better_means_the_same_for_outcomes_of_either_direction() -> None:
 
 @pytest.mark.parametrize(
     ("level", "word"),
-    [("high", "helps"), ("moderate", "probably helps"), ("low", "may help"), ("very low", "very unsure")],
+    [
+        ("high", "helps"),
+        ("moderate", "probably helps"),
+        ("low", "may help"),
+        ("very low", "may help people feel happier (a small effect), but the evidence is very uncertain"),
+    ],
 )
 def test_the_words_follow_the_certainty(level: str, word: str) -> None:
     assert word in words(WELLBEING, estimate(0.3, 0.1, 0.5), level)
 
 
-def test_an_interval_across_no_effect_is_never_told_as_a_benefit() -> None:
+def test_an_interval_across_no_effect_is_never_told_without_saying_so() -> None:
     for level in ("high", "moderate", "low", "very low"):
-        claim = words(WELLBEING, estimate(0.2, -0.1, 0.5), level)
-        assert "no difference" in claim or "very unsure" in claim
+        assert words(WELLBEING, estimate(0.25, -0.1, 0.6), level).endswith("No difference is not ruled out.")
+
+
+@pytest.mark.parametrize("level", ["high", "moderate", "low", "very low"])
+def test_an_estimate_that_leans_to_harm_is_never_worded_as_help(level: str) -> None:
+    # w1: four trials of depression, all with more symptoms; the mean 0.14 is less than the 0.2 that matters.
+    assert "help" not in words(DEPRESSION, estimate(0.14, -0.01, 0.29), level)
+    assert "for the worse" in words(DEPRESSION, estimate(0.3, -0.05, 0.65), level)
+    assert "help" not in words(DEPRESSION, estimate(0.3, -0.05, 0.65), level)
+
+
+def test_a_mean_that_is_shown_as_what_matters_is_not_less_than_it() -> None:
+    assert "a small effect" in words(WELLBEING, estimate(0.1996, 0.1, 0.3))
+
+
+def test_two_trials_are_told_as_two_results_and_give_no_pooled_range() -> None:
+    pair = (
+        Weighted(EffectSize("a/1", "a", "SMD", -0.4, 0.01, 200), 0.5),
+        Weighted(EffectSize("b/1", "b", "SMD", 0.1, 0.0225, 150), 0.5),
+    )
+    both = estimate(-0.2, -3.3, 2.9, k=2, studies=pair)
+    told = summarise(Answer("d", "d", estimate=both), DEPRESSION, Certainty("very low"))
+    # 1.96 × 0.1 and 1.96 × 0.15 to either side
+    assert told.claim == (
+        "Two trials looked at this. One found a difference in favour of peer support (−0.40, 95 % confidence interval "
+        "−0.60 to −0.20); the other could not tell whether peer support makes a difference, and leans against it "
+        "(0.10, 95 % confidence interval −0.19 to 0.39). The evidence is very uncertain."
+    )
+    assert told.in_numbers == ""
+
+
+def test_one_trial_that_excludes_all_that_matters_found_little_to_no_difference() -> None:
+    assert words(WELLBEING, estimate(0.01, -0.05, 0.07, k=1)).endswith("It found little to no difference.")
+    assert words(WELLBEING, estimate(-0.1, -0.5, 0.3, k=1)).endswith("and leans against it.")
 
 
 def test_one_trial_is_told_as_one_trial() -> None:
@@ -66,7 +111,7 @@ def test_a_scale_is_told_as_people_of_a_hundred() -> None:
 def test_events_are_told_as_people_of_a_hundred_against_the_middle_risk() -> None:
     contrast = Contrast("a/1", "a", "h", "readmission", False, counts=Counts(15, 100, 20, 100))
     effect = EffectSize("a/1", "a", "RR", math.log(0.75), 0.02, 200)
-    found = estimate(math.log(0.75), math.log(0.6), math.log(0.9), k=2, studies=(Weighted(effect, 1.0),))
+    found = estimate(math.log(0.75), math.log(0.6), math.log(0.9), k=3, studies=(Weighted(effect, 1.0),))
     told = summarise(Answer("h", "h", estimate=found), HOSPITAL, Certainty("low"), {"a/1": contrast}).in_numbers
     assert told == "Of 100 people, about 15 (12 to 18) go into hospital with peer support, and 20 without."
 
@@ -87,9 +132,9 @@ def test_better_is_always_to_the_right() -> None:
 
 
 def test_a_suggested_certainty_is_never_high_and_says_who_suggests() -> None:
-    found = suggest(estimate(0.3, 0.25, 0.35, n=5000, pi_low=0.2, pi_high=0.4), WELLBEING)
+    found = suggest(estimate(0.3, 0.25, 0.35, n=5000, se=0.025, pi_low=0.2, pi_high=0.4), WELLBEING)
     assert found.level == "moderate"
-    assert "rule" in found.by
+    assert "automatic" in found.by
     assert suggest(estimate(0.3, -0.5, 1.1, k=1, n=40, pi_low=None, pi_high=None), WELLBEING).level == "very low"
 
 

@@ -122,7 +122,7 @@ def test_without_a_script_the_page_does_the_same(own: str, browser: Browser, tmp
 
 
 def test_a_server_killed_in_the_middle_leaves_a_whole_file_or_none_and_says_so(
-    browser: Browser, page: Page, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "own.alongside"
     subprocess.run([sys.executable, "-m", "alongside", "new", str(path), "--title", "Own review"], check=True)
@@ -130,12 +130,15 @@ def test_a_server_killed_in_the_middle_leaves_a_whole_file_or_none_and_says_so(
     large = tmp_path / "large.ris"
     large.write_bytes(write(tmp_path / "part.ris", "ris", range(40)).read_bytes() * 500)
     process, address = started(path)
-    page.goto(address + "/workbench/find/import/")
-    page.get_by_label("Exports of bibliographic databases").set_input_files([small, large])
-    page.get_by_role("button", name="Import these files").click()
-    expect(page.locator("ol.uploads > li").nth(1)).to_contain_text("records read", timeout=30_000)
-    process.kill()
-    process.wait(timeout=20)
+    try:
+        page = browser.new_page()
+        page.goto(address + "/workbench/find/import/")
+        page.get_by_label("Exports of bibliographic databases").set_input_files([small, large])
+        page.get_by_role("button", name="Import these files").click()
+        expect(page.locator("ol.uploads > li").nth(1)).to_contain_text("records read", timeout=30_000)
+    finally:
+        process.kill()
+        ended(process)
 
     with open_project(path, read_only=True) as opened:
         assert opened.overview.counts().records == 5

@@ -1,4 +1,4 @@
-"""A first suggestion of certainty, from the numbers alone.
+"""An automatic proposal of certainty, from the data that a project holds; never a person's judgement.
 
 Randomised trials start at *high* (GRADE guidelines 1, Guyatt 2011, J Clin Epidemiol 64:383). The rule steps down for
 
@@ -7,54 +7,77 @@ Randomised trials start at *high* (GRADE guidelines 1, Guyatt 2011, J Clin Epide
 - inconsistency: one step where a new programme may do harm as well as good although the mean's interval excludes no
   effect, or where more than half of the spread between trials is real (I² > 50 %; GRADE guidelines 7, Guyatt 2011,
   64:1294; the bound is the Cochrane Handbook's "may represent substantial heterogeneity", 10.10.2);
-- imprecision: one step where the interval includes no effect, one more where it also reaches past the smallest
-  difference that matters on both sides, or where fewer than 400 people were studied (GRADE guidelines 6, Guyatt
-  2011, 64:1283: the rule of thumb for continuous outcomes).
+- imprecision, by what matters and by the information size: see `alongside.certainty.imprecision`;
+- indirectness: one step where at least half of the weight is of results that were coded as another domain than the
+  outcome's (GRADE guidelines 8, Guyatt 2011, 64:1303: a surrogate in place of the outcome);
+- missing results: one step where the search is known not to be systematic or is of a single source, where smaller
+  trials find more in favour of the support (ten trials or more, p < 0.1), or where a third or more of the outcome's
+  trials have results that cannot be used (GRADE guidelines 5, Guyatt 2011, 64:1277).
+
+A domain of which the project holds no data is named as not judged and costs nothing.
 """
 
 from __future__ import annotations
 
-import math
-
+from alongside.certainty.held import Held
+from alongside.certainty.imprecision import imprecision
 from alongside.evidence import Certainty, Estimate, Outcome
 
-__all__ = ["LEVELS", "suggest"]
+__all__ = ["LEVELS", "PROPOSED_BY", "is_automatic", "suggest"]
 
 LEVELS = ("very low", "low", "moderate", "high")
 """GRADE's four steps, from the lowest."""
 
-FEW_PEOPLE = 400
-"""GRADE guidelines 6: below this total, a continuous outcome is imprecise whatever its interval."""
-
 REAL_SPREAD = 50.0
 """I² in per cent past which heterogeneity may be substantial (Cochrane Handbook 10.10.2)."""
 
-SUGGESTED_BY = "Alongside's rule, version 1"
+MOST_OF_THE_WEIGHT = 0.5
+"""From here on the answer is rather of the other domain than of its own; GRADE gives no figure, so this is ours."""
+
+MANY_UNUSABLE = 1 / 3
+"""Share of trials without usable results from which they could change the answer; GRADE gives no figure, so this is
+ours."""
+
+UNEVEN = 0.1
+"""Level of the test for small-study effects, as is usual for its low power (Egger 1997, BMJ 315:629)."""
+
+PROPOSED_BY = "Alongside's automatic rule, version 2"
 
 
-def suggest(estimate: Estimate, outcome: Outcome) -> Certainty:
-    """The level that the numbers suggest, with a reason in plain words for every step down.
+def suggest(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> Certainty:
+    """The level that the data propose, with a reason in plain words for every step down.
 
     >>> outcome = Outcome("hba1c", "Blood sugar", "clinical", "MD", False, "%")
     >>> one = Estimate("MD", 1, 60, -0.4, 0.3, -1.0, 0.2, None, None, None, None, None, None, 0.18, "EE", "z")
     >>> suggest(one, outcome).level
     'very low'
     """
+    held = held or Held()
     reasons = ["Nobody has judged the trials' risk of bias yet (one step down)."]
     steps = 1
     if _inconsistent(estimate):
         reasons.append("The trials differ more than chance explains (one step down).")
         steps += 1
-    down = _imprecision(estimate, outcome)
-    if down:
-        people = f"{estimate.participants:,}" if estimate.participants is not None else "an unknown number of"
-        why = {1: "The interval is wide", 2: "The interval is very wide"}[down]
-        reasons.append(f"{why} ({people} people in {_trials(estimate.k)}; {_steps(down)} down).")
-        steps += down
+    precision = imprecision(estimate, outcome)
+    if precision.steps:
+        reasons.append(precision.reason)
+        steps += precision.steps
+    for reason in (_indirect(held), _missing(held, estimate.k)):
+        if reason:
+            reasons.append(f"{reason} (one step down).")
+            steps += 1
     if estimate.k == 1:
         reasons.append("There is only one trial (one step down).")
         steps += 1
-    return Certainty(LEVELS[max(0, 3 - steps)], tuple(reasons), by=SUGGESTED_BY)
+    unjudged = _not_judged(held)
+    if unjudged:
+        reasons.append(f"Not judged, because the project holds no data on it: {unjudged}.")
+    return Certainty(LEVELS[max(0, 3 - steps)], tuple(reasons), by=PROPOSED_BY)
+
+
+def is_automatic(certainty: Certainty) -> bool:
+    """Whether a rule proposed this level, and no person judged it."""
+    return certainty.by.startswith("Alongside's ")
 
 
 def _inconsistent(estimate: Estimate) -> bool:
@@ -63,25 +86,29 @@ def _inconsistent(estimate: Estimate) -> bool:
     return (crosses and excludes_no_effect) or (estimate.i2 is not None and estimate.i2 > REAL_SPREAD)
 
 
-def _imprecision(estimate: Estimate, outcome: Outcome) -> int:
-    bound = smallest_on_model_scale(outcome)
-    down = int(estimate.ci_low <= 0 <= estimate.ci_high)
-    both_sides = bound is not None and estimate.ci_low < -bound and estimate.ci_high > bound
-    few = estimate.participants is None or estimate.participants < FEW_PEOPLE
-    return min(2, down + int(both_sides or few))
+def _indirect(held: Held) -> str:
+    if held.other_domain is None or held.other_domain < MOST_OF_THE_WEIGHT:
+        return ""
+    share = f"{100 * held.other_domain:.0f} % of the weight"
+    return f"Indirectness: {share} is of results that were coded in another domain than the outcome's"
 
 
-def smallest_on_model_scale(outcome: Outcome) -> float | None:
-    """The smallest difference that matters, as a logarithm for ratios."""
-    smallest = outcome.smallest_that_matters
-    if smallest is None:
-        return None
-    return abs(math.log(smallest.value)) if outcome.is_ratio else smallest.value
+def _missing(held: Held, k: int) -> str:
+    signs = []
+    if held.search == "not systematic":
+        signs.append("the evidence does not come from a systematic search")
+    elif held.search == "one source":
+        signs.append("only one source was searched")
+    if held.small_study_p is not None and held.small_study_p < UNEVEN and held.small_studies_favour:
+        signs.append(f"smaller trials find more in favour of the support (p {held.small_study_p:.2g})")
+    if held.unusable_trials and held.unusable_trials >= MANY_UNUSABLE * (k + held.unusable_trials):
+        trials = "1 trial has" if held.unusable_trials == 1 else f"{held.unusable_trials} trials have"
+        signs.append(f"{trials} results that cannot be used, beside {k} that can")
+    return f"Missing results: {'; '.join(signs)}" if signs else ""
 
 
-def _trials(k: int) -> str:
-    return "one trial" if k == 1 else f"{k} trials"
-
-
-def _steps(n: int) -> str:
-    return "one step" if n == 1 else f"{n} steps"
+def _not_judged(held: Held) -> str:
+    domains = [] if held.other_domain is not None else ["indirectness"]
+    if not held.search:
+        domains.append("the kind of search")
+    return ", ".join(domains)

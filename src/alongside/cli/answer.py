@@ -18,25 +18,34 @@ def show(
     as_json: Json = False,
 ) -> None:
     """What the evidence says, one line an outcome."""
+    from alongside.publishing.wording import summarise
     from alongside.words.numbers import count, estimate_digits, interval, number, shown
     from alongside.workflow.answer import answers_about, review_of
 
     with open_named(project) as opened:
         review = review_of(opened)
     answers = answers_about(review, outcome)
+
+    def people(row: dict[str, Any]) -> str:
+        least = "at least " if row["uncounted_trials"] and row["participants"] is not None else ""
+        return least + count(row["participants"])
+
     rows: list[dict[str, Any]] = []
     for answer in answers:
         estimate, about = answer.estimate, review.outcomes[answer.outcome]
         rows.append({"id": answer.id, "label": about.label, "by": dict(answer.by), "refused": answer.refused})
+        rows[-1] |= {"left_out": len(answer.left_out)}
         if estimate is not None:
             rows[-1] |= {
                 "measure": about.measure,
                 "k": estimate.k,
                 "participants": estimate.participants,
+                "uncounted_trials": estimate.uncounted,
                 "estimate": shown(estimate.beta, about),
                 "ci_low": shown(estimate.ci_low, about),
                 "ci_high": shown(estimate.ci_high, about),
                 "certainty": review.certainty(answer).level,
+                "claim": summarise(answer, about, review.certainty(answer), review.contrasts).claim,
                 "better": "higher" if about.higher_is_better else "lower",
             }
             digits = estimate_digits(estimate, about)
@@ -46,7 +55,16 @@ def show(
         print_json([{key: value for key, value in row.items() if key != "text"} for row in rows])
         return
     print_table(
-        ("Answer", "Measure", "Estimate (95 % interval)", "Better", "Trials", "People", "Certainty (suggested)"),
+        (
+            "Answer",
+            "Measure",
+            "Estimate (95 % interval)",
+            "Better",
+            "Trials",
+            "Left out",
+            "People",
+            "Certainty (proposed)",
+        ),
         [
             (
                 r["id"],
@@ -54,12 +72,13 @@ def show(
                 r.get("text", r["refused"]),
                 r.get("better", ""),
                 str(r.get("k", "")),
-                count(r["participants"]) if r.get("k") else "",
+                str(r["left_out"]),
+                people(r) if r.get("k") else "",
                 r.get("certainty", ""),
             )
             for r in rows
         ],
-        right=(4, 5),
+        right=(4, 5, 6),
     )
     hint("alongside answer explain ID opens the way of a figure, down to the words it came from")
 

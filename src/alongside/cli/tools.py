@@ -1,4 +1,4 @@
-"""`tools pool | network | convert | dedupe | simulate`: the engines on plain files, without a project."""
+"""`tools pool | network | voi | convert | dedupe | simulate`: the engines on plain files, without a project."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from alongside.cli.output import (
 )
 from alongside.cli.simulating import simulate
 from alongside.cli.tables import Decimal, TableColumns, Where, pairs
+from alongside.cli.voi import COMMANDS as VOI
 from alongside.errors import UsageError
 
 __all__ = ["COMMANDS"]
@@ -180,4 +181,5 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "simulate": simulate,
     **NETWORKS,
     **EVALUATING,
+    **VOI,
 }

@@ -17,6 +17,7 @@ from alongside.evidence.contrasts import (
     Means,
     PrintedEffect,
     Recovery,
+    first_of,
 )
 from alongside.evidence.decisions import Author, Decision, QuoteAnchor
 from alongside.evidence.instruments import Figure, Instrument
@@ -54,4 +55,5 @@ __all__ = [
     "Tidier",
     "Weighted",
     "arm_id",
+    "first_of",
 ]

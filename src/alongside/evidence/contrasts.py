@@ -6,11 +6,12 @@ A *printed* number stands in the source. A *recovered* one was worked out here, 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from alongside.evidence.decisions import QuoteAnchor
 
-__all__ = ["ClusterDesign", "Contrast", "Counts", "EffectSize", "Means", "PrintedEffect", "Recovery"]
+__all__ = ["ClusterDesign", "Contrast", "Counts", "EffectSize", "Means", "PrintedEffect", "Recovery", "first_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +155,15 @@ class EffectSize:
     @property
     def printed(self) -> bool:
         return not self.steps
+
+
+def first_of(contrast_id: str, contrasts: Collection[str]) -> str:
+    """Where several results were put together ("a/1+a/2"), the first of them; an id may hold a + of its own.
+
+    >>> first_of("a/1+a/2", {"a/1", "a/2"}), first_of("a+b/1", {"a+b/1"}), first_of("a+b/1+c/1", {"a+b/1", "c/1"})
+    ('a/1', 'a+b/1', 'a+b/1')
+    """
+    named = contrast_id
+    while named not in contrasts and "+" in named:
+        named = named.rpartition("+")[0]
+    return named

@@ -12,6 +12,7 @@ import typst
 
 from alongside.publishing.figures.forest import charts_of
 from alongside.publishing.figures.pictures import FONTS, svg_of
+from alongside.publishing.letters import Shown, letters_of, shown
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages import answer, method, outcome
 from alongside.publishing.render import STATIC, TEMPLATES, render
@@ -48,8 +49,9 @@ def report_values(review: Review) -> dict[str, Any]:
 
 
 def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) -> bytes:
+    texts = Shown(letters_of(*sorted(FONTS.glob("*.ttf"))))
     document = {
-        "title": review.title,
+        "title": review.title if texts.text(review.title).strip() else "A review without a title",
         "meta": f"{values['trials']} trials, {values['people']} people, after {review.version} decisions",
         "date": [review.updated.year, review.updated.month, review.updated.day] if review.updated else None,
         "breath": values["breath"],
@@ -59,9 +61,11 @@ def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) ->
         "waiting": [row["label"] for row in values["method"]["waiting"]],
         "studies": count(len(review.studies)),
     }
+    document = shown(document, texts)
+    drawings = {name: texts.text(svg) for name, svg in drawings.items()}
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        (work / "report.json").write_text(json.dumps(document), encoding="utf-8")
+        (work / "report.json").write_text(json.dumps({**document, "letters": texts.sentence}), encoding="utf-8")
         (work / "report.typ").write_text((TEMPLATES / "report.typ").read_text(encoding="utf-8"), encoding="utf-8")
         for name, svg in drawings.items():
             (work / f"{name}.svg").write_text(svg, encoding="utf-8")
@@ -81,6 +85,7 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
         "statistic": row.summary.statistic,
         "caution": row.summary.caution,
         "certainty": row.certainty.level,
+        "by_whom": row.by_whom,
         "counted": row.counted,
         "pooled": row.pooled,
         "heterogeneity": section["heterogeneity"],

@@ -10,6 +10,7 @@ from functools import cached_property
 from alongside.certainty import suggest
 from alongside.coding.codebook import Codebook
 from alongside.evidence import Answer, Certainty, Contrast, Decision, EffectSize, Outcome, Study
+from alongside.publishing.held import held_for
 from alongside.publishing.prisma import Flow
 from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.selection import Rule
@@ -95,11 +96,11 @@ class Review:
         return round(sum(largest.values()))
 
     def certainty(self, answer: Answer) -> Certainty:
-        """A person's judgement where there is one, otherwise the suggestion of the rule."""
+        """A person's judgement where there is one, otherwise the automatic proposal from what the project holds."""
         if answer.certainty is not None:
             return answer.certainty
         assert answer.estimate is not None
-        return suggest(answer.estimate, self.outcomes[answer.outcome])
+        return suggest(answer.estimate, self.outcomes[answer.outcome], held_for(answer, self))
 
     def parts_of(self, outcome: str, dimension: str) -> tuple[Answer, ...]:
         """The answers of one outcome divided by one dimension."""

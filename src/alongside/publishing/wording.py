@@ -1,8 +1,8 @@
 """What an answer says, in plain words: the effect first, the uncertainty in the same sentence, then the statistic.
 
-The words of certainty follow GRADE's guidance on informative statements (Santesso 2020, GRADE guidelines 26, J Clin
-Epidemiol 119:126): high certainty states, moderate says *probably*, low says *may*, very low says that we are *very
-unsure*. Numbers of people are natural frequencies. For a scale, they say how many of 100 people offered peer support do
+The sentence of three trials or more is `publishing.sentences`, after GRADE's informative statements (Santesso 2020).
+One trial is told as one trial, two as two results side by side: neither gives a pooled figure in the plain words.
+Numbers of people are natural frequencies. For a scale, they say how many of 100 people offered peer support do
 better than the middle person without it: 100 × Φ(g), Cohen's U3 (Cohen 1988, Statistical Power Analysis, 2.2), which
 takes both groups to be normal with one spread; 50 means no difference.
 """
@@ -14,10 +14,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome
-from alongside.words.numbers import count, estimate_digits, interval, number, shown
+from alongside.certainty import what_matters
+from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome, first_of
+from alongside.publishing.sentences import Cell, cell_of, sentence
+from alongside.words.numbers import count, digits_for, estimate_digits, interval, number, shown
 
-__all__ = ["MEASURE_NAMES", "Summary", "benefit", "direction_of", "people_and_trials", "summarise"]
+__all__ = [
+    "MEASURE_NAMES",
+    "Summary",
+    "benefit",
+    "cell_for",
+    "direction_of",
+    "people_and_trials",
+    "plain_of",
+    "reaches_what_matters",
+    "summarise",
+]
 
 MEASURE_NAMES = {
     "SMD": "standardised mean difference (Hedges g)",
@@ -80,47 +92,78 @@ def summarise(
     )
 
 
+def plain_of(outcome: Outcome) -> str:
+    """The outcome in words that stand after "people …"."""
+    return outcome.plain or f"do better on {outcome.label.lower()}"
+
+
+def cell_for(estimate: Estimate, outcome: Outcome) -> Cell:
+    """Size and sign of the mean, judged by the figure that is shown: 0.24 shown is not less than 0.24 that matters."""
+    return cell_of(benefit(_as_shown(estimate.beta, estimate, outcome), outcome), _smallest(outcome))
+
+
+def reaches_what_matters(estimate: Estimate, outcome: Outcome) -> bool:
+    """Whether the interval holds a benefit or a harm that matters; False where nobody has stated what does."""
+    smallest = _smallest(outcome)
+    return smallest is not None and max(abs(estimate.ci_low), abs(estimate.ci_high)) >= smallest
+
+
+def _smallest(outcome: Outcome) -> float | None:
+    matters = what_matters(outcome)
+    return None if matters is None else matters.value
+
+
+def _as_shown(value: float, estimate: Estimate, outcome: Outcome) -> float:
+    rounded = round(shown(value, outcome) or 0.0, estimate_digits(estimate, outcome))
+    if not outcome.is_ratio:
+        return rounded
+    return math.log(rounded) if rounded > 0 else value
+
+
 def _claim(estimate: Estimate, outcome: Outcome, certainty: Certainty) -> str:
+    if estimate.k <= 2:
+        return _each_trial(estimate, outcome, certainty)
+    values = (benefit(_as_shown(value, estimate, outcome), outcome) for value in _triple(estimate))
+    return sentence(*values, smallest=_smallest(outcome), level=certainty.level, plain=plain_of(outcome))
+
+
+def _each_trial(estimate: Estimate, outcome: Outcome, certainty: Certainty) -> str:
+    """One trial, or two results side by side."""
+    unsure = " The evidence is very uncertain." if certainty.level == "very low" else ""
     if estimate.k == 1:
-        return f"One trial looked at this. It {_one_trial(estimate, outcome)}."
-    size = _size(estimate, outcome)
-    plain = outcome.plain or f"do better on {outcome.label.lower()}"
-    direction = direction_of(estimate, outcome)
-    if direction == "unclear":
-        lean = {
-            "high": f"On average, peer support makes little or no difference to whether people {plain}.",
-            "moderate": f"Peer support probably makes little or no difference to whether people {plain}.",
-            "low": f"Peer support may help people {plain}, or may make no difference.",
-            "very low": f"We are very unsure whether peer support helps people {plain}.",
-        }
-        return lean[certainty.level]
-    helps = f"helps people {plain}{size}" if direction == "better" else f"makes it less likely that people {plain}"
-    base = f"help people {plain}{size}" if direction == "better" else f"make it less likely that people {plain}"
-    return {
-        "high": f"On average, peer support {helps}.",
-        "moderate": f"On average, peer support probably {helps}.",
-        "low": f"On average, peer support may {base}.",
-        "very low": f"Peer support may {base}, but we are very unsure.",
-    }[certainty.level]
+        return f"One trial looked at this. It {_result(*_triple(estimate), outcome)}.{unsure}"
+    z = NormalDist().inv_cdf(0.975)
+    results = []
+    for effect in (weighted.effect for weighted in estimate.studies):
+        half = z * math.sqrt(effect.vi)
+        values = effect.yi, effect.yi - half, effect.yi + half
+        mean, low, high = (shown(value, outcome) or 0.0 for value in values)
+        digits = digits_for(low, high) if outcome.measure in ("MD", "RD") else 2
+        figures = f"{number(mean, digits)}, 95 % confidence interval {interval(low, high, digits)}"
+        results.append(f"{_result(*values, outcome)} ({figures})")
+    if len(results) != 2:
+        return f"Two trials looked at this; they are too few for one figure.{unsure}"
+    return f"Two trials looked at this. One {results[0]}; the other {results[1]}.{unsure}"
 
 
-def _one_trial(estimate: Estimate, outcome: Outcome) -> str:
-    return {
-        "better": "found a difference in favour of peer support",
-        "worse": "found a difference against peer support",
-        "unclear": "could not tell whether peer support makes a difference",
-    }[direction_of(estimate, outcome)]
-
-
-def _size(estimate: Estimate, outcome: Outcome) -> str:
-    """ "a little" up to the smallest difference that matters, nothing else: bigger words would need bigger evidence."""
-    smallest = outcome.smallest_that_matters
-    if smallest is None or outcome.is_ratio:
-        return ""
-    return ", though by less than most people would notice" if abs(estimate.beta) < smallest.value else ""
+def _result(value: float, low: float, high: float, outcome: Outcome) -> str:
+    """What one trial found; an interval across no effect is never a finding, and says which way it leans."""
+    least, most = sorted((benefit(low, outcome), benefit(high, outcome)))
+    if least > NOTHING:
+        return "found a difference in favour of peer support"
+    if most < NOTHING:
+        return "found a difference against peer support"
+    smallest = _smallest(outcome)
+    if smallest is not None and -smallest < least and most < smallest:
+        return "found little to no difference"
+    lean = benefit(value, outcome)
+    side = ", and leans in favour of it" if lean > 0 else ", and leans against it" if lean < 0 else ""
+    return f"could not tell whether peer support makes a difference{side}"
 
 
 def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Contrast]) -> str:
+    if estimate.k == 2:
+        return ""  # a range of two trials would say more than two trials can
     if outcome.measure == "SMD":
         better = [round(100 * NormalDist().cdf(benefit(v, outcome))) for v in _triple(estimate)]
         low, high = sorted(better[1:])
@@ -131,7 +174,7 @@ def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Co
     if outcome.is_ratio and outcome.event:
         risk = control_risk(estimate, outcome, contrasts)
         if risk is not None:
-            with_support = [_risk_with(math.exp(v), risk, outcome) for v in _triple(estimate)]
+            with_support = [_risk_with(math.exp(min(v, 700.0)), risk, outcome) for v in _triple(estimate)]
             low, high = sorted(round(100 * r) for r in with_support[1:])
             return (
                 f"Of 100 people, about {round(100 * with_support[0])} ({low} to {high}) {outcome.event} with peer "
@@ -153,7 +196,7 @@ def _triple(estimate: Estimate) -> tuple[float, float, float]:
 
 
 def _risk_with(ratio: float, risk: float, outcome: Outcome) -> float:
-    if outcome.measure == "OR":
+    if outcome.measure == "OR" and risk < 1:
         odds = ratio * risk / (1 - risk)
         return odds / (1 + odds)
     return min(1.0, ratio * risk)
@@ -163,10 +206,10 @@ def control_risk(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, C
     """The middle risk of the trials' comparison arms; None where no trial prints one."""
     risks = []
     for weighted in estimate.studies:
-        contrast = contrasts.get(weighted.effect.contrast.partition("+")[0])
+        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
         if contrast is None:
             continue
-        if contrast.counts is not None:
+        if contrast.counts is not None and contrast.counts.n2 > 0:
             risk = contrast.counts.events2 / contrast.counts.n2
         elif contrast.control_risk is not None:
             risk = contrast.control_risk
@@ -201,8 +244,8 @@ def _caution(estimate: Estimate) -> str:
         return "One trial cannot say what other programmes would find; nothing has been pooled."
     if estimate.k == 2:
         return (
-            "Two trials give a mean, but cannot say how much programmes differ: the interval is wide for that reason, "
-            "and there is no range for a new programme."
+            "Two trials cannot say how much programmes differ: their mean tells little, and there is no range for a "
+            "new programme."
         )
     if estimate.pi_low is not None and estimate.pi_high is not None and estimate.pi_low < 0 < estimate.pi_high:
         return "Programmes differ: a new one may find more, nothing, or the opposite."

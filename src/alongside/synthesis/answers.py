@@ -15,6 +15,7 @@ from scipy import special
 from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, Study, Weighted
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.recoveries import Recoveries
+from alongside.synthesis.refused import why_no_answer
 from alongside.synthesis.selection import Rule, select
 
 __all__ = ["MAIN_COMPARATOR", "PARTS", "answer_all", "answer_for", "answers_of_outcome", "estimate_of"]
@@ -88,11 +89,10 @@ def answer_for(
     selection = select(mine, outcome, rule, recoveries)
     left_out = list(selection.left_out)
     if not by:
-        others = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
-        left_out += [(c.id, f"another comparator ({c.comparator}): shown apart") for c in others]
-    refused = "" if selection.effects else "No trial compares peer support with nothing or usual care on this outcome."
-    if not selection.effects and any(reason.startswith("waits") for _, reason in left_out):
-        refused = "The trials of this outcome wait for a person to say whether they are about peer support."
+        apart = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
+        left_out += [(c.id, f"another comparator ({c.comparator}): shown apart") for c in apart]
+    others = {c.comparator_class for c in contrasts if c.use == "main"} - {comparator}
+    refused = "" if selection.effects else why_no_answer(mine, dict(left_out), others=others)
     return Answer(
         id="--".join([outcome.id, *(f"{key}-{value.replace('_', '-')}" for key, value in sorted(by.items()))]),
         outcome=outcome.id,

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from scipy import special
 
+from alongside.errors import InputError
 from alongside.evidence import Contrast, Counts, Means
 from alongside.synthesis.effect_sizes import effect_size
 from alongside.synthesis.printed import PRINTED_RATIOS, half_unit
@@ -61,9 +62,10 @@ class Check:
     def sentence(self) -> str:
         """The finding in one sentence."""
         scale = "" if self.measure not in PRINTED_RATIOS else " of its logarithm"
+        apart = f"{abs(self.apart):.2g} standard errors{scale}" if math.isfinite(self.apart) else "without end"
         return (
             f"Printed {self.measure} {_shown(self.printed)}; from the {self.basis} {_shown(self.recomputed)} "
-            f"({self.way}): {self.verdict}, {abs(self.apart):.2g} standard errors{scale} apart."
+            f"({self.way}): {self.verdict}, {apart} apart."
         )
 
 
@@ -92,16 +94,16 @@ def check(contrast: Contrast) -> Check | None:
     logs = effect.measure in PRINTED_RATIOS
     printed = (effect.value, effect.ci_low, effect.ci_high)
     half = half_unit(*printed)
-    found = {way: tuple(math.exp(x) if logs else x for x in numbers) for way, numbers in variants.items()}
+    found = {way: tuple(_ratio(x) if logs else x for x in numbers) for way, numbers in variants.items()}
     way = min(found, key=lambda each: _distance(printed, found[each]))
     q = float(special.ndtri((1 + level) / 2))
     estimate, low, high = variants[way]
     se = (high - low) / (2 * q)
-    at = math.log if logs else float
-    apart = (at(effect.value) - estimate) / se
+    at = _log if logs else float
+    apart = (at(effect.value) - estimate) / se if se > 0 else math.inf
     wider = None
     if effect.ci_low is not None and effect.ci_high is not None:
-        wider = (at(effect.ci_high) - at(effect.ci_low)) / (high - low)
+        wider = (at(effect.ci_high) - at(effect.ci_low)) / (high - low) if high > low else math.inf
     if _within(printed, found[way], half):
         verdict = "agrees"
     elif _explained(contrast, printed, half, way, logs=logs) or (
@@ -120,10 +122,25 @@ def check(contrast: Contrast) -> Check | None:
     )
 
 
+def _log(ratio: float) -> float:
+    """A ratio of 0 or less is none; it is without end away from every other."""
+    return math.log(ratio) if ratio > 0 else -math.inf
+
+
+def _ratio(log: float) -> float:
+    try:
+        return math.exp(log)
+    except OverflowError:
+        return math.inf
+
+
 def _of_counts(counts: Counts, measure: str, level: float) -> dict[str, Interval]:
     """Wald intervals; none where the measure is undefined without adding to the cells."""
     name = "RR" if measure == "PR" else measure
-    sizes = effect_size(name, ai=counts.events1, n1i=counts.n1, ci=counts.events2, n2i=counts.n2, to="none")
+    try:
+        sizes = effect_size(name, ai=counts.events1, n1i=counts.n1, ci=counts.events2, n2i=counts.n2, to="none")
+    except InputError:
+        return {}  # counts that cannot be: `recover` refuses the row, and says why
     if math.isnan(sizes.yi[0]) or sizes.vi[0] <= 0:
         return {}
     half = float(special.ndtri((1 + level) / 2)) * math.sqrt(float(sizes.vi[0]))
@@ -136,8 +153,8 @@ def _of_means(means: Means, measure: str, level: float) -> dict[str, Interval]:
     assert means.sd1 is not None
     assert means.sd2 is not None
     df = means.n1 + means.n2 - 2
-    if df <= 1 or (means.sd1 == 0 and means.sd2 == 0):
-        return {}
+    if df <= 1 or min(means.n1, means.n2) <= 0 or min(means.sd1, means.sd2) < 0 or means.sd1 == means.sd2 == 0:
+        return {}  # numbers that cannot be, or leave nothing to compare: `recover` refuses the row, and says why
     columns = {
         "m1i": means.mean1,
         "sd1i": means.sd1,

@@ -65,7 +65,10 @@ def configure_web() -> None:
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "DIRS": [*(str(folder) for folder in sorted(HERE.glob("*/templates"))), str(TEMPLATES)],
-                "OPTIONS": {"context_processors": ["django.template.context_processors.csrf"]},
+                "OPTIONS": {
+                    "context_processors": ["django.template.context_processors.csrf"],
+                    "builtins": ["alongside.web.frame.filters"],
+                },
             }
         ],
         "STATIC_URL": "/static/",

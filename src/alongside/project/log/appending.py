@@ -16,6 +16,7 @@ from django.db import connections, transaction
 from alongside import __version__
 from alongside.errors import UsageError
 from alongside.evidence import Author
+from alongside.project.log.bounds import DEEPEST, LONGEST_VALUE, depth, name_fault, text_fault
 from alongside.project.log.chain import Row, anchors_to_text, canonical, moment_to_text
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import Kinds, check, is_readable
@@ -63,9 +64,15 @@ class _Subject:
             self.heads.pop(slot, None)
 
 
-def _plain(text: str, name: str) -> str:
-    if "\x00" in text:
-        raise UsageError(f"{name} holds a NUL character")
+def _checked(text: str, fault: str, name: str) -> str:
+    if fault:
+        raise UsageError(f"{name} {fault}")
+    return text
+
+
+def _value(text: str, subject: str) -> str:
+    if len(text) > LONGEST_VALUE or depth(text) > DEEPEST:
+        raise UsageError(f"{subject}: expected at most {LONGEST_VALUE} characters and {DEEPEST} levels")
     return text
 
 
@@ -76,6 +83,7 @@ def _prepared(kinds: Kinds, new: NewDecision, author: Author | None, at: datetim
     decider = new.author or author
     if decider is None:
         raise UsageError(f"{new.kind} of {new.subject}: nobody is named as its author")
+    version = decider.version or ""
     return Row(
         uuid=new.uuid or str(uuid4()),
         writer="",
@@ -83,13 +91,13 @@ def _prepared(kinds: Kinds, new: NewDecision, author: Author | None, at: datetim
         subject=new.subject,
         kind=new.kind,
         schema=kinds[new.kind].schema,
-        value=canonical(new.value),
+        value=_value(canonical(new.value), new.subject),
         author_kind=decider.kind,
-        author_name=_plain(decider.name, "the author's name"),
-        author_version=_plain(decider.version or "", "the author's version"),
+        author_name=_checked(decider.name, name_fault(decider.name), "the author's name"),
+        author_version=_checked(version, name_fault(version) if version else "", "the author's version"),
         parameters=canonical(decider.parameters),
         at=moment_to_text(new.at or at),
-        why=_plain(new.why, "the reason"),
+        why=_checked(new.why, text_fault(new.why), "the reason"),
         anchors=anchors_to_text(new.anchors),
         supersedes="[]",
         previous="",

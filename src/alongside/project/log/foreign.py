@@ -14,6 +14,7 @@ from typing import Any
 
 from alongside.errors import UsageError
 from alongside.evidence import QuoteAnchor
+from alongside.project.log.bounds import DEEPEST, LONGEST_NAME, LONGEST_VALUE, depth, name_fault, text_fault
 from alongside.project.log.chain import Row, moment_from_text
 from alongside.project.log.kinds import Kinds, check, check_kind_name, check_subject, is_readable
 
@@ -28,12 +29,6 @@ disagreement, since the earliest of the rows that differ is shown."""
 
 AHEAD = timedelta(days=2)
 """How far a clock elsewhere may be ahead of ours."""
-
-LONGEST_TEXT, LONGEST_NAME, LONGEST_VALUE = 100_000, 300, 5_000_000
-"""Characters of a reason, of a name, and of the JSON of a value: the longest that anybody wrote is a tenth of it."""
-
-DEEPEST = 60
-"""Levels of a value's JSON."""
 
 TEXT_OF_ANCHOR = ("text", "source", "place", "document", "prefix", "suffix")
 NUMBER_OF_ANCHOR = ("start", "end")
@@ -68,16 +63,16 @@ def _columns(row: Row, now: datetime) -> None:
             raise _wrong(row, name, "a SHA-256")
     if row.author_kind not in ("person", "machine"):
         raise _wrong(row, "author", "a person or a machine")
-    if not row.author_name.strip() or len(row.author_name) > LONGEST_NAME or not row.author_name.isprintable():
-        raise _wrong(row, "author", "a name")
+    if fault := name_fault(row.author_name):
+        raise _wrong(row, "author", f"a name; this {fault}")
     if row.author_kind == "machine" and not row.author_version:
         raise _wrong(row, "author", "a machine's version")
     if len(row.author_version) > LONGEST_NAME:
         raise _wrong(row, "author", "a version")
     if not isinstance(_json(row, "parameters", row.parameters), Mapping):
         raise _wrong(row, "parameters", "an object")
-    if len(row.why) > LONGEST_TEXT or "\x00" in row.why:
-        raise _wrong(row, "why", f"a reason of at most {LONGEST_TEXT} characters")
+    if fault := text_fault(row.why):
+        raise _wrong(row, "why", f"a reason; this {fault}")
     if not EARLIEST <= moment_from_text(row.at) <= now + AHEAD:
         raise _wrong(row, "at", f"a moment from {EARLIEST.year} to now")
 
@@ -98,21 +93,12 @@ def _anchors(row: Row) -> None:
 
 
 def _json(row: Row, column: str, text: str) -> Any:
-    if len(text) > LONGEST_VALUE or _depth(text) > DEEPEST:
+    if len(text) > LONGEST_VALUE or depth(text) > DEEPEST:
         raise _wrong(row, column, f"at most {LONGEST_VALUE} characters and {DEEPEST} levels")
     try:
         return json.loads(text)
     except ValueError:
         raise _wrong(row, column, "JSON") from None
-
-
-def _depth(text: str) -> int:
-    """Levels of brackets, counted without taking the text apart; brackets in texts count too, which is few."""
-    depth = deepest = 0
-    for match in re.finditer(r"[\[{\]}]", text):
-        depth += 1 if match[0] in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _wrong(row: Row, column: str, expected: str) -> UsageError:

@@ -91,6 +91,6 @@ def _step(span: float) -> float:
 
 def _tick_text(value: float, outcome: Outcome, step: float) -> str:
     if outcome.is_ratio:
-        ratio = math.exp(value)
+        ratio = math.exp(min(value, 700.0))
         return number(ratio, 1 if ratio >= 9.95 else 2)
     return number(value + 0.0, max(0, -math.floor(math.log10(step) + 1e-9) + (1 if f"{step:.1e}"[0:3] == "2.5" else 0)))

@@ -8,7 +8,7 @@ from alongside.publishing.links import Links
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
-from alongside.publishing.wording import direction_of
+from alongside.publishing.wording import cell_for, direction_of, plain_of, reaches_what_matters
 from alongside.words.numbers import count
 
 __all__ = ["breath", "context"]
@@ -38,34 +38,65 @@ def context(review: Review, links: Links) -> dict[str, Any]:
     }
 
 
+HELPS = {"high": "helps", "moderate": "probably helps", "low": "may help"}
+NO_DIFFERENCE = {"high": "makes", "moderate": "probably makes", "low": "may make"}
+
+
 def breath(pooled: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
-    """At most three sentences; the last one says what is not known."""
-    helped = [row for row in pooled if _direction(row) == "better"]
-    harmed = [row for row in pooled if _direction(row) == "worse"]
-    unclear = [row for row in pooled if _direction(row) == "unclear"]
+    """At most four sentences, by the cells of the rows' own sentences; the last one says what is not known.
+
+    Very uncertain evidence, and a mean whose interval holds no difference, is never told as help: it is not known.
+    """
+    kinds = [(row, _told_as(row)) for row in pooled]
+    helped, harmed, none, unclear = (
+        [row for row, kind in kinds if kind == name] for name in ("help", "harm", "no difference", "unclear")
+    )
     sentences = []
     if helped:
-        by_word: dict[str, list[AnswerRow]] = {"probably helps": [], "may help": []}
-        for row in helped:
-            sure = row.certainty is not None and row.certainty.level in ("moderate", "high")
-            by_word["probably helps" if sure else "may help"].append(row)
-        said = [f"{word} people {_join([r.outcome.plain for r in rows])}" for word, rows in by_word.items() if rows]
-        sentences.append(f"On average, peer support {'; it '.join(said)}.")
+        told = [f"{words} people {_join(rows)}" for words, rows in _by_level(helped, HELPS)]
+        sentences.append(f"On average, peer support {'; it '.join(told)}.")
     else:
         sentences.append("No outcome has an average that is surely better than without peer support.")
+    if none:
+        told = [
+            f"{words} little to no difference to whether people {_join(rows)}"
+            for words, rows in _by_level(none, NO_DIFFERENCE)
+        ]
+        sentences.append(f"It {'; it '.join(told)}.")
     if harmed:
-        sentences.append(f"It may do harm to {_join([row.label.lower() for row in harmed])}.")
+        told = [f"{words} it less likely that people {_join(rows)}" for words, rows in _by_level(harmed, NO_DIFFERENCE)]
+        sentences.append(f"It {'; it '.join(told)}.")
     unknown = []
     if unclear:
-        unknown.append(
-            f"for {_join([row.label[0].lower() + row.label[1:] for row in unclear[:4]])} the trials cannot yet tell"
-        )
+        labels = [row.label[0].lower() + row.label[1:] for row in unclear[:4]]
+        unknown.append(f"for {_join(labels)} the trials cannot yet tell")
     if few:
         unknown.append(f"{len(few)} more outcomes have one or two trials each")
     unknown.append("which form of support suits whom is mostly unknown")
     last = "; ".join(unknown)
     sentences.append(f"{last[0].upper()}{last[1:]}.")
     return sentences
+
+
+def _told_as(row: AnswerRow) -> str:
+    estimate = row.answer.estimate
+    assert estimate is not None
+    cell, direction = cell_for(estimate, row.outcome), direction_of(estimate, row.outcome)
+    if row.certainty is None or row.certainty.level == "very low":
+        return "unclear"
+    if cell.sign == "none":
+        return "unclear" if reaches_what_matters(estimate, row.outcome) else "no difference"
+    if direction == "unclear":
+        return "unclear"
+    return "help" if cell.sign == "benefit" else "harm"
+
+
+def _by_level(rows: list[AnswerRow], words: dict[str, str]) -> list[tuple[str, list[str]]]:
+    grouped = {
+        level: [plain_of(row.outcome) for row in rows if row.certainty and row.certainty.level == level]
+        for level in words
+    }
+    return [(words[level], plains) for level, plains in grouped.items() if plains]
 
 
 def people_choices(review: Review, links: Links) -> list[dict[str, Any]]:
@@ -80,11 +111,6 @@ def people_choices(review: Review, links: Links) -> list[dict[str, Any]]:
                 options.append({"label": code.label, "k": k, "url": links.part(name, code.id), "id": code.id})
         choices.append({"id": name, "label": dimension.label, "question": dimension.question, "options": options})
     return choices
-
-
-def _direction(row: AnswerRow) -> str:
-    assert row.answer.estimate is not None
-    return direction_of(row.answer.estimate, row.outcome)
 
 
 def _join(parts: list[str]) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from scipy import special
 
-from alongside.evidence import Answer, Estimate, Outcome, Weighted
+from alongside.certainty import what_matters
+from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.links import Links
@@ -79,7 +80,7 @@ def forest(answer: Answer, review: Review, links: Links, axis: Axis | None = Non
                 study.id,
                 study.label,
                 links.study(study.id),
-                links.contrast(first_of(effect.contrast)),
+                links.contrast(study.id, first_of(effect.contrast, review.contrasts)),
                 count(effect.n),
                 study_picture(effect.yi, low, high, weighted.weight / heaviest, outcome, axis),
                 number(shown(effect.yi, outcome), digits),
@@ -146,6 +147,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "figure_png": links.file(f"figures/{address_of(outcome_id)}.png"),
         "csv": links.file("data/contrasts.csv"),
         "smallest": _smallest(outcome),
+        "thumb": _rule_of_thumb(outcome),
     }
 
 
@@ -171,19 +173,14 @@ def _other(answer: Answer, review: Review, links: Links) -> dict[str, Any]:
     }
 
 
-def first_of(contrast_id: str) -> str:
-    """Where several results were put together ("a/1+a/2"), the first of them."""
-    return contrast_id.partition("+")[0]
-
-
 def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, str]]:
     rows = []
     for contrast_id, reason in answer.left_out:
-        contrast = review.contrasts[first_of(contrast_id)]
+        contrast = review.contrasts[first_of(contrast_id, review.contrasts)]
         rows.append(
             {
                 "study": review.studies[contrast.study].label,
-                "url": links.contrast(contrast.id),
+                "url": links.contrast(contrast.study, contrast.id),
                 "instrument": contrast.instrument,
                 "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
                 "reason": reason,
@@ -223,3 +220,11 @@ def _smallest(outcome: Outcome) -> dict[str, Any] | None:
     if smallest is None:
         return None
     return {"value": f"{smallest.value:g}", "unit": outcome.unit, "source": smallest.source, "why": smallest.why}
+
+
+def _rule_of_thumb(outcome: Outcome) -> str:
+    """The rule of thumb by which the sentence judges size where nobody stated what matters; "" without one."""
+    matters = what_matters(outcome)
+    if matters is None or matters.stated:
+        return ""
+    return f"{shown(matters.value, outcome):g}"

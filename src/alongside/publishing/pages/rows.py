@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alongside.certainty import is_automatic
 from alongside.evidence import Answer, Certainty, Outcome
 from alongside.publishing.figures.axis import multiples_axis
 from alongside.publishing.figures.rows import answer_picture, own_axis
@@ -31,6 +32,18 @@ class AnswerRow:
     picture: str = ""
     pooled: bool = False
     own_axis: bool = False
+
+    @property
+    def automatic(self) -> bool:
+        """Whether a rule proposed the certainty, and no person judged it."""
+        return self.certainty is not None and is_automatic(self.certainty)
+
+    @property
+    def by_whom(self) -> str:
+        """Who stands for the level: "proposed automatically by a rule", or a person."""
+        if self.certainty is None:
+            return ""
+        return "proposed automatically by a rule" if self.automatic else f"judged by {self.certainty.by or 'a person'}"
 
 
 def answer_row(answer: Answer, review: Review, links: Links, *, label: str = "") -> AnswerRow:

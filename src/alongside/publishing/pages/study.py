@@ -96,7 +96,7 @@ def _result(
         left = next((reason for name, reason in answer.left_out if name == contrast.id), left)
     return {
         "contrast": contrast,
-        "anchor": f"result-{address_of(contrast.id.partition('/')[2])}",
+        "anchor": f"result-{address_of(contrast.id.removeprefix(f'{contrast.study}/'))}",
         "outcome": outcome.label if outcome else "No outcome of this review",
         "outcome_url": links.outcome(outcome.id) if outcome else "",
         "weeks": "time not said" if contrast.weeks is None else f"{contrast.weeks:g} weeks",

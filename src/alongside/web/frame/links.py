@@ -27,9 +27,9 @@ class WebLinks:
     def study(self, study: str) -> str:
         return reverse("study", args=[address_of(study)])
 
-    def contrast(self, contrast: str) -> str:
-        study, _, row = contrast.partition("/")
-        return f"{self.study(study)}#result-{address_of(row)}"
+    def contrast(self, study: str, contrast: str) -> str:
+        """Where the study's page shows this result."""
+        return f"{self.study(study)}#result-{address_of(contrast.removeprefix(f'{study}/'))}"
 
     def what(self) -> str:
         return reverse("what")

@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.errors import AlongsideError, UsageError
+from alongside.evidence import Study
 from alongside.publishing.pages import study as studies_page
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
+from alongside.words.addresses import address_of
 from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
 
 __all__ = ["code", "eligible", "import_tables", "studies", "study"]
@@ -54,10 +56,8 @@ def import_tables(request: HttpRequest) -> HttpResponse:
 @require_safe
 def study(request: HttpRequest, study: str) -> HttpResponse:
     found = review()
-    if study not in found.studies:
-        raise Http404
-    values = studies_page.context(found, WebLinks(), study)
-    given = found.studies[study]
+    given = _study_of(study)
+    values = studies_page.context(found, WebLinks(), given.id)
     dimensions = [
         {
             "id": dimension.id,
@@ -82,9 +82,12 @@ def eligible(request: HttpRequest, study: str) -> HttpResponse:
     verdict = request.POST.get("verdict", "")
     if verdict not in ("yes", "no", "ask"):
         raise UsageError("expected yes, no or ask")
-    made = decide_eligible(project(), study, verdict, author=person(request), at=now(), why=request.POST.get("why", ""))
+    named = _study_of(study)
+    made = decide_eligible(
+        project(), named.id, verdict, author=person(request), at=now(), why=request.POST.get("why", "")
+    )
     said = {"yes": "counts as peer support", "no": "is not peer support", "ask": "waits again"}[verdict]
-    return flash(redirect("understand"), f"{review().studies[study].label} {said}.", undo=made.uuid)
+    return flash(redirect("understand"), f"{named.label} {said}.", undo=made.uuid)
 
 
 @require_http_methods(["POST"])
@@ -93,10 +96,13 @@ def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
     words, source = request.POST.get("words", "").strip(), request.POST.get("source", "").strip()
     if words and not source:
         raise UsageError("words need the source that they stand in; nothing was changed")
+    dimensions = {address_of(known.id): known for known in review().codebook.dimensions}
+    if dimension not in dimensions:
+        raise Http404
     made = code_study(
         project(),
-        study,
-        dimension,
+        _study_of(study).id,
+        dimensions[dimension].id,
         request.POST.getlist("codes"),
         author=person(request),
         at=now(),
@@ -105,5 +111,13 @@ def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
         verbatim=request.POST.get("verbatim") == "yes",
         why=request.POST.get("why", ""),
     )
-    label = review().codebook.dimension(dimension).label
-    return flash(redirect("understand-study", study=study), f"{label} changed.", undo=made.uuid)
+    changed = f"{dimensions[dimension].label} changed."
+    return flash(redirect("understand-study", study=study), changed, undo=made.uuid)
+
+
+def _study_of(address: str) -> Study:
+    """The study that an address stands for; no page where there is none."""
+    found = review()
+    if address not in found.study_at:
+        raise Http404
+    return found.studies[found.study_at[address]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from alongside.certainty import is_automatic
 from alongside.errors import NotHereError
 from alongside.evidence import Answer, Decision
 from alongside.publishing.pages.study import numbers_of
@@ -56,7 +57,12 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
             "method": estimate.method,
             "test": estimate.test,
         },
-        "certainty": {"level": certainty.level, "reasons": list(certainty.reasons), "suggested_by": certainty.by},
+        "certainty": {
+            "level": certainty.level,
+            "reasons": list(certainty.reasons),
+            "suggested_by": certainty.by,
+            "automatic": is_automatic(certainty),
+        },
         "contrasts": [
             contrast_path(review, contrast_id, weighted.weight)
             for weighted in estimate.studies

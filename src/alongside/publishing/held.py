@@ -1,0 +1,75 @@
+"""What the project holds for one answer beside its numbers, gathered for the proposal of certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from alongside.certainty import Held, SearchKind
+from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, first_of
+from alongside.publishing.prisma.flow import Flow
+from alongside.synthesis.recovery import Refusal
+from alongside.synthesis.small_study import ENOUGH, regtest
+
+if TYPE_CHECKING:
+    from alongside.publishing.review import Review
+
+__all__ = ["held_for", "kind_of_search", "other_domain", "unusable_trials"]
+
+
+def held_for(answer: Answer, review: Review) -> Held:
+    """The data for an answer that has an estimate."""
+    estimate, outcome = answer.estimate, review.outcomes[answer.outcome]
+    assert estimate is not None
+    p, favour = _small_studies(estimate, outcome)
+    return Held(
+        search=kind_of_search(review.flow, packaged=bool(review.facts)),
+        unusable_trials=0 if answer.by else len(unusable_trials(answer, review.contrasts, review.effects)),
+        small_study_p=p,
+        small_studies_favour=favour,
+        other_domain=other_domain(estimate, outcome, review.contrasts),
+    )
+
+
+def kind_of_search(flow: Flow | None, *, packaged: bool) -> SearchKind:
+    """The search that the project records; the packaged review says of itself that it has no systematic one.
+
+    Records that are only in the project's files tell how many sources there were, and never that a search was complete.
+    """
+    if flow is None:
+        return "not systematic" if packaged else ""
+    sources = {name for way in flow.ways for names in way.sources.values() for name, count in names.items() if count}
+    return "" if not sources else "one source" if len(sources) == 1 else "several sources"
+
+
+def unusable_trials(
+    answer: Answer, contrasts: Mapping[str, Contrast], effects: Mapping[str, EffectSize | Refusal]
+) -> frozenset[str]:
+    """Trials whose results for this outcome are in the project, of which none gives an effect size."""
+    used = {weighted.effect.study for weighted in answer.estimate.studies} if answer.estimate else set()
+    refused = {
+        contrasts[name].study
+        for name, _reason in answer.left_out
+        if name in contrasts and contrasts[name].use == "main" and isinstance(effects.get(name), Refusal)
+    }
+    return frozenset(refused - used)
+
+
+def other_domain(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Contrast]) -> float | None:
+    """Share of the weight of results coded as another domain than the outcome's; None where a result has no domain."""
+    share = 0.0
+    for weighted in estimate.studies:
+        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
+        if contrast is None or not contrast.domain or not outcome.domain:
+            return None
+        share += weighted.weight * (contrast.domain != outcome.domain)
+    return share if estimate.studies else None
+
+
+def _small_studies(estimate: Estimate, outcome: Outcome) -> tuple[float | None, bool]:
+    """p of Egger's regression and whether smaller trials find more benefit; (None, False) with too few trials."""
+    effects = [weighted.effect for weighted in estimate.studies]
+    if len(effects) < ENOUGH or len({effect.vi for effect in effects}) == 1:
+        return None, False
+    test = regtest([effect.yi for effect in effects], [effect.vi for effect in effects], model="lm")
+    return test.pval, (test.stat > 0) == outcome.higher_is_better

@@ -1,0 +1,71 @@
+"""Letters that the report's fonts have, and what stands in a PDF for those that they do not have.
+
+A PDF carries its fonts, and one that is to be read aloud may hold no letter that its fonts lack. The packaged ones have
+Latin, Greek and Cyrillic; a title in another script stands in the page and in the data as it is, and here as the
+numbers of its letters, counted, so that nobody takes it for the title itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Shown", "letters_of", "shown"]
+
+
+@functools.cache
+def letters_of(*fonts: Path) -> frozenset[int]:
+    """Code points that every one of these font files has."""
+    from fontTools.ttLib import TTFont
+
+    return frozenset.intersection(*(frozenset(TTFont(font).getBestCmap()) for font in fonts))
+
+
+class Shown:
+    """Texts as the fonts can show them, and how often what was missing."""
+
+    def __init__(self, letters: frozenset[int]) -> None:
+        self._letters = letters | {ord("\n"), ord("\t")}
+        self.missing: Counter[str] = Counter()
+
+    def text(self, text: str) -> str:
+        """The text, each letter that is missing as its number; signs that cannot be seen are left out.
+
+        >>> Shown(frozenset({65})).text("A你")
+        'A[U+4F60]'
+        """
+        text = unicodedata.normalize("NFC", text)
+        if all(ord(letter) in self._letters for letter in text):
+            return text
+        return "".join(letter if ord(letter) in self._letters else self._instead(letter) for letter in text)
+
+    @property
+    def sentence(self) -> str:
+        """What is said of what is missing; "" where nothing is."""
+        if not self.missing:
+            return ""
+        return (
+            f"{self.missing.total()} letters that the fonts of this document do not have "
+            f"({len(self.missing)} different ones) stand as their Unicode numbers, as [U+4F60]; "
+            "the pages and the data show them as they are."
+        )
+
+    def _instead(self, letter: str) -> str:
+        if not letter.isprintable():
+            return ""
+        self.missing[letter] += 1
+        return f"[U+{ord(letter):04X}]"
+
+
+def shown(values: Any, texts: Shown) -> Any:
+    """Values of a JSON document with every text as `texts` shows it; keys stay."""
+    if isinstance(values, str):
+        return texts.text(values)
+    if isinstance(values, dict):
+        return {key: shown(value, texts) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [shown(value, texts) for value in values]
+    return values
