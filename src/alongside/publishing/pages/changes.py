@@ -81,7 +81,9 @@ def _many(count: int, singular: str, plural: str = "") -> str:
 
 def _described(build: Build) -> str:
     day = build.created[:10]
-    decisions = f"after {build.version} decisions" if build.version else "of an unknown version"
+    decisions = (
+        f"after {_many(int(build.version), 'decision')}" if build.version.isdecimal() else "of an unknown version"
+    )
     return f"{decisions} ({day})" if day else decisions
 
 
