@@ -189,6 +189,7 @@ def test_a_ratio_moves_by_a_factor_and_a_mean_by_a_difference(five: Review, tmp_
     }
     moves = {scale: [*values["sentences"], *values["figures"]][0].moved for scale, values in shown.items()}
     assert moves == {"log": "× 1.250", "identity": "−0.250"}
+    assert all(not row.stayed for values in shown.values() for row in (*values["sentences"], *values["figures"]))
     [row] = [*shown["identity"]["sentences"], *shown["identity"]["figures"]]
     assert (row.label, row.url) == (outcome.label, "outcomes/asthma-control.html")
 

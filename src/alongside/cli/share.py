@@ -68,7 +68,8 @@ def _print_changes(compared: Any) -> None:
         if row.sentence_changed:
             typer.echo(f"  - {row.old_sentence or 'no such answer'}")
             typer.echo(f"  + {row.new_sentence or 'no such answer'}")
-        typer.echo(f"  {row.before} → {row.after}" + (f"; moved by {row.moved}" if row.moved else ""))
+        move = f"; moved by {row.moved}" if row.moved else ""
+        typer.echo(f"  {row.after}, as before" if row.stayed else f"  {row.before} → {row.after}{move}")
         for line in (*row.settings, *row.studies):
             typer.echo(f"  {line}")
     for kind in ("came", "left", "changed"):

@@ -38,6 +38,11 @@ class ChangeRow:
     studies: tuple[str, ...]
     settings: tuple[str, ...]
 
+    @property
+    def stayed(self) -> bool:
+        """Whether the figures are as they were; a move too small for the digits shown is still a move."""
+        return self.before == self.after and not self.moved
+
 
 def context(changes: Changes, links: Links) -> dict[str, Any]:
     """The values of `changes.html`; `links` lead to pages of the later build."""
