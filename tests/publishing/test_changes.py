@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from alongside.errors import InputError
 from alongside.evidence import Means
+from alongside.publishing.links import SiteLinks
 from alongside.publishing.open_data import write_open_data
 from alongside.publishing.open_data.builds import read_build
 from alongside.publishing.open_data.comparing import AnswerChange, Changes, changes
@@ -124,7 +126,7 @@ def test_a_sentence_that_reads_otherwise_is_found_and_shown_before_and_after(fiv
     answer = main(found)
     assert answer.sentence_changed
     assert answer in found.sentences
-    row = next(row for row in context(found)["sentences"] if row.label == answer.label)
+    row = next(row for row in context(found, SiteLinks())["sentences"] if row.label == answer.label)
     assert row.old_sentence != row.new_sentence
     [line] = [each for each in document(found)["answers"] if each["id"] == "asthma-control"]
     assert (line["old"]["sentence"], line["new"]["sentence"]) == (row.old_sentence, row.new_sentence)
@@ -172,6 +174,24 @@ def test_an_answer_of_one_trial_names_no_method_that_changed(five: Review, tmp_p
     assert answer.new is not None
     assert answer.new["k"] == "1"
     assert not {setting.name for setting in answer.settings} & {"method", "test", "level"}
+
+
+def test_a_ratio_moves_by_a_factor_and_a_mean_by_a_difference(five: Review, tmp_path: Path) -> None:
+    outcome = five.outcomes["asthma-control"]
+    answer = main(_of_less(five, tmp_path))
+    assert answer.new is not None
+    shown = {
+        scale: context(replace(_of_less(five, tmp_path), answers=(replace(answer, moved=moved, new=new),)), SiteLinks())
+        for scale, moved, new in (
+            ("log", math.log(1.25), dict(answer.new) | {"scale": "log", "measure": "RR"}),
+            ("identity", -0.25, dict(answer.new)),
+        )
+    }
+    moves = {scale: [*values["sentences"], *values["figures"]][0].moved for scale, values in shown.items()}
+    assert moves == {"log": "× 1.250", "identity": "−0.250"}
+    assert all(not row.stayed for values in shown.values() for row in (*values["sentences"], *values["figures"]))
+    [row] = [*shown["identity"]["sentences"], *shown["identity"]["figures"]]
+    assert (row.label, row.url) == (outcome.label, "outcomes/asthma-control.html")
 
 
 @pytest.mark.parametrize("name", ["answers", "pooled_results", "rule"])

@@ -53,9 +53,10 @@ def changes(
 
 
 def _print_changes(compared: Any) -> None:
+    from alongside.publishing.links import SiteLinks
     from alongside.publishing.pages.changes import context
 
-    values = context(compared)
+    values = context(compared, SiteLinks())
     typer.echo(values["headline"])
     typer.echo(f"The build {values['since']} beside the build {values['now']}.")
     if values["other_project"]:
@@ -67,12 +68,13 @@ def _print_changes(compared: Any) -> None:
         if row.sentence_changed:
             typer.echo(f"  - {row.old_sentence or 'no such answer'}")
             typer.echo(f"  + {row.new_sentence or 'no such answer'}")
-        typer.echo(f"  {row.before} → {row.after}" + (f"; moved by {row.moved}" if row.moved else ""))
+        move = f"; moved by {row.moved}" if row.moved else ""
+        typer.echo(f"  {row.after}, as before" if row.stayed else f"  {row.before} → {row.after}{move}")
         for line in (*row.settings, *row.studies):
             typer.echo(f"  {line}")
     for kind in ("came", "left", "changed"):
         if values[kind]:
-            typer.echo(f"\nStudies that {kind}: {', '.join(values[kind])}.")
+            typer.echo(f"\nStudies that {kind}: {', '.join(study['label'] for study in values[kind])}.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"build": build, "changes": changes}

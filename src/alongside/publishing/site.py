@@ -80,7 +80,9 @@ def _write(review: Review, folder: Path, since: Build | None, progress: Callable
         values = method.data_context(SiteLinks(), listed)
         if since is not None:
             differences = changes(since, read_build(folder))
-            _page(folder / "changes.html", "changes", review, SiteLinks(), changes_page.context(differences))
+            _page(
+                folder / "changes.html", "changes", review, SiteLinks(), changes_page.context(differences, SiteLinks())
+            )
             values["changes"] = "changes.html"
         _page(folder / "data.html", "data", review, SiteLinks(), values)
         progress("figures")

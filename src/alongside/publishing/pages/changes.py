@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from alongside.publishing.links import Links
 from alongside.publishing.open_data.builds import Build
 from alongside.publishing.open_data.comparing import AnswerChange, Changes, StudyChange
 from alongside.words.numbers import digits_for, interval, number
@@ -20,9 +21,13 @@ COUNTS = ("k", "participants", "uncounted")
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One answer as the page shows it; `moved` is "" where the mean stayed or cannot be compared."""
+    """One answer as the page shows it; `moved` is "" where the mean stayed or cannot be compared.
+
+    `url` is the page of its outcome, "" where the later build has no such answer.
+    """
 
     label: str
+    url: str
     kind: str
     before: str
     after: str
@@ -33,22 +38,29 @@ class ChangeRow:
     studies: tuple[str, ...]
     settings: tuple[str, ...]
 
+    @property
+    def stayed(self) -> bool:
+        """Whether the figures are as they were; a move too small for the digits shown is still a move."""
+        return self.before == self.after and not self.moved
 
-def context(changes: Changes) -> dict[str, Any]:
-    """The values of `changes.html`."""
+
+def context(changes: Changes, links: Links) -> dict[str, Any]:
+    """The values of `changes.html`; `links` lead to pages of the later build."""
+    rows = [(answer, _row(answer, links)) for answer in changes.answers]
+    now = changes.new.studies
     return {
         "page": "data",
         "headline": headline(changes),
         "since": _described(changes.old),
         "now": _described(changes.new),
         "other_project": bool(changes.old.title) and changes.old.title != changes.new.title,
-        "sentences": tuple(_row(answer) for answer in changes.sentences if answer.kind == "changed"),
-        "new": tuple(_row(answer) for answer in changes.answers if answer.kind == "came"),
-        "gone": tuple(_row(answer) for answer in changes.answers if answer.kind == "left"),
-        "figures": tuple(_row(answer) for answer in changes.answers if not answer.sentence_changed),
-        "came": tuple(changes.new.studies[study]["label"] for study in changes.studies_came),
-        "left": tuple(changes.old.studies[study]["label"] for study in changes.studies_left),
-        "changed": tuple(changes.new.studies[study]["label"] for study in changes.studies_changed),
+        "sentences": [row for answer, row in rows if answer.sentence_changed and answer.kind == "changed"],
+        "figures": [row for answer, row in rows if not answer.sentence_changed],
+        "new": [row for answer, row in rows if answer.kind == "came"],
+        "gone": [row for answer, row in rows if answer.kind == "left"],
+        "came": [{"label": now[study]["label"], "url": links.study(study)} for study in changes.studies_came],
+        "left": [{"label": changes.old.studies[study]["label"], "url": ""} for study in changes.studies_left],
+        "changed": [{"label": now[study]["label"], "url": links.study(study)} for study in changes.studies_changed],
         "rule": tuple(f"{setting.name}: {setting.old or 'none'} → {setting.new or 'none'}" for setting in changes.rule),
     }
 
@@ -74,13 +86,16 @@ def _many(count: int, singular: str, plural: str = "") -> str:
 
 def _described(build: Build) -> str:
     day = build.created[:10]
-    decisions = f"after {build.version} decisions" if build.version else "of an unknown version"
+    decisions = (
+        f"after {_many(int(build.version), 'decision')}" if build.version.isdecimal() else "of an unknown version"
+    )
     return f"{decisions} ({day})" if day else decisions
 
 
-def _row(answer: AnswerChange) -> ChangeRow:
+def _row(answer: AnswerChange, links: Links) -> ChangeRow:
     return ChangeRow(
         label=answer.label,
+        url=links.outcome(answer.new["outcome"]) if answer.new is not None else "",
         kind=answer.kind,
         before=_figures(answer.old),
         after=_figures(answer.new),
