@@ -15,6 +15,8 @@ SearchKind = Literal["", "not systematic", "one source", "several sources"]
 class Held:
     """Data of a project for one answer. The defaults mean that it holds none, and then nothing is judged from them.
 
+    Parameters
+    ----------
     search : what kind of search the evidence comes from.
     unusable_trials : trials of which the project holds results for this outcome, but none that gives an effect size.
     small_study_p : p of the test whether smaller trials find more; None where it was not done.

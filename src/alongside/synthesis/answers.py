@@ -89,10 +89,10 @@ def answer_for(
     selection = select(mine, outcome, rule, recoveries)
     left_out = list(selection.left_out)
     if not by:
-        apart = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
-        left_out += [(c.id, f"another comparator ({c.comparator}): shown apart") for c in apart]
-    others = {c.comparator_class for c in contrasts if c.use == "main"} - {comparator}
-    refused = "" if selection.effects else why_no_answer(mine, dict(left_out), others=others)
+        others = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
+        left_out += [(c.id, f"another comparator ({c.comparator}): shown apart") for c in others]
+    elsewhere = {c.comparator_class for c in contrasts if c.use == "main"} - {comparator}
+    refused = "" if selection.effects else why_no_answer(mine, dict(left_out), others=elsewhere)
     return Answer(
         id="--".join([outcome.id, *(f"{key}-{value.replace('_', '-')}" for key, value in sorted(by.items()))]),
         outcome=outcome.id,
