@@ -71,6 +71,8 @@ def text_blocks(source: Source, encoding: str = "") -> Iterator[str]:
     >>> "".join(text_blocks(source, "utf-8")), [str(note) for note in source.notes]
     ('<a>naïve\\ncafé –</a>', ['line 2: bytes that are no utf-8 were read as Windows-1252'])
     """
+    if encoding and encoding != source.encoding:
+        source.settle_doubt()
     encoding = encoding or source.encoding
     known = codecs.lookup(encoding).name
     # Only in these does an escaped byte stand for itself; elsewhere a wrong byte takes others along.

@@ -88,6 +88,7 @@ class Source:
     further_notes: int = 0
     encoding_said: bool = False
     put_right: Counter[str] = field(default_factory=Counter)
+    _doubt: Note | None = field(default=None, init=False, repr=False, compare=False)
     _taken: IO[bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -122,6 +123,13 @@ class Source:
             rival = f" (perhaps {guess.rival}, {CHOICES[guess.rival]})" if guess.rival else ""
             text += f"; that is not sure{rival}: look at the names, and give the encoding if they are wrong"
         self.note(0, text)
+        self._doubt = self.notes[-1]
+
+    def settle_doubt(self) -> None:
+        """The file itself says its encoding (as XML does): what was guessed from its bytes is of no matter."""
+        if self._doubt in self.notes:
+            self.notes.remove(self._doubt)
+        self._doubt = None
 
     @property
     def part_read(self) -> float:
