@@ -8,6 +8,7 @@ another form (a standard error, a median, a logarithm) is worked out in `printed
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -326,7 +327,14 @@ def _values(
             values[name] = cell
         elif cell:
             others.append(f"{column}: {cell}")
+            said[_kept_in_the_note(column, set(names.values()))] = 1
     if others:
         values["note"] = "; ".join([text for text in (values.get("note", ""),) if text] + others)
-        said["columns without a place of their own were kept in the note of each row"] = 1
     return values
+
+
+def _kept_in_the_note(column: str, taken: Collection[str]) -> str:
+    """What is said of a column that has no place of its own, and of the one that it may have been meant for."""
+    said = f"the column {column!r} is none of ours and was kept in the note of each row"
+    [near] = difflib.get_close_matches(column.casefold(), sorted(set(NUMBERS) - set(taken)), 1, 0.75) or [""]
+    return f"{said}; if it is {near!r}, load the table again with --column {near}={column}" if near else said
