@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -17,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import axe_core_python
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 __all__ = [
     "CHROMIUM",
     "COOKIES",
     "QUIET",
+    "Chromium",
     "Signed",
     "asked",
     "ended",
@@ -36,7 +38,7 @@ CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
 )
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
-         "--disable-component-update", "--disable-default-apps"]  # fmt: skip
+         "--disable-component-update", "--disable-default-apps", "--disable-dev-shm-usage"]  # fmt: skip
 
 
 def free_port() -> int:
@@ -101,9 +103,11 @@ class Signed:
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
+        self._contexts: list[BrowserContext] = []
 
     def new_context(self, **options: Any) -> BrowserContext:
         context = self._browser.new_context(**options)
+        self._contexts.append(context)
         context.add_cookies(
             [{"name": name, "value": value, "url": address} for address, (name, value) in COOKIES.items()]
         )
@@ -113,7 +117,37 @@ class Signed:
         return self.new_context(**options).new_page()
 
     def close(self) -> None:
-        self._browser.close()
+        """Close every window; what holds each is hundreds of megabytes by the end of a suite."""
+        while self._contexts:
+            with contextlib.suppress(Error):  # a window that went with its browser
+                self._contexts.pop().close()
+
+
+class Chromium:
+    """One Chromium for many tests, started when the first asks and again when the machine took it away."""
+
+    def __init__(self) -> None:
+        self._driver: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def running(self) -> Browser:
+        """The browser, which answers: `is_connected` goes on saying yes after the driver's end, so it is asked."""
+        if self._browser is not None:
+            try:
+                self._browser.new_context().close()
+            except Error:
+                self.end()
+        if self._browser is None:
+            self._driver = sync_playwright().start()
+            self._browser = self._driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        return self._browser
+
+    def end(self) -> None:
+        if self._driver is not None:
+            with contextlib.suppress(Error):  # a browser that is gone cannot be closed
+                self._browser and self._browser.close()
+            self._driver.stop()
+        self._driver = self._browser = None
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:

@@ -10,19 +10,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from workbench import CHROMIUM, QUIET, Signed, serve
+from workbench import CHROMIUM, Chromium, Signed, serve
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Signed]:
+def chromium() -> Iterator[Chromium]:
     if not CHROMIUM:
         pytest.skip("Chromium is not on this machine; on Debian: apt install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield Signed(launched)
-        launched.close()
+    kept = Chromium()
+    yield kept
+    kept.end()
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> Iterator[Signed]:
+    """One browser for all tests of a worker, and no window of a test left open for the next."""
+    signed = Signed(chromium.running())
+    yield signed
+    signed.close()
 
 
 @pytest.fixture(scope="session")
