@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit, urlunsplit
 
 import typer
 
@@ -13,29 +15,51 @@ __all__ = ["new", "open_"]
 
 
 def new(
-    file: Annotated[Path, typer.Argument(help="The file to make: NAME.alongside, or NAME alone.")],
+    address: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|ADDRESS",
+            help="The file to make: NAME.alongside, or NAME alone; or postgresql://user@host/database, which gets one "
+            "project more.",
+        ),
+    ],
     title: Annotated[str, typer.Option(help="The question of the review.")] = "",
     demo: Annotated[bool, typer.Option("--demo", help="Put the packaged evidence in.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make a new project file."""
-    # A file without the ending is not found by the other commands.
-    file = file if file.suffix else file.with_name(f"{file.name}.alongside")
+    """Make a new project: a file, or one in a PostgreSQL database."""
+    from alongside.project import create
+    from alongside.project.file.settings import is_url
+
+    target: str | Path = address
+    if not is_url(address):
+        # A file without the ending is not found by the other commands.
+        path = Path(address)
+        target = path if path.suffix else path.with_name(f"{path.name}.alongside")
     if demo:
         from alongside.workflow.demo import demo_project
 
-        project = demo_project(file, at=now())
+        project = demo_project(target, at=now(), title=title or None)
     else:
-        from alongside.project import create
-
-        project = create(file, title=title or file.stem.replace("-", " "))
+        stem = "A review" if is_url(address) else Path(target).stem.replace("-", " ")
+        project = create(target, title=title or stem)
     with project:
-        document = {"project": str(file), "title": project.title}
+        name = str(target) if project.path is not None else _address(address, project.uuid)
+        document = {"project": name, "title": project.title}
     if as_json:
         print_json(document)
     else:
-        say(f"{file} is ready: {document['title']}")
-        hint(f"alongside open {file}")
+        say(f"{name} is ready: {document['title']}")
+        hint(f"alongside open {shlex.quote(name)}")
+
+
+def _address(database: str, project: str) -> str:
+    """The address that opens this one project of a database; without the password, which is not for a screen."""
+    parts = urlsplit(database)
+    user = f"{parts.username}@" if parts.username else ""
+    host = parts.netloc.rpartition("@")[2]
+    query = "&".join(part for part in (*parts.query.split("&"), f"project={project}") if part)
+    return urlunsplit((parts.scheme, user + host, parts.path, query, ""))
 
 
 def open_(

@@ -46,11 +46,11 @@ class Demo:
     codes: Mapping[str, int]
 
 
-def demo_project(path: Path, *, at: datetime) -> Project:
-    """A new project at `path`, with the packaged evidence in it."""
+def demo_project(path: str | Path, *, at: datetime, title: str | None = None) -> Project:
+    """A new project, a file or in a database, with the packaged evidence in it."""
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
     evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
-    project = create(path, title=TITLE)
+    project = create(path, title=title or TITLE)
     load_evidence(project, evidence, author=PACKAGED, at=at, why="part of the packaged evidence")
     return project
 
