@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import re
 import subprocess
 import sys
 import tempfile
@@ -94,9 +95,9 @@ from alongside.records import Record
 count = int(sys.argv[2])
 with open_project(sys.argv[1]) as project:
     records = [Record(title=f"Invented record {number}") for number in range(count)]
-    project.find.imports.keep("invented.ris", "ab" * 32, 9, "ris", records, author=Author("person", "Ada"), at=datetime.now(UTC))
-    from alongside.project import parse_query
-    print("\\n".join(row.id for row in project.find.records(limit=count)))
+    find, now = project.find, datetime.now(UTC)
+    find.imports.keep("invented.ris", "ab" * 32, 9, "ris", records, author=Author("person", "Ada"), at=now)
+    print("\\n".join(record.id for record in project.overview.records(project.overview.view(""))))
 """
 
 COUNT = """
@@ -104,7 +105,7 @@ import sys, json
 from collections import Counter
 from alongside.project import open_project
 with open_project(sys.argv[1]) as project:
-    held = Counter(row.subject for row in project.decisions(kind="record.screened"))
+    held = Counter(row.subject for row in project.decisions(kind="screening.decided"))
     print(json.dumps({"ok": project.verify().ok, "held": held, "disputed": project.overview.counts().disagreements}))
 """
 
@@ -129,7 +130,8 @@ def together(address: str, seconds: float) -> dict[str, Any]:
     def work(number: int) -> None:
         share = records[number * RECORDS : (number + 1) * RECORDS]
         with httpx.Client(timeout=60, cookies={name: value}) as client:
-            token = client.get(f"{server}/workbench/find/records/{share[0]}/").cookies["csrftoken"]
+            page = client.get(f"{server}/workbench/find/records/{share[0]}/").text
+            token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
             end, turn = time.perf_counter() + seconds, 0
             while time.perf_counter() < end:
                 record = share[turn % RECORDS]

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import re
-import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,9 +15,8 @@ import pytest
 
 from alongside.project import create
 from lengths import length
+from terminals import after_closed_terminal, after_control_c, after_killed_parent
 from workbench import COOKIES, asked, ended, started
-
-ROUNDS = length(3, 50)
 
 
 @pytest.fixture(scope="module")
@@ -32,62 +26,19 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "own.alongside"
 
 
-def in_terminal(path: Path) -> tuple[int, int, str]:
-    """Start it in a terminal of its own; gives the process, the terminal and the link."""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "alongside", "open", str(path), "--no-browser"])
-    text = ""
-    while not (match := re.search(r"http://\S+", text)):
-        text += os.read(terminal, 4096).decode()
-    return process, terminal, match[0]
-
-
-def seconds_to_end(process: int) -> float:
-    begin = time.monotonic()
-    while time.monotonic() - begin < 20:
-        if os.waitpid(process, os.WNOHANG)[0]:
-            return time.monotonic() - begin
-        time.sleep(0.01)
-    os.kill(process, signal.SIGKILL)
-    pytest.fail("it did not end")
-
-
 def test_control_c_ends_it_also_while_a_page_is_asked_for(path: Path) -> None:
-    for _ in range(ROUNDS):
-        process, terminal, link = in_terminal(path)
-        urllib.request.urlopen(link, timeout=30).close()
-        os.write(terminal, b"\x03")
-        seconds_to_end(process)
-        os.close(terminal)
+    for _ in range(length(3, 50)):
+        after_control_c(path)
 
 
 def test_a_closed_terminal_leaves_no_process(path: Path) -> None:
     for _ in range(length(2, 20)):
-        process, terminal, _ = in_terminal(path)
-        os.close(terminal)
-        seconds_to_end(process)
+        after_closed_terminal(path)
 
 
 def test_the_end_of_its_parent_ends_it(path: Path) -> None:
-    script = (
-        "import subprocess, sys; p = subprocess.Popen([sys.executable, '-m', 'alongside', 'open', sys.argv[1], "
-        "'--no-browser'], stdout=subprocess.PIPE); print(p.pid, p.stdout.readline().decode(), flush=True); p.wait()"
-    )
     for _ in range(length(2, 20)):
-        parent = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True)
-        assert parent.stdout is not None
-        child = int(parent.stdout.readline().split()[0])
-        parent.kill()
-        parent.wait()
-        parent.stdout.close()
-        for _ in range(1000):
-            if not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split()[2]:
-                break
-            time.sleep(0.01)
-        else:
-            os.kill(child, signal.SIGKILL)
-            pytest.fail("it went on without its parent")
+        after_killed_parent(path)
 
 
 def open_on(path: Path, port: int | str) -> subprocess.CompletedProcess[str]:
