@@ -209,7 +209,7 @@ def test_what_is_wrong_is_said_with_its_line_and_key(
         ("version: \x00", "expected YAML"),
         (
             SMALL.replace("    codes:", "    codes: &c", 1).split("      - id")[0] + "      - *c\n",
-            "an entry with an id",
+            "nested more than 60 deep",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from alongside.coding.yaml_documents import compose
 from alongside.errors import InputError
 
 __all__ = ["Fields", "read_document"]
@@ -24,22 +25,10 @@ IDENTIFIER = re.compile(r"[a-z0-9_]+")
 TAG = "tag:yaml.org,2002:"
 KINDS = {"str": "text", "int": "a whole number", "bool": "true or false", "null": "nothing", "float": "a number"}
 
-# The parser in C is many times faster and gives the same nodes and lines; wheels without it fall back to Python's.
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 def read_document(path: Path) -> Fields:
     """The mapping that a YAML file of one document holds."""
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=Loader)
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", path=path) from None
-    except UnicodeDecodeError:
-        raise InputError("expected text in UTF-8", path=path) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it holds a character that YAML forbids"
-        raise InputError(f"expected YAML: {problem}", path=path, row=mark.line + 1 if mark else None) from None
+    node = compose(path)
     if node is None:
         raise InputError("expected a codebook, found an empty file", path=path)
     return _fields(node, path, "", "a mapping of keys to values")

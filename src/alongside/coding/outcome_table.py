@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from alongside.coding.yaml_documents import read_yaml
 from alongside.errors import InputError
 from alongside.evidence import Outcome
 from alongside.evidence.outcomes import MEASURES
@@ -40,13 +39,7 @@ class OutcomeTable:
 
 def read_outcomes(path: Path) -> OutcomeTable:
     """The table, strictly: unknown fields, double ids and unknown measures stop with the place."""
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", path=path) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise InputError("is not YAML as expected", path=path, row=mark.line + 1 if mark else None) from None
+    document = read_yaml(path)
     if not isinstance(document, dict) or not isinstance(document.get("outcomes"), list):
         raise InputError("expected a list under 'outcomes'", path=path)
     outcomes: dict[str, Outcome] = {}
@@ -55,11 +48,13 @@ def read_outcomes(path: Path) -> OutcomeTable:
         if outcome.id in outcomes:
             raise InputError(f"outcome {outcome.id!r} stands here twice", path=path)
         outcomes[outcome.id] = outcome
-    headline = tuple(document.get("headline") or ())
+    headline = document.get("headline") or []
+    if not isinstance(headline, list):
+        raise InputError(f"expected a list of outcomes, found {headline!r}", path=path, column="headline")
     for name in headline:
-        if name not in outcomes:
+        if not isinstance(name, str) or name not in outcomes:
             raise InputError(f"no outcome {name!r}", path=path, column="headline")
-    return OutcomeTable(tuple(outcomes.values()), headline)
+    return OutcomeTable(tuple(outcomes.values()), tuple(headline))
 
 
 def _outcome(entry: Any, path: Path) -> Outcome:
@@ -69,7 +64,8 @@ def _outcome(entry: Any, path: Path) -> Outcome:
     unknown = sorted(set(entry) - FIELDS)
     if unknown:
         raise InputError(f"outcome {name!r} has an unknown field", path=path, column=unknown[0])
-    if entry.get("measure") not in MEASURES:
+    measure = _text(entry, "measure", path)
+    if measure not in MEASURES:
         expected = f"outcome {name!r} needs a measure of {', '.join(sorted(MEASURES))}"
         raise InputError(expected, path=path, column="measure")
     if not isinstance(entry.get("higher_is_better"), bool):
@@ -79,13 +75,23 @@ def _outcome(entry: Any, path: Path) -> Outcome:
         raise InputError(f"outcome {name!r} needs a list of names", path=path, column="instruments")
     return Outcome(
         id=name,
-        measure=entry["measure"],
+        measure=measure,
         higher_is_better=entry["higher_is_better"],
         instruments=tuple(instruments),
-        label=str(entry.get("label", name)),
-        domain=str(entry.get("domain", "")),
-        unit=str(entry.get("unit", "")),
-        plain=str(entry.get("plain", "")),
-        event=str(entry.get("event", "")),
-        note=str(entry.get("note", "")),
+        label=_text(entry, "label", path) or name,
+        domain=_text(entry, "domain", path),
+        unit=_text(entry, "unit", path),
+        plain=_text(entry, "plain", path),
+        event=_text(entry, "event", path),
+        note=_text(entry, "note", path),
     )
+
+
+def _text(entry: Mapping[str, Any], key: str, path: Path) -> str:
+    """The text of a field, "" where it is missing or empty; a number is its text, and nothing else is one."""
+    value = entry.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value)
+    raise InputError(f"outcome {entry['id']!r} needs a text, not {value!r}"[:200], path=path, column=key)

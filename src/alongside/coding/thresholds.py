@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from alongside.coding.evidence_tables import Evidence
+from alongside.coding.yaml_documents import read_yaml
 from alongside.errors import InputError
 from alongside.evidence import SmallestThatMatters
 
@@ -23,23 +22,23 @@ def read_thresholds(path: Path) -> Mapping[str, SmallestThatMatters]:
     ------
     InputError : for a file that is no YAML of this shape, or a value without its source.
     """
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise InputError("expected a readable YAML file", path=path, row=mark.line + 1 if mark else None) from None
+    document = read_yaml(path)
     entries = document.get("thresholds") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         raise InputError("expected a list under 'thresholds'", path=path)
     found = {}
     for entry in entries:
         outcome, value = _field(entry, "outcome", path), entry.get("value")
+        if outcome in found:
+            raise InputError(f"outcome {outcome!r} has a threshold already", path=path, column="outcome")
         if value is None:
             continue
         if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
             raise InputError(f"outcome {outcome!r} needs a positive number", path=path, column="value")
         source = _field(entry, "source", path)
-        found[outcome] = SmallestThatMatters(float(value), source, str(entry.get("why", "")))
+        found[outcome] = SmallestThatMatters(
+            float(value), source, _field(entry, "why", path) if entry.get("why") else ""
+        )
     return found
 
 
