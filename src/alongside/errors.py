@@ -16,6 +16,7 @@ from typing import Any
 
 __all__ = [
     "AlongsideError",
+    "BusyError",
     "InputError",
     "NotConverged",
     "NotHereError",
@@ -93,6 +94,10 @@ class ReadError(InputError):
 
 class SearchError(AlongsideError):
     """A search service that refuses, cannot be reached, or breaks off; in its own words where it has any."""
+
+
+class BusyError(AlongsideError):
+    """The same is being made for others; asked again in a moment, it is there. On a page this is 503."""
 
 
 class StorageError(AlongsideError):

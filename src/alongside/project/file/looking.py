@@ -18,7 +18,7 @@ from alongside import __version__
 from alongside.errors import ProjectError
 from alongside.project.file.settings import BUSY_SECONDS, is_marked_read_only
 
-__all__ = ["APPLICATION_ID", "SCHEMA", "look", "note_closed", "note_open", "read_only_connection"]
+__all__ = ["APPLICATION_ID", "SCHEMA", "look", "note_closed", "note_open", "read_only_connection", "still_there"]
 
 APPLICATION_ID = 0x416C6F6E
 """Four bytes of the SQLite header that say whose file it is (sqlite.org/fileformat.html, offset 68): "Alon"."""
@@ -48,6 +48,21 @@ def note_closed(inode: tuple[int, int]) -> None:
     _open_inodes[inode] -= 1
     if _open_inodes[inode] <= 0:
         del _open_inodes[inode]
+
+
+def still_there(path: Path, inode: tuple[int, int]) -> None:
+    """Raise `ProjectError` where the path no longer leads to the file that was opened, or that was emptied."""
+    try:
+        status = path.stat()
+    except OSError:
+        raise ProjectError(
+            f"{path}: is no longer there; it was moved or deleted while it was open. Put it back, then close and open "
+            "it again"
+        ) from None
+    if (status.st_dev, status.st_ino) != inode:
+        raise ProjectError(f"{path}: was replaced by another file while it was open; close it and open it again")
+    if status.st_size == 0:
+        raise _cut_off(path, 0, None)
 
 
 def read_only_connection(path: Path) -> sqlite3.Connection:

@@ -62,7 +62,8 @@ def open_session(
         bring_up_to_date(path, schema, partial(migrate, project_anew=partial(_project_anew, register)))
     alias, is_new_alias = alias_for(database_for(path, read_only=read_only))
     session = _session(alias, is_new_alias, str(path), register, project, read_only=read_only, path=path)
-    session._closing.append(partial(note_closed, note_open(path)))
+    session.inode = note_open(path)
+    session._closing.append(partial(note_closed, session.inode))
     return session
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from alongside.errors import ProjectError
+from alongside.project.file.looking import still_there
 from alongside.project.log.rooms import Register
 
 __all__ = ["Session"]
@@ -25,6 +26,7 @@ class Session:
     name : what messages call it.
     register : the kinds and projections that are known.
     path : of the file; None for a database.
+    inode : device and number of the file that was opened: what lies at its path later may be another.
     """
 
     alias: str
@@ -33,6 +35,7 @@ class Session:
     register: Register
     path: Path | None = None
     read_only: bool = False
+    inode: tuple[int, int] | None = None
     _writer: str = ""
     _pid: int = 0
     _closing: list[Callable[[], None]] = field(default_factory=list)
@@ -50,9 +53,15 @@ class Session:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Turn the database's errors into `ProjectError`."""
+        """Turn the database's errors into `ProjectError`, and refuse where the file is no longer the one opened.
+
+        SQLite would go on in a file that was deleted or replaced, and what it acknowledged would be gone with it; in
+        one that was emptied it waits for a lock that nobody has.
+        """
         from alongside.project.file.failures import explained
 
+        if self.path is not None and self.inode is not None:
+            still_there(self.path, self.inode)
         with explained(self.name):
             yield
 

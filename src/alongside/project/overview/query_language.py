@@ -44,8 +44,8 @@ FIELDS = {
 IS = ("duplicate", "included", "excluded", "unsure", "unscreened", "differ", "in-doubt", "any")
 HAS = ("abstract", "doi", "pmid", "year")
 
-MOST = 200
-"""Words of a question. Search strategies of reviews have less than this, line by line."""
+MOST, LONGEST = 200, 20_000
+"""Words, and characters, of a question. Search strategies of reviews have less than this, line by line."""
 
 TOKEN = re.compile(r'\s*(?:(\()|(\))|"([^"]*)("?)|([A-Za-z-]+):(?=\S)|([^\s()"]+))')
 SPAN = re.compile(r"(\d{4})?\s*-\s*(\d{4})?|(\d{4})")
@@ -130,6 +130,8 @@ class _Parser:
         self._tokens: list[_Token] = []
         self._next = 0
         end = 0
+        if len(text) > LONGEST:
+            raise UsageError(f"this search has {len(text):,} characters; expected at most {LONGEST:,}")
         while match := TOKEN.match(text, end):
             self._tokens.append(self._token(match))
             end = match.end()

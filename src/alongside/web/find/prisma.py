@@ -18,7 +18,7 @@ from alongside.publishing.prisma.drawing import svg_of
 from alongside.publishing.prisma.searches import Search
 from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES, source_of
 from alongside.records import FORMATS
-from alongside.web.frame.pages import counts, flash, now, page, person, project
+from alongside.web.frame.pages import counts, flash, made_once, now, page, person, project
 from alongside.web.frame.parameters import whole_number
 from alongside.workflow.find.prisma import FIELDS, SUFFIXES, Prisma, note_retrieval, note_search, prisma_of, written
 
@@ -104,7 +104,7 @@ def diagram_file(_request: HttpRequest, suffix: str) -> HttpResponse:
     suffix = f".{suffix}"
     if suffix not in TYPES:
         raise Http404
-    response = HttpResponse(written(_prisma(), suffix), content_type=TYPES[suffix])
+    response = HttpResponse(made_once(f"flow{suffix}", lambda: written(_prisma(), suffix)), content_type=TYPES[suffix])
     response.headers["Content-Disposition"] = f'attachment; filename="flow{suffix}"'
     return response
 

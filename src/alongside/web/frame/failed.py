@@ -13,7 +13,7 @@ import sys
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 
-from alongside.errors import AlongsideError, NotHereError, StorageError, storage_error
+from alongside.errors import AlongsideError, BusyError, NotHereError, StorageError, storage_error
 from alongside.failure_file import write_failure
 from alongside.web.frame.plain import plain_page
 from alongside.web.settings import project_address
@@ -40,9 +40,12 @@ def _page(request: HttpRequest, title: str, text: str, status: int, kept: str = 
 
 def explained(request: HttpRequest, error: AlongsideError) -> HttpResponse:
     """The page of an error that we can explain."""
-    status = {NotHereError: 404, StorageError: 507}.get(type(error), 400)
-    title = {404: "Not here", 507: "No room to write"}.get(status, "That did not work")
-    return _page(request, title, str(error), status, "Nothing was changed.")
+    status = {NotHereError: 404, BusyError: 503, StorageError: 507}.get(type(error), 400)
+    title = {404: "Not here", 503: "In a moment", 507: "No room to write"}.get(status, "That did not work")
+    response = _page(request, title, str(error), status, "Nothing was changed.")
+    if status == 503:
+        response.headers["Retry-After"] = "2"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -18,10 +18,11 @@ from alongside.project import Project, ProjectCounts, open_project
 from alongside.publishing.review import Review
 from alongside.web.frame.flash import Flash, flash, taken
 from alongside.web.frame.links import WebLinks
+from alongside.web.frame.making import Makings
 from alongside.web.settings import PERSON, project_address
 from alongside.workflow.answer import ReviewKeeper
 
-__all__ = ["VERBS", "counts", "flash", "now", "page", "person", "project", "public", "review"]
+__all__ = ["VERBS", "counts", "flash", "made_once", "now", "page", "person", "project", "public", "review"]
 
 VERBS = (
     ("find", "Find", "Import records, remove duplicates, decide what belongs."),
@@ -36,6 +37,7 @@ LATER = frozenset({"test", "deliver", "plan"})
 """Verbs that this version does not have yet; home says so."""
 
 _lock = threading.Lock()
+_makings = Makings()
 _served: dict[str, tuple[Project, ReviewKeeper]] = {}
 """The project that this process serves, with what was worked out from it; opened once."""
 
@@ -53,6 +55,12 @@ def project() -> Project:
 def review() -> Review:
     """The project's state as pages of the answer see it; only for pages that show answers, studies or results."""
     return _opened()[1].review()
+
+
+def made_once(name: str, make: Callable[[], bytes]) -> bytes:
+    """A file that costs seconds, made once for a state of the log; see `making`."""
+    opened = project()
+    return _makings.get(name, (opened.uuid, opened.mark()), make)
 
 
 def counts() -> ProjectCounts:

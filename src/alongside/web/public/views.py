@@ -16,7 +16,7 @@ from alongside.publishing.pages import outcome as outcomes
 from alongside.publishing.pages import study as studies
 from alongside.publishing.report import report_html, report_pdf
 from alongside.web.frame.links import WebLinks
-from alongside.web.frame.pages import public, review
+from alongside.web.frame.pages import made_once, public, review
 from alongside.words.addresses import address_of
 
 __all__ = [
@@ -104,16 +104,16 @@ def file(_request: HttpRequest, name: str) -> HttpResponse:
     plotted = found.main.get(found.outcome_at.get(figure[1], "")) if figure else None
     if figure and plotted is not None and has_plot(plotted):
         svg = svg_of(chart(plotted, found))
-        body = svg if figure[2] == "svg" else png_of(svg)
+        body = svg if figure[2] == "svg" else made_once(name, lambda: png_of(svg))
     elif name.startswith("data/"):
         wanted = next((f for f in open_data_files(found) if f"data/{f.name}" == name), None)
         if wanted is None:
             raise Http404
         body = wanted.text
     elif name == "report.html":
-        body = report_html(found)
+        body = made_once(name, lambda: report_html(found).encode())
     elif name == "report.pdf":
-        body = report_pdf(found)
+        body = made_once(name, lambda: report_pdf(found))
     else:
         raise Http404
     return HttpResponse(body, content_type=mimetypes.guess_type(name)[0] or "text/plain; charset=utf-8")

@@ -10,8 +10,9 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from alongside.publishing.review import Review
 from alongside.publishing.site import build_site
-from alongside.web.frame.pages import page, review
+from alongside.web.frame.pages import made_once, page, review
 
 __all__ = ["share"]
 
@@ -23,9 +24,15 @@ def share(request: HttpRequest) -> HttpResponse:
     """The page; posted to, the whole site as one zip file."""
     if request.method != "POST":
         return page(request, "share/share.html", {"verb": "share"})
+    response = HttpResponse(made_once("site.zip", lambda: _zipped(review())), content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="site.zip"'
+    return response
+
+
+def _zipped(found: Review) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / "site"
-        build_site(review(), built)
+        build_site(found, built)
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(built.rglob("*")):
@@ -33,6 +40,4 @@ def share(request: HttpRequest) -> HttpResponse:
                     entry = zipfile.ZipInfo(f"site/{path.relative_to(built).as_posix()}", EPOCH)
                     entry.compress_type = zipfile.ZIP_DEFLATED
                     archive.writestr(entry, path.read_bytes())
-    response = HttpResponse(stream.getvalue(), content_type="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="site.zip"'
-    return response
+    return stream.getvalue()
