@@ -30,7 +30,7 @@ def write(path: str, number: int, pipe: int) -> None:
             turn += 1
             now = datetime.now(UTC)
             digest = f"{number:032x}{turn:032x}"
-            records = [Record(title=f"{number} {turn} {i}") for i in range(200)]
+            records = [Record(title=f"{number} {turn} {i}") for i in range(40)]
             project.find.imports.keep(f"{turn}.ris", digest, 9, "ris", records, author=ADA, at=now)
             os.write(pipe, f"file {digest}\n".encode())
             for i in range(5):

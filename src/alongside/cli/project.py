@@ -131,8 +131,8 @@ def history(
         print_json([act.document() for act in acts])
         return
     print_table(
-        ("When", "Who", "What", "About", "Id"),
-        [(f"{act.at:%Y-%m-%d %H:%M}", act.author, act.what, act.subject, act.uuid) for act in acts],
+        ("When", "Who", "What", "Rows", "About", "Id"),
+        [(f"{act.at:%Y-%m-%d %H:%M}", act.author, act.what, str(act.rows), act.subject, act.uuid) for act in acts],
     )
 
 
@@ -140,15 +140,19 @@ def undo(
     file: File,
     uuid: Annotated[list[str], typer.Argument(help="Ids of decisions, as `project history` lists them.")],
     why: Annotated[str, typer.Option(help="A reason.")] = "",
+    whole_act: Annotated[
+        bool, typer.Option("--act", help="Also all that was written together with it, as by the load of a table.")
+    ] = False,
     name: As = "",
     as_json: Json = False,
 ) -> None:
     """Take decisions back; they stay in the history, and the undo can be taken back like any other."""
     from alongside.project import open_project
-    from alongside.workflow.undoing import take_back
+    from alongside.workflow.undoing import rows_of_act, take_back
 
     with open_project(file) as project:
-        rows = take_back(project, uuid, author=person(name), at=now(), why=why)
+        uuids = [row for named in uuid for row in rows_of_act(project, named)] if whole_act else uuid
+        rows = take_back(project, uuids, author=person(name), at=now(), why=why)
     if as_json:
         print_json({"undone": len(rows), "uuids": [row.uuid for row in rows]})
     else:

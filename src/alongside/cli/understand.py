@@ -125,10 +125,27 @@ def eligible(
     say(f"{study}: {verdict}.")
 
 
+def same(
+    study: Annotated[str, typer.Argument(help="Id of the study that is another's.")],
+    root: Annotated[str, typer.Argument(help="Id of the study that stands for both from now on.")],
+    why: Annotated[str, typer.Option(help="A reason.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+) -> None:
+    """Say that two studies are one trial: one study from now on, with the results and reports of both."""
+    from alongside.workflow.understand.joining import join_studies
+
+    with open_named(project) as opened:
+        row = join_studies(opened, study, root, author=person(name), at=now(), why=why)
+    say(f"{study} is part of {root} now.")
+    hint(f"alongside project undo FILE {row.uuid}    (parts them again)")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_,
     "export": export,
     "list": list_,
     "code": code,
     "eligible": eligible,
+    "same": same,
 }

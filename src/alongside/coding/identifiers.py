@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 
-__all__ = ["earlier_identifier", "identifier_of"]
+__all__ = ["earlier_identifier", "identifier_for", "identifier_of"]
 
 PLAIN = re.compile(r"[a-z0-9 .,'()&/:_-]*")
 
@@ -33,6 +34,19 @@ def identifier_of(name: str) -> str:
         return words
     digest = hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{words[: LONGEST - 9].strip('-') or 'x'}-{digest}"
+
+
+def identifier_for(name: str, labels: Mapping[str, str]) -> str:
+    """The id of a name in a project whose `labels` by id are these: the one that an earlier version gave it, where the
+    project has that, so that a table that is loaded again meets its own studies and old links lead on.
+
+    >>> identifier_for("Müller 2010", {"m-ller-2010": "Müller 2010"})
+    'm-ller-2010'
+    >>> identifier_for("Möller 2010", {"m-ller-2010": "Müller 2010"})
+    'moller-2010-b8921b26'
+    """
+    earlier = earlier_identifier(name)
+    return earlier if labels.get(earlier) == name else identifier_of(name)
 
 
 def _without_accents(text: str) -> str:

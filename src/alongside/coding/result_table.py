@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-from alongside.coding.identifiers import identifier_of
+from alongside.coding.identifiers import identifier_for
 from alongside.coding.outcome_table import OutcomeTable
 from alongside.errors import InputError
 from alongside.evidence import (
@@ -86,6 +87,7 @@ def read_results(
     studies: Mapping[str, Study] | None = None,
     arms: Collection[str] | None = None,
     rows: Sequence[Row] | None = None,
+    study_labels: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Contrast, ...]:
     """Contrasts of a `results.csv`, each with its numbers as printed; `rows` where they were read already.
 
@@ -107,7 +109,7 @@ def read_results(
         if outcomes is not None and outcome and outcome not in outcomes.by_id:
             raise InputError(outcomes.unknown(outcome), path=path, row=row.line, column="outcome")
         counted[study] = counted.get(study, 0) + 1
-        contrast = _contrast(row, row.text("id") or f"{identifier_of(study)}/{counted[study]}")
+        contrast = _contrast(row, row.text("id") or f"{identifier_for(study, study_labels)}/{counted[study]}")
         if contrast.id in ids:
             raise InputError(
                 f"the id {contrast.id!r} stands in row {ids[contrast.id]} already", path=path, row=row.line, column="id"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from alongside.errors import UsageError
@@ -12,7 +13,7 @@ from alongside.evidence import Author, Decision
 from alongside.project import Project
 from alongside.project.log.own import undone
 
-__all__ = ["Act", "act_of", "latest", "take_back"]
+__all__ = ["Act", "act_of", "latest", "rows_of_act", "take_back"]
 
 WHAT = {
     "project.titled": "title",
@@ -32,19 +33,35 @@ WHAT = {
     "study.described": "study",
     "study.eligible": "does it belong",
     "study.coded": "codes",
+    "study.same_as": "same trial as",
     "contrast.extracted": "result",
     "outcome.defined": "outcome",
     "rule.set": "rule",
 }
 """What each kind is called in a history; a kind that is not here is called by its name."""
 
-TOLD = ("verdict", "stage", "reason", "title", "label", "name", "codes", "dimension", "query", "retrieved", "record")
+TOLD = (
+    "verdict",
+    "stage",
+    "reason",
+    "title",
+    "label",
+    "name",
+    "codes",
+    "dimension",
+    "query",
+    "retrieved",
+    "record",
+    "study",
+)
 """Parts of a value that say what was decided, in the order of telling."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A row of the log as a history tells it."""
+    """What one person or program did at one moment, as a history tells it: a row of the log, or the rows that were
+    written together (a table that was loaded), told by the last of them. `rows` is how many; `uuid` is the last one's.
+    """
 
     uuid: str
     at: datetime
@@ -55,6 +72,7 @@ class Act:
     what: str
     value: str
     why: str
+    rows: int = 1
 
     def document(self) -> dict[str, Any]:
         """The same as plain values, for JSON."""
@@ -66,6 +84,7 @@ class Act:
             "kind": self.kind,
             "value": self.value,
             "why": self.why,
+            "rows": self.rows,
         }
 
 
@@ -92,8 +111,29 @@ def act_of(decision: Decision) -> Act:
 
 
 def latest(project: Project, *, limit: int = 50, subject: str = "") -> list[Act]:
-    """The latest decisions, newest first; about one subject where it is named."""
-    return [act_of(decision) for decision in project.latest(limit, subject=subject)]
+    """The latest acts, newest first, rows that were written together as one; about one subject where it is named."""
+    wanted = limit + 1
+    while True:
+        decisions = project.latest(wanted, subject=subject)
+        together = [list(rows) for _, rows in groupby(decisions, key=_moment)]
+        if len(together) > limit or len(decisions) < wanted:
+            return [replace(act_of(rows[0]), rows=len(rows)) for rows in together[:limit]]
+        wanted *= 4
+
+
+def _moment(decision: Decision) -> tuple[object, ...]:
+    return decision.at, decision.author, decision.why
+
+
+def rows_of_act(project: Project, uuid: str) -> list[str]:
+    """The rows that were written together with this one and still hold, in their order."""
+    project.row(uuid)
+    [named] = project.decisions_named([uuid])
+    return [
+        decision.uuid
+        for decision in project.decisions(since=named.at)
+        if _moment(decision) == _moment(named) and project.is_live(decision.uuid)
+    ]
 
 
 def take_back(project: Project, uuids: Sequence[str], *, author: Author, at: datetime, why: str = "") -> list[Decision]:

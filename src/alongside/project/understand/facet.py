@@ -13,6 +13,7 @@ from alongside.evidence import Arm, Code, Contrast, Instrument, Outcome, Study, 
 from alongside.project.log.chain import anchors_from_text
 from alongside.project.log.facets import Facet, reading
 from alongside.project.log.tables import State
+from alongside.project.understand.joining import joined_arm, joined_contrast, joined_studies, roots_of
 from alongside.project.understand.kinds import (
     ARM_CODED,
     ARM_DESCRIBED,
@@ -23,6 +24,7 @@ from alongside.project.understand.kinds import (
     STUDY_DESCRIBED,
     STUDY_ELIGIBLE,
     STUDY_REPORTED,
+    STUDY_SAME_AS,
 )
 from alongside.project.understand.payloads import (
     arm_codes_from,
@@ -54,13 +56,19 @@ class UnderstandFacet(Facet):
 
     @reading
     def studies(self) -> list[Study]:
-        """Every study that was described, with its codes, by id."""
+        """Every study that was described, with its codes, by id; trials that are one are one study (`joined`)."""
         return self._studies()
 
     @reading
     def study(self, study: str) -> Study | None:
-        """One study, None where none of this id was described."""
-        return next(iter(self._studies(study)), None)
+        """One study, None where none of this id was described; for a trial that is another, that one."""
+        root = self._roots().get(study, study)
+        return next((described for described in self._studies() if described.id == root), None)
+
+    @reading
+    def joined(self) -> dict[str, str]:
+        """For each trial that a person called the same as another, the study that stands for it."""
+        return self._roots()
 
     @reading
     def codes(self) -> dict[str, tuple[Code, ...]]:
@@ -76,6 +84,8 @@ class UnderstandFacet(Facet):
         arms = [
             arm_from(_name(row), json.loads(row.value), codes.get(_name(row), ())) for row in self._rows(ARM_DESCRIBED)
         ]
+        roots = self._roots()
+        arms = [joined_arm(arm, roots) for arm in arms]
         return sorted((arm for arm in arms if study in (None, arm.study)), key=lambda arm: natural(arm.id))
 
     @reading
@@ -92,7 +102,8 @@ class UnderstandFacet(Facet):
     @reading
     def contrasts(self, *, study: str | None = None, outcome: str | None = None) -> list[Contrast]:
         """Contrasts by id, all or of one study or outcome."""
-        contrasts = list(_readable(self._rows(CONTRAST_EXTRACTED), _contrast))
+        roots = self._roots()
+        contrasts = [joined_contrast(row, roots) for row in _readable(self._rows(CONTRAST_EXTRACTED), _contrast)]
         wanted = [
             contrast
             for contrast in contrasts
@@ -129,35 +140,40 @@ class UnderstandFacet(Facet):
         described = {row.subject: json.loads(row.value) for row in self._rows(STUDY_DESCRIBED)}
         verdicts = {study: value.get("is_peer_support", "yes") for study, value in described.items()}
         verdicts |= {row.subject: json.loads(row.value)["verdict"] for row in self._rows(STUDY_ELIGIBLE)}
-        return sum(1 for verdict in verdicts.values() if verdict == "ask")
+        joined = {f"study:{study}" for study in self._roots()}
+        return sum(1 for study, verdict in verdicts.items() if verdict == "ask" and study not in joined)
 
-    def _rows(self, kind: str, study: str | None = None) -> list[State]:
+    def _roots(self) -> dict[str, str]:
+        """What `roots_of` says of the studies that were described; nearly always nothing, at the cost of a query."""
+        same_as = {_name(row): json.loads(row.value)["study"] for row in self._rows(STUDY_SAME_AS)}
+        if not same_as:
+            return {}
+        described = {_name(row) for row in self._rows(STUDY_DESCRIBED)}
+        return roots_of({study: root for study, root in same_as.items() if {study, root} <= described})
+
+    def _rows(self, kind: str) -> list[State]:
         session = self._session
         rows = State.objects.using(session.alias).filter(project_id=session.project_id, kind=kind)
-        if study is not None:
-            rows = rows.filter(subject=f"study:{study}")
         # Sorted here, since two engines sort text differently.
         return sorted(rows.iterator(2000), key=lambda row: (row.subject, row.key))
 
-    def _codes(self, study: str | None = None) -> dict[str, tuple[Code, ...]]:
+    def _codes(self) -> dict[str, tuple[Code, ...]]:
         codes: dict[str, list[Code]] = defaultdict(list)
-        rows = self._rows(STUDY_CODED, study)
+        rows = self._rows(STUDY_CODED)
         for name, of_row in _readable(rows, lambda row: (_name(row), _codes_of(row))):
             codes[name] += of_row
         return {name: tuple(of_study) for name, of_study in codes.items()}
 
-    def _studies(self, study: str | None = None) -> list[Study]:
-        codes = self._codes(study)
-        eligible = {_name(row): json.loads(row.value)["verdict"] for row in self._rows(STUDY_ELIGIBLE, study)}
-        studies = list(
-            _readable(
-                self._rows(STUDY_DESCRIBED, study),
-                lambda row: study_from(
-                    _name(row), json.loads(row.value), eligible.get(_name(row), ""), codes.get(_name(row), ())
-                ),
-            )
+    def _studies(self) -> list[Study]:
+        codes = self._codes()
+        eligible = {_name(row): json.loads(row.value)["verdict"] for row in self._rows(STUDY_ELIGIBLE)}
+        studies = _readable(
+            self._rows(STUDY_DESCRIBED),
+            lambda row: study_from(
+                _name(row), json.loads(row.value), eligible.get(_name(row), ""), codes.get(_name(row), ())
+            ),
         )
-        return sorted(studies, key=lambda described: natural(described.id))
+        return sorted(joined_studies(studies, self._roots()), key=lambda described: natural(described.id))
 
 
 Type = TypeVar("Type")

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from alongside.evidence import QuoteAnchor, arm_id
 from alongside.project.log.decisions import NewDecision
-from alongside.project.log.kinds import Kind, closed_object
+from alongside.project.log.kinds import NAME, Kind, closed_object
 from alongside.project.understand.shapes import (
     ARM,
     ARM_CODES,
@@ -33,13 +33,16 @@ __all__ = [
     "STUDY_DESCRIBED",
     "STUDY_ELIGIBLE",
     "STUDY_REPORTED",
+    "STUDY_SAME_AS",
     "Eligible",
     "Use",
     "coded",
     "eligible",
+    "same_as",
 ]
 
 STUDY_DESCRIBED, STUDY_ELIGIBLE, STUDY_CODED = "study.described", "study.eligible", "study.coded"
+STUDY_SAME_AS = "study.same_as"
 ARM_DESCRIBED, ARM_CODED, STUDY_REPORTED = "arm.described", "arm.coded", "study.reported"
 CONTRAST_EXTRACTED, OUTCOME_DEFINED, INSTRUMENT_DEFINED = "contrast.extracted", "outcome.defined", "instrument.defined"
 
@@ -114,6 +117,12 @@ KINDS = (
         "study:",
         closed_object({"verdict": {"enum": list(get_args(Eligible))}}),
         ("study:kew-2017", {"verdict": "yes"}),
+    ),
+    Kind(
+        STUDY_SAME_AS,
+        "study:",
+        closed_object({"study": NAME}),
+        ("study:kew-2019", {"study": "kew-2017"}),
     ),
     Kind(
         STUDY_CODED,
@@ -193,3 +202,8 @@ def coded(
 def eligible(study: str, verdict: Eligible, *, why: str = "") -> NewDecision:
     """Whether a study is about the review's subject: "yes", "no", or "ask" again."""
     return NewDecision(f"study:{study}", STUDY_ELIGIBLE, {"verdict": verdict}, why)
+
+
+def same_as(study: str, root: str, *, why: str = "") -> NewDecision:
+    """This study is the same trial as `root`, which stands for both from then on."""
+    return NewDecision(f"study:{study}", STUDY_SAME_AS, {"study": root}, why)

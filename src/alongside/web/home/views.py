@@ -14,7 +14,7 @@ from alongside.web.frame.pages import counts, flash, now, page, person, project,
 from alongside.web.frame.parameters import whole_number
 from alongside.words.numbers import count
 from alongside.workflow.settling import differences, settle_difference
-from alongside.workflow.undoing import act_of, latest, take_back
+from alongside.workflow.undoing import act_of, latest, rows_of_act, take_back
 
 YEAR = 365 * 24 * 3600
 
@@ -90,8 +90,10 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take a decision back, by a decision."""
+    """Take a decision back, by a decision; with `act`, all that was written together with it."""
     uuids = [uuid for uuid in request.POST.get("uuid", "").split(",") if uuid]
+    if request.POST.get("act"):
+        uuids = [row for uuid in uuids for row in rows_of_act(project(), uuid)]
     take_back(project(), uuids, author=person(request), at=now())
     return flash(redirect(back(request)), "Taken back. It stays in the history.")
 

@@ -6,6 +6,7 @@ import mimetypes
 import re
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from alongside.publishing.figures.forest import chart, has_plot
@@ -16,7 +17,7 @@ from alongside.publishing.pages import outcome as outcomes
 from alongside.publishing.pages import study as studies
 from alongside.publishing.report import report_html, report_pdf
 from alongside.web.frame.links import WebLinks
-from alongside.web.frame.pages import made_once, public, review
+from alongside.web.frame.pages import made_once, project, public, review
 from alongside.words.addresses import address_of
 
 __all__ = [
@@ -75,6 +76,9 @@ def studies_page(request: HttpRequest) -> HttpResponse:
 def study_page(request: HttpRequest, study: str) -> HttpResponse:
     found = review()
     if study not in found.study_at:
+        standing = {address_of(name): root for name, root in project().understand.joined().items()}
+        if study in standing:  # the address of before two trials were found to be one
+            return redirect("study", study=address_of(standing[study]))
         raise Http404
     return public(request, "study", studies.context(found, WebLinks(), found.study_at[study]))
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("import/", views.import_tables, name="understand-import"),
     path("<slug:study>/", views.study, name="understand-study"),
     path("<slug:study>/eligible/", views.eligible, name="eligible"),
+    path("<slug:study>/same/", views.same, name="same"),
     path("<slug:study>/code/<slug:dimension>/", views.code, name="code"),
 ]

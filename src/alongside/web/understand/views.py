@@ -15,9 +15,10 @@ from alongside.publishing.pages import study as studies_page
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.words.addresses import address_of
+from alongside.workflow.understand.joining import join_studies, possibly_one
 from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
 
-__all__ = ["code", "eligible", "import_tables", "studies", "study"]
+__all__ = ["code", "eligible", "import_tables", "same", "studies", "study"]
 
 
 @require_safe
@@ -31,6 +32,7 @@ def studies(request: HttpRequest) -> HttpResponse:
         "waiting": found.waiting,
         "unsure": unsure,
         "differ": project().disagreements(),
+        "possibly_one": possibly_one(found.trials),
     }
     return page(request, "understand/studies.html", values)
 
@@ -50,12 +52,15 @@ def import_tables(request: HttpRequest) -> HttpResponse:
             message = str(error).replace(f"{folder}/", "")
             values = {"verb": "understand", "message": message, "kept": "Nothing was loaded."}
             return page(request, "frame/error.html", values, status=400)
-    return flash(redirect("understand"), f"{loaded.contrasts} results of {loaded.studies} studies loaded.")
+    said = f"{loaded.contrasts} results of {loaded.studies} studies loaded."
+    return flash(redirect("understand"), " ".join((said, *loaded.understood)), undo=",".join(loaded.uuids))
 
 
 @require_safe
 def study(request: HttpRequest, study: str) -> HttpResponse:
     found = review()
+    if study not in found.study_at and (standing := _standing_for(study)):
+        return redirect("understand-study", study=standing)
     given = _study_of(study)
     values = studies_page.context(found, WebLinks(), given.id)
     dimensions = [
@@ -72,7 +77,13 @@ def study(request: HttpRequest, study: str) -> HttpResponse:
     return page(
         request,
         "understand/study.html",
-        {**values, "verb": "understand", "edit": dimensions, "layout": "frame/base.html"},
+        {
+            **values,
+            "verb": "understand",
+            "edit": dimensions,
+            "layout": "frame/base.html",
+            "others": [known for known in found.trials if known.id != given.id],
+        },
     )
 
 
@@ -113,6 +124,23 @@ def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
     )
     changed = f"{dimensions[dimension].label} changed."
     return flash(redirect("understand-study", study=study), changed, undo=made.uuid)
+
+
+@require_POST
+def same(request: HttpRequest, study: str) -> HttpResponse:
+    """This is the same trial as another: one study from now on."""
+    named, root = _study_of(study), _study_of(address_of(request.POST.get("root", "")))
+    decision = join_studies(
+        project(), named.id, root.id, author=person(request), at=now(), why=request.POST.get("why", "")[:500]
+    )
+    said = f"{named.label} and {root.label} are one study now: {root.label}."
+    return flash(redirect("understand-study", study=address_of(root.id)), said, undo=decision.uuid)
+
+
+def _standing_for(address: str) -> str:
+    """The address of the study that stands for the one that had this address; "" where it never had one."""
+    joined = {address_of(name): root for name, root in project().understand.joined().items()}
+    return address_of(joined[address]) if address in joined else ""
 
 
 def _study_of(address: str) -> Study:

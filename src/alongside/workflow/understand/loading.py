@@ -39,13 +39,16 @@ __all__ = ["Loaded", "code_study", "codebook", "decide_eligible", "load_evidence
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came in; `understood` says how a table was read that was not quite as ours are, a sentence each."""
+    """What came in; `understood` says how a table was read that was not quite as ours are, a sentence each; `uuids` are
+    the rows by which all of it can be taken back.
+    """
 
     outcomes: int
     studies: int
     contrasts: int
     rows: int
     understood: tuple[str, ...] = ()
+    uuids: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -64,7 +67,9 @@ def load_tables(
         if thresholds.exists():
             evidence = with_thresholds(evidence, read_thresholds(thresholds))
     elif path.exists():
-        evidence = evidence_alone(path, wishes)
+        study_labels = {study.id: study.label for study in project.understand.studies()}
+        outcome_labels = {outcome.id: outcome.label for outcome in project.understand.outcomes()}
+        evidence = evidence_alone(path, wishes, study_labels=study_labels, outcome_labels=outcome_labels)
     else:
         raise InputError("there is no such file or folder", path=path)
     return load_evidence(project, evidence, author=author, at=at, why=f"read from {path.name}")
@@ -83,9 +88,9 @@ def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: d
         for decision in _decisions(evidence, why)
         if holding.get((decision.subject, decision.kind, _key(decision))) != decision.value
     ]
-    project.append(decisions, author=author, at=at)
+    rows = project.append(decisions, author=author, at=at)
     counts = len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions)
-    return Loaded(*counts, evidence.understood)
+    return Loaded(*counts, evidence.understood, tuple(row.uuid for row in rows))
 
 
 def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:
