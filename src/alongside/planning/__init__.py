@@ -31,7 +31,7 @@ from alongside.planning.information import Worth, evpi, evppi, expected_gains, n
 from alongside.planning.nested import nested
 from alongside.planning.next_study import evsi, evsi_by_regression, preposterior_sd
 from alongside.planning.outlook import LIMITS, Outlook, effect_draws, outlook, outlook_at
-from alongside.planning.plan import Plan, plan_from_json
+from alongside.planning.plan import SHARE_INPUTS, Plan, plan_from_json
 from alongside.planning.population import Design, NetWorth, enbs, population_size
 from alongside.planning.reading_out import (
     FIGURES,
@@ -58,6 +58,7 @@ __all__ = [
     "PER",
     "SEED",
     "SHAPES",
+    "SHARE_INPUTS",
     "SIZES",
     "STANDARD",
     "TRIAL",

@@ -58,7 +58,8 @@ publication; 3.5 % a year is the Treasury's rate (Green Book 2022, A6)."""
 class Question:
     """One open question. `expected` and `spread` are mean and standard deviation of the average effect, more is better, in
     smallest differences that matter; `chance_it_matters` that it reaches one. `k` trials of the outcome can be used,
-    `k_form` of them offer the form. `best` is the size with the most net worth."""
+    `k_form` of them offer the form. `best` is the size with the most net worth; `alike` are further
+    forms that no trial has tried either, of which the same holds."""
 
     outcome: str
     form: str
@@ -68,6 +69,7 @@ class Question:
     spread: float
     chance_it_matters: float
     best: NetWorth
+    alike: tuple[str, ...] = ()
 
 
 def agenda(questions: Sequence[Question]) -> tuple[Question, ...]:
@@ -107,7 +109,13 @@ def questions_of(
             continue
         questions.append(_question(outcome, model, form, unit, unit_variance(estimate), setting))
         untried = questions[-1] if form not in tried else untried
-    return questions
+    untried_forms = tuple(form for form in forms if form not in tried)
+    return [
+        replace(question, alike=tuple(form for form in untried_forms if form != question.form))
+        if question.k_form == 0
+        else question
+        for question in questions
+    ]
 
 
 def _question(

@@ -17,7 +17,7 @@ from alongside.errors import InputError
 from alongside.planning.assumptions import Assumption, checked_amount, checked_share
 from alongside.planning.costs import CostLine, to_price_year
 
-__all__ = ["Plan", "plan_from_json"]
+__all__ = ["SHARE_INPUTS", "Plan", "plan_from_json"]
 
 VERSION = 1
 """Of the JSON: another is refused rather than guessed at."""
@@ -26,6 +26,9 @@ LONGEST = 50
 """Years of a plan: beyond, neither prices nor effects are known well enough to add up."""
 
 SHARES = ("uptake", "dropout", "supporters_leaving", "effect_kept", "baseline_risk")
+SHARE_INPUTS = frozenset(name.replace("_", " ") for name in SHARES)
+"""The same as `Plan.assumptions` names them; people write them in per cent."""
+
 OPEN = frozenset({"effect_kept", "baseline_risk"})
 """Shares that a plan may leave out."""
 

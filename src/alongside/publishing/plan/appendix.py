@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from alongside.planning import PER, Plan, PlanAnswer
+from alongside.planning import PER, SHARE_INPUTS, Plan, PlanAnswer
 from alongside.publishing.links import Links
 from alongside.publishing.plan.words import input_text
 from alongside.publishing.review import Review
 from alongside.words.addresses import address_of
 from alongside.words.numbers import percent
 
-__all__ = ["SHARES", "Input", "Trial", "inputs_of", "trials_behind"]
-
-SHARES = frozenset({"uptake", "dropout", "supporters leaving", "effect kept", "baseline risk"})
+__all__ = ["Input", "Trial", "inputs_of", "trials_behind"]
 
 LABELS = {
     "people a year": "People a year to whom it can be offered",
@@ -30,7 +29,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One assumption: `anchor` is its place on the page."""
+    """One assumption: `anchor` is its place on the page, `opens` are words and addresses of what its source names."""
 
     name: str
     anchor: str
@@ -38,6 +37,7 @@ class Input:
     value: str
     range: str
     source: str
+    opens: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Trial:
     differs: str
 
 
-def inputs_of(plan: Plan) -> tuple[Input, ...]:
+def inputs_of(plan: Plan, review: Review, links: Links) -> tuple[Input, ...]:
     """Every assumption of a plan, those that are no draw at the end."""
     assumptions = dict(plan.assumptions)
     if plan.baseline_risk is not None:
@@ -58,9 +58,9 @@ def inputs_of(plan: Plan) -> tuple[Input, ...]:
     per = {f"cost of {line.name}": f" (for {PER[line.per].split(',')[0]})" for line in plan.costs}
     rows = []
     for name, assumption in assumptions.items():
-        value, span = input_text(name, assumption, SHARES)
+        value, span = input_text(name, assumption)
         label = LABELS.get(name, name[0].upper() + name[1:] + per.get(name, ""))
-        rows.append(Input(name, _anchor(name), label, value, span, assumption.source))
+        rows.append(Input(name, _anchor(name), label, value, span, *_source(assumption.source, review, links)))
     fixed = (
         ("supporters", "People who can help at one time", f"{plan.supporters:g}", "stated by the person who plans"),
         ("cost rate", "Costs of later years count less, a year", percent(plan.cost_rate, 1), RATE),
@@ -68,6 +68,20 @@ def inputs_of(plan: Plan) -> tuple[Input, ...]:
     )
     rows += [Input(name, _anchor(name), label, value, "", source) for name, label, value, source in fixed]
     return tuple(rows)
+
+
+def _source(text: str, review: Review, links: Links) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A source in words, trials by their names, and the addresses that it names."""
+    opens = []
+    for word in dict.fromkeys(re.findall(r"https?://[^\s),;]+|[a-z0-9][a-z0-9_-]+", text)):
+        if word.startswith("http"):
+            opens.append((word.split("/")[2], word))
+        elif word in review.studies:
+            opens.append((review.studies[word].label, links.study(word)))
+    named = re.sub(
+        r"[a-z0-9][a-z0-9_-]+", lambda found: review.studies[found[0]].label if found[0] in review.studies else found[0], text
+    )
+    return named, tuple(opens)
 
 
 RATE = "3.5 % is the rate of the United Kingdom’s Treasury (Green Book 2022, A6), unless another was put in"

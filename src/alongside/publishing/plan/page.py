@@ -5,16 +5,17 @@ Nothing here is HTML, so that the page, the PDF and the Word document can only s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alongside.certainty import what_matters
-from alongside.planning import TRIAL, Assumption, Expectation, PlanAnswer
+from alongside.planning import FIGURES, TRIAL, Expectation, PlanAnswer, outlook_at
 from alongside.publishing.figures.planning import Drawing, chance_drawing, tornado_drawing
 from alongside.publishing.links import Links
 from alongside.publishing.plan.appendix import Input, Trial, inputs_of, trials_behind
 from alongside.publishing.plan.sections import Behind, Figure, cost_figures, effect_figures, measure_figures, worth_figures
-from alongside.publishing.plan.words import amount, effect_sentence, people, range_of_money, unit_of
+from alongside.publishing.plan.words import amount, effect_sentence, lowered, people, range_of_money, unit_of
 from alongside.publishing.review import Review
 from alongside.words.numbers import count, number, percent
 
@@ -89,7 +90,7 @@ def one_page(
         ),
         forms=tuple(_form(expected, review) for expected in forms),
         drawings=_drawings(answer, review),
-        inputs=inputs_of(plan),
+        inputs=inputs_of(plan, review, links),
         trials=trials_behind(answer, review, links),
         basis=answer.expected.prediction.basis if answer.expected.prediction is not None else "",
         limits=_limits(answer),
@@ -98,16 +99,10 @@ def one_page(
 
 def readable(text: str, review: Review) -> str:
     """A refusal with the words of the codebook and the trials' names in place of ids."""
-    for dimension in ("form", "population", "setting"):
-        for code in review.codebook.dimension(dimension).codes:
-            text = text.replace(f"'{code.id}'", f"“{code.label}”")
-            for before in ("no trial has ", "trials have ", ", ", "without ", "with ", "condition ", "setting "):
-                for after in (";", ",", ".", ""):
-                    if after or text.endswith(f"{before}{code.id}"):
-                        text = text.replace(f"{before}{code.id}{after}", f"{before}{code.label.lower()}{after}")
-    for study in review.studies.values():
-        text = text.replace(study.id, study.label)
-    return text
+    words = {study.id: study.label for study in review.studies.values()}
+    for dimension in ("setting", "population", "form"):
+        words |= {code.id: code.label.lower() for code in review.codebook.dimension(dimension).codes}
+    return re.sub(r"'?([a-z0-9][a-z0-9_-]*)'?", lambda match: words.get(match[1], match[0]), text)
 
 
 def _lede(answer: PlanAnswer, review: Review) -> str:
@@ -119,7 +114,7 @@ def _lede(answer: PlanAnswer, review: Review) -> str:
         f"{amount(figures.total_cost.mean, plan.currency)} over {years}."
     )
     if not answer.has_effect:
-        return f"The trials cannot say what it would do for {review.outcomes[plan.outcome].label.lower()}. {costs}"
+        return f"The trials cannot say what it would do for {lowered(review.outcomes[plan.outcome].label)}. {costs}"
     outcome = review.outcomes[plan.outcome]
     sure = f"The chance that it helps at all is {percent(figures.chance_of_benefit)}"
     if figures.chance_worth_it is not None:
@@ -143,7 +138,7 @@ def _form(expected: Expectation, review: Review) -> tuple[str, str]:
     (form,) = expected.profile.components
     label = review.codebook.code("form", form).label
     if expected.prediction is None:
-        return label, f"cannot be said: {readable(expected.refused, review)}"
+        return label, f"cannot be said: {readable(_briefly(expected.refused), review)}"
     turn = 1 if expected.outcome.higher_is_better else -1
     prediction = expected.prediction
     chance = float((turn * prediction.draws > 0).mean())
@@ -153,6 +148,11 @@ def _form(expected: Expectation, review: Review) -> tuple[str, str]:
         enough = float((turn * prediction.draws >= matters.value).mean())
         text += f", enough to matter {percent(enough)}"
     return label, text
+
+
+def _briefly(refused: str) -> str:
+    """A refusal without the list of what there is in its place."""
+    return re.sub(r" \(mostly [^)]*\)", "", refused).split("; ")[0].split(": ")[0]
 
 
 def _drawings(answer: PlanAnswer, review: Review) -> tuple[tuple[Drawing, str], ...]:
@@ -175,16 +175,13 @@ def _drawings(answer: PlanAnswer, review: Review) -> tuple[tuple[Drawing, str], 
             f"{name} from {number(bar.at_low, 0)} to {number(bar.at_high, 0)}"
             for name, bar in zip(names, bars, strict=True)
         )
-        middle = (bars[0].at_low + bars[0].at_high) / 2 if not answer.bars else _middle(answer)
         title = {"cost": "Total cost", "effect": "Total effect", "net benefit": "Worth less cost"}[answer.bars_of]
         caption = f"{title}, with each assumption moved over its range alone; the upright line is with all at their value."
-        drawn.append((tornado_drawing(bars, middle, words + ".", names, f"{title}{unit}"), caption))
+        drawn.append((tornado_drawing(bars, _middle(answer), words + ".", names, f"{title}{unit}"), caption))
     return tuple(drawn)
 
 
 def _middle(answer: PlanAnswer) -> float:
-    from alongside.planning import FIGURES, outlook_at
-
     effect = answer.figures.effect_per_person.mean if answer.has_effect else 0.0
     return FIGURES[answer.bars_of](outlook_at(answer.plan, {"effect": effect}))
 
@@ -192,9 +189,7 @@ def _middle(answer: PlanAnswer) -> float:
 def _limits(answer: PlanAnswer) -> tuple[str, ...]:
     limits = [
         "The effect is counted for everybody who is offered support and could start it, drop-out in the trials included.",
-        "Savings of the health service are left out: no trial’s evidence on them was strong enough to promise any."
-        if answer.plan.outcome not in ("hospital_admission", "hospital_days")
-        else "The price of a hospital stay is not counted: put what one fewer is worth to you.",
+        "What the health service may spend less or more is not counted: nothing is promised that was not put in.",
         f"A trial is taken to cost {amount(TRIAL.fixed_cost, answer.plan.currency)} and "
         f"{amount(TRIAL.cost_per_participant, answer.plan.currency)} for each person: a figure of ours, from no publication.",
     ]
@@ -202,11 +197,6 @@ def _limits(answer: PlanAnswer) -> tuple[str, ...]:
         limits.append("An effect is counted in the year of support alone; how long it lasts was not put in.")
     if answer.expected.trials.without_form:
         limits.append(f"{len(answer.expected.trials.without_form)} trials that do not say the form of support are left out.")
-    if answer.figures.not_run > 0:
+    if answer.figures.not_run >= 0.005:
         limits.append(f"In {percent(answer.figures.not_run)} of the draws the budget did not even start the service.")
     return tuple(limits)
-
-
-def assumption_of(answer: PlanAnswer, name: str) -> Assumption | None:
-    """An input of the plan by its name."""
-    return answer.plan.assumptions.get(name)

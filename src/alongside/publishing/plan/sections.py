@@ -64,7 +64,9 @@ def effect_figures(answer: PlanAnswer, review: Review, links: Links) -> tuple[Fi
         stated = "stated for this outcome" if matters.stated else "by rule of thumb"
         figures.append(Figure("Chance that it helps enough to matter", f"{percent(chance)} ({stated})", behind))
     trials = f"{number(prediction.effective, 1)} trials’ worth of evidence, of {len(answer.expected.studies)} trials"
-    near = f"the nearest differs in {percent(prediction.distance)} of what was described"
+    near = "the nearest is just as described"
+    if prediction.distance > 0:
+        near = f"the nearest differs in {percent(prediction.distance)} of what was described"
     figures.append(Figure("What that rests on", f"{trials}; {near}", (TRIALS,)))
     answered = review.main[outcome.id]
     figures.append(Figure("Certainty of the trials’ average", review.certainty(answered).level, (page,)))

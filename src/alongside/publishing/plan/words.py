@@ -5,10 +5,10 @@ from __future__ import annotations
 from statistics import NormalDist
 
 from alongside.evidence import Outcome
-from alongside.planning import Assumption, Range
+from alongside.planning import SHARE_INPUTS, Assumption, Range
 from alongside.words.numbers import count, number, percent
 
-__all__ = ["amount", "effect_sentence", "input_text", "people", "range_of_money", "unit_of"]
+__all__ = ["amount", "effect_sentence", "input_text", "lowered", "people", "range_of_money", "unit_of"]
 
 THIN = "\u202f"
 
@@ -37,14 +37,24 @@ def people(value: Range) -> str:
     return f"{count(rounded(value.mean))} ({count(rounded(value.low))} to {count(rounded(value.high))})"
 
 
+def lowered(label: str) -> str:
+    """A label inside a sentence; an abbreviation stays as it is.
+
+    >>> lowered("Feeling alone"), lowered("HIV not under control")
+    ('feeling alone', 'HIV not under control')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def unit_of(outcome: Outcome) -> str:
     """What one unit of the effect is, after "for one"."""
+    label = lowered(outcome.label)
     if outcome.measure == "SMD":
-        return f"standard deviation of {outcome.label.lower()}"
+        return f"standard deviation of {label}"
     if outcome.is_ratio:
-        event = outcome.event or outcome.label.lower()
+        event = outcome.event or label
         return f"person {'more' if outcome.higher_is_better else 'fewer'} ({event})"
-    return f"{outcome.unit or 'unit'} of {outcome.label.lower()}"
+    return f"{(outcome.unit or 'unit').replace('points', 'point')} of {label}"
 
 
 def effect_sentence(effect: Range, outcome: Outcome) -> str:
@@ -57,7 +67,7 @@ def effect_sentence(effect: Range, outcome: Outcome) -> str:
         )
     if outcome.is_ratio:
         middle, low, high = (round(100 * value) for value in (effect.mean, effect.low, effect.high))
-        event = outcome.event or f"have {outcome.label.lower()}"
+        event = outcome.event or f"have {lowered(outcome.label)}"
         side, opposite = ("more", "fewer") if outcome.higher_is_better else ("fewer", "more")
         return (
             f"Of 100 people, about {_times(middle, side, opposite)} {event}; in a new service anything from "
@@ -79,17 +89,17 @@ def _side(value: float) -> str:
     return f"{number(abs(value), 2)} {'better' if value >= 0 else 'worse'}"
 
 
-def input_text(name: str, assumption: Assumption, shares: frozenset[str]) -> tuple[str, str]:
+def input_text(name: str, assumption: Assumption) -> tuple[str, str]:
     """An assumption's value and its range, as the appendix has them; the range is "" where there is none."""
 
     def text(value: float) -> str:
-        if name in shares:
+        if name in SHARE_INPUTS:
             return percent(value)
-        places = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2
-        return number(value, places) + (f" {assumption.unit}" if assumption.unit else "")
+        plain = f"{float(f'{value:.4g}'):.10g}"
+        return number(float(plain), len(plain.partition(".")[2])) + (f" {assumption.unit}" if assumption.unit else "")
 
     if assumption.low is None or assumption.high is None:
         return text(assumption.value), ""
-    unit = f" {assumption.unit}" if assumption.unit and name not in shares else ""
+    unit = f" {assumption.unit}" if assumption.unit and name not in SHARE_INPUTS else ""
     low, high = (text(end).removesuffix(unit) for end in (assumption.low, assumption.high))
     return text(assumption.value), f"{low} to {high}"

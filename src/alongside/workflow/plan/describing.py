@@ -12,12 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from alongside.errors import InputError
-from alongside.planning import Assumption, Plan
+from alongside.planning import SHARE_INPUTS, Assumption, Plan
 
-__all__ = ["INPUTS", "SHARES", "Described", "Stated", "describe", "values_of"]
-
-SHARES = frozenset({"uptake", "dropout", "supporters leaving", "effect kept", "baseline risk"})
-"""Inputs that people write in per cent."""
+__all__ = ["INPUTS", "SHORT", "START", "Described", "Stated", "describe", "values_of"]
 
 INPUTS = ("uptake", "dropout", "people per supporter", "supporters leaving", "hours per person", "hour value",
           "effect kept", "baseline risk")  # fmt: skip
@@ -25,6 +22,10 @@ INPUTS = ("uptake", "dropout", "people per supporter", "supporters leaving", "ho
 
 START = {"people": "200", "supporters": "20", "years": "3", "cost rate": "3.5", "effect rate": "3.5"}
 """Where the short form starts. 3.5 % a year is the rate of the United Kingdom's Treasury (Green Book 2022, A6)."""
+
+SHORT = ("outcome", "condition", "setting", "people", "supporters", "budget", "worth", "title", "start year", "years",
+         "currency", "price year", "cost rate", "effect rate")  # fmt: skip
+"""Fields that are no assumption with a range."""
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -136,7 +137,7 @@ def texts_of(name: str, assumption: Assumption) -> dict[str, str]:
     >>> texts_of("uptake", Assumption(0.5, 0.25, 0.75, "pert", source="invented"))
     {'uptake': '50', 'uptake low': '25', 'uptake high': '75'}
     """
-    factor = 100 if name in SHARES else 1
+    factor = 100 if name in SHARE_INPUTS else 1
     texts = {name: _text(factor * assumption.value)}
     if assumption.low is not None and assumption.high is not None:
         texts |= {f"{name} low": _text(factor * assumption.low), f"{name} high": _text(factor * assumption.high)}
@@ -150,16 +151,16 @@ def _text(value: float) -> str:
 
 
 def _stated(name: str, filled: Mapping[str, str]) -> Stated:
-    factor = 0.01 if name in SHARES else 1.0
+    factor = 0.01 if name in SHARE_INPUTS else 1.0
     ends = [_optional(f"{name} {end}", filled) for end in ("low", "high")]
     low, high = (None if end is None else factor * end for end in ends)
     value = factor * _number(name, filled[name])
     if (low is None) != (high is None):
         raise InputError(f"{name}: expected both ends of its range, found one")
     if low is not None and high is not None and not low <= value <= high:
-        shown = "% " if name in SHARES else " "
+        shown = "% " if name in SHARE_INPUTS else " "
         raise InputError(f"{name}: expected {ends[0]:g} to {ends[1]:g}{shown}to hold {filled[name].strip()}".rstrip())
-    if name in SHARES and not 0 <= value <= 1:
+    if name in SHARE_INPUTS and not 0 <= value <= 1:
         raise InputError(f"{name}: expected a probability from 0 to 100 %, found {filled[name].strip()}")
     return Stated(value, low, high)
 

@@ -12,7 +12,7 @@ from alongside.evidence import Arm
 from alongside.planning import Assumption, CostLine, Expectation, Plan, PlanAnswer, answer_plan, control_risks, expect
 from alongside.project import Project
 from alongside.publishing.review import Review
-from alongside.workflow.plan.describing import Described, Stated
+from alongside.workflow.plan.describing import SHORT, Described, Stated, describe, values_of
 from alongside.workflow.plan.starting import cost_lines, starting
 
 __all__ = ["Desk", "DeskKeeper"]
@@ -94,6 +94,14 @@ class Desk:
             effect_kept=inputs.get("effect kept"),
             baseline_risk=self._baseline(described, inputs),
         )
+
+    def fields_of(self, plan: Plan) -> dict[str, str]:
+        """The fields from which a form starts to change a plan: of the assumptions only those that are not as the
+        evidence has them now."""
+        values = values_of(plan)
+        bare = {name: values[name] for name in SHORT if values.get(name)}
+        usual = values_of(self.plan_of(describe(bare, plan.components, start_year=plan.start_year)))
+        return {name: text for name, text in values.items() if name in SHORT or text != usual.get(name)}
 
     def answer(self, plan: Plan) -> PlanAnswer:
         """Everything that a page shows of a plan, on this evidence. Raises `InputError` for an outcome that is gone."""
