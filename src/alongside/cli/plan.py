@@ -75,7 +75,13 @@ def list_(project: ProjectOption = "", as_json: Json = False) -> None:
     if as_json:
         print_json(
             [
-                {"id": p.plan.plan_id, "title": p.plan.title, "digest": p.plan.digest, "by": p.by, "at": p.at.isoformat()}
+                {
+                    "id": p.plan.plan_id,
+                    "title": p.plan.title,
+                    "digest": p.plan.digest,
+                    "by": p.by,
+                    "at": p.at.isoformat(),
+                }
                 for p in plans
             ]
         )
@@ -208,7 +214,9 @@ def _document(plan: Plan, answer: Any, page: OnePage, moved_lines: list[str]) ->
 
     figures = asdict(answer.figures)
     if not answer.has_effect:
-        figures = {name: figures[name] for name in ("reached", "total_cost", "total_cost_with_time", "limited", "not_run")}
+        figures = {
+            name: figures[name] for name in ("reached", "total_cost", "total_cost_with_time", "limited", "not_run")
+        }
     return {
         "id": plan.plan_id,
         "digest": plan.digest,
@@ -219,7 +227,9 @@ def _document(plan: Plan, answer: Any, page: OnePage, moved_lines: list[str]) ->
         "figures": figures,
         "worth_of_knowing_all": answer.worth_of_all,
         "worth_of_knowing_the_effect": answer.worth_of_effect,
-        "next_trial": [{"people": t.n, "worth": t.worth, "price": t.price, "plans_to_pay": t.plans_to_pay} for t in answer.trials],
+        "next_trial": [
+            {"people": t.n, "worth": t.worth, "price": t.price, "plans_to_pay": t.plans_to_pay} for t in answer.trials
+        ],
         "moved": moved_lines,
         "page": {heading: {f.label: f.value for f in rows} for heading, rows in page.sections},
     }

@@ -37,8 +37,9 @@ RESULTS = 300
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is taken to be the same for every question: people a year whom the decision concerns, for how long it holds, a
-    discount rate, what support for one person costs, what a trial costs and when it reports, and the sizes looked at."""
+    """What is taken to be the same for every question: people a year whom the decision concerns, for how long it holds,
+    a discount rate, what support for one person costs, what a trial costs and when it reports, and the sizes looked
+    at."""
 
     people_a_year: float
     horizon: float
@@ -49,17 +50,17 @@ class Setting:
 
 
 STANDARD = Setting(10_000, 10, 0.035, 150, Design(150_000, 600, 3), (200, 400, 800, 1600))
-"""Of the public page, which states it. 150 a person is about what telephone support for mothers cost without volunteers'
-time and a course for Bangladeshi adults with it (both stand in the packaged costs); the trial's price is ours, from no
-publication; 3.5 % a year is the Treasury's rate (Green Book 2022, A6)."""
+"""Of the public page, which states it. 150 a person lies between GBP 123 for a course for Bangladeshi adults and AUD
+263.75 for telephone support of mothers with volunteers' time (both stand in the packaged costs); the trial's price is
+ours, from no publication; 3.5 % a year is the Treasury's rate (Green Book 2022, A6)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One open question. `expected` and `spread` are mean and standard deviation of the average effect, more is better, in
-    smallest differences that matter; `chance_it_matters` that it reaches one. `k` trials of the outcome can be used,
-    `k_form` of them offer the form. `best` is the size with the most net worth; `alike` are further
-    forms that no trial has tried either, of which the same holds."""
+    """One open question. `expected` and `spread` are mean and standard deviation of the average effect, more is better,
+    in smallest differences that matter; `chance_it_matters` that it reaches one. `k` trials of the outcome can be used,
+    `k_form` of them offer the form. `best` is the size with the most net worth; `alike` are further forms that no trial
+    has tried either, of which the same holds."""
 
     outcome: str
     form: str
@@ -73,7 +74,8 @@ class Question:
 
 
 def agenda(questions: Sequence[Question]) -> tuple[Question, ...]:
-    """Of each outcome the question whose trial is most worth its price, the most worth first; none that is not worth it.
+    """Of each outcome the question whose trial is most worth its price, the most worth first; none that is not worth
+    it.
 
     Where forms are worth the same, as those that nobody tried are, the one that trials have tried leads.
     """
@@ -92,8 +94,8 @@ def _rank(question: Question) -> tuple[float, int, str]:
 def questions_of(
     outcome: Outcome, estimate: Estimate, trials: Trials, forms: Sequence[str], setting: Setting = STANDARD
 ) -> list[Question]:
-    """A question for each form of support; [] where fewer than three trials can be used, or where nobody has stated which
-    difference matters in a unit of the outcome's own."""
+    """A question for each form of support; [] where fewer than three trials can be used, or where nobody has stated
+    which difference matters in a unit of the outcome's own."""
     matters = what_matters(outcome)
     if matters is None or len(trials.effects) < FEWEST:
         return []

@@ -1,9 +1,8 @@
-"""A plan with all that can be said of it: whom it reaches, what it costs, what to expect, whether it is worth it, on what
-that depends, and whether a trial first would be worth its price.
+"""A plan with all that can be said of it: whom it reaches, what it costs, what to expect, whether it is worth it, on
+what that depends, and whether a trial first would be worth its price.
 
 Whom it reaches and what it costs need no trial, so they are there also where the effect is refused; then all that
-follows from an effect is None, and never a number.
-"""
+follows from an effect is None, and never a number."""
 
 from __future__ import annotations
 
@@ -141,8 +140,6 @@ def _curve(view: Outlook, figures: Summary) -> tuple[tuple[float, float, float],
     for volunteer_time in (False, True):
         cost = view.total_cost(volunteer_time=volunteer_time)
         none = np.zeros_like(cost)
-        result = acceptability(
-            np.column_stack([none, cost]), np.column_stack([none, view.total_effect]), prices
-        )
+        result = acceptability(np.column_stack([none, cost]), np.column_stack([none, view.total_effect]), prices)
         chances.append(result.chance_best[:, 1])
     return tuple((price, float(paid), float(valued)) for price, paid, valued in zip(prices, *chances, strict=True))

@@ -38,8 +38,8 @@ NODES = 31
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expectation:
-    """`prediction` on the outcome's own scale, or None with the reason in `refused`. `trials` were used; `trial_variance`
-    over n is the variance of a next trial of n people."""
+    """`prediction` on the outcome's own scale, or None with the reason in `refused`. `trials` were used;
+    `trial_variance` over n is the variance of a next trial of n people."""
 
     outcome: Outcome
     profile: Profile
@@ -69,7 +69,7 @@ class Expectation:
         after = after_one_more(self.model, self.profile, variance, self.profile, seed=SEED, draws=results)
         if not self.outcome.is_ratio:
             return per_person(self.outcome, after.mean, 0.0)
-        # A change in a chance is no straight line in the logarithm of a ratio, so it is averaged over what is left open.
+        # A change in a chance is no straight line in a ratio's logarithm, so it is averaged over what is left open.
         nodes = np.linspace(-4, 4, NODES)
         chances = np.exp(-(nodes**2) / 2)
         chances /= chances.sum()
@@ -99,7 +99,9 @@ def expect(
     if len(trials.effects) < 2:
         k = len(trials.effects)
         reason = f"{k or 'no'} trial{'' if k == 1 else 's'} of this outcome say which form of support was offered"
-        return Expectation(outcome, profile, trials, None, None, f"{reason}, and one cannot say how services differ", variance)
+        return Expectation(
+            outcome, profile, trials, None, None, f"{reason}, and one cannot say how services differ", variance
+        )
     if unstated:
         reason = f"half of the trials or more do not state the {unstated[0]}; leave it open"
         return Expectation(outcome, profile, trials, None, None, reason, variance)
@@ -143,7 +145,7 @@ def per_person(outcome: Outcome, values: Floats, baseline: Floats | float) -> Fl
         chance = ratio * baseline / (1 - baseline + ratio * baseline)
     else:
         chance = np.minimum(ratio * baseline, 1.0)
-    return np.asarray(turn * (chance - baseline), dtype=np.float64)
+    return np.asarray(turn * (chance - baseline) + 0.0, dtype=np.float64)
 
 
 def _baseline(plan: Plan, count: int) -> Floats | float:

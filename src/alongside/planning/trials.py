@@ -2,8 +2,7 @@
 
 A *form* of support is a component of the prediction. The condition is the code of the people, the setting that of the
 place. A trial of several groups counts as one of those that the plan is for, if it had them. A trial of which no form
-was read is left out and named.
-"""
+was read is left out and named."""
 
 from __future__ import annotations
 

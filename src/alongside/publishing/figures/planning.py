@@ -38,8 +38,7 @@ class Drawing:
 def chance_drawing(curve: Sequence[tuple[float, float, float]], unit: str, currency: str, words: str) -> Drawing:
     """The acceptability curve: chances over prices, paid alone (a whole line) and with volunteer time (dashes).
 
-    `curve` has (price, chance, chance with volunteer time); `unit` is of what the price is.
-    """
+    `curve` has (price, chance, chance with volunteer time); `unit` is of what the price is."""
     left, right, top, bottom, height = 40, WIDTH - 8, 30, 190, 232
     most = curve[-1][0] or 1.0
 
@@ -67,8 +66,7 @@ def chance_drawing(curve: Sequence[tuple[float, float, float]], unit: str, curre
 def tornado_drawing(bars: Sequence[Bar], middle: float, words: str, names: Sequence[str], figure: str) -> Drawing:
     """One bar for each assumption, from the result at one end of its range to that at the other, the widest on top.
 
-    `middle` is the result with everything at its value; `names` are the bars' names in words.
-    """
+    `middle` is the result with everything at its value; `names` are the bars' names in words."""
     row, top = 36, 34
     height = top + row * len(bars) + 30
     low = min(min(bar.at_low, bar.at_high) for bar in bars)
@@ -84,12 +82,15 @@ def tornado_drawing(bars: Sequence[Bar], middle: float, words: str, names: Seque
         left, right = sorted((x(bar.at_low), x(bar.at_high)))
         parts.append(_text(4, y + 10, name, "start", ink=True))
         parts.append(
-            f'<rect class="bar" x="{left:.1f}" y="{y + 15}" width="{max(right - left, 1):.1f}" height="12" fill="{DATA}"/>'
+            f'<rect class="bar" x="{left:.1f}" y="{y + 15}" width="{max(right - left, 1):.1f}" height="12" '
+            f'fill="{DATA}"/>'
         )
+        # The uprights stand beside the bars alone, so that they never cross a name.
+        parts.append(_line(x(middle), y + 13, x(middle), y + 29, "middle", INK, 1.5))
+        if low < 0 < high:
+            parts.append(_line(x(0), y + 13, x(0), y + 29, "zero", SECOND, 1.5))
     end = top + row * len(bars)
-    parts.append(_line(x(middle), top - 4, x(middle), end, "middle", INK, 1))
     if low < 0 < high:
-        parts.append(_line(x(0), top - 4, x(0), end, "zero", SECOND, 1.5, "4 3"))
         parts.append(_text(min(max(x(0), 12), WIDTH - 12), end + 14, "0", "middle"))
     parts.append(_text(4, end + 14, _plain(low), "start"))
     parts.append(_text(WIDTH - 4, end + 14, _plain(high), "end"))
@@ -103,11 +104,10 @@ def _plain(value: float) -> str:
     return ("\u2212" if rounded < 0 else "") + text.replace(",", "\u202f")
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, kind: str, colour: str, width: float, dash: str = "") -> str:
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+def _line(x1: float, y1: float, x2: float, y2: float, kind: str, colour: str, width: float) -> str:
     return (
         f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{width:g}"{dashes}/>'
+        f'stroke-width="{width:g}"/>'
     )
 
 

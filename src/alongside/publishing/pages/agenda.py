@@ -17,7 +17,8 @@ CURRENCY = "GBP"
 
 _lock = threading.Lock()
 _last: list[tuple[object, tuple[Question, ...], int]] = []
-"""The agenda of the answers that were asked about last; it takes a second, and a decision about a record changes nothing."""
+"""The agenda of the answers that were asked about last; it takes a second, and a decision about a record changes
+nothing."""
 
 
 def agenda_of(review: Review) -> tuple[tuple[Question, ...], int]:

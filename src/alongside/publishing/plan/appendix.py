@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from alongside.planning import PER, SHARE_INPUTS, Plan, PlanAnswer
+from alongside.planning import PER, Plan, PlanAnswer
 from alongside.publishing.links import Links
 from alongside.publishing.plan.words import input_text
 from alongside.publishing.review import Review
@@ -79,7 +79,9 @@ def _source(text: str, review: Review, links: Links) -> tuple[str, tuple[tuple[s
         elif word in review.studies:
             opens.append((review.studies[word].label, links.study(word)))
     named = re.sub(
-        r"[a-z0-9][a-z0-9_-]+", lambda found: review.studies[found[0]].label if found[0] in review.studies else found[0], text
+        r"[a-z0-9][a-z0-9_-]+",
+        lambda found: review.studies[found[0]].label if found[0] in review.studies else found[0],
+        text,
     )
     return named, tuple(opens)
 
@@ -91,9 +93,7 @@ def trials_behind(answer: PlanAnswer, review: Review, links: Links) -> tuple[Tri
     """The trials behind the effect, the heaviest on top; without shares where the effect was refused."""
     expected = answer.expected
     if expected.prediction is None:
-        return tuple(
-            Trial(review.studies[study].label, links.study(study), "", "") for study in expected.studies
-        )
+        return tuple(Trial(review.studies[study].label, links.study(study), "", "") for study in expected.studies)
     differs = {near.study: ", ".join(near.differs) for near in expected.prediction.nearest}
     pairs = sorted(zip(expected.prediction.shares, expected.studies, strict=True), reverse=True)
     return tuple(

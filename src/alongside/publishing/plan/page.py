@@ -1,7 +1,6 @@
 """What the one page says, as plain values: sentences, figures with what they open, tables and drawings.
 
-Nothing here is HTML, so that the page, the PDF and the Word document can only say the same.
-"""
+Nothing here is HTML, so that the page, the PDF and the Word document can only say the same."""
 
 from __future__ import annotations
 
@@ -14,8 +13,23 @@ from alongside.planning import FIGURES, TRIAL, Expectation, PlanAnswer, outlook_
 from alongside.publishing.figures.planning import Drawing, chance_drawing, tornado_drawing
 from alongside.publishing.links import Links
 from alongside.publishing.plan.appendix import Input, Trial, inputs_of, trials_behind
-from alongside.publishing.plan.sections import Behind, Figure, cost_figures, effect_figures, measure_figures, worth_figures
-from alongside.publishing.plan.words import amount, effect_sentence, lowered, people, range_of_money, unit_of
+from alongside.publishing.plan.sections import (
+    Behind,
+    Figure,
+    cost_figures,
+    effect_figures,
+    measure_figures,
+    worth_figures,
+)
+from alongside.publishing.plan.words import (
+    amount,
+    effect_sentence,
+    lowered,
+    people,
+    range_of_money,
+    short_unit,
+    unit_of,
+)
 from alongside.publishing.review import Review
 from alongside.words.numbers import count, number, percent
 
@@ -65,8 +79,8 @@ def one_page(
     instead: Sequence[Expectation] = (),
     forms: Sequence[Expectation] = (),
 ) -> OnePage:
-    """The page of a plan. `instead` is what the trials bear where its effect is refused, `forms` what each form of support
-    alone may be expected to do for the same people."""
+    """The page of a plan. `instead` is what the trials bear where its effect is refused, `forms` what each form of
+    support alone may be expected to do for the same people."""
     plan, outcome = answer.plan, review.outcomes[answer.plan.outcome]
     sections: list[tuple[str, tuple[Figure, ...]]] = []
     if answer.has_effect:
@@ -85,7 +99,12 @@ def one_page(
         instead=tuple(_instead(expected, review, links) for expected in instead),
         sections=tuple(sections),
         years=tuple(
-            (str(y.year), people(y.reached), range_of_money(y.cash, plan.currency), range_of_money(y.volunteer, plan.currency))
+            (
+                str(y.year),
+                people(y.reached),
+                range_of_money(y.cash, plan.currency),
+                range_of_money(y.volunteer, plan.currency),
+            )
             for y in answer.years
         ),
         forms=tuple(_form(expected, review) for expected in forms),
@@ -166,7 +185,7 @@ def _drawings(answer: PlanAnswer, review: Review) -> tuple[tuple[Drawing, str], 
             f"({percent(last[2])} with volunteers’ time)."
         )
         caption = "How sure it is worth it, by what one unit is worth to you. Dashes count volunteers’ time as a cost."
-        drawn.append((chance_drawing(answer.curve, f"one {unit_of(outcome)}"[:40], plan.currency, words), caption))
+        drawn.append((chance_drawing(answer.curve, f"one {short_unit(outcome)}", plan.currency, words), caption))
     if answer.bars:
         bars = answer.bars[:SHOWN_BARS]
         names = [bar.name[0].upper() + bar.name[1:] for bar in bars]
@@ -176,7 +195,9 @@ def _drawings(answer: PlanAnswer, review: Review) -> tuple[tuple[Drawing, str], 
             for name, bar in zip(names, bars, strict=True)
         )
         title = {"cost": "Total cost", "effect": "Total effect", "net benefit": "Worth less cost"}[answer.bars_of]
-        caption = f"{title}, with each assumption moved over its range alone; the upright line is with all at their value."
+        caption = (
+            f"{title}, with each assumption moved over its range alone; the upright line is with all at their value."
+        )
         drawn.append((tornado_drawing(bars, _middle(answer), words + ".", names, f"{title}{unit}"), caption))
     return tuple(drawn)
 
@@ -188,15 +209,18 @@ def _middle(answer: PlanAnswer) -> float:
 
 def _limits(answer: PlanAnswer) -> tuple[str, ...]:
     limits = [
-        "The effect is counted for everybody who is offered support and could start it, drop-out in the trials included.",
+        "The effect is that on everybody who was offered support in the trials, those who dropped out included.",
         "What the health service may spend less or more is not counted: nothing is promised that was not put in.",
         f"A trial is taken to cost {amount(TRIAL.fixed_cost, answer.plan.currency)} and "
-        f"{amount(TRIAL.cost_per_participant, answer.plan.currency)} for each person: a figure of ours, from no publication.",
+        f"{amount(TRIAL.cost_per_participant, answer.plan.currency)} for each person: "
+        "a figure of ours, from no publication.",
     ]
     if answer.plan.effect_kept is None:
         limits.append("An effect is counted in the year of support alone; how long it lasts was not put in.")
     if answer.expected.trials.without_form:
-        limits.append(f"{len(answer.expected.trials.without_form)} trials that do not say the form of support are left out.")
+        limits.append(
+            f"{len(answer.expected.trials.without_form)} trials that do not say the form of support are left out."
+        )
     if answer.figures.not_run >= 0.005:
         limits.append(f"In {percent(answer.figures.not_run)} of the draws the budget did not even start the service.")
     return tuple(limits)

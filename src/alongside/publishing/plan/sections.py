@@ -50,7 +50,7 @@ def effect_figures(answer: PlanAnswer, review: Review, links: Links) -> tuple[Fi
     prediction, outcome = answer.expected.prediction, review.outcomes[answer.plan.outcome]
     assert prediction is not None
     page = Behind(outcome.label, links.outcome(outcome.id))
-    behind = (TRIALS, page)
+    behind: tuple[Behind, ...] = (TRIALS, page)
     if answer.plan.baseline_risk is not None:
         behind += opens("baseline risk")
     figures = [
@@ -120,7 +120,7 @@ def worth_figures(answer: PlanAnswer, outcome: Outcome) -> tuple[Figure, ...]:
     if answer.turn is not None:
         value = answer.turn.value
         text = (
-            f"an effect of {number(value, 2)} for one person, where {number(figures.effect_per_person.mean, 2)} is expected"
+            f"an effect of {number(value, 2)} for one person; {number(figures.effect_per_person.mean, 2)} is expected"
             if value is not None
             else "no effect in reach makes it pay for itself"
         )
@@ -140,12 +140,14 @@ def measure_figures(answer: PlanAnswer, outcome: Outcome) -> tuple[Figure, ...]:
         rows.append(
             Figure(
                 "How many, to know in your own service",
-                f"about {count(10 * math.ceil(people_needed / 10))} people, half of them without support for a while, to "
-                f"see the smallest difference that matters with a chance of {percent(POWER)}",
+                f"about {count(10 * math.ceil(people_needed / 10))} people, half of them without support for a while, "
+                f"to see the smallest difference that matters with a chance of {percent(POWER)}",
                 (TRIALS,),
             )
         )
-    rows.append(Figure("Besides", "how many were offered it, started, and stayed; supporters who left; hours; what was paid"))
+    rows.append(
+        Figure("Besides", "how many were offered it, started, and stayed; supporters who left; hours; what was paid")
+    )
     return tuple(rows)
 
 
@@ -153,7 +155,8 @@ def _ratio(ratio: CostPerOutcome, currency: str) -> str:
     if ratio.ratio is None:
         return ratio.note
     if ratio.interval is None:
-        return f"{amount(ratio.ratio, currency)} on average; {percent(1 - ratio.gains)} of what may happen has no gain at all"
+        none = percent(1 - ratio.gains)
+        return f"{amount(ratio.ratio, currency)} on average; {none} of what may happen has no gain at all"
     low, high = ratio.interval
     return f"{amount(ratio.ratio, currency)} ({amount(low, currency)} to {amount(high, currency)})"
 

@@ -30,7 +30,10 @@ def side_by_side(pages: Sequence[OnePage]) -> Sides:
         | {figure.label: figure.value for _, figures in page.sections for figure in figures}
         for page in pages
     ]
-    inputs = [{item.label: f"{item.value} ({item.range})" if item.range else item.value for item in page.inputs} for page in pages]
+    inputs = [
+        {item.label: f"{item.value} ({item.range})" if item.range else item.value for item in page.inputs}
+        for page in pages
+    ]
     rows = _rows(inputs)
     differ = tuple(row for row in rows if len(set(row[1])) > 1)
     return Sides(tuple((page.title, page.plan_id) for page in pages), _rows(told), differ, len(rows) - len(differ))

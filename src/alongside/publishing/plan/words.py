@@ -8,7 +8,7 @@ from alongside.evidence import Outcome
 from alongside.planning import SHARE_INPUTS, Assumption, Range
 from alongside.words.numbers import count, number, percent
 
-__all__ = ["amount", "effect_sentence", "input_text", "lowered", "people", "range_of_money", "unit_of"]
+__all__ = ["amount", "effect_sentence", "input_text", "lowered", "people", "range_of_money", "short_unit", "unit_of"]
 
 THIN = "\u202f"
 
@@ -57,13 +57,22 @@ def unit_of(outcome: Outcome) -> str:
     return f"{(outcome.unit or 'unit').replace('points', 'point')} of {label}"
 
 
+def short_unit(outcome: Outcome) -> str:
+    """The same in a word or two, for an axis."""
+    if outcome.measure == "SMD":
+        return "standard deviation"
+    if outcome.is_ratio:
+        return f"person {'more' if outcome.higher_is_better else 'fewer'}"
+    return (outcome.unit or "unit").replace("points", "point")
+
+
 def effect_sentence(effect: Range, outcome: Outcome) -> str:
     """What a person who starts may expect, more is better, with what a new service may find."""
     if outcome.measure == "SMD":
         middle, low, high = (round(100 * NormalDist().cdf(value)) for value in (effect.mean, effect.low, effect.high))
         return (
-            f"Of 100 people, about {middle} do better than the middle person without support; in a new service anything "
-            f"from {low} to {high} is in line with the trials, and 50 would mean no difference."
+            f"Of 100 people, about {middle} do better than the middle person without support; in a new service "
+            f"anything from {low} to {high} is in line with the trials, and 50 would mean no difference."
         )
     if outcome.is_ratio:
         middle, low, high = (round(100 * value) for value in (effect.mean, effect.low, effect.high))

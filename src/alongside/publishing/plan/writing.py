@@ -38,13 +38,17 @@ def plan_pdf(page: OnePage, review: Review) -> bytes:
     import typst  # slow to load
 
     texts = Shown(letters_of(*sorted(FONTS.glob("*.ttf"))))
-    document = shown(_document(page, review), texts)
+    # Typst sets a thin space that the font lacks as nothing at all, and amounts would run together.
+    document = json.loads(json.dumps(_document(page, review), ensure_ascii=False).replace("\u202f", "\u00a0"))
+    document = shown(document, texts)
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         (work / "plan.json").write_text(json.dumps({**document, "letters": texts.sentence}), encoding="utf-8")
         (work / "plan.typ").write_text((TEMPLATES / "plan.typ").read_text(encoding="utf-8"), encoding="utf-8")
         for drawing, _ in page.drawings:
-            (work / f"{drawing.name}.svg").write_text(texts.text(drawing.svg), encoding="utf-8")
+            (work / f"{drawing.name}.svg").write_text(
+                texts.text(drawing.svg.replace("\u202f", "\u00a0")), encoding="utf-8"
+            )
         pdf: bytes = typst.compile(
             work / "plan.typ", root=work, font_paths=[FONTS], ignore_system_fonts=True, pdf_standards="ua-1"
         )
@@ -69,7 +73,8 @@ def _document(page: OnePage, review: Review) -> dict[str, Any]:
         "years": [list(row) for row in page.years],
         "forms": [list(row) for row in page.forms],
         "drawings": [
-            {"file": f"{drawing.name}.svg", "alt": drawing.words, "caption": caption} for drawing, caption in page.drawings
+            {"file": f"{drawing.name}.svg", "alt": drawing.words, "caption": caption}
+            for drawing, caption in page.drawings
         ],
         "input_heads": list(INPUT_HEADS),
         "inputs": [[item.label, item.value, item.range, item.source] for item in page.inputs],

@@ -130,6 +130,15 @@ def rows(plan: Plan, inputs: tuple[Input, ...], values: Mapping[str, str]) -> li
         )
     if plan.effect_kept is None:
         result.append(
-            Row("effect kept", "effect_kept", "Share of the effect that is left a year later", "%", "", "", "", "not counted")
+            Row(
+                "effect kept",
+                "effect_kept",
+                "Share of the effect that is left a year later",
+                "%",
+                "",
+                "",
+                "",
+                "not counted",
+            )
         )
     return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,11 @@ from alongside.project import Project
 from alongside.publishing.links import Links, SiteLinks
 from alongside.publishing.plan import OnePage, one_page, plan_docx, plan_html, plan_pdf, side_by_side
 from alongside.publishing.plan.page import YEAR_HEADS
+from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.plan.forms import Asked, asked, choices, rows
-from alongside.workflow.plan import Desk, DeskKeeper, KeptPlan, Moved, keep, kept_plans, moved, reopen
+from alongside.workflow.plan import Desk, DeskKeeper, Moved, keep, kept_plans, moved, reopen
 
 __all__ = ["file_of_fields", "file_of_kept", "kept", "planner", "side"]
 
@@ -82,7 +84,11 @@ def planner(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and "keep" in request.POST:
             decision = keep(project(), result.answer, author=person(request), at=now())
             return flash(redirect("work-plan-kept", result.plan.plan_id), "Kept.", undo=decision.uuid)
-        values |= {"plan": result.page, "rows": rows(result.plan, result.page.inputs, fields.values), "heads": YEAR_HEADS}
+        values |= {
+            "plan": result.page,
+            "rows": rows(result.plan, result.page.inputs, fields.values),
+            "heads": YEAR_HEADS,
+        }
     if request.headers.get(FRAGMENT) == "answer":
         response = render(request, "plan/_beside.html", values)
         response.headers["X-Address"] = f"{reverse('work-plan')}?{fields.query}"
@@ -116,14 +122,14 @@ def kept(request: HttpRequest, plan_id: str) -> HttpResponse:
         "plan": result.page,
         "heads": YEAR_HEADS,
         "stored": stored,
-        "moved": moved_lines(current, stored, moved(stored, result.answer)),
+        "moved": moved_lines(current, moved(stored, result.answer)),
         "query": fields.query,
         "files": [(name.upper(), reverse("work-plan-kept-file", args=[plan_id, name])) for name in KINDS],
     }
     return page(request, "plan/kept.html", values)
 
 
-def moved_lines(current: Desk, stored: KeptPlan, move: Moved) -> list[str]:
+def moved_lines(current: Desk, move: Moved) -> list[str]:
     """What moved since a plan was kept, a sentence each; [] where nothing did."""
     from alongside.words.numbers import interval, number
 
@@ -133,7 +139,9 @@ def moved_lines(current: Desk, stored: KeptPlan, move: Moved) -> list[str]:
     lines = []
     if move.before != move.now:
         told = [
-            "none could be said" if effect is None else f"{number(effect.mean, 2)} ({interval(effect.low, effect.high, 2)})"
+            "none could be said"
+            if effect is None
+            else f"{number(effect.mean, 2)} ({interval(effect.low, effect.high, 2)})"
             for effect in (move.before, move.now)
         ]
         lines.append(f"The effect for one person was {told[0]} when this was kept; now it is {told[1]}.")
@@ -173,9 +181,14 @@ def _file(current: Desk, plan: Plan, ending: str) -> HttpResponse:
     if ending not in KINDS:
         raise Http404
     body: str | bytes = plan.to_json()
+    writers: dict[str, Callable[[OnePage, Review], str | bytes]] = {
+        "html": plan_html,
+        "pdf": plan_pdf,
+        "docx": plan_docx,
+    }
     if ending != "json":
         result = worked(current, plan, SiteLinks())
-        body = {"html": plan_html, "pdf": plan_pdf, "docx": plan_docx}[ending](result.page, current.review)
+        body = writers[ending](result.page, current.review)
     response = HttpResponse(body, content_type=KINDS[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="plan-{plan.plan_id}.{ending}"'
     return response

@@ -2,8 +2,7 @@
 
 Fields are text, as a form or a command line has them. An empty one is left open and filled from the evidence. An
 assumption that the person changes has the name of the plan's input with its low and high end beside it ("uptake",
-"uptake low", "uptake high"); shares are in per cent.
-"""
+"uptake low", "uptake high"); shares are in per cent."""
 
 from __future__ import annotations
 
@@ -80,7 +79,10 @@ def describe(values: Mapping[str, str], forms: Iterable[str], *, start_year: int
     if years < 1:
         raise InputError(f"years: expected a horizon of at least 1 year from the start, found {years}")
     low, high = (_optional(f"people {end}", filled) for end in ("low", "high"))
-    names = [*INPUTS, *(name for name in filled if name.startswith("cost of ") and not name.endswith((" low", " high")))]
+    names = [
+        *INPUTS,
+        *(name for name in filled if name.startswith("cost of ") and not name.endswith((" low", " high"))),
+    ]
     return Described(
         outcome=filled["outcome"],
         forms=chosen,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from alongside.errors import InputError
 from alongside.evidence import Arm
@@ -54,8 +53,7 @@ class Desk:
         """The plan of a described service: what was left open is filled in, each figure with its source.
 
         Raises `InputError` for an outcome, form, condition or setting that the project does not know, and for all that
-        `Plan` refuses.
-        """
+        `Plan` refuses."""
         self._check(described)
         inputs = starting(self._arms, described.forms)
         for name, figure in described.stated.items():
@@ -110,8 +108,8 @@ class Desk:
         return answer_plan(plan, self.expected(plan.outcome, plan.components, plan.context))
 
     def instead(self, plan: Plan) -> list[Expectation]:
-        """For a plan whose effect was refused, what the trials do bear: the same outcome where place, then people too, are
-        left open; else other outcomes, for the same people as far as trials had them."""
+        """For a plan whose effect was refused, what the trials do bear: the same outcome where place, then people
+        too, are left open; else other outcomes, for the same people as far as trials had them."""
         condition = {name: level for name, level in plan.context.items() if name == "condition"}
         contexts = [dict(items) for items in dict.fromkeys(tuple(c.items()) for c in (plan.context, condition, {}))]
         answered = [outcome for outcome in self.review.leading if self.review.main[outcome].estimate is not None]

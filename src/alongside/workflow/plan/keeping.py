@@ -1,4 +1,5 @@
-"""Plans as a person's decisions: kept, listed, reopened with the same digest, and held against the evidence of today."""
+"""Plans as a person's decisions: kept, listed, reopened with the same digest, and held against the evidence of
+today."""
 
 from __future__ import annotations
 

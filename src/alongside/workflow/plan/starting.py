@@ -1,5 +1,5 @@
-"""Where a plan starts: each input's figure, range and source, from the arms of the project's own trials where ten or more
-report it, else from a starting figure that says what it is, with the trials' few figures in view.
+"""Where a plan starts: each input's figure, range and source, from the arms of the project's own trials where ten or
+more report it, else from a starting figure that says what it is, with the trials' few figures in view.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ def starting(arms: Sequence[Arm], forms: Sequence[str]) -> dict[str, Assumption]
         "uptake": _share("uptake", usual["uptake"], _figures(support, lambda dose: dose.uptake_percent, 0.01)),
         "dropout": _share("dropout", usual["dropout"], _left(support)),
         "people per supporter": _middle(
-            usual["people per supporter"], like, support, lambda arm: _of(arm, lambda dose: dose.participants_per_supporter)
+            usual["people per supporter"],
+            like,
+            support,
+            lambda arm: _of(arm, lambda dose: dose.participants_per_supporter),
         ),
         "hours per person": _middle(usual["hours per person"], like, support, _hours),
     }
@@ -41,7 +44,13 @@ def starting(arms: Sequence[Arm], forms: Sequence[str]) -> dict[str, Assumption]
 def cost_lines(forms: Sequence[str]) -> tuple[CostLine, ...]:
     """The lines of the cost for support in these forms."""
     return tuple(
-        CostLine(entry["name"], _assumption({"shape": "gamma", "unit": currency(), **entry}), entry["per"], currency(), price_year())
+        CostLine(
+            entry["name"],
+            _assumption({"shape": "gamma", "unit": currency(), **entry}),
+            entry["per"],
+            currency(),
+            price_year(),
+        )
         for entry in _document()["costs"]
         if not entry.get("forms") or set(entry["forms"]) & set(forms)
     )
@@ -65,7 +74,9 @@ def _document() -> dict[str, Any]:
 
 def _assumption(entry: Mapping[str, Any]) -> Assumption:
     shape = entry.get("shape", "fixed") if "low" in entry else "fixed"
-    return Assumption(entry["value"], entry.get("low"), entry.get("high"), shape, entry.get("unit", ""), entry["source"])
+    return Assumption(
+        entry["value"], entry.get("low"), entry.get("high"), shape, entry.get("unit", ""), entry["source"]
+    )
 
 
 def _figures(arms: Sequence[Arm], part: Callable[[Dose], Span | None], factor: float) -> dict[str, float]:
