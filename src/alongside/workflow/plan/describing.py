@@ -160,8 +160,8 @@ def _stated(name: str, filled: Mapping[str, str]) -> Stated:
     if (low is None) != (high is None):
         raise InputError(f"{name}: expected both ends of its range, found one")
     if low is not None and high is not None and not low <= value <= high:
-        shown = "% " if name in SHARE_INPUTS else " "
-        raise InputError(f"{name}: expected {ends[0]:g} to {ends[1]:g}{shown}to hold {filled[name].strip()}".rstrip())
+        unit = " %" if name in SHARE_INPUTS else ""
+        raise InputError(f"{name}: expected {ends[0]:g} to {ends[1]:g}{unit} to hold {filled[name].strip()}")
     if name in SHARE_INPUTS and not 0 <= value <= 1:
         raise InputError(f"{name}: expected a probability from 0 to 100 %, found {filled[name].strip()}")
     return Stated(value, low, high)

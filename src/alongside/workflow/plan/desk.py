@@ -57,7 +57,7 @@ class Desk:
         self._check(described)
         inputs = starting(self._arms, described.forms)
         for name, figure in described.stated.items():
-            if not name.startswith("cost of "):
+            if not name.startswith("cost of ") and name != "baseline risk":
                 inputs[name] = _stated(figure, inputs.get(name))
         costs = tuple(self._cost(line, described) for line in cost_lines(described.forms))
         names = {f"cost of {line.name}" for line in costs}
@@ -90,7 +90,7 @@ class Desk:
             cost_rate=described.cost_rate,
             effect_rate=described.effect_rate,
             effect_kept=inputs.get("effect kept"),
-            baseline_risk=self._baseline(described, inputs),
+            baseline_risk=self._baseline(described),
         )
 
     def fields_of(self, plan: Plan) -> dict[str, str]:
@@ -156,28 +156,35 @@ class Desk:
             return line
         return CostLine(line.name, amount, line.per, described.currency, described.price_year)
 
-    def _baseline(self, described: Described, inputs: Mapping[str, Assumption]) -> Assumption | None:
-        outcome = self.review.outcomes[described.outcome]
+    def _baseline(self, described: Described) -> Assumption | None:
+        outcome, figure = self.review.outcomes[described.outcome], described.stated.get("baseline risk")
         if not outcome.is_ratio:
+            if figure is not None:
+                raise InputError(f"baseline risk: {outcome.label} is no chance of an event; leave it out")
             return None
-        if "baseline risk" in inputs:
-            return inputs["baseline risk"]
         answer = self.review.main.get(described.outcome)
         risks = (
             control_risks(answer.estimate, outcome, self.review.contrasts)
             if answer is not None and answer.estimate is not None
             else {}
         )
-        if not risks:
+        usual = _middle_risk(risks) if risks else None
+        if figure is not None:
+            return _stated(figure, usual)
+        if usual is None:
             raise InputError(
-                f"baseline risk: no trial of {outcome.label.lower()} prints the chance without support; state your own"
+                f"baseline risk: no trial of {outcome.label} prints the chance without support; state your own"
             )
-        values = sorted(risks.values())
-        middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
-        source = f"the chance without support in {len(risks)} trials: {', '.join(risks)}"
-        if values[0] == values[-1]:
-            return Assumption(middle, unit="share", source=source)
-        return Assumption(middle, values[0], values[-1], "pert", "share", source)
+        return usual
+
+
+def _middle_risk(risks: Mapping[str, float]) -> Assumption:
+    values = sorted(risks.values())
+    middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+    source = f"the chance without support in {len(risks)} trials: {', '.join(risks)}"
+    if values[0] == values[-1]:
+        return Assumption(middle, unit="share", source=source)
+    return Assumption(middle, values[0], values[-1], "pert", "share", source)
 
 
 def _people(described: Described) -> Assumption:
