@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from alongside.workflow.demo import demo_project
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 CALLS = ("--form", "telephone", "--outcome", "hba1c", "--condition", "diabetes")
 
 
+@pytest.fixture(scope="module")
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plan") / "demo.alongside"
+    demo_project(path, at=datetime(2026, 11, 1, tzinfo=UTC)).close()
+    return path
+
+
 @pytest.fixture
-def demo(alongside: Run) -> None:
-    assert alongside("new", "demo.alongside", "--demo").returncode == 0
+def demo(packaged: Path, tmp_path: Path) -> None:
+    """The packaged evidence as the only project in the folder."""
+    shutil.copy(packaged, tmp_path)
 
 
 @pytest.mark.usefixtures("demo")

@@ -12,7 +12,8 @@ from workbench import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
-SITE = ["index.html", "research-agenda.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html", "people/index.html",
+SITE = ["index.html", "research-agenda.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html",
+        "people/index.html",
         "people/form-telephone.html", "people/population-kidney.html", "outcomes/depression.html",
         "outcomes/hba1c.html",
         "outcomes/loneliness.html", "outcomes/diastolic_bp.html", "outcomes/self_management.html", "studies/index.html",
