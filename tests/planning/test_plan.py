@@ -317,7 +317,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: outlook(PLAN, [0.1], seed=1), "effect: expected a vector of at least 2 draws"),
     (lambda: plan_from_json("{"), "plan: expected JSON, found a fault at character 2"),
     (lambda: plan_from_json("{}"), "plan: expected a JSON object of version 1"),
-    (lambda: plan_from_json('{"version":1,"x":2}'), "plan: unknown x; missing budget, components"),
+    (lambda: plan_from_json('{"version":1,"x":2}'), "plan: unknown x; missing baseline_risk, budget, components"),
     (
         lambda: plan_from_json(json.dumps({**json.loads(PLAN.to_json()), "uptake": "half"})),
         "plan: expected values of the kinds that a plan has",

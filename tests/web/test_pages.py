@@ -12,7 +12,8 @@ from workbench import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
-SITE = ["index.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html", "people/index.html",
+SITE = ["index.html", "research-agenda.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html",
+        "people/index.html",
         "people/form-telephone.html", "people/population-kidney.html", "outcomes/depression.html",
         "outcomes/hba1c.html",
         "outcomes/loneliness.html", "outcomes/diastolic_bp.html", "outcomes/self_management.html", "studies/index.html",
@@ -24,6 +25,7 @@ WORK = [
     "/workbench/find/search/", "/workbench/find/search/pubmed/", "/workbench/find/search/new/",
     "/workbench/understand/", "/workbench/understand/johnson-2018/",
     "/workbench/understand/assist-2008/", "/workbench/answer/", "/workbench/share/",
+    "/workbench/plan/", "/workbench/plan/?form=group&outcome=loneliness&condition=older_people", "/research-agenda/",
 ]  # fmt: skip
 
 HEAVIEST = 150 * 1024

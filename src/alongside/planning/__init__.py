@@ -10,21 +10,28 @@ some, is worth (`smoothing` by regression, `nested` the plain slow way); `evsi`,
 form, `normal_value` with `preposterior_sd` say what a study of a size is worth; `population_size` and `enbs` set that
 against its price for all whom the decision concerns.
 
+What a described service may expect: `trials_of` takes the trials behind an answer, `expect` predicts or refuses in
+words, and `answer_plan` puts a plan and that together, to all that a page shows. `agenda` ranks the questions of a
+whole review by what a trial of each would be worth.
+
 Which option is worth its price: `net_benefit`, `acceptability` with expected loss, `cost_per_outcome`; `tornado` and
 `turning_point` say on what it depends and what would have to be true. `cohort` and `roll_back` follow people through
 states of health and through chances.
 """
 
+from alongside.planning.agenda import STANDARD, Question, agenda, questions_of
+from alongside.planning.answering import SIZES, TRIAL, PlanAnswer, TrialWorth, answer_plan
 from alongside.planning.assumptions import SHAPES, Assumption, sampled
 from alongside.planning.choosing import Acceptability, CostPerOutcome, acceptability, cost_per_outcome, net_benefit
 from alongside.planning.cohort import Cohort, cohort, reduced_risk, transition_matrix
 from alongside.planning.costs import PER, CostLine, to_price_year
 from alongside.planning.draws import Draws, draws
+from alongside.planning.expecting import DRAWS, SEED, Expectation, expect, per_person
 from alongside.planning.information import Worth, evpi, evppi, expected_gains, normal_value, worth_of_choosing
 from alongside.planning.nested import nested
 from alongside.planning.next_study import evsi, evsi_by_regression, preposterior_sd
 from alongside.planning.outlook import LIMITS, Outlook, effect_draws, outlook, outlook_at
-from alongside.planning.plan import Plan, plan_from_json
+from alongside.planning.plan import SHARE_INPUTS, Plan, plan_from_json
 from alongside.planning.population import Design, NetWorth, enbs, population_size
 from alongside.planning.reading_out import (
     FIGURES,
@@ -41,13 +48,20 @@ from alongside.planning.reading_out import (
 from alongside.planning.sensitivity import Bar, Turn, tornado, turning_point
 from alongside.planning.shares import FEWEST_TRIALS, share_from_trials
 from alongside.planning.trees import Branch, Chance, End, Expected, roll_back
+from alongside.planning.trials import Trials, control_risks, trials_of, unit_variance
 
 __all__ = [
+    "DRAWS",
     "FEWEST_TRIALS",
     "FIGURES",
     "LIMITS",
     "PER",
+    "SEED",
     "SHAPES",
+    "SHARE_INPUTS",
+    "SIZES",
+    "STANDARD",
+    "TRIAL",
     "Acceptability",
     "Assumption",
     "Bar",
@@ -59,19 +73,27 @@ __all__ = [
     "Design",
     "Draws",
     "End",
+    "Expectation",
     "Expected",
     "NetWorth",
     "Outlook",
     "Plan",
+    "PlanAnswer",
+    "Question",
     "Range",
     "Summary",
+    "TrialWorth",
+    "Trials",
     "Turn",
     "Worth",
     "Year",
     "acceptability",
+    "agenda",
+    "answer_plan",
     "benefit_draws",
     "budget_impact",
     "cohort",
+    "control_risks",
     "cost_per_outcome",
     "draws",
     "effect_draws",
@@ -80,6 +102,7 @@ __all__ = [
     "evppi",
     "evsi",
     "evsi_by_regression",
+    "expect",
     "expected_gains",
     "gains_after_trial",
     "nested",
@@ -87,11 +110,13 @@ __all__ = [
     "normal_value",
     "outlook",
     "outlook_at",
+    "per_person",
     "plan_from_json",
     "plan_tornado",
     "plan_turn",
     "population_size",
     "preposterior_sd",
+    "questions_of",
     "reduced_risk",
     "roll_back",
     "sampled",
@@ -100,6 +125,8 @@ __all__ = [
     "to_price_year",
     "tornado",
     "transition_matrix",
+    "trials_of",
     "turning_point",
+    "unit_variance",
     "worth_of_choosing",
 ]

@@ -17,7 +17,7 @@ from alongside.errors import InputError
 from alongside.planning.assumptions import Assumption, checked_amount, checked_share
 from alongside.planning.costs import CostLine, to_price_year
 
-__all__ = ["Plan", "plan_from_json"]
+__all__ = ["SHARE_INPUTS", "Plan", "plan_from_json"]
 
 VERSION = 1
 """Of the JSON: another is refused rather than guessed at."""
@@ -25,7 +25,12 @@ VERSION = 1
 LONGEST = 50
 """Years of a plan: beyond, neither prices nor effects are known well enough to add up."""
 
-SHARES = ("uptake", "dropout", "supporters_leaving", "effect_kept")
+SHARES = ("uptake", "dropout", "supporters_leaving", "effect_kept", "baseline_risk")
+SHARE_INPUTS = frozenset(name.replace("_", " ") for name in SHARES)
+"""The same as `Plan.assumptions` names them; people write them in per cent."""
+
+OPEN = frozenset({"effect_kept", "baseline_risk"})
+"""Shares that a plan may leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Plan:
     budget : what can be spent a year; None where nobody has set one.
     effect_kept : share of the effect that is still there one year later; None: counted in the year of support alone.
     price_index : the level of prices by year, for cost lines of other price years.
+    baseline_risk : share who have the event without support, for an outcome whose effect is a ratio.
 
     Raises `InputError`, in one line that names the input and what was expected.
     """
@@ -72,11 +78,12 @@ class Plan:
     effect_kept: Assumption | None = None
     context: Mapping[str, str] = field(default_factory=dict)
     price_index: Mapping[int, float] = field(default_factory=dict)
+    baseline_risk: Assumption | None = None
 
     def __post_init__(self) -> None:
         for name in SHARES:
             share = getattr(self, name)
-            if share is not None or name != "effect_kept":
+            if share is not None or name not in OPEN:
                 checked_share(name.replace("_", " "), share)
         for name in ("people_a_year", "people_per_supporter", "hours_per_person", "hour_value"):
             checked_amount(name.replace("_", " "), getattr(self, name))

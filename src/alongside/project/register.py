@@ -14,6 +14,7 @@ from alongside.project.answer.room import ROOM as ANSWER
 from alongside.project.find.room import ROOM as FIND
 from alongside.project.log.own import ROOM as LOG
 from alongside.project.log.rooms import Register
+from alongside.project.plan.room import ROOM as PLAN
 from alongside.project.screen.room import ROOM as SCREEN
 from alongside.project.understand.room import ROOM as UNDERSTAND
 
@@ -26,6 +27,7 @@ REGISTER = Register(
         SCREEN,
         UNDERSTAND,
         ANSWER,
+        PLAN,
     )
 )
 

@@ -20,7 +20,7 @@ from alongside.publishing.links import SiteLinks
 from alongside.publishing.open_data import write_checksums, write_open_data
 from alongside.publishing.open_data.builds import Build, read_build
 from alongside.publishing.open_data.comparing import changes
-from alongside.publishing.pages import answer, method, outcome, people, study, what
+from alongside.publishing.pages import agenda, answer, method, outcome, people, study, what
 from alongside.publishing.pages import changes as changes_page
 from alongside.publishing.render import STATIC, render
 from alongside.publishing.report import report_html, report_pdf
@@ -112,6 +112,7 @@ def _write_pages(review: Review, folder: Path) -> int:
     page("index.html", "answer", top, answer.context(review, top))
     page("what-it-is.html", "what", top, what.context(review, top))
     page("how-we-know.html", "method", top, method.context(review, top))
+    page("research-agenda.html", "agenda", top, agenda.context(review, top))
     page("people/index.html", "people", below, people.choices_context(review, below))
     for choice in answer.people_choices(review, below):
         for option in choice["options"]:

@@ -37,6 +37,7 @@ WHAT = {
     "contrast.extracted": "result",
     "outcome.defined": "outcome",
     "rule.set": "rule",
+    "plan.kept": "plan",
 }
 """What each kind is called in a history; a kind that is not here is called by its name."""
 

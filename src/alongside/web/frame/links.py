@@ -43,6 +43,9 @@ class WebLinks:
     def method(self) -> str:
         return reverse("method")
 
+    def agenda(self) -> str:
+        return reverse("agenda")
+
     def data(self) -> str:
         return reverse("data")
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/", views.people_page, name="people"),
     path("people/<slug:dimension>/<slug:code>/", views.part_page, name="part"),
     path("outcomes/<slug:outcome>/", views.outcome_page, name="outcome"),
+    path("research-agenda/", views.agenda_page, name="agenda"),
     path("studies/", views.studies_page, name="studies"),
     path("studies/<slug:study>/", views.study_page, name="study"),
     path("how-we-know/", views.method_page, name="method"),

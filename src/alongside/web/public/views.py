@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from alongside.publishing.figures.forest import chart, has_plot
 from alongside.publishing.figures.pictures import png_of, svg_of
 from alongside.publishing.open_data import open_data_files
-from alongside.publishing.pages import answer, method, people, what
+from alongside.publishing.pages import agenda, answer, method, people, what
 from alongside.publishing.pages import outcome as outcomes
 from alongside.publishing.pages import study as studies
 from alongside.publishing.report import report_html, report_pdf
@@ -21,6 +21,7 @@ from alongside.web.frame.pages import made_once, project, public, review
 from alongside.words.addresses import address_of
 
 __all__ = [
+    "agenda_page",
     "answer_page",
     "data_page",
     "file",
@@ -65,6 +66,11 @@ def outcome_page(request: HttpRequest, outcome: str) -> HttpResponse:
     if outcome not in found.outcome_at:
         raise Http404
     return public(request, "outcome", outcomes.context(found, WebLinks(), found.outcome_at[outcome]))
+
+
+@require_safe
+def agenda_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "agenda", agenda.context(review(), WebLinks()))
 
 
 @require_safe

@@ -1,0 +1,100 @@
+"""Plans as a person's decisions: kept, listed, reopened with the same digest, and held against the evidence of
+today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from alongside.errors import NotHereError, ProjectError
+from alongside.evidence import Author, Decision
+from alongside.planning import Plan, PlanAnswer, Range, plan_from_json
+from alongside.project import Project
+from alongside.project.log.chain import moment_from_text
+from alongside.project.plan.kinds import PLAN_KEPT, plan_kept
+
+__all__ = ["KeptPlan", "Moved", "keep", "kept_plans", "moved", "reopen"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A plan as it was kept: with what was expected then (None and why, where that was refused), by whom and when."""
+
+    plan: Plan
+    effect: Range | None
+    refused: str
+    trials: tuple[str, ...]
+    by: str
+    at: datetime
+    uuid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How today's evidence differs from that on which a plan was kept. `came` and `left` are ids of trials."""
+
+    before: Range | None
+    now: Range | None
+    came: tuple[str, ...]
+    left: tuple[str, ...]
+
+    @property
+    def stayed(self) -> bool:
+        """Whether nothing moved."""
+        return self.before == self.now and not self.came and not self.left
+
+
+def keep(project: Project, answer: PlanAnswer, *, author: Author, at: datetime, why: str = "") -> Decision:
+    """Keep a plan under its id, with what it rests on. Kept again, the evidence of now stands beside it."""
+    plan, effect = answer.plan, _effect(answer)
+    triple = None if effect is None else (effect.mean, effect.low, effect.high)
+    decision = plan_kept(
+        plan.plan_id, plan.title, plan.to_json(), triple, answer.expected.refused, answer.expected.studies, why=why
+    )
+    return project.append([decision], author=author, at=at)[0]
+
+
+def kept_plans(project: Project) -> list[KeptPlan]:
+    """All plans that are kept, the last one first. One that this version cannot read is left out here, and named by
+    `reopen`."""
+    plans = []
+    for state in project.standing(PLAN_KEPT):
+        try:
+            plans.append(_kept(state.value, state.row))
+        except ProjectError:
+            continue
+    return sorted(plans, key=lambda plan: plan.at, reverse=True)
+
+
+def reopen(project: Project, plan_id: str) -> KeptPlan:
+    """The plan of that id, exactly as it was kept.
+
+    Raises `NotHereError` where there is none, `ProjectError` for one whose text is not the plan that its id names.
+    """
+    for state in project.standing(PLAN_KEPT):
+        if state.row.subject == f"plan:{plan_id}":
+            return _kept(state.value, state.row)
+    raise NotHereError(f"{project.name} keeps no plan {plan_id[:60]}")
+
+
+def moved(kept: KeptPlan, answer: PlanAnswer) -> Moved:
+    """What moved between the day on which a plan was kept and the evidence behind `answer`."""
+    then, now = set(kept.trials), set(answer.expected.studies)
+    return Moved(kept.effect, _effect(answer), tuple(sorted(now - then)), tuple(sorted(then - now)))
+
+
+def _effect(answer: PlanAnswer) -> Range | None:
+    return answer.figures.effect_per_person if answer.has_effect else None
+
+
+def _kept(value: Mapping[str, Any], row: Any) -> KeptPlan:
+    name = row.subject.removeprefix("plan:")
+    plan = plan_from_json(value["plan"])
+    if plan.plan_id != name:
+        raise ProjectError(f"plan {name}: what is kept under this id is the plan {plan.plan_id}; it is not opened")
+    effect = None if value["effect"] is None else Range(**value["effect"])
+    return KeptPlan(
+        plan, effect, value["refused"], tuple(value["trials"]), row.author_name, moment_from_text(row.at), row.uuid
+    )
