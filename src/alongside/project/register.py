@@ -15,6 +15,7 @@ from alongside.project.find.room import ROOM as FIND
 from alongside.project.log.own import ROOM as LOG
 from alongside.project.log.rooms import Register
 from alongside.project.screen.room import ROOM as SCREEN
+from alongside.project.test.room import ROOM as TEST
 from alongside.project.understand.room import ROOM as UNDERSTAND
 
 __all__ = ["REGISTER", "load_tables"]
@@ -26,6 +27,7 @@ REGISTER = Register(
         SCREEN,
         UNDERSTAND,
         ANSWER,
+        TEST,
     )
 )
 
