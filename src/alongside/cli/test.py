@@ -215,7 +215,8 @@ def deviate(
 def analyse(
     evaluation: Named,
     open_it: Annotated[
-        bool, typer.Option("--open", help="Press the button: run the planned analysis. The arms are known from then on.")
+        bool,
+        typer.Option("--open", help="Press the button: run the planned analysis. The arms are known from then on."),
     ] = False,
     extra: Annotated[list[str] | None, typer.Option(help="An analysis outside the plan: exploratory. Repeat.")] = None,
     project: ProjectOption = "",
@@ -265,9 +266,7 @@ def report(
         hint(f"alongside test join {evaluation}")
 
 
-def join(
-    evaluation: Named, why: Why = "", project: ProjectOption = "", name: As = "", as_json: Json = False
-) -> None:
+def join(evaluation: Named, why: Why = "", project: ProjectOption = "", name: As = "", as_json: Json = False) -> None:
     """Let the result join the project's evidence, marked as the service's own, its risk of bias to be judged."""
     from alongside.workflow.test.joining import join as add
 

@@ -52,6 +52,7 @@ class Evaluation:
     """One evaluation. `tables` are those that were loaded: name to the decision's value."""
 
     protocol: Protocol
+    version: int
     locked: Locked | None
     allocated: int
     envelopes: int
@@ -105,6 +106,7 @@ def _evaluation(project: Project, name: str, designed: Mapping[str, Any]) -> Eva
     printed = project.test.ever(name, ENVELOPES_PRINTED)
     return Evaluation(
         protocol_of(designed),
+        len(project.test.ever(name, DESIGNED)),
         _locked(project, name),
         len(project.test.drawn(name)),
         max((int(row.value["each"]) for row in printed), default=0),
