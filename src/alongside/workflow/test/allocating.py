@@ -196,6 +196,7 @@ def print_envelopes(
     service = AllocationService(project, vault, evaluation)
     if not 1 <= each <= MOST_ENVELOPES or each < service.evaluation.envelopes:
         raise UsageError(f"expected {max(1, service.evaluation.envelopes)} to {MOST_ENVELOPES} envelopes, found {each}")
+    refuse_opened(project, evaluation)
     key = vault.key(evaluation, "envelopes")
     assert isinstance(service.procedure, PermutedBlocks)
     sheets = [
