@@ -106,7 +106,7 @@ def effects_svg(rows: Sequence[tuple[str, Mapping[str, Any]]], higher_is_better:
     left, width, step = 340, 300, 40
 
     def x(value: float) -> float:
-        return left + width * (value - low) / (high - low)
+        return float(left + width * (value - low) / (high - low))
 
     height = 46 + len(rows) * step + 30
     parts = [_line(x(0), 30, x(0), height - 34)]

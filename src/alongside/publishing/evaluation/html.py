@@ -9,6 +9,9 @@ from alongside.publishing.render import STATIC
 
 __all__ = ["body_of", "html_of"]
 
+TABLES = ".scroll{overflow-x:auto}.number{text-align:right}.drawing svg{background:#fff}caption{text-align:left}"
+"""What the workbench's own stylesheet says of a document, for a page that stands alone."""
+
 
 def html_of(document: Document) -> str:
     """The page: no font, picture or script from anywhere."""
@@ -16,7 +19,7 @@ def html_of(document: Document) -> str:
     style = css[css.index(":root") :]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, '
-        f'initial-scale=1"><title>{escape(document.title)}</title><style>{style}</style></head><body><main id="main">'
+        f'initial-scale=1"><title>{escape(document.title)}</title><style>{style}{TABLES}</style></head><body><main id="main">'
         f"<h1>{escape(document.title)}</h1>{body_of(document)}</main></body></html>"
     )
 
@@ -69,6 +72,6 @@ def _table(table: Table) -> str:
     head = f"<thead>{cells(table.head, 'th')}</thead>" if any(table.head) else ""
     rows = "".join(cells(row, "td") for row in table.rows)
     return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(table.caption, quote=True)}"><table class="sides">'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(table.caption, quote=True)}"><table>'
         f"<caption>{escape(table.caption)}</caption>{head}<tbody>{rows}</tbody></table></div>"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -81,10 +82,10 @@ def _drawn(request: HttpRequest, evaluation: str) -> Allocation:
 @require_POST
 def load(request: HttpRequest, evaluation: str) -> HttpResponse:
     """Tables, all that were chosen or none."""
-    chosen = {table: request.FILES[table] for table in TABLES if table in request.FILES}
+    chosen = {table: file for table in TABLES if isinstance(file := request.FILES.get(table), UploadedFile)}
     if not chosen:
         return flash(redirect("test-evaluation", evaluation=evaluation), "No file was chosen; nothing was loaded.")
-    told = []
+    told: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for table, upload in chosen.items():
             path = Path(folder) / Path(str(upload.name or f"{table}.csv")).name

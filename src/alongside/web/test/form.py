@@ -70,7 +70,7 @@ def answers(posted: QueryDict, evaluation: str) -> dict[str, Any]:
     document: dict[str, Any] = {"id": evaluation}
     for name in TEXTS:
         if name in posted:
-            document[name] = " ".join(posted[name].split()) if name != "second" else posted[name].strip()
+            document[name] = " ".join(str(posted[name]).split())
     for name in NUMBERS:
         text = posted.get(name, "").strip().replace("\u2212", "-")
         if text:
@@ -100,7 +100,7 @@ def _number(name: str, text: str) -> float | int:
 
 
 def _texts(posted: QueryDict, prefix: str, known: Mapping[str, str] | None) -> dict[str, str]:
-    found = {name.removeprefix(prefix): posted[name].strip() for name in posted if name.startswith(prefix)}
+    found = {name.removeprefix(prefix): str(posted[name]).strip() for name in posted if name.startswith(prefix)}
     return {name: text for name, text in found.items() if text and (known is None or name in known)}
 
 

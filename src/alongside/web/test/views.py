@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,6 @@ from alongside.evaluation.samplesize import curve, required
 from alongside.publishing.evaluation.html import body_of
 from alongside.web.frame.pages import flash, now, page, person, project
 from alongside.web.test.form import answers, choices, items_to_write
-from alongside.words.addresses import address_of
 from alongside.workflow.test.designing import design as keep
 from alongside.workflow.test.designing import procedure_planned
 from alongside.workflow.test.documents import FORMATS, protocol_document, report_document, written
@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not title:
         raise UsageError("an evaluation needs a title; nothing was begun")
     taken = {known.id for known in evaluations(project())}
-    base = address_of(title)[:50].strip("-") or "evaluation"
+    base = re.sub(r"[^a-z0-9]+", "-", title.casefold())[:50].strip("-") or "evaluation"
     name = next(name for name in (base, *(f"{base}-{n}" for n in range(2, 1000))) if name not in taken)
     keep(project(), {"id": name, "title": title}, author=person(request), at=now())
     return redirect("test-design", evaluation=name)
