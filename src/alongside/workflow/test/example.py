@@ -69,6 +69,7 @@ EXAMPLE: Mapping[str, Any] = {
 def run_example(project: Project, vault: Vault, *, author: Author) -> None:
     """Design, lock, allocate, load and open, all with the example's own dates."""
     name = str(EXAMPLE["id"])
+    vault.new_secret(name, EXAMPLE_SEED.to_bytes(32, "big"))
     design(project, EXAMPLE, author=author, at=STARTED - timedelta(days=9))
     lock_plan(project, vault, name, author=author, at=STARTED - timedelta(days=1))
     service = AllocationService(project, vault, name)
