@@ -279,6 +279,22 @@ def join(evaluation: Named, why: Why = "", project: ProjectOption = "", name: As
         hint("alongside answer show")
 
 
+def example(project: ProjectOption = "", name: As = "", as_json: Json = False) -> None:
+    """Put the packaged example in: an evaluation with invented people, taken the whole way to its report."""
+    from alongside.workflow.test.evaluations import evaluation_named
+    from alongside.workflow.test.example import EXAMPLE, run_example
+    from alongside.workflow.test.vault import vault_of
+
+    with open_named(project) as opened:
+        run_example(opened, vault_of(opened), author=person(name))
+        current = evaluation_named(opened, str(EXAMPLE["id"]))
+    if as_json:
+        print_json(_document(current))
+    else:
+        say(f"{current.name}: {current.allocated} people, {current.stage}.")
+        hint(f"alongside test analyse {current.id}")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_,
     "design": design,
@@ -290,5 +306,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "analyse": analyse,
     "report": report,
     "join": join,
+    "example": example,
 }
 """Commands of `test`."""
