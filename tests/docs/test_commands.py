@@ -48,7 +48,8 @@ def test_every_command_is_in_the_reference() -> None:
 
     text = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
     for group, module in {
-        "answer": answer, "find": find, "project": project, "share": share, "test": test, "tools": tools, "understand": understand,
+        "answer": answer, "find": find, "project": project, "share": share, "test": test, "tools": tools,
+        "understand": understand,
     }.items():  # fmt: skip
         line = next(line for line in text.splitlines() if f"`alongside {group} " in line)
         for name in module.COMMANDS:

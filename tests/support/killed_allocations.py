@@ -31,7 +31,7 @@ def child(path: str, first: int) -> None:
 
 
 def main(path: str, kills: int) -> None:
-    chance = random.Random(28)  # noqa: S311 - moments, not secrets
+    chance = random.Random(28)
     acknowledged: dict[str, list[object]] = {}
     first = 0
     for _ in range(kills):

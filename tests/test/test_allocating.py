@@ -61,7 +61,7 @@ def test_nobody_is_drawn_twice_and_nothing_is_half_drawn(locked: Project, vault:
 
 def test_an_undo_takes_no_draw_back(locked: Project, vault: Vault) -> None:
     service_of(locked, vault).allocate("ann", "north", author=ADA, at=AT)
-    [row] = [decision for decision in locked.decisions(kind=UNIT_ALLOCATED)]
+    [row] = list(locked.decisions(kind=UNIT_ALLOCATED))
     with pytest.raises(UsageError, match="cannot unsee"):
         take_back(locked, [row.uuid], author=ADA, at=AT)
     locked.undo(row.uuid, author=ADA, at=AT)

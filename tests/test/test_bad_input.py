@@ -95,7 +95,7 @@ def load_all(people: list[InventedPerson], load: Load, **changes: str) -> None:
 @pytest.mark.parametrize(
     ("table", "text", "expected"),
     [
-        ("outcomes", "person,baseline,outcome\ninvented-001,5,11\n", "row 2, column outcome: expected 0 to 10, found 11"),
+        ("outcomes", "person,baseline,outcome\ninvented-001,5,11\n", "row 2, column outcome: expected 0 to 10"),
         (
             "outcomes",
             "person,baseline,outcome\ninvented-001,5,4\ninvented-001,5,4\n",
@@ -123,7 +123,8 @@ def test_what_is_wrong_in_a_table(
 ) -> None:
     people_of(locked, vault)
     message = refused(lambda: load(table, text))
-    assert message.startswith(f"{table}.csv") and expected in message
+    assert message.startswith(f"{table}.csv")
+    assert expected in message
     assert evaluation_named(locked, "calls").tables == {}
 
 

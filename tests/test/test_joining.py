@@ -1,4 +1,4 @@
-"""The result is one more trial of the evidence: by a decision, as the service's own, with its intracluster correlation."""
+"""The result is one more trial of the evidence: by a decision, as the service's own, with its ICC."""
 
 from __future__ import annotations
 
@@ -28,13 +28,18 @@ def test_the_result_joins_with_its_icc_and_is_marked_as_the_services_own(project
     assert opened is not None
     effect = opened.report["analyses"][0]["results"][0]
     [contrast] = project.understand.contrasts()
-    assert contrast.effect is not None and contrast.cluster is not None
+    assert contrast.effect is not None
+    assert contrast.cluster is not None
     assert (contrast.effect.value, contrast.effect.ci_low) == (effect["estimate"], effect["ci_low"])
-    assert contrast.cluster.icc == effect["icc"] and contrast.cluster.allowed_for == "yes"
+    assert contrast.cluster.icc == effect["icc"]
+    assert contrast.cluster.allowed_for == "yes"
     [described] = project.understand.studies()
-    assert described.id == study and described.note == OWN and "risk of bias" in contrast.note
+    assert described.id == study
+    assert described.note == OWN
+    assert "risk of bias" in contrast.note
     [arm] = project.understand.arms(study=study)[1:]
-    assert arm.dose is not None and arm.dose.uptake_percent is not None
+    assert arm.dose is not None
+    assert arm.dose.uptake_percent is not None
     answered = [answer for answer in review_of(project).answers if answer.estimate is not None]
     assert [answer.estimate.k for answer in answered if answer.estimate] == [1]
     with pytest.raises(UsageError, match="part of the evidence already"):

@@ -146,7 +146,8 @@ def test_after_the_button_the_seed_proves_the_seal_and_still_nobody_is_named(
 ) -> None:
     open_analysis(locked, vault, "calls", author=ADA, at=AT + timedelta(days=300))
     current = evaluation_named(locked, "calls")
-    assert current.opened is not None and current.locked is not None
+    assert current.opened is not None
+    assert current.locked is not None
     procedure = AllocationService(locked, vault, "calls").procedure
     assert seal(procedure, bytes.fromhex(current.opened.seed)) == current.locked.seal
     logged = "".join(str(row.value) for row in locked.decisions())

@@ -58,7 +58,7 @@ def design(
     name: As = "",
     as_json: Json = False,
 ) -> None:
-    """Keep what an evaluation is to be, and write its protocol with every item of SPIRIT 2025 filled or named missing."""
+    """Keep what an evaluation is to be; write its protocol, with every item of SPIRIT 2025 filled or named missing."""
     from alongside.workflow.test.designing import design as keep
     from alongside.workflow.test.documents import protocol_document, write_document
     from alongside.workflow.test.evaluations import evaluation_named

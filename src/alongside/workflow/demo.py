@@ -50,8 +50,8 @@ class Demo:
 
 
 def demo_project(path: Path, *, at: datetime) -> Project:
-    """A new project at `path`, with the packaged evidence in it, and an evaluation of people who do not exist: its result is
-    shown, and is no part of the evidence.
+    """A new project at `path`, with the packaged evidence in it, and an evaluation of people who do not exist: its
+    result is shown, and is no part of the evidence.
     """
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
     evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))

@@ -20,7 +20,8 @@ from alongside.publishing.evaluation.spirit import protocol_document_of
 __all__ = ["CONSORT", "CONSORT_SOURCE", "FROM_THE_RESULT", "report_of"]
 
 CONSORT_SOURCE = (
-    "Hopewell S, Chan A-W, Collins GS, et al. CONSORT 2025 statement: updated guideline for reporting randomised trials. "
+    "Hopewell S, Chan A-W, Collins GS, et al. CONSORT 2025 statement: updated guideline for reporting "
+    "randomised trials. "
     "PLoS Medicine 2025;22:e1004587."
 )
 
@@ -111,9 +112,11 @@ def report_of(account: Account) -> Document:
     title = account.protocol.title or account.protocol.id
     lead = (
         headline(account),
-        f"Analysis opened on {account.opened} by {account.opened_by}, under the plan locked on {account.locked} (digest "
+        f"Analysis opened on {account.opened} by {account.opened_by}, under the plan locked on {account.locked} "
+        f"(digest "
         f"{account.digest}).",
-        "Figures of the plan are called planned, all others exploratory. Nobody has judged this trial's risk of bias here.",
+        "Figures of the plan are called planned, all others exploratory. Nobody has judged this trial's risk of "
+        "bias here.",
     )
     return Document(f"Report: {title}", "CONSORT 2025", CONSORT_SOURCE, lead, sections)
 

@@ -120,7 +120,8 @@ def effects_svg(rows: Sequence[tuple[str, Mapping[str, Any]]], higher_is_better:
         lines = textwrap.wrap(name, 48)[:2]
         parts += [_text(10, y + place * 16, line) for place, line in enumerate(lines)]
         parts.append(
-            f'<path d="M{x(effect["ci_low"]):.1f} {y:g}L{x(effect["ci_high"]):.1f} {y:g}" stroke="{INK}" stroke-width="2"/>'
+            f'<path d="M{x(effect["ci_low"]):.1f} {y:g}L{x(effect["ci_high"]):.1f} {y:g}" stroke="{INK}" '
+            'stroke-width="2"/>'
         )
         parts.append(f'<rect x="{x(effect["estimate"]) - 5:.1f}" y="{y - 5:g}" width="10" height="10" fill="{INK}"/>')
         shown = f"{number(effect['estimate'], 2, sign=True)} ({interval(effect['ci_low'], effect['ci_high'])})"

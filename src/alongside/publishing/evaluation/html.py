@@ -19,7 +19,8 @@ def html_of(document: Document) -> str:
     style = css[css.index(":root") :]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, '
-        f'initial-scale=1"><title>{escape(document.title)}</title><style>{style}{TABLES}</style></head><body><main id="main">'
+        f'initial-scale=1"><title>{escape(document.title)}</title><style>{style}{TABLES}</style></head>'
+        '<body><main id="main">'
         f"<h1>{escape(document.title)}</h1>{body_of(document)}</main></body></html>"
     )
 
@@ -52,7 +53,10 @@ def _block(block: Block) -> str:
     if isinstance(block, Picture):
         label = f'aria-label="{escape(block.words, quote=True)}"'
         svg = block.svg.replace('aria-label="', 'data-name="', 1).replace("<svg ", f"<svg {label} ", 1)
-        return f'<figure class="drawing"><figcaption>{escape(block.caption)}</figcaption><div class="scroll" tabindex="0" role="group" aria-label="{escape(block.caption, quote=True)}">{svg}</div></figure>'
+        return (
+            f'<figure class="drawing"><figcaption>{escape(block.caption)}</figcaption><div class="scroll" tabindex="0" '
+            f'role="group" aria-label="{escape(block.caption, quote=True)}">{svg}</div></figure>'
+        )
     return f"<p>{escape(block)}</p>"
 
 

@@ -40,7 +40,8 @@ def headline(account: Account) -> str:
         else ("The interval takes in no difference at all, so this trial alone does not say that there is one.")
     )
     return (
-        f"{protocol.variable or protocol.outcome}: {number(middle * scale, digits, sign=True)}{unit} with {protocol.support} "
+        f"{protocol.variable or protocol.outcome}: {number(middle * scale, digits, sign=True)}{unit} with "
+        f"{protocol.support} "
         f"against {protocol.comparison}, {effect['level']:.0%} interval {interval(low * scale, high * scale, digits)}; "
         f"that is {'better' if better else 'worse'} with support. {sure}"
     )
@@ -185,7 +186,8 @@ def delivery_words(report: Report) -> tuple[str, ...]:
     )
     return (
         f"Of {d['offered']} people who were offered the support {d['reached']} had at least one contact "
-        f"({d['contacts_n']} contacts; {low} to {high} a person, {middle} in the middle) from {d['groups']} supporters or "
+        f"({d['contacts_n']} contacts; {low} to {high} a person, {middle} in the middle) from {d['groups']} "
+        f"supporters or "
         "groups.",
         f"{minutes} {parts} {outside}",
     )

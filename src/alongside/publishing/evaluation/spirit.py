@@ -21,7 +21,8 @@ from alongside.publishing.evaluation.wording import (
 __all__ = ["FROM_THE_FORM", "SPIRIT", "SPIRIT_SOURCE", "protocol_document_of"]
 
 SPIRIT_SOURCE = (
-    "Chan A-W, Boutron I, Hopewell S, et al. SPIRIT 2025 statement: updated guideline for protocols of randomised trials. "
+    "Chan A-W, Boutron I, Hopewell S, et al. SPIRIT 2025 statement: updated guideline for protocols of "
+    "randomised trials. "
     "PLoS Medicine 2025;22:e1004589."
 )
 
@@ -219,23 +220,27 @@ def _filled(account: Account) -> dict[str, tuple[Block, ...]]:
         "24c": texts(concealment_words()[2] if p.support_words else ""),
         "26": texts(
             "Tables of people are kept sealed outside the project; the log holds their digests, columns and numbers of "
-            "rows. Values outside the instrument's range, two rows of one person, people who were not allocated and dates "
+            "rows. Values outside the instrument's range, two rows of one person, people who were not allocated "
+            "and dates "
             "before randomisation are refused when a table is loaded."
         ),
         "27a": _methods(p),
         "27b": texts(
-            f"Everybody who was allocated, in the arm to which they were drawn. Intercurrent events: {p.intercurrent_events}."
+            f"Everybody who was allocated, in the arm to which they were drawn. Intercurrent events: "
+            f"{p.intercurrent_events}."
             if p.intercurrent_events
             else ""
         ),
         "27c": texts(_missing_data(p)),
         "27d": texts("; ".join(ANALYSES[name] for name in p.analyses if name in ANALYSES)),
         "31": texts(
-            "Every change of the design is a row of the log with who, when and why. After the lock nothing that decides the "
+            "Every change of the design is a row of the log with who, when and why. After the lock nothing that "
+            "decides the "
             "result can change; what is done otherwise is written down as a deviation, and the report prints it."
         ),
         "33": texts(
-            "People have ids that say nothing; the log holds a mark that cannot be turned back without the secret, never "
+            "People have ids that say nothing; the log holds a mark that cannot be turned back without the "
+            "secret, never "
             "the id."
         ),
     }

@@ -29,9 +29,11 @@ ANALYSES = {
 
 DESIGNS = {
     "individual": "People are randomised one by one; nobody shares a supporter or a group.",
-    "partially-nested": "People are randomised one by one; those with support share supporters or groups, the others do not "
+    "partially-nested": "People are randomised one by one; those with support share supporters or groups, the "
+    "others do not "
     "(partially nested).",
-    "waiting-list": "People are randomised one by one to support now or after waiting; those with support share supporters or "
+    "waiting-list": "People are randomised one by one to support now or after waiting; those with support share "
+    "supporters or "
     "groups.",
     "cluster": "Whole groups of people (clusters) are randomised.",
 }
@@ -57,10 +59,13 @@ def allocation_words(protocol: Protocol) -> str:
 def concealment_words() -> tuple[str, str, str]:
     """How the sequence is made, concealed, and opened."""
     return (
-        "A secret of 32 random bytes is drawn by the computer when the plan is locked; the sequence is a function of it "
+        "A secret of 32 random bytes is drawn by the computer when the plan is locked; the sequence is a "
+        "function of it "
         "(SHA-256), and its seal is published in the log before anybody is allocated.",
-        "One person at a time is drawn and committed in one act. The arm is told to whoever asks for that person, and stands "
-        "sealed in the log; the secret is kept apart from the project. Nobody is drawn twice. In an outage, sealed envelopes "
+        "One person at a time is drawn and committed in one act. The arm is told to whoever asks for that "
+        "person, and stands "
+        "sealed in the log; the secret is kept apart from the project. Nobody is drawn twice. In an outage, "
+        "sealed envelopes "
         "with a sequence of their own are opened in their order and written down after.",
         "An arm that was drawn can be looked up again for a stated reason; who looked, when and why stands in the log.",
     )
@@ -87,7 +92,8 @@ def size_words(account: Account) -> tuple[str, ...]:
     groups = f" in {needed.clusters[0]} groups" if needed.clusters[0] else ""
     with_comparison = f" and {needed.clusters[1]}" if needed.clusters[1] else ""
     return (
-        f"{needed.total} people: {needed.support} with support{groups}{with_comparison}, {needed.comparison} without. Power "
+        f"{needed.total} people: {needed.support} with support{groups}{with_comparison}, {needed.comparison} "
+        f"without. Power "
         f"{needed.power:.2f} at a two-sided level of 0.05.",
         f"Assumed: a difference of {protocol.difference:g}, a standard deviation of "
         f"{1.0 if protocol.sd is None else protocol.sd:g}, an intracluster correlation of {protocol.icc:g}, "

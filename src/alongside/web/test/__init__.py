@@ -1,4 +1,5 @@
 """Test: a service's own evaluation on pages, from the question to the report.
 
-`form` reads the design's form, `views` are its pages and acts, `conduct` those that need the secret: allocate, load, open.
+`form` reads the design's form, `views` are its pages and acts, `conduct` the acts
+of a trial: lock, allocate, load, open, join.
 """

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.errors import AlongsideError, InputError, UsageError
 from alongside.project.test.shapes import TABLES
 from alongside.web.frame.pages import flash, now, page, person, project
-from alongside.workflow.test.allocating import AllocationService, Allocation, reveal
+from alongside.workflow.test.allocating import Allocation, AllocationService, reveal
 from alongside.workflow.test.designing import deviate as write_down
 from alongside.workflow.test.designing import lock_plan
 from alongside.workflow.test.evaluations import evaluation_named

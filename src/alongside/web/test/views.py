@@ -181,7 +181,7 @@ def document(request: HttpRequest, evaluation: str, document: str) -> HttpRespon
 
 
 @require_safe
-def file(request: HttpRequest, evaluation: str, name: str) -> HttpResponse:
+def file(_request: HttpRequest, evaluation: str, name: str) -> HttpResponse:
     """The protocol or the report to take away: protocol.docx, report.pdf."""
     stem, _, form = name.partition(".")
     if form not in FORMATS:

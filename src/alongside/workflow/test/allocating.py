@@ -92,10 +92,7 @@ class AllocationService:
             refuse_opened(self._project, self.evaluation.id)
             if person in self._people:
                 raise InputError(f"{person!r} is allocated already; nobody is drawn twice", column=name)
-            if envelope:
-                drawn = self._from_envelope(person, stratum, envelope)
-            else:
-                drawn = self._drawn_next(person, stratum)
+            drawn = self._from_envelope(person, stratum, envelope) if envelope else self._drawn_next(person, stratum)
             row = Allocation(person, stratum, drawn.arm, len(self._rows) + 1, moment_to_text(at)[:10], envelope)
             chosen.append(row)
             text = sealed(self._list_key, self._content(row, drawn.digest))

@@ -82,7 +82,7 @@ class Vault:
         return content
 
     def key(self, evaluation: str, use: str) -> bytes:
-        """The key of one use: "draws" (published when the analysis is opened), "list", "people", "tables" or "envelopes"."""
+        """The key of a use: "draws" (published when the analysis opens), "list", "people", "tables", "envelopes"."""
         return derived(self.secret(evaluation), use)
 
     def _secret_path(self, evaluation: str) -> Path:
