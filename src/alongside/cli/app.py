@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli import answer, demo, find, opening, plan, project, share, simulating, tools, understand
+from alongside.cli import answer, demo, find, opening, plan, project, share, simulating, test, tools, understand
 
 __all__ = ["app"]
 
@@ -50,6 +50,7 @@ for name, module, text in (
     ("find", find, "Find: import records, search them, decide on them."),
     ("understand", understand, "Understand: load and code studies."),
     ("answer", answer, "Answer: what the evidence says, and the way of every figure."),
+    ("test", test, "Test: design, run and analyse an evaluation of your own support."),
     ("share", share, "Share: pages, report and open data."),
     ("plan", plan, "Roll out: what a described service comes to, and what is most worth a trial."),
     ("screening", simulating, "Screening: compare rankers, read stopping certificates."),

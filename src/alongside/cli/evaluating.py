@@ -11,7 +11,7 @@ import typer
 from alongside.cli.output import Json, print_json, print_table, say
 from alongside.errors import UsageError
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "show_trial"]
 
 
 def samplesize(
@@ -224,10 +224,10 @@ def trial(
     if as_json:
         print_json(document)
     else:
-        _show_trial(document)
+        show_trial(document)
 
 
-def _show_trial(document: dict[str, Any]) -> None:
+def show_trial(document: dict[str, Any]) -> None:
     for arm in document["arms"]:
         say(f"{arm['arm']}: {arm['people']} people, {arm['outcomes']} with the outcome, mean {arm['mean']:.4g}.")
     rows = []

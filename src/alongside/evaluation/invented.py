@@ -7,6 +7,7 @@ people who were lonelier at the start, and not everybody who is offered support 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +35,13 @@ class InventedPerson:
     measured: str
 
 
-def invented_trial(seed: int, people: int = 96) -> list[InventedPerson]:
+def invented_trial(
+    seed: int, people: int = 96, allocate: Callable[[str, str], str] | None = None
+) -> list[InventedPerson]:
     """The people of the trial in the order in which they came.
+
+    `allocate` gives the arm ("support", or another) of a person in a stratum, where another list draws them; None draws
+    by `INVENTED_PROCEDURE`.
 
     >>> rows = invented_trial(28)
     >>> len(rows), rows[0].person
@@ -48,10 +54,18 @@ def invented_trial(seed: int, people: int = 96) -> list[InventedPerson]:
     rows = []
     for index in range(people):
         traits = {"stratum": ("north", "south")[int(random.random() < 0.4)]}
-        arm = draw(INVENTED_PROCEDURE, sealed, before, traits)
+        if allocate is None:
+            arm = draw(INVENTED_PROCEDURE, sealed, before, traits)
+        else:
+            arm = allocate(invented_name(index), traits["stratum"])
         before.append((traits, arm))
         rows.append(_person(index, traits["stratum"], arm, supporters, random))
     return rows
+
+
+def invented_name(index: int) -> str:
+    """The id of a person who does not exist."""
+    return f"invented-{index + 1:03d}"
 
 
 def _person(index: int, stratum: str, arm: str, supporters: np.ndarray, random: np.random.Generator) -> InventedPerson:
@@ -67,7 +81,7 @@ def _person(index: int, stratum: str, arm: str, supporters: np.ndarray, random: 
     )
     month, day = divmod(index, 28)
     return InventedPerson(
-        f"invented-{index + 1:03d}",
+        invented_name(index),
         stratum,
         arm,
         f"supporter {supporter + 1}" if offered else "",

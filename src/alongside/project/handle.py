@@ -30,6 +30,7 @@ from alongside.project.log.verify import Verification, verify, verify_file
 from alongside.project.overview.counts import title_of
 from alongside.project.overview.facet import Overview
 from alongside.project.register import REGISTER, load_tables
+from alongside.project.test.facet import TestFacet
 from alongside.project.understand.facet import UnderstandFacet
 
 __all__ = ["Project", "create", "open_project", "verify_path"]
@@ -40,7 +41,7 @@ load_tables()
 class Project:
     """One open project. Made by `open_project`; see there. `name` is what messages call it.
 
-    The verbs' sides: `find`, `understand`, `answer`, and `overview` for what several verbs say together.
+    The verbs' sides: `find`, `understand`, `answer`, `test`, and `overview` for what several verbs say together.
     """
 
     def __init__(self, session: Session) -> None:
@@ -48,6 +49,7 @@ class Project:
         self.find = FindFacet(session)
         self.understand = UnderstandFacet(session)
         self.answer = AnswerFacet(session)
+        self.test = TestFacet(session)
         self.overview = Overview(session, self.understand)
 
     def __enter__(self) -> Project:

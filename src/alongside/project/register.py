@@ -16,6 +16,7 @@ from alongside.project.log.own import ROOM as LOG
 from alongside.project.log.rooms import Register
 from alongside.project.plan.room import ROOM as PLAN
 from alongside.project.screen.room import ROOM as SCREEN
+from alongside.project.test.room import ROOM as TEST
 from alongside.project.understand.room import ROOM as UNDERSTAND
 
 __all__ = ["REGISTER", "load_tables"]
@@ -28,6 +29,7 @@ REGISTER = Register(
         UNDERSTAND,
         ANSWER,
         PLAN,
+        TEST,
     )
 )
 

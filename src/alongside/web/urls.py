@@ -15,6 +15,7 @@ urlpatterns = [
     path("workbench/find/", include("alongside.web.find.urls")),
     path("workbench/understand/", include("alongside.web.understand.urls")),
     path("workbench/answer/", include("alongside.web.answer.urls")),
+    path("workbench/test/", include("alongside.web.test.urls")),
     path("workbench/plan/", include("alongside.web.plan.urls")),
     path("workbench/share/", include("alongside.web.share.urls")),
 ]

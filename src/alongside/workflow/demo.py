@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from alongside.publishing.site import Site, build_site
 from alongside.synthesis.selection import Rule
 from alongside.words.numbers import shown
 from alongside.workflow.answer import review_of
+from alongside.workflow.test.example import run_example
+from alongside.workflow.test.vault import Vault
 from alongside.workflow.understand.checking import uses
 from alongside.workflow.understand.loading import load_evidence
 
@@ -47,10 +50,15 @@ class Demo:
 
 
 def demo_project(path: str | Path, *, at: datetime, title: str | None = None) -> Project:
-    """A new project, a file or in a database, with the packaged evidence in it."""
+    """A new project, a file or in a database, with the packaged evidence in it, and an evaluation of people who do not
+    exist: its result is shown, and is no part of the evidence.
+    """
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
     evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
     project = create(path, title=title or TITLE)
+    # Its secret is thrown away with the folder: the example is over, and everybody may see its result.
+    with tempfile.TemporaryDirectory() as vault:
+        run_example(project, Vault(Path(vault)), author=PACKAGED)
     load_evidence(project, evidence, author=PACKAGED, at=at, why="part of the packaged evidence")
     return project
 

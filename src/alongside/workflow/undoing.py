@@ -38,8 +38,28 @@ WHAT = {
     "outcome.defined": "outcome",
     "rule.set": "rule",
     "plan.kept": "plan",
+    "evaluation.designed": "design of an evaluation",
+    "evaluation.plan-locked": "plan locked",
+    "evaluation.list-sealed": "list of arms sealed",
+    "allocation.drawn": "somebody allocated",
+    "allocation.revealed": "an arm looked up",
+    "evaluation.envelopes-printed": "envelopes printed",
+    "evaluation.table-loaded": "table of an evaluation",
+    "evaluation.deviated": "deviation from a plan",
+    "evaluation.opened": "analysis opened",
+    "evaluation.joined": "own result joined the evidence",
 }
 """What each kind is called in a history; a kind that is not here is called by its name."""
+
+FINAL = {
+    "allocation.drawn": "a draw is not taken back: whoever saw the arm cannot unsee it",
+    "allocation.revealed": "that somebody looked an arm up stays written down",
+    "evaluation.plan-locked": "a locked plan stays locked; what is done otherwise is a deviation",
+    "evaluation.list-sealed": "a sealed list stays sealed",
+    "evaluation.envelopes-printed": "envelopes that were printed are there",
+    "evaluation.opened": "an opened analysis cannot be closed again",
+}
+"""Kinds that nobody takes back, and why."""
 
 TOLD = (
     "verdict",
@@ -149,5 +169,7 @@ def take_back(project: Project, uuids: Sequence[str], *, author: Author, at: dat
         row = project.row(uuid)
         if not project.is_live(uuid):
             raise UsageError(f"the row {uuid} is taken back already")
+        if row.kind in FINAL:
+            raise UsageError(f"{FINAL[row.kind]}; nothing was taken back")
         decisions.append(undone(row.subject, uuid, why=why))
     return project.append(decisions, author=author, at=at)

@@ -21,7 +21,7 @@ from alongside.tables import Table
 from alongside.workflow.tools.allocations import arms_of, procedure_of
 from alongside.workflow.tools.trial_table import columns_of, read_events, read_outcomes, read_plan
 
-__all__ = ["lock_document", "trial_document", "unplanned"]
+__all__ = ["lock_document", "plain", "report_object", "trial_document", "unplanned"]
 
 
 def lock_document(plan_path: Path) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def trial_document(
     data, visits, table = read_outcomes(data_path, plan)
     redraw = _redraw(plan, data, table) if plan.allocation else None
     try:
-        document = _report(report(own, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
+        document = report_object(report(own, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
     except InputError as error:
         named = columns_of(plan)
         column = named.get(error.column or "", error.column)
@@ -76,8 +76,8 @@ def trial_document(
     if events_path is not None:
         events = read_events(events_path)
         try:
-            document["flow"] = _plain(flow(events))
-            document["harms"] = [_plain(row) for row in harms(events)]
+            document["flow"] = plain(flow(events))
+            document["harms"] = [plain(row) for row in harms(events)]
         except InputError as error:
             raise InputError(error.expected, path=events_path, row=error.row, column=error.column) from error
     return document
@@ -100,18 +100,18 @@ def _redraw(plan: AnalysisPlan, data: TrialData, table: Table) -> Redraw:
     return redrawing(procedure, traits, data.support)
 
 
-def _report(result: Report) -> dict[str, Any]:
+def report_object(result: Report) -> dict[str, Any]:
     return {
         "question": result.plan.question,
         "design": result.plan.design,
         "estimand": dataclasses.asdict(result.plan.estimand),
         "digest": result.digest,
-        "arms": [_plain(arm) for arm in result.arms],
+        "arms": [plain(arm) for arm in result.arms],
         "analyses": [
             {
                 "analysis": line.analysis,
                 "status": line.status,
-                "results": [_plain(item) for item in line.results],
+                "results": [plain(item) for item in line.results],
                 "problem": line.problem,
             }
             for line in result.lines
@@ -119,13 +119,13 @@ def _report(result: Report) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A result as JSON has it: what is not a finite number is null."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    plain = value.item() if isinstance(value, np.generic) else value
-    return None if isinstance(plain, float) and not math.isfinite(plain) else plain
+        return [plain(item) for item in value]
+    number = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(number, float) and not math.isfinite(number) else number

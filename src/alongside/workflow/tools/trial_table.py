@@ -16,7 +16,7 @@ from alongside.evaluation.flow import EVENTS, Event
 from alongside.evaluation.plan import AnalysisPlan, plan_of
 from alongside.tables import Row, Table, read_table
 
-__all__ = ["columns_of", "read_events", "read_outcomes", "read_plan"]
+__all__ = ["columns_of", "events_of", "needed_columns", "outcomes_of", "read_events", "read_outcomes", "read_plan"]
 
 
 def read_plan(path: Path) -> AnalysisPlan:
@@ -41,9 +41,19 @@ def read_outcomes(path: Path, plan: AnalysisPlan) -> tuple[TrialData, dict[str, 
     Columns: `person`, `arm`, the plan's own; where there are `randomised` and `measured` (ISO dates), an outcome may
     not be dated before randomisation.
     """
+    table = read_table(path, required=("person", "arm", *needed_columns(plan)))
+    return (*outcomes_of(table, plan), table)
+
+
+def needed_columns(plan: AnalysisPlan) -> list[str]:
+    """The columns that a plan names."""
     columns = [plan.outcome, *plan.covariates, *plan.visits]
-    columns += [name for name in (plan.group, plan.cluster, plan.strata, plan.received) if name]
-    table = read_table(path, required=("person", "arm", *columns))
+    return columns + [name for name in (plan.group, plan.cluster, plan.strata, plan.received) if name]
+
+
+def outcomes_of(table: Table, plan: AnalysisPlan) -> tuple[TrialData, dict[str, NDArray[np.float64]]]:
+    """The same from a table that is read already."""
+    path = table.path
     if not table.rows:
         raise InputError("expected at least one row under the header", path=path)
     for row in table.rows:
@@ -70,7 +80,7 @@ def read_outcomes(path: Path, plan: AnalysisPlan) -> tuple[TrialData, dict[str, 
         raise InputError(error.expected, path=path, row=error.row, column=column) from error
     people = set(data.person)
     there = np.array([row.text("person") in people for row in table.rows])
-    return data, {name: _numbers(table, name)[there] for name in plan.visits}, table
+    return data, {name: _numbers(table, name)[there] for name in plan.visits}
 
 
 def columns_of(plan: AnalysisPlan) -> dict[str, str]:
@@ -117,12 +127,16 @@ def check_date(row: Row, column: str, date: str) -> None:
 
 def read_events(path: Path) -> list[Event]:
     """Events: `person`, `event`, and perhaps `date`, `reason`, `arm`, `serious`."""
-    table = read_table(path, required=("person", "event"))
+    return events_of(read_table(path, required=("person", "event")))
+
+
+def events_of(table: Table) -> list[Event]:
+    """The same from a table that is read already."""
     events = []
     for row in table.rows:
         check_date(row, "date", row.text("date"))
         if not row.text("person"):
-            raise InputError("expected a name, found an empty cell", path=path, row=row.line, column="person")
+            raise InputError("expected a name, found an empty cell", path=table.path, row=row.line, column="person")
         kind = row.choice("event", EVENTS)
         serious = bool(row.boolean("serious"))
         events.append(

@@ -1,0 +1,169 @@
+"""The design's form: what it asks, and what was answered as the fields of a protocol."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from alongside.coding import read_outcomes
+from alongside.errors import InputError
+from alongside.evaluation.plan import ANALYSES
+from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol
+from alongside.packaged import PEER_SUPPORT
+from alongside.publishing.evaluation.consort import CONSORT
+from alongside.publishing.evaluation.spirit import FROM_THE_FORM, SPIRIT
+from alongside.publishing.evaluation.wording import ANALYSES as ANALYSIS_NAMES
+from alongside.publishing.evaluation.wording import DESIGNS
+from alongside.workflow.understand.loading import codebook
+
+__all__ = ["NUMBERS", "answers", "choices"]
+
+TEXTS = (
+    "title",
+    "question",
+    "who",
+    "where",
+    "support",
+    "support_words",
+    "comparison",
+    "comparison_words",
+    "form",
+    "design",
+    "population",
+    "intercurrent_events",
+    "summary",
+    "instrument",
+    "outcome_id",
+    "outcome",
+    "kind",
+    "second",
+    "harms",
+    "sources",
+)
+NUMBERS = (
+    "low",
+    "high",
+    "weeks",
+    "difference",
+    "sd",
+    "icc",
+    "group_size",
+    "retained",
+    "power",
+    "largest_shift",
+    "ratio_support",
+    "ratio_comparison",
+)
+"""Fields that are numbers."""
+
+LISTS = ("covariates", "visits", "strata")
+REPORT_ITEMS = ("23b", "24b", "29", "30")
+"""Items of CONSORT 2025 that only a person can write, after the result is there."""
+
+
+def answers(posted: QueryDict, evaluation: str) -> dict[str, Any]:
+    """The fields of a protocol from what was posted. Raises `InputError` for a number that is none."""
+    document: dict[str, Any] = {"id": evaluation}
+    for name in TEXTS:
+        if name in posted:
+            document[name] = " ".join(str(posted[name]).split())
+    for name in NUMBERS:
+        text = posted.get(name, "").strip().replace("\u2212", "-")
+        if text:
+            document[name] = _number(name, text)
+    for name in LISTS:
+        parts = (part.strip() for part in posted.get(name, "").split(","))
+        document[name] = list(dict.fromkeys(part for part in parts if part))
+    document["higher_is_better"] = posted.get("higher_is_better") == "yes"
+    document["analyses"] = [name for name in posted.getlist("analyses") if name in ANALYSES]
+    document["not_randomised"] = _texts(posted, "not_", NOT_TO_RANDOMISE)
+    document["items"] = _texts(posted, "item_", None)
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def _number(name: str, text: str) -> float | int:
+    try:
+        value = float(text)
+    except ValueError:
+        raise InputError(f"expected a number, found {text!r}", column=name.replace("_", " ")) from None
+    if not -1e12 < value < 1e12:
+        raise InputError(f"expected a number of ordinary size, found {text!r}", column=name.replace("_", " "))
+    if name.startswith("ratio_"):
+        if value != int(value) or not 1 <= value <= 1000:
+            raise InputError(f"expected a whole number from 1, found {text!r}", column=name.replace("_", " "))
+        return int(value)
+    return value
+
+
+def _texts(posted: QueryDict, prefix: str, known: Mapping[str, str] | None) -> dict[str, str]:
+    found = {name.removeprefix(prefix): str(posted[name]).strip() for name in posted if name.startswith(prefix)}
+    return {name: text for name, text in found.items() if text and (known is None or name in known)}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers: (value, words) pairs, instruments with what is known of them, items still to be written."""
+
+    designs: tuple[tuple[str, str], ...]
+    forms: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
+    instruments: tuple[Mapping[str, Any], ...]
+    analyses: tuple[tuple[str, str], ...]
+
+
+@functools.cache
+def choices() -> Choices:
+    """The same for every evaluation."""
+    from alongside.coding import read_codebook, read_evidence
+
+    book = codebook()
+    evidence = read_evidence(PEER_SUPPORT, read_codebook(PEER_SUPPORT / "codebook.yaml"))
+    return Choices(
+        tuple(DESIGNS.items()),
+        tuple((code.id, code.label) for code in book.dimension("form").codes),
+        tuple((o.id, o.label) for o in read_outcomes(PEER_SUPPORT / "outcomes.yaml").outcomes),
+        tuple(
+            {
+                "label": known.label,
+                "outcome": known.outcome,
+                "range": f"{known.low:g} to {known.high:g}" if known.low is not None and known.high is not None else "",
+                "better": "higher is better" if known.higher_is_better else "lower is better",
+                "sd": "" if known.typical_sd is None else f"{known.typical_sd.value:g}",
+                "source": "" if known.typical_sd is None else known.typical_sd.source,
+            }
+            for known in evidence.instruments
+        ),
+        tuple((name, ANALYSIS_NAMES[name]) for name in ANALYSES if name != "primary"),
+    )
+
+
+def items_to_write(protocol: Protocol, *, opened: bool) -> list[dict[str, Any]]:
+    """Sections of the items that the form does not fill, with what was written."""
+    sections = [
+        {
+            "name": name,
+            "items": [
+                {"field": f"item_{number}", "number": number, "name": item, "text": protocol.items.get(number, "")}
+                for number, item in items
+                if number not in FROM_THE_FORM
+            ],
+        }
+        for name, items in SPIRIT
+    ]
+    if opened:
+        names = {number: item for _, items in CONSORT for number, item, _ in items}
+        rows = [
+            {
+                "field": f"item_r{number}",
+                "number": f"report {number}",
+                "name": names[number],
+                "text": protocol.items.get(f"r{number}", ""),
+            }
+            for number in REPORT_ITEMS
+        ]
+        sections.append({"name": "For the report", "items": rows})
+    return [section for section in sections if section["items"]]

@@ -1,0 +1,112 @@
+"""An evaluation designed, and its plan locked: from then on neither changes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from alongside.errors import UsageError
+from alongside.evaluation.allocation import PermutedBlocks, Procedure, seal
+from alongside.evaluation.plan import AnalysisPlan, check_plan, digest
+from alongside.evaluation.protocol import Protocol, planned, protocol_of
+from alongside.evidence import Author
+from alongside.project import NewDecision, Project
+from alongside.project.test.facet import Drawn
+from alongside.project.test.kinds import PLAN_LOCKED, designed, deviated, list_sealed, plan_locked
+from alongside.workflow.test.evaluations import Evaluation, evaluation_named, evaluations
+from alongside.workflow.test.vault import Vault
+from alongside.workflow.tools.allocations import procedure_of
+
+__all__ = ["design", "deviate", "lock_plan", "procedure_planned"]
+
+AFTER_THE_LOCK = frozenset({"title", "items", "sources", "not_randomised"})
+"""What may still be written after the plan is locked: words about the trial, nothing that decides its result."""
+
+
+def design(project: Project, document: Mapping[str, Any], *, author: Author, at: datetime, why: str = "") -> Protocol:
+    """Keep what the evaluation is to be; unfinished answers are kept too.
+
+    Raises `InputError` for a field that is none; `UsageError` for a change of what the locked plan rests on.
+    """
+    protocol = protocol_of(document)
+    before = {evaluation.id: evaluation for evaluation in evaluations(project)}.get(protocol.id)
+    if before is not None and before.locked:
+        _check_unchanged(before, protocol)
+    if before is None or before.protocol != protocol:
+        project.append([designed(protocol.id, _plain(protocol), why=why)], author=author, at=at)
+    return protocol
+
+
+def _check_unchanged(before: Evaluation, protocol: Protocol) -> None:
+    for item in dataclasses.fields(Protocol):
+        if item.name in AFTER_THE_LOCK or getattr(before.protocol, item.name) == getattr(protocol, item.name):
+            continue
+        assert before.locked is not None
+        raise UsageError(
+            f"the plan was locked on {before.locked.when[:10]}, so {item.name.replace('_', ' ')!r} stays as it is; "
+            "write what you did otherwise down as a deviation"
+        )
+
+
+def procedure_planned(plan: AnalysisPlan) -> Procedure:
+    """The procedure that draws: permuted blocks whose sizes are drawn as well, within the plan's strata.
+
+    Raises `UsageError` for one that cannot be drawn.
+    """
+    procedure = procedure_of(plan.allocation)
+    assert isinstance(procedure, PermutedBlocks)
+    return procedure
+
+
+def lock_plan(project: Project, vault: Vault, evaluation: str, *, author: Author, at: datetime) -> str:
+    """Lock the plan by its digest and seal the list, in one step; gives the digest.
+
+    Raises `UsageError` for a plan that cannot be carried out, and for one that is locked already.
+    """
+    current = evaluation_named(project, evaluation)
+    if current.locked:
+        raise UsageError(f"the plan of {evaluation!r} is locked already, since {current.locked.when[:10]}")
+    protocol = current.protocol
+    plan = planned(protocol)
+    check_plan(plan)
+    procedure = procedure_planned(plan)
+    vault.new_secret(evaluation)
+    decisions = [
+        plan_locked(evaluation, digest(plan), _plain(plan)),
+        list_sealed(
+            evaluation,
+            seal(procedure, vault.key(evaluation, "draws")),
+            method="blocks",
+            unit=protocol.unit,
+            strata=protocol.strata,
+        ),
+    ]
+
+    def choose(_drawn: list[Drawn]) -> list[NewDecision]:
+        if project.test.ever(evaluation, PLAN_LOCKED):
+            raise UsageError(f"the plan of {evaluation!r} was locked by somebody else just now")
+        return decisions
+
+    project.test.commit(evaluation, 0, choose, author=author, at=at)
+    return digest(plan)
+
+
+def deviate(project: Project, evaluation: str, what: str, *, author: Author, at: datetime, why: str = "") -> None:
+    """Write down what was done otherwise than planned, and why. Raises `UsageError` without words."""
+    current = evaluation_named(project, evaluation)
+    if not what.strip():
+        raise UsageError("say what was done otherwise than planned")
+    if not current.locked:
+        raise UsageError("there is no locked plan yet to deviate from; change the design itself")
+    number = len(current.deviations) + 1
+    project.append([deviated(evaluation, number, what.strip(), why=why)], author=author, at=at)
+
+
+def _plain(thing: Any) -> dict[str, Any]:
+    """A frozen type as JSON has it."""
+    return {
+        name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+        for name, value in dataclasses.asdict(thing).items()
+    }

@@ -1,0 +1,47 @@
+"""A project with a locked evaluation, and the packaged example on the way to its button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alongside.evidence import Author
+from alongside.project import Project, create
+from alongside.workflow.test.designing import design, lock_plan
+from alongside.workflow.test.example import EXAMPLE
+from alongside.workflow.test.vault import Vault, vault_of
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+ADA = Author("person", "Ada")
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """The example's design under a short id."""
+    return {**EXAMPLE, "id": "calls", "title": "Calls", "analyses": [], "visits": [], **changes}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "own.alongside"
+
+
+@pytest.fixture
+def project(path: Path) -> Iterator[Project]:
+    with create(path, title="Own") as made:
+        yield made
+
+
+@pytest.fixture
+def vault(project: Project) -> Vault:
+    return vault_of(project)
+
+
+@pytest.fixture
+def locked(project: Project, vault: Vault) -> Project:
+    design(project, document(), author=ADA, at=AT)
+    lock_plan(project, vault, "calls", author=ADA, at=AT)
+    return project

@@ -1,0 +1,60 @@
+"""The result is one more trial of the evidence: by a decision, as the service's own, with its ICC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from alongside.errors import UsageError
+from alongside.evaluation.delivery import Contact, delivered
+from alongside.evidence import Author
+from alongside.project import Project
+from alongside.workflow.answer import review_of
+from alongside.workflow.test.evaluations import evaluation_named
+from alongside.workflow.test.example import run_example
+from alongside.workflow.test.joining import OWN, join
+from alongside.workflow.test.vault import Vault
+
+ADA = Author("person", "Ada")
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def test_the_result_joins_with_its_icc_and_is_marked_as_the_services_own(project: Project, vault: Vault) -> None:
+    run_example(project, vault, author=ADA)
+    assert project.understand.studies() == []
+    study = join(project, "invented-calls", author=ADA, at=AT, why="as planned")
+    opened = evaluation_named(project, "invented-calls").opened
+    assert opened is not None
+    effect = opened.report["analyses"][0]["results"][0]
+    [contrast] = project.understand.contrasts()
+    assert contrast.effect is not None
+    assert contrast.cluster is not None
+    assert (contrast.effect.value, contrast.effect.ci_low) == (effect["estimate"], effect["ci_low"])
+    assert contrast.cluster.icc == effect["icc"]
+    assert contrast.cluster.allowed_for == "yes"
+    [described] = project.understand.studies()
+    assert described.id == study
+    assert described.note == OWN
+    assert "risk of bias" in contrast.note
+    [arm] = project.understand.arms(study=study)[1:]
+    assert arm.dose is not None
+    assert arm.dose.uptake_percent is not None
+    answered = [answer for answer in review_of(project).answers if answer.estimate is not None]
+    assert [answer.estimate.k for answer in answered if answer.estimate] == [1]
+    with pytest.raises(UsageError, match="part of the evidence already"):
+        join(project, "invented-calls", author=ADA, at=AT)
+
+
+def test_dose_reach_and_fidelity_are_counted_by_hand() -> None:
+    contacts = [
+        Contact("a", "ann", "2026-01-02", 20, 3, 4),
+        Contact("a", "ann", "2026-01-09", 30, 4, 4),
+        Contact("b", "ann", "2026-01-03"),
+        Contact("c", "bob"),
+        Contact("z", "bob", "2026-01-04", 5),
+    ]
+    made = delivered(contacts, {"a": "s", "b": "s", "c": "s", "d": "s", "z": "w"}, "s")
+    assert (made.offered, made.reached, made.contacts_n, made.contacts) == (4, 2, 3, (0, 0.5, 2))
+    assert (made.minutes, made.minutes_noted, made.groups, made.people_a_group) == ((20, 25, 30), 2, 2, (1, 1.5, 2))
+    assert (made.parts_done, made.parts_planned, made.outside) == (7, 8, 1)

@@ -1,0 +1,150 @@
+"""From the question to the result in the living answer, in a real browser, by keyboard and on a narrow screen."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from alongside.evaluation.invented import InventedPerson, invented_trial
+from alongside.workflow.test.example import EXAMPLE, example_tables
+from keyboard import tab_to
+from workbench import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test-way")]
+
+PEOPLE = 24
+NARROW = {"width": 360, "height": 780}
+
+
+def narrow(page: Page) -> None:
+    """Nothing runs out of the window sideways, and axe finds nothing."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert violations(page) == []
+
+
+def typed(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label).fill(text)
+
+
+def designed(page: Page) -> None:
+    """Fill the form as the packaged example has it."""
+    for name in ("question", "who", "where", "support_words", "comparison_words", "population"):
+        page.locator(f"#{name}").fill(str(EXAMPLE[name]))
+    for name in ("intercurrent_events", "summary", "instrument", "harms", "low", "high", "weeks", "difference", "sd"):
+        page.locator(f"#{name}").fill(str(EXAMPLE[name]))
+    page.locator("#strata").fill("north, south")
+    page.locator("#covariates").fill("baseline")
+    page.locator("#outcome_id").select_option("loneliness")
+    page.locator("#form").select_option("telephone")
+    page.get_by_label("With missing outcomes imputed").check()
+
+
+def allocated(page: Page) -> list[InventedPerson]:
+    """Draw invented people by the page; what they answer follows from the arm that it says."""
+
+    def allocate(person: str, stratum: str) -> str:
+        page.get_by_label("The person's id no name").fill(person)
+        page.get_by_role("radio", name=stratum).check()
+        page.get_by_role("button", name="Draw the arm").click()
+        told = page.get_by_role("status").get_by_text(f"{person}:").inner_text()
+        match = re.match(rf"{person}: (support|waiting list)\.", told)
+        assert match, told
+        return match[1]
+
+    return invented_trial(28, PEOPLE, allocate)
+
+
+def test_from_the_question_to_the_answer_on_a_telephone(own: str, browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page(viewport=NARROW)
+    page.goto(f"{own}/workbench/test/")
+    narrow(page)
+    typed(page, "Its title", "Invented calls")
+    tab_to(page, "button", "Begin the design")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Design", exact=True)).to_be_visible()
+    designed(page)
+    first = page.locator("#size strong").inner_text()
+    page.locator("#icc").fill("0.2")
+    expect(page.locator("#size strong")).not_to_have_text(first)
+    narrow(page)
+    tab_to(page, "button", "Keep the design")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("The design is kept.")).to_be_visible()
+    narrow(page)
+    page.get_by_role("link", name="The protocol, by SPIRIT 2025").click()
+    expect(page.get_by_text("Missing. Nobody has said this yet.").first).to_be_visible()
+    narrow(page)
+    page.go_back()
+    tab_to(page, "button", "Lock this plan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The plan is locked and the list is sealed.")).to_be_visible()
+
+    page.get_by_role("link", name="Allocate the next person").click()
+    narrow(page)
+    people = allocated(page)
+    narrow(page)
+    page.get_by_label("The person's id no name").fill(people[0].person)
+    page.get_by_role("radio", name="north").check()
+    page.get_by_role("button", name="Draw the arm").click()
+    expect(page.get_by_role("alert")).to_contain_text("is allocated already; nobody is drawn twice")
+
+    page.get_by_role("link", name="Invented calls").click()
+    for name, text in example_tables(people, datetime.now(UTC)).items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        page.locator(f"#{name}").set_input_files(path)
+    page.get_by_role("button", name="Load these tables").click()
+    expect(page.get_by_text(f"outcomes: {PEOPLE} rows of outcomes.csv")).to_be_visible()
+    narrow(page)
+
+    page.get_by_role("link", name="To the button that runs the planned analysis").click()
+    narrow(page)
+    page.get_by_role("checkbox").check()
+    tab_to(page, "button", "Run the planned analysis")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Report: Invented calls")).to_be_visible()
+    expect(page.get_by_text("Flow of participants").first).to_be_visible()
+    narrow(page)
+    for form in ("Word", "PDF", "HTML"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=form, exact=True).click()
+        assert download.value.path().stat().st_size > 5000
+
+    page.get_by_role("link", name="Invented calls").click()
+    tab_to(page, "button", "Let the result join the answer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("marked as your own")).to_be_visible()
+    page.goto(f"{own}/outcomes/loneliness/")
+    expect(page.get_by_text("Invented calls (own evaluation)").first).to_be_visible()
+
+
+def test_without_a_script_the_size_is_worked_out_by_a_button(own: str, browser: Browser) -> None:
+    context: Any = browser.new_context(viewport=NARROW, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{own}/workbench/test/")
+    typed(page, "Its title", "Calls")
+    page.get_by_role("button", name="Begin the design").click()
+    page.locator("#difference").fill("1")
+    page.locator("#sd").fill("2")
+    page.get_by_role("button", name="Work it out").click()
+    expect(page.locator("#size strong")).to_contain_text("people")
+
+
+def test_a_wrong_number_is_named_and_all_that_was_typed_stays(own: str, browser: Browser) -> None:
+    page = browser.new_page(viewport=NARROW)
+    page.goto(f"{own}/workbench/test/")
+    typed(page, "Its title", "Calls")
+    page.get_by_role("button", name="Begin the design").click()
+    page.locator("#question").fill("Do calls help?")
+    page.locator("#sd").fill("two")
+    page.get_by_role("button", name="Keep the design").click()
+    expect(page.get_by_role("alert")).to_contain_text("column sd: expected a number, found 'two'")
+    expect(page.locator("#question")).to_have_value("Do calls help?")
+    expect(page.locator("#sd")).to_have_value("two")
+    narrow(page)
