@@ -47,7 +47,10 @@ WHAT = {
 }
 """What each kind is called in a history; a kind that is not here is called by its name."""
 
-TOLD = ("verdict", "stage", "reason", "title", "label", "name", "codes", "dimension", "query", "retrieved", "record", "text", "tags", "criterion", "met")
+TOLD = (
+    *("verdict", "stage", "reason", "title", "label", "name", "codes", "dimension", "query", "retrieved", "record"),
+    *("text", "tags", "criterion", "met"),
+)
 """Parts of a value that say what was decided, in the order of telling."""
 
 

@@ -162,3 +162,11 @@ class ScreeningDesk:
             return explain(standing.features, standing.ranking, standing.decisions, position, 3)
         except UsageError:  # the order was drawn
             return None
+
+    def title_at(self, position: int) -> str:
+        """The title of the record at a position of the ranking's arrays; "" where it is no longer here."""
+        standing = self.learner.standing()
+        if standing is None or position >= len(standing.uuids):
+            return ""
+        stored = self.project.overview.record(standing.uuids[position])
+        return stored.record.title if stored else ""

@@ -32,7 +32,7 @@ RECENT = 100
 PAUSE = 300.0
 """Seconds beyond which the time between two decisions is a pause and tells nothing of the pace."""
 
-FEWEST = 5
+FEWEST = 10
 """Gaps between decisions from which a pace can be told."""
 
 HOUR = 3600.0
@@ -155,7 +155,7 @@ def progress_of(desk: ScreeningDesk, person: str = "") -> ScreeningProgress:
         sample=drawing,
         sample_now=min(boundary.allowed_at(0), unread),
         estimate=_estimate(project, found, unread, 1 - plan.risk),
-        pace=_pace([act.at for act in acts], hits),
+        pace=_pace([act.at for act in acts], hits, unread),
         may_stop=read > 0 and (unread == 0 or (drawing is not None and drawing.left == 0)),
         learnt_from=standing.decided if standing else None,
     )
@@ -187,11 +187,11 @@ def _estimate(project: Project, found: int, unread: int, confidence: float) -> R
     return estimate_recall(draws, found, unread, confidence) if draws else None
 
 
-def _pace(moments: Sequence[datetime], hits: Sequence[bool]) -> Pace | None:
+def _pace(moments: Sequence[datetime], hits: Sequence[bool], unread: int) -> Pace | None:
     """From the time between a person's last decisions, newest first, pauses left out."""
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(moments)]
     working = [gap for gap in gaps if 0 < gap <= PAUSE]
     if len(working) < FEWEST:
         return None
     per_hour = round(HOUR / max(median(working), 1.0))
-    return Pace(per_hour, per_hour * sum(hits) / len(hits))
+    return Pace(per_hour, min(per_hour, unread) * sum(hits) / len(hits))
