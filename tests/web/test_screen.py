@@ -135,13 +135,13 @@ def test_a_dropped_connection_keeps_decisions_in_the_page_and_sends_them_later_e
     page.context.set_offline(True)
     for key in "iee":
         page.keyboard.press(key)
-    expect(page.locator("[data-unsent]")).to_contain_text("3 decisions are not sent yet")
+    expect(page.locator("p[data-unsent]")).to_contain_text("3 decisions are not sent yet")
     assert verdicts(project) == []
     page.keyboard.press("z")
-    expect(page.locator("[data-unsent]")).to_contain_text("2 decisions are not sent yet")
+    expect(page.locator("p[data-unsent]")).to_contain_text("2 decisions are not sent yet")
     page.context.set_offline(False)
     all_sent(page)
-    expect(page.locator("[data-unsent]")).to_be_empty()
+    expect(page.locator("p[data-unsent]")).to_be_empty()
     assert [verdict for _, verdict, _ in verdicts(project)] == ["include", "exclude"]
 
 
@@ -177,7 +177,7 @@ def test_a_killed_server_loses_nothing_of_what_the_page_kept(browser: Browser, p
     process.stdout.close()
     for key in "ee":
         page.keyboard.press(key)
-    expect(page.locator("[data-unsent]")).to_contain_text("2 decisions are not sent yet")
+    expect(page.locator("p[data-unsent]")).to_contain_text("2 decisions are not sent yet")
     again, address = started(project, "--port", str(port))
     try:
         name, value = COOKIES[address]

@@ -32,6 +32,9 @@ __all__ = ["decide", "following", "note", "progress", "screen", "undo"]
 MOST = 12
 """Records that are sent ahead at once."""
 
+AHEAD = 4
+"""Records that the page brings with it: the first keys need not wait for the script to ask."""
+
 SAID = {"include": "Included", "exclude": "Excluded", "maybe": "Marked as unsure"}
 
 
@@ -53,9 +56,11 @@ def _by_script(request: HttpRequest) -> bool:
 def screen(request: HttpRequest) -> HttpResponse:
     """The record that comes next, or the one that is named."""
     work, query, record = desk(), request.GET.get("q", ""), _uuid(request.GET.get("record", ""))
-    error, coming = "", []
+    error = ""
+    coming: list[Next] = []
     try:
-        coming = [Next(record, request.GET.get("drawn") == "yes")] if record else work.upcoming(1, query=query)
+        coming = [Next(record, request.GET.get("drawn") == "yes")] if record else []
+        coming += work.upcoming(AHEAD, [record] if record else [], query)
     except UsageError as fault:
         error = str(fault)
     cards = cards_of(work, coming, person(request))
@@ -63,6 +68,7 @@ def screen(request: HttpRequest) -> HttpResponse:
     values = {
         "verb": "screen",
         "card": cards[0] if cards else None,
+        "ahead": cards[1:],
         "query": query,
         "error": error,
         "views": views,

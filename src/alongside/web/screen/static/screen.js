@@ -1,7 +1,7 @@
 // Screening without waiting: the next records are here before they are needed, and a decision shows the next at once.
 // What was decided goes to the server in its order, each with an id of its own, so that sent twice it is one. What
 // cannot be sent is kept in the browser's storage, said, and sent when there is a connection again, also after a reload.
-const AHEAD = 6, RETRY = 2000, DOUBLE = 400, SETTLED = 350, RANKED = 1000;
+const AHEAD = 11, BATCH = 4, RETRY = 2000, DOUBLE = 400, SETTLED = 350, RANKED = 1000;
 const desk = document.querySelector("[data-desk]");
 const act = desk.querySelector("[data-act]"), back = desk.querySelector("[data-back]");
 const article = desk.querySelector("article"), box = desk.querySelector("[data-progress-box]");
@@ -34,6 +34,10 @@ if (article.dataset.record) {
   queue.push({ record: article.dataset.record, drawn: article.dataset.drawn === "yes", title, html: article.innerHTML });
 }
 const first = queue[0];
+for (const part of desk.querySelectorAll("template[data-record]")) {
+  const { record, drawn, title } = part.dataset;
+  queue.push({ record, drawn: drawn === "yes", title, html: part.innerHTML });
+}
 
 const tell = () => {
   const count = outbox.filter((item) => item.verdict).length;
@@ -63,24 +67,37 @@ const show = (entry) => {
   if (!act.contains(from) && !back.contains(from)) article.querySelector("h1").focus({ preventScroll: true });
 };
 
+// Records after those that are kept and those that are decided and not sent yet; null where none could be fetched.
+const fetched = async (kept, count) => {
+  const decided = outbox.filter((item) => item.verdict).map((item) => item.record);
+  const after = [...new Set([...kept.map((entry) => entry.record), ...decided])].join(",");
+  try {
+    const answer = await fetch(`${desk.dataset.next}?${new URLSearchParams({ q: query, count, after })}`);
+    return answer.ok ? (await answer.json()).records : null;
+  } catch { return null; }  // the records that are here can still be read; sending says that there is no connection
+};
+const isNew = (entry) => ![...queue, ...done].some((known) => known.record === entry.record);
+
 const fill = async () => {
   if (filling || queue.length > AHEAD) return;
   filling = true;
-  const known = new Set([...queue.map((entry) => entry.record), ...outbox.filter((item) => item.verdict).map((item) => item.record)]);
-  const asked = new URLSearchParams({ q: query, count: AHEAD + 1 - queue.length, after: [...known].join(",") });
-  try {
-    const answer = await fetch(`${desk.dataset.next}?${asked}`, { headers: { "X-Alongside": "screen" } });
-    if (answer.ok) {
-      const { records } = await answer.json();
-      const now = new Set([...queue.map((entry) => entry.record), ...outbox.filter((item) => item.verdict).map((item) => item.record)]);
-      const fresh = records.filter((entry) => !now.has(entry.record));
-      const empty = !queue.length;
-      queue.push(...fresh);
-      ended = !records.length && !queue.length && !outbox.length;
-      if (empty) show(queue[0]);
-    }
-  } catch { /* without a connection the records that are here can still be read; sending says so */ }
+  const records = await fetched(queue, Math.min(BATCH, AHEAD + 1 - queue.length));
   filling = false;
+  if (!records) return;
+  const isEmpty = !queue.length;
+  queue.push(...records.filter(isNew));
+  ended = !records.length && !queue.length && !outbox.length;
+  if (isEmpty) show(queue[0]);
+  if (records.length === BATCH) fill();
+};
+
+// A new ranking stands: all but the next two give way to what it puts there, once that has come.
+const renew = async () => {
+  const records = await fetched(queue.slice(0, 2), AHEAD - 1);
+  if (!records) return;
+  const gone = queue.splice(2);
+  queue.push(...records.filter(isNew));
+  if (!records.length) queue.push(...gone.filter(isNew));
 };
 
 const post = (item) => {
@@ -136,7 +153,7 @@ const later = (wait = SETTLED) => {
       const answer = await fetch(desk.dataset.progress);
       if (answer.ok) box.innerHTML = await answer.text();
     } catch { /* the last figures stay */ }
-    if (learnt().dataset.learnt !== before) { queue.length = Math.min(queue.length, 2); fill(); }
+    if (learnt().dataset.learnt !== before) renew();
     if ("busy" in learnt().dataset || learnt().dataset.learnt === "no") later(RANKED);
   }, wait);
 };
