@@ -10,7 +10,7 @@ import pytest
 from alongside.evidence import Author
 from alongside.project import Project, create
 from alongside.workflow.find.importing import import_file
-from screened import AT, write_records
+from screened import AT, draw_as_always, write_records
 
 
 @pytest.fixture
@@ -22,5 +22,6 @@ def ada() -> Author:
 def project(tmp_path: Path) -> Iterator[Project]:
     table = write_records(tmp_path / "records.csv", 120)
     with create(tmp_path / "own.alongside", title="Peer support by volunteers") as made:
+        draw_as_always(made)
         import_file(made, table, author=Author("person", "Ada"), at=AT)
         yield made

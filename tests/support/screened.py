@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alongside.project import Project
 
-__all__ = ["AT", "is_relevant", "title_of", "write_records"]
+__all__ = ["AT", "draw_as_always", "is_relevant", "title_of", "write_records"]
 
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
@@ -30,6 +30,15 @@ def write_records(path: Path, count: int) -> Path:
                 abstract = f"We measured {other} in cohort {number} and report what changed over time."
             rows.writerow((title, f"Name{number}, A.", 1990 + number % 30, "Journal", f"10.1234/{number}", abstract))
     return path
+
+
+def draw_as_always(project: Project) -> None:
+    """Give a project the same id in every run: its drawn order follows from it, and no test may depend on chance."""
+    from alongside.project.log.tables import Project as ProjectRow
+
+    uuid = "27272727-2727-4727-8727-272727272727"
+    ProjectRow.objects.using(project.alias).filter(id=project.id).update(uuid=uuid)
+    assert project.uuid == uuid
 
 
 def title_of(project: Project, record: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli import answer, demo, find, opening, project, share, simulating, tools, understand
+from alongside.cli import answer, demo, find, opening, project, screening, share, tools, understand
 
 __all__ = ["app"]
 
@@ -51,7 +51,7 @@ for name, module, text in (
     ("understand", understand, "Understand: load and code studies."),
     ("answer", answer, "Answer: what the evidence says, and the way of every figure."),
     ("share", share, "Share: pages, report and open data."),
-    ("screening", simulating, "Screening: compare rankers, read stopping certificates."),
+    ("screening", screening, "Screening: how far it is, certificates, comparing rankers."),
     ("tools", tools, "The engines on plain files, without a project."),
 ):
     commands = group(text)

@@ -39,9 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     waits = []
     if numbers.to_screen:
-        waits.append(
-            {"url": "/workbench/screen/", "text": f"{count(numbers.to_screen)} records wait to be read"}
-        )
+        waits.append({"url": "/workbench/screen/", "text": f"{count(numbers.to_screen)} records wait to be read"})
     if found.waiting:
         waits.append(
             {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
