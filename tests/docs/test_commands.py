@@ -44,11 +44,11 @@ def test_every_relative_link_of_a_page_leads_somewhere() -> None:
 
 
 def test_every_command_is_in_the_reference() -> None:
-    from alongside.cli import answer, find, project, share, tools, understand
+    from alongside.cli import answer, find, project, screening, share, tools, understand
 
     text = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
     for group, module in {
-        "answer": answer, "find": find, "project": project, "share": share, "tools": tools, "understand": understand,
+        "answer": answer, "find": find, "project": project, "screening": screening, "share": share, "tools": tools, "understand": understand,
     }.items():  # fmt: skip
         line = next(line for line in text.splitlines() if f"`alongside {group} " in line)
         for name in module.COMMANDS:
