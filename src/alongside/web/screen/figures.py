@@ -11,6 +11,9 @@ __all__ = ["duration", "figures"]
 
 MINUTES = 60
 
+FEWEST_DRAWS = 20
+"""Draws below which the middle of an estimate moves by half with one more, and only its interval is shown."""
+
 
 def figures(desk: ScreeningDesk, person: Author) -> dict[str, object]:
     """How far a screening is, with its shares and durations in words."""
@@ -25,6 +28,7 @@ def figures(desk: ScreeningDesk, person: Author) -> dict[str, object]:
         "hours": f"That is {duration(progress.hours_left)} at your pace." if progress.hours_left else "",
         "learner": desk.learner,
         "silent": _silence(progress),
+        "rough": estimate is not None and estimate.draws < FEWEST_DRAWS,
     }
 
 
