@@ -44,12 +44,13 @@ def test_every_relative_link_of_a_page_leads_somewhere() -> None:
 
 
 def test_every_command_is_in_the_reference() -> None:
-    from alongside.cli import answer, find, plan, project, share, test, tools, understand
+    from alongside.cli import answer, find, plan, project, screening, share, test, tools, understand
 
     text = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
     for group, module in {
         "answer": answer, "find": find, "plan": plan,
-        "project": project, "share": share, "test": test, "tools": tools, "understand": understand,
+        "project": project, "screening": screening, "share": share, "test": test,
+        "tools": tools, "understand": understand,
     }.items():  # fmt: skip
         line = next(line for line in text.splitlines() if f"`alongside {group} " in line)
         for name in module.COMMANDS:

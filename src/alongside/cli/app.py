@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli import answer, demo, find, opening, plan, project, share, simulating, test, tools, understand
+from alongside.cli import answer, demo, find, opening, plan, project, screening, share, test, tools, understand
 
 __all__ = ["app"]
 
@@ -53,7 +53,7 @@ for name, module, text in (
     ("test", test, "Test: design, run and analyse an evaluation of your own support."),
     ("share", share, "Share: pages, report and open data."),
     ("plan", plan, "Roll out: what a described service comes to, and what is most worth a trial."),
-    ("screening", simulating, "Screening: compare rankers, read stopping certificates."),
+    ("screening", screening, "Screening: how far it is, certificates, comparing rankers."),
     ("tools", tools, "The engines on plain files, without a project."),
 ):
     commands = group(text)

@@ -38,6 +38,7 @@ def demo(
             f"{document['trials']} randomised trials, {document['contrasts']} results, "
             f"{len(document['answers'])} answers; built in {document['seconds']:.1f} seconds."
         )
+        say(f"To practise screening, on invented records: alongside open {document['practice']}")
         say(f"The site: {document['site']}    The report: {document['report']}")
     if serve:
         from alongside.web.serving import serve_in_place

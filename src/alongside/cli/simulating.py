@@ -1,8 +1,7 @@
-"""`tools simulate`: a finished screening read again in a ranker's order; `screening compare | certificate`."""
+"""`tools simulate`: a finished screening read again in a ranker's order; `screening compare`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from typer.core import TyperCommand
 
 from alongside.cli.output import Columns, Json, columns_named, print_json, print_table, progress, progress_done, say
 
-__all__ = ["COMMANDS", "certificate", "compare", "simulate"]
+__all__ = ["compare", "simulate"]
 
 ID_LISTS = ("--prior-relevant", "--prior-irrelevant")
 
@@ -83,29 +82,6 @@ def simulate(
 simulate.__dict__["command_class"] = IdLists
 
 
-def certificate(
-    file: Annotated[Path, typer.Argument(help="A screening certificate.")],
-    verify: Annotated[bool, typer.Option("--verify", help="Work everything in it out again.")] = False,
-    frame: Annotated[
-        Path | None, typer.Option(help="Text file: ids that were unread when sampling began, one a line.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Print the sentence of a certificate for a methods section; with --verify, check every figure of it."""
-    from alongside.workflow.tools.screening_files import certificate_file
-
-    words, faults = certificate_file(file, verify=verify or frame is not None, frame=frame)
-    if as_json:
-        print_json({"sentence": words, "verified": not faults if verify or frame else None, "faults": list(faults)})
-    else:
-        typer.echo(words)
-        for fault in faults:
-            say(f"{file}: {fault}")
-        if verify and not faults:
-            say(f"{file}: every figure was worked out again and agrees.")
-    raise typer.Exit(1 if faults else 0)
-
-
 def compare(
     data: Annotated[list[Path], typer.Argument(help="Files of records with a column of labels.")],
     ranker: Annotated[list[str] | None, typer.Option(help="default, pairs or random. Repeat.")] = None,
@@ -161,6 +137,3 @@ def compare(
         ],
         right=(2, 3, 4, 5, 6, 7),
     )
-
-
-COMMANDS: dict[str, Callable[..., None]] = {"compare": compare, "certificate": certificate}

@@ -26,10 +26,11 @@ from alongside.project.log.rooms import Register
 from alongside.project.log.sessions import Session
 from alongside.project.log.state import SlotState, live, states
 from alongside.project.log.tables import Project as ProjectRow
-from alongside.project.log.verify import Verification, verify, verify_file
+from alongside.project.log.verify import Verification, log_digest_of, verify, verify_file
 from alongside.project.overview.counts import title_of
 from alongside.project.overview.facet import Overview
 from alongside.project.register import REGISTER, load_tables
+from alongside.project.screen.facet import ScreenFacet
 from alongside.project.test.facet import TestFacet
 from alongside.project.understand.facet import UnderstandFacet
 
@@ -41,12 +42,14 @@ load_tables()
 class Project:
     """One open project. Made by `open_project`; see there. `name` is what messages call it.
 
-    The verbs' sides: `find`, `understand`, `answer`, `test`, and `overview` for what several verbs say together.
+    The verbs' sides: `find`, `screen`, `understand`, `answer`, `test`, and `overview` for what several verbs say
+    together.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.find = FindFacet(session)
+        self.screen = ScreenFacet(session)
         self.understand = UnderstandFacet(session)
         self.answer = AnswerFacet(session)
         self.test = TestFacet(session)
@@ -244,6 +247,11 @@ class Project:
         """When the last decision was made (None for an empty log), and how many rows there are."""
         with self._session.reading():
             return reading.last_moment(self._session), reading.log_size(self._session)
+
+    def log_digest(self) -> str:
+        """How many rows the log has, with a digest over theirs; `verify` takes it as `against`."""
+        with self._session.reading():
+            return log_digest_of(self._session)
 
     def projection_digest(self) -> str:
         """A digest of all projections: equal for two projects whose logs hold the same rows."""

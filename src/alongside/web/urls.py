@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("alongside.web.public.urls")),
     path("workbench/", include("alongside.web.home.urls")),
     path("workbench/find/", include("alongside.web.find.urls")),
+    path("workbench/screen/", include("alongside.web.screen.urls")),
     path("workbench/understand/", include("alongside.web.understand.urls")),
     path("workbench/answer/", include("alongside.web.answer.urls")),
     path("workbench/test/", include("alongside.web.test.urls")),

@@ -1,4 +1,6 @@
-"""The demonstration: a project made from the packaged evidence, and its site. What the user did in it is kept."""
+"""The demonstration: a project made from the packaged evidence, and its site; beside it a project of invented records
+to practise finding and screening. What the user did in either is kept.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ from alongside.publishing.site import Site, build_site
 from alongside.synthesis.selection import Rule
 from alongside.words.numbers import shown
 from alongside.workflow.answer import review_of
+from alongside.workflow.screen.practice import make_practice
 from alongside.workflow.test.example import run_example
 from alongside.workflow.test.vault import Vault
 from alongside.workflow.understand.checking import uses
@@ -41,6 +44,7 @@ class Demo:
     """What was built."""
 
     path: Path
+    practice: Path
     review: Review
     site: Site
     rows: int
@@ -81,9 +85,11 @@ def build_demo(
         review = review_of(project)
         rows = review.version
         arms = project.understand.arms()
+    progress("practice")
+    practice = make_practice(folder, at=at)
     site = build_site(review, folder / "site", progress=progress)
     codes = code_counts(review.studies.values(), arms)
-    return Demo(path, review, site, rows, clock() - started, len(arms), codes)
+    return Demo(path, practice, review, site, rows, clock() - started, len(arms), codes)
 
 
 def summary(demo: Demo) -> Mapping[str, Any]:
@@ -91,6 +97,7 @@ def summary(demo: Demo) -> Mapping[str, Any]:
     review = demo.review
     return {
         "project": str(demo.path),
+        "practice": str(demo.practice),
         "studies": len(review.studies),
         "trials": sum(1 for study in review.studies.values() if set(study.codes_of("design")) & RANDOMISED),
         "standing": len(review.trials),

@@ -30,6 +30,15 @@ WHAT = {
     "screening.decided": "decision on a record",
     "record.removed": "removed",
     "report.retrieval": "retrieval",
+    "record.drawn": "drawn at random",
+    "record.noted": "note on a record",
+    "record.tagged": "tags of a record",
+    "criterion.assessed": "criterion",
+    "screening.planned": "plan of the screening",
+    "screening.sampled": "random order from here on",
+    "screening.stopped": "screening stopped",
+    "highlights.set": "words to highlight",
+    "study.reported_by": "report of a study",
     "study.described": "study",
     "study.eligible": "does it belong",
     "study.coded": "codes",
@@ -62,18 +71,8 @@ FINAL = {
 """Kinds that nobody takes back, and why."""
 
 TOLD = (
-    "verdict",
-    "stage",
-    "reason",
-    "title",
-    "label",
-    "name",
-    "codes",
-    "dimension",
-    "query",
-    "retrieved",
-    "record",
-    "study",
+    *("verdict", "stage", "reason", "title", "label", "name", "codes", "dimension", "query", "retrieved", "record"),
+    *("study", "text", "tags", "criterion", "met"),
 )
 """Parts of a value that say what was decided, in the order of telling."""
 

@@ -29,7 +29,7 @@ from alongside.project.log.rooms import Fault, Register
 from alongside.project.log.sessions import Session
 from alongside.project.log.tables import Project, Writer
 
-__all__ = ["Verification", "log_digest", "verify", "verify_file"]
+__all__ = ["Verification", "log_digest", "log_digest_of", "verify", "verify_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ def verify(session: Session, *, against: str = "") -> Verification:
 def log_digest(rows: Sequence[Row]) -> str:
     """How many rows there are, and a digest over theirs in the order in which they came into this file."""
     return f"{len(rows)}-{_chained(rows)}"
+
+
+def log_digest_of(session: Session) -> str:
+    """`log_digest` of the log as it stands."""
+    return log_digest(list(_rows(session)))
 
 
 def _chained(rows: Iterable[Row]) -> str:

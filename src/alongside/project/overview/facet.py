@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,6 +79,22 @@ class Overview(Facet):
         """One record with its state, None where there is none."""
         row = imported(self._session).filter(uuid=record).select_related("file").first()
         return self._with_state([row])[0] if row else None
+
+    @reading
+    def words_of_records(self, index: Index) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Title, abstract and keywords of every imported record, in the order of the index."""
+        rows = Record.objects.using(self._session.alias).filter(project_id=self._session.project_id)
+        for file, _ in index.imported.files:
+            columns = rows.filter(file_id=file).order_by("position").values_list("title", "abstract", "keywords")
+            for title, abstract, keywords in columns.iterator(AT_ONCE):
+                yield title, abstract, tuple(json.loads(keywords))
+
+    @reading
+    def records_named(self, records: Sequence[str]) -> tuple[StoredRecord, ...]:
+        """Some records with their state, in the order named; those that are not there are left out."""
+        index = self._keeper.index()
+        positions = [index.imported.position[record] for record in records if record in index.imported.position]
+        return self._stored(index.imported.numbers[positions])
 
     @reading
     def next_to_screen(self, after: str) -> str:

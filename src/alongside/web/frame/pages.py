@@ -25,7 +25,8 @@ from alongside.workflow.answer import ReviewKeeper
 __all__ = ["VERBS", "counts", "flash", "made_once", "now", "page", "person", "project", "public", "review"]
 
 VERBS = (
-    ("find", "Find", "Import records, remove duplicates, decide what belongs."),
+    ("find", "Find", "Import records, remove duplicates, search them."),
+    ("screen", "Screen", "Decide what belongs, the most relevant first, and when to stop."),
     ("understand", "Understand", "What was done, by whom, for whom, with the words that say so."),
     ("answer", "Answer", "Does it work, and how sure are we."),
     ("test", "Test", "Run an evaluation of your own support."),
@@ -87,7 +88,7 @@ def person(request: HttpRequest) -> Author:
 def page(request: HttpRequest, template: str, values: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the workbench."""
     frame = project().overview.frame()
-    waits = {"find": frame.to_screen, "understand": frame.studies_to_ask}
+    waits = {"screen": frame.to_screen, "understand": frame.studies_to_ask}
     verbs = [
         {"id": name, "label": label, "does": does, "waits": waits.get(name, 0), "later": name in LATER}
         for name, label, does in VERBS

@@ -1,4 +1,4 @@
-"""Home: where the review stands, in the seven verbs, and what waits for you. Also: your name, and undo."""
+"""Home: where the review stands, verb by verb, and what waits for you. Also: your name, and undo."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
     found, numbers = review(), counts()
     answered = [a for a in found.main.values() if a.estimate is not None]
     stands = {
-        "find": f"{count(numbers.records)} records from {numbers.files} files, {count(numbers.duplicates)} duplicates, "
-        f"{count(numbers.included)} included, {count(numbers.excluded)} excluded.",
+        "find": f"{count(numbers.records)} records from {numbers.files} files, {count(numbers.duplicates)} duplicates.",
+        "screen": f"{count(numbers.included)} included, {count(numbers.excluded)} excluded, "
+        f"{count(numbers.to_screen)} to read.",
         "understand": f"{len(found.studies)} studies with {len(found.contrasts)} results; {len(found.trials)} stand.",
         "answer": f"{len(answered)} outcomes with an answer, "
         f"{sum(1 for a in answered if a.estimate and a.estimate.k >= 3)} of them from three trials or more.",
@@ -38,9 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     waits = []
     if numbers.to_screen:
-        waits.append(
-            {"url": "/workbench/find/?q=is:unscreened", "text": f"{count(numbers.to_screen)} records wait to be read"}
-        )
+        waits.append({"url": "/workbench/screen/", "text": f"{count(numbers.to_screen)} records wait to be read"})
     if found.waiting:
         waits.append(
             {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from alongside.errors import InputError, UsageError
 from alongside.records import Broken, Record, Source, read_source
 from alongside.screening import (
+    Certificate,
     Document,
     configuration_named,
     features_of,
@@ -27,7 +28,7 @@ from alongside.screening import (
 )
 from alongside.screening import verify as verify_certificate
 
-__all__ = ["LABEL_COLUMNS", "Labelled", "certificate_file", "read_labelled", "simulate_file"]
+__all__ = ["LABEL_COLUMNS", "Labelled", "certificate_file", "read_certificate_file", "read_labelled", "simulate_file"]
 
 LABEL_COLUMNS = ("included", "label", "label_included", "relevant", "decision", "final_decision", "asreview_label")
 """Names of a column of labels, best first, without regard to case."""
@@ -171,9 +172,14 @@ def certificate_file(path: Path, *, verify: bool = False, frame: Path | None = N
 
     Raises `InputError` for a file that cannot be read, or is no certificate.
     """
-    document = read_certificate(_json(path))
+    document = read_certificate_file(path)
     ids = _text(frame).split() if frame is not None else None
     return sentence(document), verify_certificate(document, ids) if verify else ()
+
+
+def read_certificate_file(path: Path) -> Certificate:
+    """A certificate from its file. Raises `InputError` for a file that cannot be read, or is none."""
+    return read_certificate(_json(path))
 
 
 def _json(path: Path) -> Any:
