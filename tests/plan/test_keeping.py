@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alongside.errors import NotHereError, ProjectError
+from alongside.errors import InputError, NotHereError, ProjectError
 from alongside.evidence import Author
 from alongside.planning import PlanAnswer
 from alongside.project import Project
@@ -86,6 +86,14 @@ def test_a_plan_under_anothers_id_is_not_opened(project: Project) -> None:
     plan = Room(project).answer().plan
     project.append([plan_kept("0" * 12, "x", plan.to_json(), None, "", ())], author=ADA, at=DAY)
     with pytest.raises(ProjectError, match="what is kept under this id is the plan"):
+        reopen(project, "0" * 12)
+
+
+def test_a_plan_that_nobody_can_read_hides_no_other(project: Project) -> None:
+    keep(project, Room(project).answer(), author=ADA, at=DAY)
+    project.append([plan_kept("0" * 12, "x", "{}", None, "", ())], author=ADA, at=DAY)
+    assert len(kept_plans(project)) == 1
+    with pytest.raises(InputError, match="plan: expected a JSON object of version 1"):
         reopen(project, "0" * 12)
 
 

@@ -119,6 +119,9 @@ def test_plans_side_by_side_have_their_figures_in_one_order(pages: dict[str, One
     assert differ["Cost of rooms (for each year)"][0] == "not said"
     assert "Cost of training (for each supporter who is recruited)" not in differ
     assert sides.same > 5
+    for page in pages.values():
+        labels = [figure.label for _, rows in page.sections for figure in rows]
+        assert len(set(labels)) == len(labels)
 
 
 def test_the_agenda_ranks_ten_questions_or_more_with_size_and_reason(desk: Desk) -> None:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from alongside.evidence import Author
-from alongside.project import open_project
-from alongside.project.understand.kinds import eligible
 from workbench import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("planner")]
@@ -135,20 +131,20 @@ def test_without_a_script_a_plan_is_worked_out_kept_and_reopened(demo_to_change:
     assert plan_id(page) == made
 
 
-def test_where_the_evidence_grew_the_page_says_what_moved(
-    demo_to_change: str, browser: Browser, tmp_path: Path
-) -> None:
-    def judge(verdict: Literal["yes", "no"]) -> None:
-        with open_project(tmp_path / "demo.alongside") as project:
-            project.append([eligible("dale-2009", verdict)], author=Author("person", "Ben"))
-
-    judge("no")
+def test_where_the_evidence_grew_the_page_says_what_moved(demo_to_change: str, browser: Browser) -> None:
     page = browser.new_page()
+
+    def judge(button: str) -> None:
+        page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+        page.locator("details", has=page.locator("button[name=verdict]")).locator("summary").click()
+        page.get_by_role("button", name=button).click()
+
+    judge("Leave it out")
     page.goto(demo_to_change + CALLS)
     made = plan_id(page)
     page.get_by_role("button", name="Keep this plan").click()
     digest = page.locator("code").last.inner_text()
-    judge("yes")
+    judge("Count it in")
     page.goto(f"{demo_to_change}/workbench/plan/{made}/")
     expect(page.locator("#moved")).to_contain_text("What moved since it was kept")
     expect(page.locator("#moved")).to_contain_text("Trials that came: Dale 2009")

@@ -68,11 +68,13 @@ def acceptability(costs: ArrayLike, effects: ArrayLike, thresholds: Sequence[flo
         raise InputError("expected at least one threshold")
     chances, losses, best = [], [], []
     for threshold in thresholds:
-        benefit = net_benefit(costs, effects, threshold)
-        winners = benefit == benefit.max(axis=1, keepdims=True)
-        chances.append((winners / winners.sum(axis=1, keepdims=True)).mean(axis=0))
-        losses.append((benefit.max(axis=1, keepdims=True) - benefit).mean(axis=0))
-        best.append(int(np.argmax(benefit.mean(axis=0))))
+        # By options: numpy takes the largest of few long rows ten times as fast as of many short ones.
+        benefit = np.ascontiguousarray(net_benefit(costs, effects, threshold).T)
+        largest = benefit.max(axis=0)
+        winners = benefit == largest
+        chances.append((winners / winners.sum(axis=0)).mean(axis=1))
+        losses.append((largest - benefit).mean(axis=1))
+        best.append(int(np.argmax(benefit.mean(axis=1))))
     return Acceptability(tuple(map(float, thresholds)), np.array(chances), np.array(losses), tuple(best))
 
 

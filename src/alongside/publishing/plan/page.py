@@ -88,7 +88,7 @@ def one_page(
     sections.append(("Whom it reaches and what it costs", cost_figures(answer)))
     if answer.has_effect:
         sections.append(("Is it worth it?", worth_figures(answer, outcome)))
-    sections.append(("What to measure", measure_figures(answer, outcome)))
+    sections.append(("What to measure", measure_figures(answer, outcome, links)))
     return OnePage(
         title=plan.title,
         plan_id=plan.plan_id,

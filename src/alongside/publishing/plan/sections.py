@@ -107,7 +107,7 @@ def worth_figures(answer: PlanAnswer, outcome: Outcome) -> tuple[Figure, ...]:
     plan, figures = answer.plan, answer.figures
     rows = [
         Figure(f"Price of one {unit_of(outcome)}", _ratio(figures.per_outcome, plan.currency), (TRIALS,)),
-        Figure("The same, with volunteers’ time", _ratio(figures.per_outcome_with_time, plan.currency), (TRIALS,)),
+        Figure("That price, with volunteers’ time", _ratio(figures.per_outcome_with_time, plan.currency), (TRIALS,)),
     ]
     if plan.threshold is None or figures.chance_worth_it is None or figures.chance_worth_it_with_time is None:
         text = f"say what one {unit_of(outcome)} is worth to you; the drawing shows the chance for any answer"
@@ -115,7 +115,7 @@ def worth_figures(answer: PlanAnswer, outcome: Outcome) -> tuple[Figure, ...]:
     worth = f"where one {unit_of(outcome)} is worth {amount(plan.threshold, plan.currency)}"
     rows += [
         Figure("Chance that it is worth its price", f"{percent(figures.chance_worth_it)}, {worth}", (TRIALS,)),
-        Figure("The same, with volunteers’ time", percent(figures.chance_worth_it_with_time), opens("hour value")),
+        Figure("That chance, with volunteers’ time", percent(figures.chance_worth_it_with_time), opens("hour value")),
     ]
     if answer.turn is not None:
         value = answer.turn.value
@@ -129,10 +129,10 @@ def worth_figures(answer: PlanAnswer, outcome: Outcome) -> tuple[Figure, ...]:
     return tuple(rows)
 
 
-def measure_figures(answer: PlanAnswer, outcome: Outcome) -> tuple[Figure, ...]:
+def measure_figures(answer: PlanAnswer, outcome: Outcome, links: Links) -> tuple[Figure, ...]:
     """What to measure to know locally, and how many people that takes."""
-    instruments = ", ".join(outcome.instruments[:2]) or outcome.label
-    rows = [Figure("With what", f"{outcome.label}: {instruments}")]
+    instruments = ", ".join(outcome.instruments[:2])
+    rows = [Figure("With what", f"{outcome.label}: {instruments}" if instruments else outcome.label)]
     matters = what_matters(outcome)
     if matters is not None:
         # (z of 97.5 % + z of 80 %)² times the variance of a trial of one person, over the difference squared.
@@ -145,6 +145,9 @@ def measure_figures(answer: PlanAnswer, outcome: Outcome) -> tuple[Figure, ...]:
                 (TRIALS,),
             )
         )
+    if not answer.has_effect:
+        text = "the trials so far cannot say what one is worth to this plan; those most worth it for all are ranked"
+        rows.append(Figure("A trial first?", text, (Behind("what to find out next", links.agenda()),)))
     rows.append(
         Figure("Besides", "how many were offered it, started, and stayed; supporters who left; hours; what was paid")
     )

@@ -85,8 +85,8 @@ def effect_sentence(effect: Range, outcome: Outcome) -> str:
     unit = f" {outcome.unit}" if outcome.unit else ""
     side = "better" if effect.mean >= 0 else "worse"
     return (
-        f"On average {number(abs(effect.mean), 2)}{unit} {side}; in a new service anything from "
-        f"{_side(effect.low)} to {_side(effect.high)} is in line with the trials."
+        f"On average {number(abs(effect.mean), 2)}{unit} {side} on {lowered(outcome.label)}; in a new service "
+        f"anything from {_side(effect.low)} to {_side(effect.high)} is in line with the trials."
     )
 
 

@@ -15,8 +15,9 @@ from alongside.web.frame.pages import now
 from alongside.words.addresses import address_of
 from alongside.workflow.plan import Described, Desk, describe
 from alongside.workflow.plan.describing import INPUTS, SHORT, START
+from alongside.workflow.plan.starting import price_year
 
-__all__ = ["Asked", "Row", "asked", "choices", "rows"]
+__all__ = ["Asked", "Row", "asked", "choices", "more", "rows"]
 
 FEW_FORMS = 1
 
@@ -89,6 +90,13 @@ def choices(review: Review) -> dict[str, list[dict[str, Any]]]:
         {"id": name, "label": review.outcomes[name].label, "k": trials.get(name, 0)} for name in review.leading
     ]
     return lists
+
+
+def more(fields: Asked) -> dict[str, str]:
+    """The fields whose names a template cannot say, with what holds where they are left as they are."""
+    usual = {"start year": str(now().year + 1), "price year": str(price_year()), **START}
+    names = ("start year", "price year", "cost rate", "effect rate")
+    return {name.replace(" ", "_"): fields.values.get(name, usual[name]) for name in names}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from alongside.publishing.plan.page import YEAR_HEADS
 from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
-from alongside.web.plan.forms import Asked, asked, choices, rows
+from alongside.web.plan.forms import Asked, asked, choices, more, rows
 from alongside.workflow.plan import Desk, DeskKeeper, Moved, keep, kept_plans, moved, reopen
 
 __all__ = ["file_of_fields", "file_of_kept", "kept", "planner", "side"]
@@ -93,7 +93,7 @@ def planner(request: HttpRequest) -> HttpResponse:
         response = render(request, "plan/_beside.html", values)
         response.headers["X-Address"] = f"{reverse('work-plan')}?{fields.query}"
         return response
-    values |= {"choices": choices(current.review), "kept": kept_plans(project())}
+    values |= {"choices": choices(current.review), "kept": kept_plans(project()), "more": more(fields)}
     return page(request, "plan/planner.html", values)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from alongside.errors import NotHereError, ProjectError
+from alongside.errors import AlongsideError, NotHereError, ProjectError
 from alongside.evidence import Author, Decision
 from alongside.planning import Plan, PlanAnswer, Range, plan_from_json
 from alongside.project import Project
@@ -63,7 +63,7 @@ def kept_plans(project: Project) -> list[KeptPlan]:
     for state in project.standing(PLAN_KEPT):
         try:
             plans.append(_kept(state.value, state.row))
-        except ProjectError:
+        except AlongsideError:
             continue
     return sorted(plans, key=lambda plan: plan.at, reverse=True)
 
