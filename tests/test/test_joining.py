@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from alongside.errors import UsageError
 from alongside.evaluation.delivery import Contact, delivered
+from alongside.evaluation.protocol import Protocol, assumed
 from alongside.evidence import Author
-from alongside.project import Project
+from alongside.project import Project, create
+from alongside.project.test.kinds import designed
 from alongside.workflow.answer import review_of
-from alongside.workflow.test.evaluations import evaluation_named
+from alongside.workflow.test.evaluations import evaluation_named, evaluations
 from alongside.workflow.test.example import run_example
 from alongside.workflow.test.joining import OWN, join
-from alongside.workflow.test.vault import Vault
+from alongside.workflow.test.vault import Vault, vault_of
 
 ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -44,6 +47,33 @@ def test_the_result_joins_with_its_icc_and_is_marked_as_the_services_own(project
     assert [answer.estimate.k for answer in answered if answer.estimate] == [1]
     with pytest.raises(UsageError, match="part of the evidence already"):
         join(project, "invented-calls", author=ADA, at=AT)
+
+
+def test_the_example_is_the_same_each_time_and_no_part_of_the_evidence(tmp_path: Path) -> None:
+    reports = []
+    for name in ("first", "second"):
+        with create(tmp_path / f"{name}.alongside", title="Own") as made:
+            run_example(made, vault_of(made), author=ADA)
+            current = evaluation_named(made, "invented-calls")
+            assert current.opened is not None
+            assert made.understand.contrasts() == []
+            reports.append(current.opened.report)
+    assert reports[0] == reports[1]
+
+
+def test_an_evaluation_that_cannot_be_read_costs_itself(project: Project) -> None:
+    project.append(
+        [designed("odd", {"id": "odd", "not_randomised": {"cold": "x"}}), designed("plain", {"id": "plain"})],
+        author=ADA,
+        at=AT,
+    )
+    assert [current.id for current in evaluations(project)] == ["plain"]
+
+
+@pytest.mark.parametrize(("difference", "sd"), [(0, 1), (1, 0), (1, -2), (1e-300, 1), (1, 1e-300), (1e12, 1)])
+def test_a_difference_or_spread_that_cannot_be_is_named(difference: float, sd: float) -> None:
+    with pytest.raises(UsageError, match=r"the (difference|standard deviation) is"):
+        assumed(Protocol("a", difference=difference, sd=sd))
 
 
 def test_dose_reach_and_fidelity_are_counted_by_hand() -> None:

@@ -30,6 +30,9 @@ NOT_TO_RANDOMISE = {
 }
 """When not to randomise: a person says of each that it does not hold here, or why the trial goes on all the same."""
 
+SMALLEST, LARGEST = 1e-6, 1e9
+"""Of a difference or spread: beyond them squares of their ratio have no digits left."""
+
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -193,7 +196,12 @@ def planned(protocol: Protocol) -> AnalysisPlan:
 
 
 def assumed(protocol: Protocol) -> Assumptions:
-    """What the sample size rests on."""
+    """What the sample size rests on. Raises `UsageError` for a spread or difference that no instrument has."""
+    for name, value in (("the standard deviation", protocol.sd), ("the difference", protocol.difference)):
+        if value is not None and not SMALLEST <= abs(value) <= LARGEST:
+            raise UsageError(f"{name} is a number of ordinary size and not 0, found {value:g}")
+    if protocol.sd is not None and protocol.sd < 0:
+        raise UsageError(f"the standard deviation is above 0, found {protocol.sd:g}")
     return Assumptions(
         design=protocol.design,
         difference=protocol.difference,

@@ -86,13 +86,21 @@ class AllocationService:
         person, name = person.strip(), self.evaluation.protocol.unit
         check_text(person, f"expected the {name}'s id, found an empty cell", name)
         chosen: list[Allocation] = []
+        # What others have drawn is read, and the next arm worked out, before the list is locked: it is held for no longer
+        # than a commit takes, unless somebody was quicker. So nobody waits for long behind another.
+        self.rows()
+        at_hand = None if envelope or person in self._people else self._drawn_next(person, stratum)
+        before = self._last
 
         def choose(fresh: list[Drawn]) -> list[NewDecision]:
             self._read(fresh)
             refuse_opened(self._project, self.evaluation.id)
             if person in self._people:
                 raise InputError(f"{person!r} is allocated already; nobody is drawn twice", column=name)
-            drawn = self._from_envelope(person, stratum, envelope) if envelope else self._drawn_next(person, stratum)
+            if envelope:
+                drawn = self._from_envelope(person, stratum, envelope)
+            else:
+                drawn = at_hand if at_hand and self._last == before else self._drawn_next(person, stratum)
             row = Allocation(person, stratum, drawn.arm, len(self._rows) + 1, moment_to_text(at)[:10], envelope)
             chosen.append(row)
             text = sealed(self._list_key, self._content(row, drawn.digest))

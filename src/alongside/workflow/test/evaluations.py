@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alongside.errors import NotHereError
+from alongside.errors import AlongsideError, NotHereError
 from alongside.evaluation.plan import AnalysisPlan, plan_of
 from alongside.evaluation.protocol import Protocol, protocol_of
 from alongside.project import Project
@@ -23,6 +24,8 @@ from alongside.project.test.kinds import (
 )
 
 __all__ = ["Evaluation", "Locked", "Opened", "evaluation_named", "evaluations"]
+
+LOGGER = logging.getLogger("alongside.test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,14 @@ class Evaluation:
 
 
 def evaluations(project: Project) -> list[Evaluation]:
-    """Every evaluation, by id."""
-    return [_evaluation(project, name, value) for name, value in sorted(_latest(project, DESIGNED).items())]
+    """Every evaluation, by id. One of a merged log that cannot be read costs itself, and is said in the log file."""
+    found = []
+    for name, value in sorted(_latest(project, DESIGNED).items()):
+        try:
+            found.append(_evaluation(project, name, value))
+        except AlongsideError as error:
+            LOGGER.warning("the evaluation %s cannot be read (%s) and is left out", name, error)
+    return found
 
 
 def evaluation_named(project: Project, evaluation: str) -> Evaluation:
