@@ -47,9 +47,16 @@ def test_every_command_is_in_the_reference() -> None:
     from alongside.cli import answer, find, project, screening, share, tools, understand
 
     text = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
-    for group, module in {
-        "answer": answer, "find": find, "project": project, "screening": screening, "share": share, "tools": tools, "understand": understand,
-    }.items():  # fmt: skip
+    modules = {
+        "answer": answer,
+        "find": find,
+        "project": project,
+        "screening": screening,
+        "share": share,
+        "tools": tools,
+        "understand": understand,
+    }
+    for group, module in modules.items():
         line = next(line for line in text.splitlines() if f"`alongside {group} " in line)
         for name in module.COMMANDS:
             assert name in line, f"{group} {name}"
