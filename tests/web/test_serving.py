@@ -139,3 +139,25 @@ def test_a_way_that_an_address_does_not_answer_has_a_page(served: str) -> None:
         urllib.request.urlopen(request, timeout=30)
     assert caught.value.code in (403, 405)
     assert b"<h1>" in caught.value.read()
+
+
+def test_another_process_that_opens_and_closes_the_project_takes_nothing_from_the_server(tmp_path: Path) -> None:
+    path = tmp_path / "shared.alongside"
+    create(path, title="Shared").close()
+    process, address = started(path)
+    script = (
+        "import sys; from datetime import datetime, UTC; from alongside.evidence import Author; "
+        "from alongside.project import NewDecision, open_project\n"
+        "with open_project(sys.argv[1]) as project:\n"
+        "    new = NewDecision('study:kew', 'study.eligible', {'verdict': sys.argv[2]})\n"
+        "    project.append([new], author=Author('person', 'Ben'), at=datetime.now(UTC))\n"
+    )
+    try:
+        for verdict in ("yes", "no", "ask"):
+            assert asked(address, "/workbench/").status == 200
+            subprocess.run([sys.executable, "-c", script, str(path), verdict], check=True)
+            # Where the server had lost its locks, the other would have taken itself for the last, and removed this.
+            assert path.with_name("shared.alongside-wal").exists()
+            assert b"Ben" in asked(address, "/workbench/history/").read()
+    finally:
+        ended(process)

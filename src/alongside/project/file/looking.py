@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
-from collections import Counter
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from alongside import __version__
 from alongside.errors import ProjectError
+from alongside.project.file import connections
+from alongside.project.file.connections import Inode, NotedConnection, is_open
 from alongside.project.file.settings import BUSY_SECONDS, is_marked_read_only
 
-__all__ = ["APPLICATION_ID", "SCHEMA", "look", "note_closed", "note_open", "read_only_connection", "still_there"]
+__all__ = ["APPLICATION_ID", "SCHEMA", "look", "read_only_connection", "still_there"]
 
 APPLICATION_ID = 0x416C6F6E
 """Four bytes of the SQLite header that say whose file it is (sqlite.org/fileformat.html, offset 68): "Alon"."""
@@ -28,29 +28,8 @@ SCHEMA = 6
 
 _MAGIC = b"SQLite format 3\x00"
 
-_open_inodes: Counter[tuple[int, int]] = Counter()
-"""Files that this process has open through SQLite. Opening and closing such a file in any other way would drop
-SQLite's own locks on it (sqlite.org/howtocorrupt.html, 2.2), so their headers are not read here."""
 
-
-def _inode(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return (status.st_dev, status.st_ino)
-
-
-def note_open(path: Path) -> tuple[int, int]:
-    inode = _inode(path)
-    _open_inodes[inode] += 1
-    return inode
-
-
-def note_closed(inode: tuple[int, int]) -> None:
-    _open_inodes[inode] -= 1
-    if _open_inodes[inode] <= 0:
-        del _open_inodes[inode]
-
-
-def still_there(path: Path, inode: tuple[int, int]) -> None:
+def still_there(path: Path, inode: Inode) -> None:
     """Raise `ProjectError` where the path no longer leads to the file that was opened, or that was emptied."""
     try:
         status = path.stat()
@@ -65,12 +44,11 @@ def still_there(path: Path, inode: tuple[int, int]) -> None:
         raise _cut_off(path, 0, None)
 
 
-def read_only_connection(path: Path) -> sqlite3.Connection:
+def read_only_connection(path: Path) -> NotedConnection:
     """A plain connection that cannot write, and leaves nothing beside a file that nobody else has open."""
-    beside = path.with_name(f"{path.name}-wal").exists() or _inode(path) in _open_inodes
+    beside = path.with_name(f"{path.name}-wal").exists() or is_open(path)
     shared = beside and (path.with_name(f"{path.name}-shm").exists() or not is_marked_read_only(path.parent))
-    name = f"file:{quote(str(path.absolute()))}?{'mode=ro' if shared else 'immutable=1'}"
-    return sqlite3.connect(name, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    return connections.read_only_connection(path, shared=shared, timeout=BUSY_SECONDS)
 
 
 def look(path: Path) -> int:
@@ -87,7 +65,7 @@ def look(path: Path) -> int:
         raise ProjectError(f"{path}: is not a file")
     if not os.access(path, os.R_OK):
         raise ProjectError(f"{path}: you may not read it")
-    if _inode(path) not in _open_inodes:
+    if not is_open(path):  # reading it in any other way than SQLite's would drop SQLite's locks
         _look_at_header(path)
     try:
         with closing(read_only_connection(path)) as connection:

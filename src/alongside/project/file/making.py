@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from alongside.errors import ProjectError
+from alongside.project.file.connections import NotedConnection
 from alongside.project.file.looking import SCHEMA, look, read_only_connection
 from alongside.project.file.settings import alias_for, database_for, forget, is_marked_read_only
 
@@ -28,7 +29,8 @@ def copy_file(path: Path, target: Path) -> None:
     fresh = _fresh(target)
     try:
         fresh.touch(mode=0o600)
-        with closing(read_only_connection(path)) as source, closing(sqlite3.connect(fresh)) as copy:
+        fresh_connection = sqlite3.connect(str(fresh), factory=NotedConnection)
+        with closing(read_only_connection(path)) as source, closing(fresh_connection) as copy:
             source.backup(copy)
         _publish(fresh, target)
     finally:

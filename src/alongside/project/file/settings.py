@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from alongside.errors import ProjectError, UsageError
+from alongside.project.file.connections import NotedConnection
 
 __all__ = ["alias_for", "configure", "database_for", "ensure_configured", "forget", "is_url"]
 
@@ -59,6 +60,7 @@ def database_for(path_or_url: str | Path, *, read_only: bool = False) -> dict[st
         "NAME": f"file:{quote(str(path))}?{query}",
         "OPTIONS": {
             "init_command": _INIT_READ_ONLY if read_only else _INIT,
+            "factory": NotedConnection,
             "timeout": BUSY_SECONDS,
             "transaction_mode": "DEFERRED" if read_only else "IMMEDIATE",
         },

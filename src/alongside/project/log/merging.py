@@ -6,7 +6,6 @@ A log of another review is refused, a backup is written first, and what would ta
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from alongside import __version__
 from alongside.errors import ProjectError
 from alongside.evidence import Author
+from alongside.project.file.connections import is_open
 from alongside.project.file.making import copy_file
 from alongside.project.log.appending import append
 from alongside.project.log.disputes import disagreements
@@ -47,8 +47,10 @@ def merge_path(target: Session, path: Path, *, another_review: bool = False, at:
         `another_review`).
     UsageError : for a row that is not as this version would write it. Nothing is merged then.
     """
-    with path.open("rb") if path.is_file() else nullcontext() as stream:
-        is_log = stream is not None and stream.read(1) == b"{"
+    is_log = False
+    if path.is_file() and not is_open(path):  # what SQLite has open here is a project, and is read by SQLite only
+        with path.open("rb") as stream:
+            is_log = stream.read(1) == b"{"
     if is_log:
         foreign = list(rows_of_lines(path))
         _refuse_another_review(target, path, (row.uuid for row in foreign), another_review)

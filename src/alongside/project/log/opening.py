@@ -16,8 +16,9 @@ from django.db.models import Q
 from alongside import __version__
 from alongside.errors import ProjectError, UsageError
 from alongside.evidence import Author
+from alongside.project.file.connections import inode_of
 from alongside.project.file.failures import DamagedProject, explained
-from alongside.project.file.looking import SCHEMA, look, note_closed, note_open
+from alongside.project.file.looking import SCHEMA, look
 from alongside.project.file.making import bring_up_to_date, make_file
 from alongside.project.file.migrating import migrate, prepare_database
 from alongside.project.file.settings import alias_for, configure, database_for, forget, is_marked_read_only, is_url
@@ -62,8 +63,7 @@ def open_session(
         bring_up_to_date(path, schema, partial(migrate, project_anew=partial(_project_anew, register)))
     alias, is_new_alias = alias_for(database_for(path, read_only=read_only))
     session = _session(alias, is_new_alias, str(path), register, project, read_only=read_only, path=path)
-    session.inode = note_open(path)
-    session._closing.append(partial(note_closed, session.inode))
+    session.inode = inode_of(path)
     return session
 
 

@@ -86,8 +86,8 @@ class AllocationService:
         person, name = person.strip(), self.evaluation.protocol.unit
         check_text(person, f"expected the {name}'s id, found an empty cell", name)
         chosen: list[Allocation] = []
-        # What others have drawn is read, and the next arm worked out, before the list is locked: it is held for no longer
-        # than a commit takes, unless somebody was quicker. So nobody waits for long behind another.
+        # What others have drawn is read, and the next arm worked out, before the list is locked: it is held for no
+        # longer than a commit takes, unless somebody was quicker. So nobody waits for long behind another.
         self.rows()
         at_hand = None if envelope or person in self._people else self._drawn_next(person, stratum)
         before = self._last
