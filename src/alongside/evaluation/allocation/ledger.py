@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from alongside.errors import InputError, UsageError
 from alongside.evaluation.allocation.procedures import Procedure, draw
 
-__all__ = ["Allocated", "Ledger", "allocate", "new_ledger", "seal", "verify"]
+__all__ = ["Allocated", "Ledger", "allocate", "chained", "new_ledger", "seal", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,12 @@ def allocate(ledger: Ledger, seed: bytes, person: str, traits: Mapping[str, str]
         raise InputError(f"{person!r} is allocated already; nobody is drawn twice", column="person")
     before = [(dict(row.traits), row.arm) for row in ledger.rows]
     arm = draw(ledger.procedure, seed, before, traits)
-    row = _chained(ledger, person, traits, arm)
+    row = chained(ledger, person, traits, arm)
     return Ledger(ledger.procedure, ledger.seal, (*ledger.rows, row))
 
 
-def _chained(ledger: Ledger, person: str, traits: Mapping[str, str], arm: str) -> Allocated:
+def chained(ledger: Ledger, person: str, traits: Mapping[str, str], arm: str) -> Allocated:
+    """The row that comes next, with the digest that chains it to the last."""
     last = ledger.rows[-1].digest if ledger.rows else ledger.seal
     content = json.dumps([last, person, sorted(traits.items()), arm], ensure_ascii=False)
     return Allocated(person, tuple(sorted(traits.items())), arm, hashlib.sha256(content.encode()).hexdigest())
