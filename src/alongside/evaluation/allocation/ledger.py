@@ -85,8 +85,16 @@ def verify(ledger: Ledger, seed: bytes) -> None:
     Raises `InputError` with the number of the first row that the procedure did not draw.
     """
     check_seal(ledger, seed)
-    again = Ledger(ledger.procedure, ledger.seal)
+    before: list[tuple[Mapping[str, str], str]] = []
+    people: set[str] = set()
+    last = Ledger(ledger.procedure, ledger.seal)
     for number, row in enumerate(ledger.rows, start=1):
-        again = allocate(again, seed, row.person, dict(row.traits))
-        if again.rows[-1] != row:
+        if row.person in people:
+            raise InputError(f"{row.person!r} is in the list twice", row=number)
+        traits = dict(row.traits)
+        drawn = chained(last, row.person, traits, draw(ledger.procedure, seed, before, traits))
+        if drawn != row:
             raise InputError(f"the procedure did not draw {row.person!r} to {row.arm!r} here", row=number)
+        people.add(row.person)
+        before.append((traits, row.arm))
+        last = Ledger(ledger.procedure, ledger.seal, (row,))

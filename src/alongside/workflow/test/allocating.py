@@ -152,8 +152,8 @@ class AllocationService:
             self._last = row.number
 
     def _drawn_next(self, person: str, stratum: str) -> Allocated:
-        """What the engine's `allocate` gives, without a walk through thousands of rows: of those before, blocks ask only
-        for the person's own stratum. `check_list` holds the whole list against the engine.
+        """What the engine's `allocate` gives, without a walk through thousands of rows: of those before, blocks ask
+        only for the person's own stratum. `check_list` holds the whole list against the engine.
         """
         traits: Mapping[str, str] = {"stratum": stratum} if stratum else {}
         arm = draw(self.procedure, self._seed, self._of_stratum.get(stratum, ()), traits)
