@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from alongside.errors import InputError, UsageError
 from alongside.evaluation.allocation.procedures import Procedure, draw
 
-__all__ = ["Allocated", "Ledger", "allocate", "new_ledger", "seal", "verify"]
+__all__ = ["Allocated", "Ledger", "allocate", "chained", "new_ledger", "seal", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,12 @@ def allocate(ledger: Ledger, seed: bytes, person: str, traits: Mapping[str, str]
         raise InputError(f"{person!r} is allocated already; nobody is drawn twice", column="person")
     before = [(dict(row.traits), row.arm) for row in ledger.rows]
     arm = draw(ledger.procedure, seed, before, traits)
-    row = _chained(ledger, person, traits, arm)
+    row = chained(ledger, person, traits, arm)
     return Ledger(ledger.procedure, ledger.seal, (*ledger.rows, row))
 
 
-def _chained(ledger: Ledger, person: str, traits: Mapping[str, str], arm: str) -> Allocated:
+def chained(ledger: Ledger, person: str, traits: Mapping[str, str], arm: str) -> Allocated:
+    """The row that comes next, with the digest that chains it to the last."""
     last = ledger.rows[-1].digest if ledger.rows else ledger.seal
     content = json.dumps([last, person, sorted(traits.items()), arm], ensure_ascii=False)
     return Allocated(person, tuple(sorted(traits.items())), arm, hashlib.sha256(content.encode()).hexdigest())
@@ -84,8 +85,16 @@ def verify(ledger: Ledger, seed: bytes) -> None:
     Raises `InputError` with the number of the first row that the procedure did not draw.
     """
     check_seal(ledger, seed)
-    again = Ledger(ledger.procedure, ledger.seal)
+    before: list[tuple[Mapping[str, str], str]] = []
+    people: set[str] = set()
+    last = Ledger(ledger.procedure, ledger.seal)
     for number, row in enumerate(ledger.rows, start=1):
-        again = allocate(again, seed, row.person, dict(row.traits))
-        if again.rows[-1] != row:
+        if row.person in people:
+            raise InputError(f"{row.person!r} is in the list twice", row=number)
+        traits = dict(row.traits)
+        drawn = chained(last, row.person, traits, draw(ledger.procedure, seed, before, traits))
+        if drawn != row:
             raise InputError(f"the procedure did not draw {row.person!r} to {row.arm!r} here", row=number)
+        people.add(row.person)
+        before.append((traits, row.arm))
+        last = Ledger(ledger.procedure, ledger.seal, (row,))
