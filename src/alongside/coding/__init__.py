@@ -23,11 +23,12 @@ from alongside.coding.evidence_writing import evidence_files
 from alongside.coding.lone_table import evidence_alone
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.coding.printed_tables import TableWishes, number_rows
-from alongside.coding.result_table import RESULT_COLUMNS
+from alongside.coding.result_table import COMPARATOR_CLASSES, RESULT_COLUMNS
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
     "ARM_DIMENSIONS",
+    "COMPARATOR_CLASSES",
     "RESULT_COLUMNS",
     "Changes",
     "CodeDefinition",

@@ -55,8 +55,8 @@ def questions_about(
     for outcome_id, rows in of_outcome.items():
         asked_about = list(_standard_deviations(rows)) + list(_points(rows))
         doubtful = {name for question in asked_about for name in question.contrasts}
-        far = _far(rows, effects, outcomes[outcome_id])
-        questions += asked_about + [question for question in far if not doubtful & set(question.contrasts)]
+        undoubted = [row for row in rows if row.id not in doubtful]
+        questions += [*asked_about, *_far(undoubted, effects, outcomes[outcome_id])]
         questions += [*_same(rows), *_large(rows), *_sides(rows)]
     return questions
 

@@ -8,6 +8,8 @@ from alongside.web.understand import views
 
 urlpatterns = [
     path("", views.studies, name="understand"),
+    path("use/", views.use, name="use"),
+    path("right/", views.right, name="right"),
     path("import/", views.import_tables, name="understand-import"),
     path("<slug:study>/", views.study, name="understand-study"),
     path("<slug:study>/eligible/", views.eligible, name="eligible"),

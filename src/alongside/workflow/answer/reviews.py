@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,8 +78,9 @@ class ReviewKeeper:
         project = self._project
         studies = {study.id: study for study in project.understand.studies()}
         outcomes = {outcome.id: outcome for outcome in project.understand.outcomes()}
+        described_as_waiting = project.understand.described_as_waiting()
         contrasts = {
-            contrast.id: _as_its_study_stands(contrast, studies)
+            contrast.id: _as_its_study_stands(contrast, studies, described_as_waiting)
             for contrast in project.understand.contrasts()
             if contrast.study in studies
         }
@@ -162,10 +163,14 @@ def _flow(project: Project) -> Flow | None:
     return flow if flow.waiting or any(column.identified for column in flow.ways) else None
 
 
-def _as_its_study_stands(contrast: Contrast, studies: Mapping[str, Study]) -> Contrast:
-    """A person's word on the study frees or removes all its results that waited for it."""
+def _as_its_study_stands(
+    contrast: Contrast, studies: Mapping[str, Study], described_as_waiting: Collection[str]
+) -> Contrast:
+    """A person's word on a study that waited frees or removes all its results; a result of another study that waits
+    for a reason of its own goes on waiting.
+    """
     verdict = studies[contrast.study].is_peer_support
-    if verdict == "yes" and contrast.use == "ask":
+    if verdict == "yes" and contrast.use == "ask" and contrast.study in described_as_waiting:
         return replace(contrast, use="main")
     if verdict == "ask" and contrast.use == "main":
         return replace(contrast, use="ask")
