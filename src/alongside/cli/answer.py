@@ -18,7 +18,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """What the evidence says, one line an outcome."""
-    from alongside.publishing.wording import summarise
+    from alongside.publishing.stated import stated
     from alongside.words.numbers import count, estimate_digits, interval, number, shown
     from alongside.workflow.answer import answers_about, review_of
 
@@ -45,7 +45,7 @@ def show(
                 "ci_low": shown(estimate.ci_low, about),
                 "ci_high": shown(estimate.ci_high, about),
                 "certainty": review.certainty(answer).level,
-                "claim": summarise(answer, about, review.certainty(answer), review.contrasts).claim,
+                "claim": stated(answer, review).claim,
                 "better": "higher" if about.higher_is_better else "lower",
             }
             digits = estimate_digits(estimate, about)
