@@ -1,4 +1,4 @@
-"""`answer show | explain | rule`."""
+"""`answer show | explain | rule`, with `judge` and what the modules beside it have."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from alongside.cli import judging
 from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
 
 __all__ = ["COMMANDS"]
@@ -153,4 +154,4 @@ def rule(
             say("Every answer follows the new rule; the earlier one stays in the history.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"show": show, "explain": explain, "rule": rule}
+COMMANDS: dict[str, Callable[..., None]] = {"show": show, "explain": explain, "rule": rule, "judge": judging.judge}

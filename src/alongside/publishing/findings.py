@@ -2,8 +2,8 @@
 
 Absolute effects are the relative one applied to a risk without support (GRADE guidelines 12, Guyatt 2013, J Clin
 Epidemiol 66:158); a number needed stands only where the interval excludes no effect. A standardised difference times
-the standard deviation of an instrument's people is a difference in its points (Cochrane Handbook 15.5.3.2). Where nobody
-chose risks, they are the lower quarter, the middle and the upper quarter of the trials' comparison arms.
+the standard deviation of an instrument's people is a difference in its points (Cochrane Handbook 15.5.3.2). Where
+nobody chose risks, they are the lower quarter, the middle and the upper quarter of the trials' comparison arms.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ def _risks_of_trials(estimate: Estimate, outcome: Outcome, contrasts: Mapping[st
         return (Baseline("the middle of the trials", float(median(risks)), source),)
     quarters = np.quantile(risks, (0.25, 0.5, 0.75)).tolist()
     names = ("a lower risk (a quarter of the trials lie below)", "the middle of the trials")
-    names = (*names, "a higher risk (a quarter of the trials lie above)")
-    return tuple(Baseline(name, risk, source) for name, risk in zip(names, quarters, strict=True))
+    every = (*names, "a higher risk (a quarter of the trials lie above)")
+    return tuple(Baseline(name, risk, source) for name, risk in zip(every, quarters, strict=True))
 
 
 def _scale_of_trials(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Contrast]) -> ScaleUnit | None:

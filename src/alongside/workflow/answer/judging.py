@@ -109,9 +109,7 @@ def choose_baselines(
     for risk in risks:
         if not 0 < risk.risk < 1:
             percent = f"{100 * risk.risk:g} %"
-            raise UsageError(
-                f"risk without support: expected more than 0 and less than 100 %, found {100 * risk.risk:g} %"
-            )
+            raise UsageError(f"risk without support: expected more than 0 and less than 100 %, found {percent}")
         if not risk.label.strip():
             raise UsageError("risk without support: expected a name for whom it is")
     if scale is not None and not (scale.sd > 0 and scale.instrument.strip()):
