@@ -2,8 +2,10 @@
 
 Randomised trials start at *high* (GRADE guidelines 1, Guyatt 2011, J Clin Epidemiol 64:383). The rule steps down for
 
-- risk of bias that nobody has judged yet: one step, always, because trials of peer support cannot hide from people what
-  they were offered, and most outcomes are people's own reports (GRADE guidelines 4, Guyatt 2011, 64:407);
+- risk of bias: a trial's result that nobody has judged counts as *some concerns*, because trials of peer support cannot
+  hide from people what they were offered, and most outcomes are people's own reports (GRADE guidelines 4, Guyatt 2011,
+  64:407). No step where more than half of the weight is of results at low risk and less than a fifth at high; two where
+  half of it or more is at high; else one (Cochrane Handbook 14.2.2, table 14.2.a, which leaves the shares open);
 - inconsistency: one step where a new programme may do harm as well as good although the mean's interval excludes no
   effect, or where more than half of the spread between trials is real (I² > 50 %; GRADE guidelines 7, Guyatt 2011,
   64:1294; the bound is the Cochrane Handbook's "may represent substantial heterogeneity", 10.10.2);
@@ -19,11 +21,13 @@ A domain of which the project holds no data is named as not judged and costs not
 
 from __future__ import annotations
 
-from alongside.certainty.held import Held
+from dataclasses import dataclass
+
+from alongside.certainty.held import BiasShares, Held
 from alongside.certainty.imprecision import imprecision
 from alongside.evidence import Certainty, Estimate, Outcome
 
-__all__ = ["LEVELS", "PROPOSED_BY", "is_automatic", "suggest"]
+__all__ = ["LEVELS", "PROPOSED_BY", "Proposal", "is_automatic", "level_of", "not_held", "propose", "suggest"]
 
 LEVELS = ("very low", "low", "moderate", "high")
 """GRADE's four steps, from the lowest."""
@@ -41,7 +45,39 @@ ours."""
 UNEVEN = 0.1
 """Level of the test for small-study effects, as is usual for its low power (Egger 1997, BMJ 315:629)."""
 
-PROPOSED_BY = "Alongside's automatic rule, version 2"
+LOW_ENOUGH, HIGH_MATTERS, HIGH_MOST = 0.5, 0.2, 0.5
+"""Shares of the weight for risk of bias: see above. The Handbook says "most information" and "sufficient to affect the
+interpretation"; the figures are ours."""
+
+PROPOSED_BY = "Alongside's automatic rule, version 3"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the data propose for one reason: how many steps down, and why; `reason` is "" where there is none."""
+
+    domain: str
+    steps: int
+    reason: str = ""
+
+
+def propose(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> tuple[Proposal, ...]:
+    """The five reasons down in GRADE's order, each with the data behind it.
+
+    >>> outcome = Outcome("hba1c", "Blood sugar", "clinical", "MD", False, "%")
+    >>> one = Estimate("MD", 1, 60, -0.4, 0.3, -1.0, 0.2, None, None, None, None, None, None, 0.18, "EE", "z")
+    >>> [(p.domain, p.steps) for p in propose(one, outcome)][:2]
+    [('risk_of_bias', 1), ('inconsistency', 1)]
+    """
+    held = held or Held()
+    precision = imprecision(estimate, outcome)
+    return (
+        _bias(held.bias),
+        _inconsistency(estimate),
+        _step("indirectness", _indirect(held)),
+        Proposal("imprecision", precision.steps, precision.reason),
+        _step("missing_results", _missing(held, estimate.k)),
+    )
 
 
 def suggest(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> Certainty:
@@ -52,32 +88,49 @@ def suggest(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> C
     >>> suggest(one, outcome).level
     'very low'
     """
-    held = held or Held()
-    reasons = ["Nobody has judged the trials' risk of bias yet (one step down)."]
-    steps = 1
-    if _inconsistent(estimate):
-        reasons.append("The trials differ more than chance explains (one step down).")
-        steps += 1
-    precision = imprecision(estimate, outcome)
-    if precision.steps:
-        reasons.append(precision.reason)
-        steps += precision.steps
-    for reason in (_indirect(held), _missing(held, estimate.k)):
-        if reason:
-            reasons.append(f"{reason} (one step down).")
-            steps += 1
-    if estimate.k == 1:
-        reasons.append("There is only one trial (one step down).")
-        steps += 1
-    unjudged = _not_judged(held)
-    if unjudged:
-        reasons.append(f"Not judged, because the project holds no data on it: {unjudged}.")
-    return Certainty(LEVELS[max(0, 3 - steps)], tuple(reasons), by=PROPOSED_BY)
+    proposals = propose(estimate, outcome, held)
+    reasons = [proposal.reason for proposal in proposals if proposal.steps]
+    unheld = not_held(held or Held())
+    if unheld:
+        reasons.append(f"Not judged, because the project holds no data on it: {unheld}.")
+    return Certainty(level_of(sum(proposal.steps for proposal in proposals)), tuple(reasons), by=PROPOSED_BY)
+
+
+def level_of(steps: int) -> str:
+    """GRADE's level this many steps under high; it ends at very low.
+
+    >>> level_of(0), level_of(5), level_of(-1)
+    ('high', 'very low', 'high')
+    """
+    return LEVELS[min(3, max(0, 3 - steps))]
 
 
 def is_automatic(certainty: Certainty) -> bool:
     """Whether a rule proposed this level, and no person judged it."""
     return certainty.by.startswith("Alongside's ")
+
+
+def _step(domain: str, reason: str) -> Proposal:
+    return Proposal(domain, 1, f"{reason} (one step down).") if reason else Proposal(domain, 0)
+
+
+def _bias(bias: BiasShares | None) -> Proposal:
+    if bias is None or not bias.judged:
+        return Proposal("risk_of_bias", 1, "Nobody has judged the trials' risk of bias yet (one step down).")
+    steps = 2 if bias.high >= HIGH_MOST else 0 if bias.low > LOW_ENOUGH and bias.high < HIGH_MATTERS else 1
+    told = f"Risk of bias: judged for {bias.judged} of {bias.trials} trials; "
+    told += f"low in {100 * bias.low:.0f} % of the weight and high in {100 * bias.high:.0f} %"
+    if bias.judged < bias.trials:
+        told += "; what nobody has judged counts as some concerns"
+    return Proposal("risk_of_bias", steps, f"{told} ({('no step', 'one step', 'two steps')[steps]} down).")
+
+
+def _inconsistency(estimate: Estimate) -> Proposal:
+    if estimate.k == 1:
+        return Proposal("inconsistency", 1, "There is only one trial (one step down).")
+    if _inconsistent(estimate):
+        return Proposal("inconsistency", 1, "The trials differ more than chance explains (one step down).")
+    return Proposal("inconsistency", 0)
 
 
 def _inconsistent(estimate: Estimate) -> bool:
@@ -107,7 +160,12 @@ def _missing(held: Held, k: int) -> str:
     return f"Missing results: {'; '.join(signs)}" if signs else ""
 
 
-def _not_judged(held: Held) -> str:
+def not_held(held: Held) -> str:
+    """Domains of which the project holds no data, in words; "" where it holds all.
+
+    >>> not_held(Held("one source"))
+    'indirectness'
+    """
     domains = [] if held.other_domain is not None else ["indirectness"]
     if not held.search:
         domains.append("the kind of search")

@@ -1,4 +1,4 @@
-"""`answer show | explain | rule`."""
+"""`answer show | explain | rule`, with `judge` and what the modules beside it have."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from alongside.cli import judging
 from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
 
 __all__ = ["COMMANDS"]
@@ -18,7 +19,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """What the evidence says, one line an outcome."""
-    from alongside.publishing.wording import summarise
+    from alongside.publishing.stated import stated
     from alongside.words.numbers import count, estimate_digits, interval, number, shown
     from alongside.workflow.answer import answers_about, review_of
 
@@ -45,7 +46,7 @@ def show(
                 "ci_low": shown(estimate.ci_low, about),
                 "ci_high": shown(estimate.ci_high, about),
                 "certainty": review.certainty(answer).level,
-                "claim": summarise(answer, about, review.certainty(answer), review.contrasts).claim,
+                "claim": stated(answer, review).claim,
                 "better": "higher" if about.higher_is_better else "lower",
             }
             digits = estimate_digits(estimate, about)
@@ -153,4 +154,4 @@ def rule(
             say("Every answer follows the new rule; the earlier one stays in the history.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"show": show, "explain": explain, "rule": rule}
+COMMANDS: dict[str, Callable[..., None]] = {"show": show, "explain": explain, "rule": rule, "judge": judging.judge}

@@ -49,11 +49,23 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """Where an answer stands on GRADE's four steps, and the reasons for each step down."""
+    """Where an answer stands on GRADE's four steps, and the reasons for each step down.
+
+    `judged` counts the reasons that a person judged, `out_of` those that there are to judge (0 where `by` judged the
+    level as a whole); `proposed` is the level that a rule proposes, which stays beside a person's.
+    """
 
     level: str
     reasons: tuple[str, ...] = ()
     by: str = ""
+    judged: int = 0
+    out_of: int = 0
+    proposed: str = ""
+
+    @property
+    def in_part(self) -> bool:
+        """Whether a person judged some of the reasons, and a rule proposed the rest."""
+        return 0 < self.judged < self.out_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from alongside.certainty import Held, SearchKind
+from alongside.certainty import BiasShares, Held, Judgements, SearchKind
 from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, first_of
 from alongside.publishing.prisma.flow import Flow
 from alongside.synthesis.recovery import Refusal
@@ -14,7 +14,7 @@ from alongside.synthesis.small_study import ENOUGH, regtest
 if TYPE_CHECKING:
     from alongside.publishing.review import Review
 
-__all__ = ["held_for", "kind_of_search", "other_domain", "unusable_trials"]
+__all__ = ["bias_shares", "held_for", "kind_of_search", "other_domain", "unusable_trials"]
 
 
 def held_for(answer: Answer, review: Review) -> Held:
@@ -28,7 +28,19 @@ def held_for(answer: Answer, review: Review) -> Held:
         small_study_p=p,
         small_studies_favour=favour,
         other_domain=other_domain(estimate, outcome, review.contrasts),
+        bias=bias_shares(answer, review.judgements),
     )
+
+
+def bias_shares(answer: Answer, judgements: Judgements) -> BiasShares:
+    """For how many of an answer's trials a person has judged risk of bias, and what share of the weight is where."""
+    assert answer.estimate is not None
+    shares, judged = {"low": 0.0, "high": 0.0, "some concerns": 0.0}, 0
+    for weighted in answer.estimate.studies:
+        judgement = judgements.bias.get((weighted.effect.study, answer.outcome))
+        judged += judgement is not None
+        shares[judgement.level if judgement else "some concerns"] += weighted.weight
+    return BiasShares(judged, len(answer.estimate.studies), shares["low"], shares["high"])
 
 
 def kind_of_search(flow: Flow | None, *, packaged: bool) -> SearchKind:

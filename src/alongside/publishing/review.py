@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from alongside.certainty import suggest
+from alongside.certainty import Grading, Judgements, grade
 from alongside.coding.codebook import Codebook
 from alongside.evidence import Answer, Certainty, Contrast, Decision, EffectSize, Outcome, Study
 from alongside.publishing.held import held_for
@@ -45,6 +45,7 @@ class Review:
     notes: tuple[str, ...] = ()
     effects: Mapping[str, EffectSize | Refusal] = field(default_factory=dict)
     licence: str = ""
+    judgements: Judgements = field(default_factory=Judgements)
 
     @cached_property
     def main(self) -> Mapping[str, Answer]:
@@ -95,12 +96,19 @@ class Review:
                 largest[contrast.study] = max(largest.get(contrast.study, 0), contrast.participants)
         return round(sum(largest.values()))
 
-    def certainty(self, answer: Answer) -> Certainty:
-        """A person's judgement where there is one, otherwise the automatic proposal from what the project holds."""
-        if answer.certainty is not None:
-            return answer.certainty
+    def grading(self, answer: Answer) -> Grading:
+        """Every reason of an answer that has an estimate: what the data propose, and what people judged.
+
+        People judge the reasons of the main answer; its parts and other comparators have proposals alone, which follow
+        the risk of bias that people judged for their trials.
+        """
         assert answer.estimate is not None
-        return suggest(answer.estimate, self.outcomes[answer.outcome], held_for(answer, self))
+        judged = {} if answer.by else self.judgements.of_outcome(answer.outcome)
+        return grade(answer.estimate, self.outcomes[answer.outcome], held_for(answer, self), judged)
+
+    def certainty(self, answer: Answer) -> Certainty:
+        """The level that follows from people's judgements and, for what nobody judged, the automatic proposal."""
+        return answer.certainty if answer.certainty is not None else self.grading(answer).certainty
 
     def parts_of(self, outcome: str, dimension: str) -> tuple[Answer, ...]:
         """The answers of one outcome divided by one dimension."""

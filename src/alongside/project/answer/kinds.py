@@ -1,10 +1,11 @@
-"""What is decided in *answer*: the settings of the analysis."""
+"""What is decided in *answer*: the settings of the analysis; `judging` has what people judge."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from alongside.project.answer.judging import JUDGEMENTS
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import NUMBER, TRUTH, Kind, maybe, number_between
 
@@ -31,7 +32,7 @@ _RULE = {
     "additionalProperties": {"anyOf": [NUMBER, TRUTH, {"type": "string", "maxLength": 200}, {"type": "null"}]},
 }
 
-KINDS = (Kind(RULE_SET, "rule", _RULE, ("rule", {"timepoint_weeks": 26.0, "several": "preferred"})),)
+KINDS = (Kind(RULE_SET, "rule", _RULE, ("rule", {"timepoint_weeks": 26.0, "several": "preferred"})), *JUDGEMENTS)
 
 
 def rule_set(value: Mapping[str, Any], *, why: str = "") -> NewDecision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.publishing.links import Links
+from alongside.publishing.pages.certainty import judged_in_all
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
@@ -35,6 +36,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "parts": people_choices(review, links),
         "map": form_map(review, links),
         "facts": review.facts.get("review_2015", ()),
+        "judged": judged_in_all(review),
     }
 
 

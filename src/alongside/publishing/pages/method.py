@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from alongside.certainty import UNJUDGED
 from alongside.publishing.links import Links
 from alongside.publishing.prisma.boxes import summary
 from alongside.publishing.review import Review
@@ -34,6 +35,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "method": review.rule.method,
         "test": review.rule.test,
         "flow": summary(review.flow) if review.flow else "",
+        "unjudged": UNJUDGED,
         "not_found": review.facts.get("not_found", ()),
     }
 

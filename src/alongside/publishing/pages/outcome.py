@@ -12,6 +12,7 @@ from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.links import Links
+from alongside.publishing.pages import certainty
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.publishing.wording import MEASURE_NAMES
@@ -148,6 +149,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "csv": links.file("data/contrasts.csv"),
         "smallest": _smallest(outcome),
         "thumb": _rule_of_thumb(outcome),
+        **certainty.values(review, links, answer),
     }
 
 

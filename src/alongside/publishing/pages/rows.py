@@ -10,7 +10,8 @@ from alongside.publishing.figures.axis import multiples_axis
 from alongside.publishing.figures.rows import answer_picture, own_axis
 from alongside.publishing.links import Links
 from alongside.publishing.review import Review
-from alongside.publishing.wording import Summary, people_and_trials, summarise
+from alongside.publishing.stated import stated
+from alongside.publishing.wording import Summary, people_and_trials
 
 __all__ = ["AnswerRow", "answer_row"]
 
@@ -43,7 +44,12 @@ class AnswerRow:
         """Who stands for the level: "proposed automatically by a rule", or a person."""
         if self.certainty is None:
             return ""
-        return "proposed automatically by a rule" if self.automatic else f"judged by {self.certainty.by or 'a person'}"
+        if self.automatic:
+            return "proposed automatically by a rule"
+        if self.certainty.in_part:
+            share = f"{self.certainty.judged} of {self.certainty.out_of} reasons judged by {self.certainty.by}"
+            return f"{share}, the rest proposed automatically by a rule"
+        return f"judged by {self.certainty.by or 'a person'}"
 
 
 def answer_row(answer: Answer, review: Review, links: Links, *, label: str = "") -> AnswerRow:
@@ -61,7 +67,7 @@ def answer_row(answer: Answer, review: Review, links: Links, *, label: str = "")
         outcome,
         url,
         name,
-        summarise(answer, outcome, certainty, review.contrasts),
+        stated(answer, review, certainty),
         certainty,
         tuple(step < level for step in range(4)),
         people_and_trials(answer.estimate),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import UsageError
 from alongside.publishing.wording import people_and_trials
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
+from alongside.words.addresses import address_of
 from alongside.words.numbers import estimate_digits, interval, number, shown
 from alongside.workflow.answer import set_rule
 
@@ -22,7 +26,12 @@ def answers(request: HttpRequest) -> HttpResponse:
     rows = []
     for name in found.leading:
         answer, outcome = found.main[name], found.outcomes[name]
-        row = {"label": outcome.label, "url": links.outcome(name), "id": answer.id, "refused": answer.refused}
+        row: dict[str, Any] = {
+            "label": outcome.label,
+            "url": links.outcome(name),
+            "id": answer.id,
+            "refused": answer.refused,
+        }
         if answer.estimate is not None:
             estimate, digits = answer.estimate, estimate_digits(answer.estimate, outcome)
             low, high = sorted((shown(estimate.ci_low, outcome) or 0.0, shown(estimate.ci_high, outcome) or 0.0))
@@ -34,6 +43,8 @@ def answers(request: HttpRequest) -> HttpResponse:
                 "tau2": number(estimate.tau2, 4),
                 "i2": number(estimate.i2, 0),
                 "better": "higher" if outcome.higher_is_better else "lower",
+                "certainty": found.certainty(answer),
+                "judge": reverse("judge", args=[address_of(name)]),
             }
         rows.append(row)
     return page(request, "answer/list.html", {"verb": "answer", "rows": rows, "rule": found.rule, "notes": found.notes})

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from alongside.certainty import is_automatic
+from alongside.certainty import UNJUDGED, is_automatic
 from alongside.errors import NotHereError
 from alongside.evidence import Answer, Decision
 from alongside.publishing.pages.study import numbers_of
 from alongside.publishing.review import Review
-from alongside.publishing.wording import summarise
+from alongside.publishing.stated import stated
 from alongside.synthesis.recovery import Refusal
 from alongside.words.numbers import shown
 
@@ -39,7 +39,7 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
         return document
     estimate = answer.estimate
     certainty = review.certainty(answer)
-    summary = summarise(answer, outcome, certainty, dict(review.contrasts))
+    summary = stated(answer, review, certainty)
     return document | {
         "claim": summary.claim,
         "statistic": summary.statistic,
@@ -62,6 +62,10 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
             "reasons": list(certainty.reasons),
             "suggested_by": certainty.by,
             "automatic": is_automatic(certainty),
+            "judged": certainty.judged,
+            "out_of": certainty.out_of,
+            "proposed": certainty.proposed,
+            "unjudged": UNJUDGED,
         },
         "contrasts": [
             contrast_path(review, contrast_id, weighted.weight)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from alongside.certainty import Judgements
 from alongside.errors import AlongsideError
 from alongside.evidence import Answer, Code, Contrast, Decision, EffectSize, Outcome, Study
 from alongside.packaged import LICENCE
@@ -114,6 +115,7 @@ class ReviewKeeper:
             flow=flow,
             effects=self._effects(contrasts, outcomes),
             licence=LICENCE if packaged else "",
+            judgements=_judgements(project),
         )
 
     def _answers_of(
@@ -155,6 +157,17 @@ def _decisions(project: Project) -> dict[str, tuple[Decision, ...]]:
     for decision in project.decisions(about=EVIDENCE):
         by_subject[decision.subject].append(decision)
     return {subject: tuple(rows) for subject, rows in by_subject.items()}
+
+
+def _judgements(project: Project) -> Judgements:
+    """What people judged; of a trial that is another, under the study that stands for both."""
+    judged = project.answer.judgements()
+    roots = project.understand.joined() if judged.bias else {}
+    if not roots:
+        return judged
+    # What was judged of the standing study itself comes last, so that it holds.
+    entries = sorted(judged.bias.items(), key=lambda entry: entry[0][0] not in roots)
+    return replace(judged, bias={(roots.get(study, study), outcome): of for (study, outcome), of in entries})
 
 
 def _flow(project: Project) -> Flow | None:
