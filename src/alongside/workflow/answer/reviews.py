@@ -31,7 +31,7 @@ __all__ = ["ReviewKeeper", "review_of"]
 
 LOGGER = logging.getLogger("alongside.answer")
 
-EVIDENCE = ("study:", "contrast:", "outcome:", "rule")
+EVIDENCE = ("study:", "arm:", "contrast:", "outcome:", "rule")
 """Subjects of decisions on which answers rest."""
 
 RECORDS = ("record:", "file:", "pair:", "search:")
@@ -113,6 +113,8 @@ class ReviewKeeper:
             flow=flow,
             effects=self._effects(contrasts, outcomes),
             licence=LICENCE if packaged else "",
+            arms=tuple(project.understand.arms()),
+            tidier=project.understand.tidier(),
         )
 
     def _answers_of(
