@@ -32,7 +32,7 @@ __all__ = ["ReviewKeeper", "review_of"]
 
 LOGGER = logging.getLogger("alongside.answer")
 
-EVIDENCE = ("study:", "contrast:", "outcome:", "rule")
+EVIDENCE = ("study:", "arm:", "contrast:", "outcome:", "rule")
 """Subjects of decisions on which answers rest."""
 
 RECORDS = ("record:", "file:", "pair:", "search:")
@@ -116,6 +116,8 @@ class ReviewKeeper:
             effects=self._effects(contrasts, outcomes),
             licence=LICENCE if packaged else "",
             judgements=_judgements(project),
+            arms=tuple(project.understand.arms()),
+            tidier=project.understand.tidier(),
         )
 
     def _answers_of(
