@@ -138,6 +138,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "measure": MEASURE_NAMES[outcome.measure],
         "forest": forest(answer, review, links) if answer.estimate else None,
         "heterogeneity": _heterogeneity(answer.estimate, outcome),
+        "together": together_sentence(answer.estimate, review.rule.window, review.rule.weeks),
         "parts": _parts(review, links, outcome_id),
         "others": [_other(a, review, links) for a in others],
         "left_out": _left_out(answer, review, links),
@@ -189,15 +190,41 @@ def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, st
     return rows
 
 
+def together_sentence(estimate: Estimate | None, window: float, weeks: float) -> str:
+    """How trials with several results enter: together, or why one of each; "" where none has several."""
+    if estimate is None:
+        return ""
+    if estimate.one_a_trial:
+        return f"{estimate.one_a_trial} So one result a trial enters, by the rule below."
+    if estimate.together is None:
+        return ""
+    low, high = max(0.0, weeks - window), weeks + window
+    return (
+        f"All {len(estimate.together.results)} results of these {estimate.k} trials enter, each instrument and each "
+        f"time from {low:g} to {high:g} weeks: results of one trial are taken to correlate by "
+        f"{estimate.together.rho:g}, and the interval allows for that guess being wrong. "
+        f"A square is the mean of its trial's results."
+    )
+
+
 def _heterogeneity(estimate: Estimate | None, outcome: Outcome) -> str:
     """The line that an analyst looks for."""
     if estimate is None or estimate.k < 2 or estimate.tau2 is None or estimate.q is None:
         return ""
     scale = " (on the log scale)" if outcome.is_ratio else ""
+    together = estimate.together
+    if together is None:
+        model = f"Random effects by {estimate.method}, intervals by {_test_name(estimate)}; τ² = "
+        df = estimate.k - 1
+    else:
+        model = (
+            f"Correlated and hierarchical effects (CHE) by REML, interval by CR2 with {number(together.df, 1)} degrees "
+            f"of freedom; τ² within trials {number(together.tau2_within, 4)}, between them "
+        )
+        df = len(together.results) - 1
     return (
-        f"Random effects by {estimate.method}, intervals by {_test_name(estimate)}; "
-        f"τ² = {number(estimate.tau2, 4)}{scale}, "
-        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {estimate.k - 1} degrees of freedom "
+        f"{model}{number(estimate.tau2, 4)}{scale}, "
+        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {df} degrees of freedom "
         f"(p {_p(estimate.q_p)}); test of the mean p {_p(estimate.p)}."
     )
 
