@@ -26,7 +26,8 @@ class Review:
     `updated` is the time of the last decision (not of the build, so that the same project gives the same bytes);
     `version` counts the decisions. `decisions` maps a subject of the log ("contrast:…", "study:…", "outcome:…") to its
     rows, oldest first. `flow` is the flow of the records, None where none were imported. `effects` has what each
-    contrast of an outcome gives, so that nothing recovers it again.
+    contrast of an outcome gives, so that nothing recovers it again. `high_risk` are trials that people judged to be at
+    high risk of bias; None where nobody has judged any.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Review:
     notes: tuple[str, ...] = ()
     effects: Mapping[str, EffectSize | Refusal] = field(default_factory=dict)
     licence: str = ""
+    high_risk: frozenset[str] | None = None
 
     @cached_property
     def main(self) -> Mapping[str, Answer]:

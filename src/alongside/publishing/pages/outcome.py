@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,12 @@ from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.links import Links
+from alongside.publishing.pages.between import between_sentence
+from alongside.publishing.pages.holds import strip
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.publishing.wording import MEASURE_NAMES
+from alongside.synthesis.tau2_intervals import confint
 from alongside.words.addresses import address_of
 from alongside.words.numbers import count, estimate_digits, interval, number, p_value, percent, shown
 
@@ -139,6 +143,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "forest": forest(answer, review, links) if answer.estimate else None,
         "heterogeneity": _heterogeneity(answer.estimate, outcome),
         "together": together_sentence(answer.estimate, review.rule.window, review.rule.weeks),
+        "holds": strip(answer, review),
         "parts": _parts(review, links, outcome_id),
         "others": [_other(a, review, links) for a in others],
         "left_out": _left_out(answer, review, links),
@@ -160,7 +165,8 @@ def _parts(review: Review, links: Links, outcome_id: str) -> list[dict[str, Any]
             label = review.codebook.code(dimension, answer.by[dimension]).label
             rows.append(answer_row(answer, review, links, label=label))
         if rows:
-            parts.append({"heading": heading, "rows": rows, "id": dimension})
+            tested = between_sentence(review.main[outcome_id], dimension, review)
+            parts.append({"heading": heading, "rows": rows, "id": dimension, "between": tested})
     return parts
 
 
@@ -223,10 +229,20 @@ def _heterogeneity(estimate: Estimate | None, outcome: Outcome) -> str:
         )
         df = len(together.results) - 1
     return (
-        f"{model}{number(estimate.tau2, 4)}{scale}, "
+        f"{model}{number(estimate.tau2, 4)}{scale}{_tau2_interval(estimate)}, "
         f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {df} degrees of freedom "
         f"(p {_p(estimate.q_p)}); test of the mean p {_p(estimate.p)}."
     )
+
+
+def _tau2_interval(estimate: Estimate) -> str:
+    """The interval of τ² by its Q-profile (Viechtbauer 2007, Stat Med 26:37); it holds for one result a trial."""
+    if estimate.together is not None or estimate.method in ("EE", "FE", "CE"):
+        return ""
+    yi, vi = zip(*((weighted.effect.yi, weighted.effect.vi) for weighted in estimate.studies), strict=True)
+    limits = confint(yi, vi, type="QP", method=estimate.method)
+    high = "no limit" if math.isinf(limits.tau2_ub) else number(limits.tau2_ub, 4)
+    return f" (95 % interval by Q-profile {number(limits.tau2_lb, 4)} to {high})"
 
 
 def _p(value: float | None) -> str:
