@@ -73,6 +73,8 @@ def test_every_answer_of_the_demonstration_is_pooled_again_to_six_digits(package
     assert document["differ"] == 0
     assert document["worst"]["difference"] <= 1e-6
     assert document["effects_put_together"] > 0
+    together = [answer for answer in with_estimate if answer.estimate and answer.estimate.together]
+    assert document["all_results"] == len(together) >= 2
     compared = {(figure["answer"], figure["figure"]): figure["value"] for figure in document["compared"]}
     for answer in with_estimate:
         assert answer.estimate is not None
@@ -90,6 +92,7 @@ def test_every_answer_of_the_demonstration_is_pooled_again_to_six_digits(package
         Rule(method="REML", test="z", several="average", rho=0.7),
         Rule(method="PM", test="adhoc"),
         Rule(method="ML", test="knha"),
+        Rule(rho=0.3, window=60.0),
         Rule(method="EE", test="z"),
     ],
     ids=lambda rule: f"{rule.method}-{rule.test}-{rule.several}",

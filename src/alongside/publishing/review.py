@@ -56,6 +56,11 @@ class Review:
         """The main answer of each outcome that has contrasts, in the order of the outcomes."""
         return {answer.outcome: answer for answer in self.answers if not answer.by}
 
+    def high_risk(self, outcome: str) -> frozenset[str] | None:
+        """Trials whose results on an outcome people judged to be at high risk of bias; None where nobody judged any."""
+        judged = {study: bias for (study, of), bias in self.judgements.bias.items() if of == outcome}
+        return frozenset(study for study, bias in judged.items() if bias.level == "high") if judged else None
+
     @cached_property
     def by_id(self) -> Mapping[str, Answer]:
         return {answer.id: answer for answer in self.answers}

@@ -1,7 +1,7 @@
 """Several rows of one trial as one: its arms, its sub-samples, its instruments.
 
-`combine_arms` works on what was printed, before effect sizes; `combine_strata` and `average` on effect sizes. Each adds
-the step that says what was done. Which rows are put together is decided in `selection`, not here.
+`combine_arms` works on what was printed, before effect sizes; `combine_strata`, `average` and `weigh_together` on
+effect sizes. Each adds the step that says what was done. Which rows are put together is decided in `selection`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TypeVar
 from alongside.errors import UsageError
 from alongside.evidence import ClusterDesign, Contrast, Counts, EffectSize, Means, Recovery
 
-__all__ = ["CombinedContrast", "average", "combine_arms", "combine_strata"]
+__all__ = ["CombinedContrast", "average", "combine_arms", "combine_strata", "weigh_together"]
 
 
 LEAST_SHARE = 0.9
@@ -231,6 +231,27 @@ def average(effects: Sequence[EffectSize], *, rho: float) -> EffectSize:
         "Borenstein et al. 2009, Introduction to Meta-Analysis, ch. 24",
     )
     return _one(effects, sum(effect.yi for effect in effects) / m, vi, max(people, default=None), step)
+
+
+def weigh_together(effects: Sequence[EffectSize], shares: Sequence[float], vi: float, *, rho: float) -> EffectSize:
+    """All results of one trial as a model of correlated effects weighs them; a single one as it is.
+
+    Parameters
+    ----------
+    shares : of each effect in the mean, adding to 1. vi : the sampling variance of that mean.
+    """
+    _of_one_study(effects, "results")
+    if len(effects) == 1:
+        return effects[0]
+    people = [effect.n for effect in effects if effect.n is not None]
+    step = Recovery(
+        "results together",
+        f"the mean of {len(effects)} results of the same people, as the model weighs them",
+        f"Each two of them correlate at {rho:g}.",
+        "Pustejovsky & Tipton 2022, Prev Sci 23:425",
+    )
+    yi = sum(share * effect.yi for share, effect in zip(shares, effects, strict=True))
+    return _one(effects, yi, vi, max(people, default=None), step)
 
 
 def _of_one_study(effects: Sequence[EffectSize], what: str) -> None:
