@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from alongside.evidence import Author
-from alongside.project import create
+from alongside.project import create, open_project
 from alongside.publishing.review import Review
 from alongside.workflow.answer import review_of
-from alongside.workflow.demo import demo_project
 from alongside.workflow.understand.loading import load_tables
 
 FIVE = Path(__file__).parents[2] / "examples" / "five-trials.csv"
@@ -25,8 +25,8 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Review:
 
 
 @pytest.fixture(scope="session")
-def packaged(tmp_path_factory: pytest.TempPathFactory) -> Review:
+def packaged(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Review:
     """The packaged evidence as a review."""
-    path = tmp_path_factory.mktemp("packaged") / "demo.alongside"
-    with demo_project(path, at=datetime(2026, 1, 2, tzinfo=UTC)) as project:
+    path = shutil.copy(demonstration / "peer-support.alongside", tmp_path_factory.mktemp("packaged") / "demo.alongside")
+    with open_project(path) as project:
         return review_of(project)
