@@ -183,8 +183,10 @@ def main() -> None:
         for label, processes in (("idle", 0), (f"{options.busy} busy processes", options.busy)):
             with fresh(engine) as address, busy(processes):
                 report[f"{engine}, {options.kills} kills, {label}"] = killed(address, options.kills)
+            print(next(reversed(report.items())), file=sys.stderr, flush=True)
         with fresh(engine) as address:
             report[f"{engine}, {CLIENTS} clients for {options.seconds:.0f} s"] = together(address, options.seconds)
+        print(next(reversed(report.items())), file=sys.stderr, flush=True)
     if options.json:
         print(json.dumps(report, indent=1))
     else:

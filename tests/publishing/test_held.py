@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from alongside.certainty import is_automatic
-from alongside.evidence import Answer, Certainty, Contrast, EffectSize, Estimate, Outcome, Weighted
+from alongside.evidence import About, Answer, Certainty, Contrast, EffectSize, Estimate, Outcome, Weighted
 from alongside.publishing.held import held_for, kind_of_search, other_domain, unusable_trials
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages.answer import breath
@@ -36,17 +36,19 @@ def flow(*sources: str) -> Flow:
 
 
 @pytest.mark.parametrize(
-    ("recorded", "packaged", "kind"),
+    ("recorded", "stated", "kind"),
     [
-        (None, True, "not systematic"),
-        (None, False, ""),
-        (flow("Embase"), False, "one source"),
-        (flow("Embase", "MEDLINE"), True, "several sources"),
-        (flow(), False, ""),
+        (None, "not systematic", "not systematic"),
+        (None, "", ""),
+        (None, "systematic", ""),
+        (flow("Embase"), "", "one source"),
+        (flow("Embase", "MEDLINE"), "systematic", "several sources"),
+        (flow("Embase", "MEDLINE"), "not systematic", "not systematic"),
+        (flow(), "", ""),
     ],
 )
-def test_the_kind_of_search_is_what_the_project_records(recorded: Flow | None, packaged: bool, kind: str) -> None:
-    assert kind_of_search(recorded, packaged=packaged) == kind
+def test_the_kind_of_search_is_what_the_project_records(recorded: Flow | None, stated: str, kind: str) -> None:
+    assert kind_of_search(recorded, About(search=stated)) == kind
 
 
 def test_trials_without_any_usable_result_are_counted_once_and_used_trials_are_not() -> None:

@@ -1,4 +1,4 @@
-"""`share build` and `share changes`."""
+"""`share build | changes | about`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from alongside.cli.output import Json, ProjectOption, hint, open_named, print_json, progress, progress_done, say
+from alongside.cli.output import (
+    As,
+    Json,
+    ProjectOption,
+    hint,
+    now,
+    open_named,
+    person,
+    print_json,
+    progress,
+    progress_done,
+    say,
+)
+from alongside.cli.tables import pairs
 
 __all__ = ["COMMANDS"]
 
@@ -77,4 +90,29 @@ def _print_changes(compared: Any) -> None:
             typer.echo(f"\nStudies that {kind}: {', '.join(study['label'] for study in values[kind])}.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"build": build, "changes": changes}
+def about(
+    parts: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PART=TEXT", help="As authors=Ada and Ben. Repeat.")
+    ] = None,
+    why: Annotated[str, typer.Option(help="A reason.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+    as_json: Json = False,
+) -> None:
+    """What the review says of itself: search, limits, who made it, how to cite it. Shown, or changed by --set."""
+    from alongside.evidence.about import ABOUT
+    from alongside.workflow.share.describing import describe
+
+    changes = dict(pairs("--set", parts))
+    with open_named(project) as opened:
+        if changes:
+            describe(opened, changes, author=person(name), at=now(), why=why)
+        texts = opened.answer.about().parts()
+    if as_json:
+        print_json(texts)
+        return
+    for part, label in ABOUT.items():
+        say(f"{label} ({part}): {texts[part] or 'not stated'}")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"build": build, "changes": changes, "about": about}

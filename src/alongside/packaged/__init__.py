@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-__all__ = ["LICENCE", "PEER_SUPPORT", "SEARCH_STRATEGIES", "VERSION"]
+__all__ = ["ABOUT", "LICENCE", "PEER_SUPPORT", "SEARCH_STRATEGIES", "VERSION"]
 
 PEER_SUPPORT = Path(__file__).parent / "peer_support"
 
@@ -19,3 +19,14 @@ LICENCE = (
     "Evidence data: CC BY 4.0, Alongside's packaged evidence; the figures come from the sources that each row names. "
     "Program: Apache 2.0."
 )
+
+ABOUT = {
+    "search": "not systematic",
+    "search_words": "The evidence is what was found and could be read in texts that each row names; no database was "
+    "searched from end to end. The texts were read in November 2026.",
+    "limits": "Trials that printed no number are missing, and those tend to be the ones that found nothing. Many "
+    "trials were read in an abstract, a table or a registry only, which each study's page says.",
+    "authors": f"Alongside's packaged evidence, version {VERSION}",
+    "licence": LICENCE,
+}
+"""What the packaged evidence says of itself. Who paid for it and who has an interest in it is not stated."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from alongside.certainty import BiasShares, Held, Judgements, SearchKind
-from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, first_of
+from alongside.evidence import About, Answer, Contrast, EffectSize, Estimate, Outcome, first_of
 from alongside.publishing.prisma.flow import Flow
 from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.small_study import ENOUGH, regtest
@@ -23,7 +23,7 @@ def held_for(answer: Answer, review: Review) -> Held:
     assert estimate is not None
     p, favour = _small_studies(estimate, outcome)
     return Held(
-        search=kind_of_search(review.flow, packaged=bool(review.facts)),
+        search=kind_of_search(review.flow, review.about),
         unusable_trials=0 if answer.by else len(unusable_trials(answer, review.contrasts, review.effects)),
         small_study_p=p,
         small_studies_favour=favour,
@@ -43,13 +43,15 @@ def bias_shares(answer: Answer, judgements: Judgements) -> BiasShares:
     return BiasShares(judged, len(answer.estimate.studies), shares["low"], shares["high"])
 
 
-def kind_of_search(flow: Flow | None, *, packaged: bool) -> SearchKind:
-    """The search that the project records; the packaged review says of itself that it has no systematic one.
+def kind_of_search(flow: Flow | None, about: About) -> SearchKind:
+    """The search that the project records; what the review says of itself comes first, where it says that it was none.
 
     Records that are only in the project's files tell how many sources there were, and never that a search was complete.
     """
+    if about.search == "not systematic":
+        return "not systematic"
     if flow is None:
-        return "not systematic" if packaged else ""
+        return ""
     sources = {name for way in flow.ways for names in way.sources.values() for name, count in names.items() if count}
     return "" if not sources else "one source" if len(sources) == 1 else "several sources"
 

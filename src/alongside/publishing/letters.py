@@ -16,6 +16,10 @@ from typing import Any
 __all__ = ["Shown", "letters_of", "shown"]
 
 
+SPELT = {"τ": "tau", "χ": "chi", "ρ": "rho", "σ": "sigma", "β": "beta", "α": "alpha", "κ": "kappa", "λ": "lambda"}
+"""Signs of statistics, which have names: a font that lacks one loses nothing when it is spelt."""
+
+
 @functools.cache
 def letters_of(*fonts: Path) -> frozenset[int]:
     """Code points that every one of these font files has."""
@@ -56,6 +60,8 @@ class Shown:
     def _instead(self, letter: str) -> str:
         if not letter.isprintable():
             return ""
+        if letter in SPELT:
+            return SPELT[letter]
         self.missing[letter] += 1
         return f"[U+{ord(letter):04X}]"
 

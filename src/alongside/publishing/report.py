@@ -15,6 +15,8 @@ from alongside.publishing.figures.pictures import FONTS, svg_of
 from alongside.publishing.letters import Shown, letters_of, shown
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages import answer, method, outcome
+from alongside.publishing.pages.about import about_parts, citation
+from alongside.publishing.pages.references import references
 from alongside.publishing.render import STATIC, TEMPLATES, render
 from alongside.publishing.review import Review
 from alongside.words.addresses import address_of
@@ -45,7 +47,14 @@ def report_values(review: Review) -> dict[str, Any]:
     sections = [
         outcome.context(review, links, name) for name in review.leading if review.main[name].estimate is not None
     ]
-    return {**home, "sections": sections, "method": method.context(review, links)}
+    return {
+        **home,
+        "sections": sections,
+        "method": method.context(review, links),
+        "about": about_parts(review),
+        "citation": citation(review),
+        "references": references(review.trials),
+    }
 
 
 def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) -> bytes:
@@ -57,6 +66,12 @@ def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) ->
         "breath": values["breath"],
         "rule": list(review.rule.sentences()),
         "licence": review.licence,
+        "search": values["search"],
+        "search_words": review.about.search_words,
+        "limits": review.about.limits,
+        "about": [[part.label, part.text or "Not stated"] for part in values["about"]],
+        "citation": values["citation"],
+        "references": [[reference.text, reference.url] for reference in values["references"]],
         "outcomes": [_section(section) for section in values["sections"]],
         "waiting": [row["label"] for row in values["method"]["waiting"]],
         "studies": count(len(review.studies)),

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from alongside.certainty import Grading, Judgements, grade
 from alongside.coding.codebook import Codebook
-from alongside.evidence import Answer, Arm, Certainty, Contrast, Decision, EffectSize, Outcome, Study, Tidier
+from alongside.evidence import About, Answer, Arm, Certainty, Contrast, Decision, EffectSize, Outcome, Study, Tidier
 from alongside.publishing.facets import Facets, facets_of
 from alongside.publishing.gap_maps import GapMap, gap_maps
 from alongside.publishing.held import held_for
@@ -46,10 +46,15 @@ class Review:
     flow: Flow | None = None
     notes: tuple[str, ...] = ()
     effects: Mapping[str, EffectSize | Refusal] = field(default_factory=dict)
-    licence: str = ""
+    about: About = field(default_factory=About)
     judgements: Judgements = field(default_factory=Judgements)
     arms: tuple[Arm, ...] = ()
     tidier: Mapping[str, Tidier] = field(default_factory=dict)
+
+    @property
+    def licence(self) -> str:
+        """Under which licence the evidence may be used, as the review says."""
+        return self.about.licence
 
     @cached_property
     def main(self) -> Mapping[str, Answer]:

@@ -81,7 +81,7 @@ def _write(review: Review, folder: Path, since: Build | None, progress: Callable
         progress("open data")
         files = write_open_data(review, folder / "data")
         listed = [{"name": f.name, "what": f.what, "rows": str(f.rows), "url": f"data/{f.name}"} for f in files]
-        values = method.data_context(SiteLinks(), listed)
+        values = method.data_context(review, SiteLinks(), listed)
         if since is not None:
             differences = changes(since, read_build(folder))
             _page(

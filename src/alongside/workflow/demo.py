@@ -14,7 +14,7 @@ from typing import Any
 
 from alongside.coding import code_counts, read_codebook, read_evidence, read_thresholds, with_thresholds
 from alongside.evidence import Author
-from alongside.packaged import PEER_SUPPORT, VERSION
+from alongside.packaged import ABOUT, PEER_SUPPORT, VERSION
 from alongside.project import Project, create, open_project
 from alongside.publishing.review import Review
 from alongside.publishing.site import Site, build_site
@@ -22,6 +22,7 @@ from alongside.synthesis.selection import Rule
 from alongside.words.numbers import shown
 from alongside.workflow.answer import review_of
 from alongside.workflow.screen.practice import make_practice
+from alongside.workflow.share.describing import describe
 from alongside.workflow.test.example import run_example
 from alongside.workflow.test.vault import Vault
 from alongside.workflow.understand.checking import uses
@@ -64,6 +65,7 @@ def demo_project(path: str | Path, *, at: datetime, title: str | None = None) ->
     with tempfile.TemporaryDirectory() as vault:
         run_example(project, Vault(Path(vault)), author=PACKAGED)
     load_evidence(project, evidence, author=PACKAGED, at=at, why="part of the packaged evidence")
+    describe(project, ABOUT, author=PACKAGED, at=at, why="part of the packaged evidence")
     return project
 
 

@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 from alongside.certainty import Baseline, Baselines, BiasJudged, Judged, Judgements, ReasonJudged, ScaleUnit, Statement
+from alongside.evidence import About
+from alongside.evidence.about import ABOUT
 from alongside.project.answer.judging import BASELINES_CHOSEN, BIAS_JUDGED, CERTAINTY_JUDGED, STATEMENT_WRITTEN
-from alongside.project.answer.kinds import RULE_SET
+from alongside.project.answer.kinds import REVIEW_DESCRIBED, RULE_SET
 from alongside.project.log.chain import moment_from_text
 from alongside.project.log.facets import Facet, reading
 from alongside.project.log.reading import standing
@@ -26,6 +28,14 @@ class AnswerFacet(Facet):
         session = self._session
         row = State.objects.using(session.alias).filter(project_id=session.project_id, kind=RULE_SET).first()
         return dict(json.loads(row.value)) if row else {}
+
+    @reading
+    def about(self) -> About:
+        """What the review says of itself; parts that nobody stated are ""."""
+        session = self._session
+        row = State.objects.using(session.alias).filter(project_id=session.project_id, kind=REVIEW_DESCRIBED).first()
+        value = json.loads(row.value) if row else {}
+        return About(**{name: text for name, text in value.items() if name in ABOUT})
 
     @reading
     def judgements(self) -> Judgements:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from alongside.evidence.about import ABOUT, SEARCHES
 from alongside.project.answer.judging import JUDGEMENTS
 from alongside.project.log.decisions import NewDecision
-from alongside.project.log.kinds import NUMBER, TRUTH, Kind, maybe, number_between
+from alongside.project.log.kinds import NUMBER, TEXT, TRUTH, Kind, maybe, number_between
 
-__all__ = ["KINDS", "RULE_SET", "SETTINGS", "rule_set"]
+__all__ = ["KINDS", "REVIEW_DESCRIBED", "RULE_SET", "SETTINGS", "review_described", "rule_set"]
 
-RULE_SET = "rule.set"
+RULE_SET, REVIEW_DESCRIBED = "rule.set", "review.described"
 
 # A rule is a handful of named settings of the analysis; numbers and short words only, so that it is no place for prose.
 # Settings of a later version are kept as they are.
@@ -33,9 +34,24 @@ _RULE = {
     "additionalProperties": {"anyOf": [NUMBER, TRUTH, {"type": "string", "maxLength": 200}, {"type": "null"}]},
 }
 
-KINDS = (Kind(RULE_SET, "rule", _RULE, ("rule", {"timepoint_weeks": 26.0, "several": "preferred"})), *JUDGEMENTS)
+_ABOUT = {
+    "type": "object",
+    "properties": {**dict.fromkeys(ABOUT, TEXT), "search": {"enum": list(SEARCHES)}},
+    "additionalProperties": False,
+}
+
+KINDS = (
+    Kind(RULE_SET, "rule", _RULE, ("rule", {"timepoint_weeks": 26.0, "several": "preferred"})),
+    Kind(REVIEW_DESCRIBED, "review", _ABOUT, ("review", {"search": "systematic", "authors": "Ada and Ben"})),
+    *JUDGEMENTS,
+)
 
 
 def rule_set(value: Mapping[str, Any], *, why: str = "") -> NewDecision:
     """The settings of the analysis, all of them."""
     return NewDecision("rule", RULE_SET, value, why)
+
+
+def review_described(parts: Mapping[str, str], *, why: str = "") -> NewDecision:
+    """What the review says of itself, all parts (`evidence.about.ABOUT`)."""
+    return NewDecision("review", REVIEW_DESCRIBED, dict(parts), why)

@@ -13,6 +13,7 @@ from typing import Any
 
 from alongside.publishing.open_data.dictionary import BOOLEANS, DICTIONARY, KEYS, LINKS, NUMBERS
 from alongside.publishing.open_data.tables import Table, tables
+from alongside.publishing.pages.about import citation
 from alongside.publishing.review import Review
 from alongside.records.tabular import own_cell
 
@@ -101,6 +102,8 @@ def _package(review: Review, listed: Iterable[Table], files: Iterable[DataFile])
         document["created"] = review.updated.isoformat()
     if review.licence:
         document["description"] = review.licence
+    document["citation"] = citation(review)
+    document["about"] = {name: text for name, text in review.about.parts().items() if text}
     resources = []
     for file in files:
         stem, _, form = file.name.rpartition(".")

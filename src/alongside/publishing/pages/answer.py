@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.publishing.links import Links
+from alongside.publishing.pages.about import search_sentence
 from alongside.publishing.pages.certainty import judged_in_all
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
@@ -26,6 +27,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
     empty = [row for row in rows if row.answer.estimate is None]
     return {
         "page": "answer",
+        "search": search_sentence(review),
         "breath": breath(pooled, few),
         "rows": pooled,
         "few": few,

@@ -6,6 +6,7 @@ from typing import Any
 
 from alongside.certainty import UNJUDGED
 from alongside.publishing.links import Links
+from alongside.publishing.pages.about import about_parts, citation, search_sentence
 from alongside.publishing.prisma.boxes import summary
 from alongside.publishing.review import Review
 from alongside.synthesis.all_results import ENOUGH_DF
@@ -22,6 +23,8 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         comparators[contrast.comparator_class] = comparators.get(contrast.comparator_class, 0) + 1
     return {
         "page": "method",
+        "about": about_parts(review),
+        "search": search_sentence(review),
         "studies": count(len(review.studies)),
         "trials": count(len(review.trials)),
         "waiting": [{"label": s.label, "url": links.study(s.id), "supporter": s.supporter} for s in review.waiting],
@@ -42,10 +45,12 @@ def context(review: Review, links: Links) -> dict[str, Any]:
     }
 
 
-def data_context(links: Links, files: list[dict[str, str]]) -> dict[str, Any]:
+def data_context(review: Review, links: Links, files: list[dict[str, str]]) -> dict[str, Any]:
     """The values of `data.html`: every file with what it holds."""
     return {
         "page": "data",
+        "about": about_parts(review),
+        "citation": citation(review),
         "files": files,
         "report": links.file("report.pdf"),
         "report_html": links.file("report.html"),

@@ -115,7 +115,7 @@ def data_page(request: HttpRequest) -> HttpResponse:
         {"name": f.name, "what": f.what, "rows": str(f.rows), "url": links.file(f"data/{f.name}")}
         for f in open_data_files(found)
     ]
-    return public(request, "data", method.data_context(links, files))
+    return public(request, "data", method.data_context(found, links, files))
 
 
 @require_safe

@@ -8,4 +8,5 @@ from alongside.web.share import views
 
 urlpatterns = [
     path("", views.share, name="share"),
+    path("about/", views.about, name="about"),
 ]

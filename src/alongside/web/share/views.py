@@ -8,13 +8,16 @@ import zipfile
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from alongside.evidence.about import ABOUT, SEARCHES
 from alongside.publishing.review import Review
 from alongside.publishing.site import build_site
-from alongside.web.frame.pages import made_once, page, review
+from alongside.web.frame.pages import flash, made_once, now, page, person, project, review
+from alongside.workflow.share.describing import describe
 
-__all__ = ["share"]
+__all__ = ["about", "share"]
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: the same project gives the same bytes
 
@@ -27,6 +30,18 @@ def share(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(made_once("site.zip", lambda: _zipped(review())), content_type="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="site.zip"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def about(request: HttpRequest) -> HttpResponse:
+    """What the review says of itself, to be changed."""
+    if request.method == "POST":
+        parts = {name: request.POST.get(name, "") for name in ABOUT}
+        row = describe(project(), parts, author=person(request), at=now())
+        return flash(redirect("about"), "Kept. It stands on home, report and data.", undo=row.uuid)
+    texts = review().about
+    fields = [(name, label, texts[name]) for name, label in ABOUT.items()]
+    return page(request, "share/about.html", {"verb": "share", "fields": fields, "searches": SEARCHES})
 
 
 def _zipped(found: Review) -> bytes:

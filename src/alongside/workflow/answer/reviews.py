@@ -14,8 +14,8 @@ import numpy as np
 
 from alongside.certainty import Judgements
 from alongside.errors import AlongsideError
-from alongside.evidence import Answer, Code, Contrast, Decision, EffectSize, Outcome, Study
-from alongside.packaged import LICENCE
+from alongside.evidence import About, Answer, Code, Contrast, Decision, EffectSize, Outcome, Study
+from alongside.packaged import ABOUT
 from alongside.project import Project
 from alongside.publishing.prisma import Flow
 from alongside.publishing.review import Review
@@ -32,7 +32,7 @@ __all__ = ["ReviewKeeper", "review_of"]
 
 LOGGER = logging.getLogger("alongside.answer")
 
-EVIDENCE = ("study:", "arm:", "contrast:", "outcome:", "rule")
+EVIDENCE = ("study:", "arm:", "contrast:", "outcome:", "rule", "review")
 """Subjects of decisions on which answers rest."""
 
 RECORDS = ("record:", "file:", "pair:", "search:")
@@ -114,7 +114,7 @@ class ReviewKeeper:
             facts=facts() if packaged else {},
             flow=flow,
             effects=self._effects(contrasts, outcomes),
-            licence=LICENCE if packaged else "",
+            about=_about(project, packaged=packaged),
             judgements=_judgements(project),
             arms=tuple(project.understand.arms()),
             tidier=project.understand.tidier(),
@@ -176,6 +176,12 @@ def _flow(project: Project) -> Flow | None:
     """The flow of the records; None where none were imported."""
     flow = prisma_of(project).flow
     return flow if flow.waiting or any(column.identified for column in flow.ways) else None
+
+
+def _about(project: Project, *, packaged: bool) -> About:
+    """What the review says of itself; for the packaged evidence in a file of before it could, what ships with it."""
+    about = project.answer.about()
+    return About(**ABOUT) if packaged and about == About() else about
 
 
 def _as_its_study_stands(
