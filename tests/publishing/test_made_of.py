@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from alongside.coding import cell_counts
 from alongside.coding.codebook import Codebook, CodeDefinition, Dimension, Example
 from alongside.evidence import Arm, Code, Dose, QuoteAnchor, Span, Tidier
 from alongside.publishing.figures.understood import csv_of, drawings_of, rows_of
 from alongside.publishing.links import SiteLinks
-from alongside.publishing.made_of import doses, frequencies, items, pairs, together
+from alongside.publishing.made_of import doses, frequencies, items, pairs, together, totals
 from alongside.publishing.made_of_words import dose_sentence, tidier_sentence
 from alongside.publishing.pages import what
 from alongside.publishing.review import Review
@@ -93,7 +94,7 @@ def test_every_figure_has_its_drawing_and_its_rows(packaged: Review) -> None:
 
 
 def test_the_cells_of_the_page_are_those_that_check_evidence_counts(packaged: Review) -> None:
-    context = what.context(packaged, SiteLinks())
-    arms = len(packaged.supporting)
-    for row, codes in zip(context["cells"], ("supporter", "form"), strict=False):
-        assert sum(row["counts"]) == arms * len(packaged.codebook.dimension(codes).codes)
+    counted = cell_counts(packaged.supporting, packaged.codebook)
+    assert totals(packaged.supporting, packaged.codebook) == counted
+    rows = what.context(packaged, SiteLinks())["cells"]
+    assert [sum(row["counts"]) for row in rows] == [sum(counts.values()) for counts in counted.values()]

@@ -12,11 +12,24 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from alongside.coding.codebook import Codebook
+from alongside.coding.coverage import ARM_DIMENSIONS
 from alongside.evidence import CELLS, TIDIER_ITEMS, Arm, Cell, Tidier
 from alongside.publishing.facets import Value
 from alongside.publishing.gap_maps import GapCell, GapMap
 
-__all__ = ["DOSES", "Dosage", "Frequency", "Item", "Pair", "doses", "frequencies", "items", "pairs", "together"]
+__all__ = [
+    "DOSES",
+    "Dosage",
+    "Frequency",
+    "Item",
+    "Pair",
+    "doses",
+    "frequencies",
+    "items",
+    "pairs",
+    "together",
+    "totals",
+]
 
 DOSES = {
     "contacts_planned": ("Contacts planned", "contacts"),
@@ -122,17 +135,39 @@ class Item:
 
 def frequencies(arms: Sequence[Arm], codebook: Codebook, dimension: str) -> tuple[Frequency, ...]:
     """Every code of a dimension, in the order of the codebook."""
-    return tuple(
-        Frequency(dimension, code.id, code.label, code.definition, _cells(arms, dimension, code.id))
-        for code in codebook.dimension(dimension).codes
-    )
+    masks = _masks(arms, dimension)
+    full = _in_full(arms)
+    everyone = (1 << len(arms)) - 1
+    rows = []
+    for code in codebook.dimension(dimension).codes:
+        present, absent = masks.get(code.id, (0, 0))
+        silent = everyone & ~present & ~absent
+        bits = (present, absent, silent & full, silent & ~full)
+        cells = {cell: mask.bit_count() for cell, mask in zip(CELLS, bits, strict=True)}
+        rows.append(Frequency(dimension, code.id, code.label, code.definition, cells))
+    return tuple(rows)
 
 
-def _cells(arms: Sequence[Arm], dimension: str, code: str) -> dict[Cell, int]:
-    counts: dict[Cell, int] = dict.fromkeys(CELLS, 0)
-    for arm in arms:
-        counts[arm.cell(dimension, code)] += 1
-    return counts
+def totals(arms: Sequence[Arm], codebook: Codebook) -> dict[str, dict[Cell, int]]:
+    """How many cells of each dimension that is asked of arms have each of the four values."""
+    counted = {name: frequencies(arms, codebook, name) for name in ARM_DIMENSIONS}
+    return {name: {cell: sum(row.cells[cell] for row in rows) for cell in CELLS} for name, rows in counted.items()}
+
+
+def _masks(arms: Sequence[Arm], dimension: str) -> dict[str, tuple[int, int]]:
+    """For each code that some arm has: in which it is present, and in which it is said to be absent, as bits."""
+    masks: dict[str, tuple[int, int]] = {}
+    for position, arm in enumerate(arms):
+        for code in arm.codes:
+            if code.dimension == dimension:
+                present, absent = masks.get(code.code, (0, 0))
+                bit = 1 << position
+                masks[code.code] = (present | bit, absent) if code.status == "present" else (present, absent | bit)
+    return masks
+
+
+def _in_full(arms: Sequence[Arm]) -> int:
+    return sum(1 << position for position, arm in enumerate(arms) if arm.read_in_full)
 
 
 def together(arms: Sequence[Arm], codebook: Codebook) -> GapMap | None:
@@ -164,17 +199,14 @@ def pairs(arms: Sequence[Arm], codebook: Codebook, least: int = 2) -> tuple[Pair
 
 def _commonest(arms: Sequence[Arm], codebook: Codebook) -> list[Value]:
     """Codes that some arm has, the commonest first; their bits are positions of arms."""
-    in_part = sum(1 << position for position, arm in enumerate(arms) if not arm.read_in_full)
+    in_part = (1 << len(arms)) - 1 & ~_in_full(arms)
     values = []
     for dimension in PAIRED:
+        masks = _masks(arms, dimension)
         for code in codebook.dimension(dimension).codes:
-            present = denied = 0
-            for position, arm in enumerate(arms):
-                cell = arm.cell(dimension, code.id)
-                present |= (cell == "present") << position
-                denied |= (cell == "said_absent") << position
+            present, absent = masks.get(code.id, (0, 0))
             if present:
-                values.append(Value(code.id, code.label, present, in_part & ~present & ~denied))
+                values.append(Value(code.id, code.label, present, in_part & ~present & ~absent))
     return sorted(values, key=lambda value: (-value.k, value.label))
 
 

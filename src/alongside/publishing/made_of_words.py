@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alongside.coding.codebook import Codebook
-from alongside.coding.coverage import cell_counts
 from alongside.evidence import CELLS, Arm
-from alongside.publishing.made_of import Dosage, Item, Pair
+from alongside.publishing.made_of import Dosage, Item, Pair, totals
 from alongside.words.numbers import count, percent
 
 __all__ = ["cells_sentence", "dose_sentence", "pairs_sentence", "tidier_sentence"]
@@ -17,7 +16,7 @@ def cells_sentence(arms: Sequence[Arm], codebook: Codebook) -> str:
     """How many cells of arm and code have each of the four values."""
     if not arms:
         return "No arm has been coded yet."
-    counted = cell_counts(arms, codebook)
+    counted = totals(arms, codebook)
     present, absent, silent, unseen = (sum(counts[cell] for counts in counted.values()) for cell in CELLS)
     total = present + absent + silent + unseen
     return (

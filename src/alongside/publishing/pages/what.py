@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from alongside.coding.coverage import ARM_DIMENSIONS, cell_counts
+from alongside.coding.coverage import ARM_DIMENSIONS
 from alongside.evidence import CELLS
 from alongside.publishing.facets import CODED
 from alongside.publishing.figures.understood import drawings_of
 from alongside.publishing.links import Links
-from alongside.publishing.made_of import doses, frequencies, items, pairs
+from alongside.publishing.made_of import doses, frequencies, items, pairs, totals
 from alongside.publishing.made_of_words import cells_sentence, dose_sentence, pairs_sentence, tidier_sentence
 from alongside.publishing.pages.happens import happenings
 from alongside.publishing.review import Review
@@ -27,7 +27,8 @@ FACET_OF = {dimension: facet for facet, dimension in CODED.items()}
 def context(review: Review, links: Links) -> dict[str, Any]:
     """The values of `what.html`."""
     arms, book = review.supporting, review.codebook
-    cards = [card for card in review.tidier.values() if card.study in {study.id for study in review.trials}]
+    standing = {study.id for study in review.trials}
+    cards = [card for card in review.tidier.values() if card.study in standing]
     listed_items, listed_doses, listed_pairs = items(cards), doses(arms), pairs(arms, book)
     drawings = drawings_of(review)
     return {
@@ -39,7 +40,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "read_in_full": sum(1 for arm in arms if arm.read_in_full),
         "cells": [
             {"label": book.dimension(name).label, "counts": [counts[cell] for cell in CELLS]}
-            for name, counts in cell_counts(arms, book).items()
+            for name, counts in totals(arms, book).items()
         ]
         if arms
         else [],
