@@ -9,6 +9,7 @@ from functools import cached_property
 
 from alongside.certainty import suggest
 from alongside.coding.codebook import Codebook
+from alongside.coding.condition_groups import ConditionGroup
 from alongside.evidence import Answer, Arm, Certainty, Contrast, Decision, EffectSize, Outcome, Study, Tidier
 from alongside.publishing.facets import Facets, facets_of
 from alongside.publishing.gap_maps import GapMap, gap_maps
@@ -49,6 +50,7 @@ class Review:
     licence: str = ""
     arms: tuple[Arm, ...] = ()
     tidier: Mapping[str, Tidier] = field(default_factory=dict)
+    condition_groups: tuple[ConditionGroup, ...] = ()
 
     @cached_property
     def main(self) -> Mapping[str, Answer]:
@@ -93,7 +95,9 @@ class Review:
     @cached_property
     def facets(self) -> Facets:
         """The trials that stand, by everything that they can be looked up by."""
-        return facets_of(self.trials, self.contrasts.values(), self.outcomes, self.codebook, self.arms)
+        return facets_of(
+            self.trials, self.contrasts.values(), self.outcomes, self.codebook, self.arms, self.condition_groups
+        )
 
     @cached_property
     def gap_maps(self) -> tuple[GapMap, ...]:

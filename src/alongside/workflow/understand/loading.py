@@ -11,10 +11,12 @@ from typing import cast, get_args
 
 from alongside.coding import (
     Codebook,
+    ConditionGroup,
     Evidence,
     TableWishes,
     evidence_alone,
     read_codebook,
+    read_condition_groups,
     read_evidence,
     read_thresholds,
     with_thresholds,
@@ -35,7 +37,7 @@ from alongside.project.understand.payloads import (
     tidier_decision,
 )
 
-__all__ = ["Loaded", "code_study", "codebook", "decide_eligible", "load_evidence", "load_tables"]
+__all__ = ["Loaded", "code_study", "codebook", "condition_groups", "decide_eligible", "load_evidence", "load_tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Loaded:
 def codebook() -> Codebook:
     """The codebook of the project; in this version it is always the packaged one."""
     return read_codebook(PEER_SUPPORT / "codebook.yaml")
+
+
+@functools.cache
+def condition_groups() -> tuple[ConditionGroup, ...]:
+    """The packaged groups of conditions."""
+    return read_condition_groups(PEER_SUPPORT / "condition_groups.csv", codebook())
 
 
 def load_tables(
