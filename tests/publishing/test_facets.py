@@ -5,6 +5,7 @@ from __future__ import annotations
 from alongside.coding.codebook import Codebook, CodeDefinition, Dimension, Example
 from alongside.evidence import Arm, Code, Study
 from alongside.publishing.facets import Facets, facets_of
+from alongside.publishing.review import Review
 
 
 def _dimension(name: str, *codes: str) -> Dimension:
@@ -82,3 +83,16 @@ def test_a_trial_without_a_code_is_counted_as_not_known() -> None:
     training = _facets().facet("training")
     assert training is not None
     assert [study.id for study in _facets().listed(training.silent)] == ["b", "c"]
+
+
+def test_conditions_in_groups_leave_those_out_that_are_no_condition(packaged: Review) -> None:
+    group, condition = packaged.facets.facet("group"), packaged.facets.facet("condition")
+    assert group is not None
+    assert condition is not None
+    mental = group.value("mental_health")
+    depression = condition.value("depression_anxiety")
+    assert mental is not None
+    assert depression is not None
+    assert mental.trials & depression.trials == depression.trials
+    assert group.value("none") is None
+    assert group.silent == condition.silent

@@ -25,3 +25,42 @@ def test_a_result_shows_each_step_that_its_number_needed(five: Review) -> None:
 def test_the_study_has_its_own_history(five: Review) -> None:
     context = study.context(five, SiteLinks("../"), "ash-invented")
     assert {row["kind"] for row in context["history"]} == {"study.described", "study.coded"}
+
+
+def test_the_story_tells_who_gave_what_and_what_came_of_it(packaged: Review) -> None:
+    told = study.context(packaged, SiteLinks("../"), "dale-2009")["story"]
+    assert told[0] == "2009, England: type 2 diabetes; individually randomised, 3 arms."
+    assert "People met like this: telephone calls." in told
+    assert told[-1] == "What came of it: Blood sugar in diabetes (HbA1c): could be either way."
+
+
+def test_silence_is_not_stated_only_where_a_full_text_was_read(packaged: Review) -> None:
+    silent = {
+        text
+        for name in packaged.studies
+        for text in study.context(packaged, SiteLinks("../"), name)["story"]
+        if text.startswith("What stood behind the supporters")
+    }
+    assert silent == {
+        "What stood behind the supporters is not stated in what was read in full.",
+        "What stood behind the supporters was not looked at: no full text was read.",
+    }
+    for name, described in packaged.studies.items():
+        told = " ".join(study.context(packaged, SiteLinks("../"), name)["story"])
+        assert ("was not looked at" in told) <= (not described.read_in_full)
+
+
+def test_the_page_says_how_often_what_it_shows_was_read(packaged: Review) -> None:
+    context = study.context(packaged, SiteLinks("../"), "abuogi-2022")
+    assert context["reading"].startswith(
+        "Held against their source by a second reader: 0 of 20 codes and 1 of 1 results"
+    )
+    assert [result["twice"] for result in context["results"]] == [True]
+    assert {link["label"] for link in context["links_out"]} >= {"PMC5789594", "NCT02491177"}
+
+
+def test_an_arm_that_is_said_to_lack_a_thing_says_so(packaged: Review) -> None:
+    absent = next(arm for arm in packaged.arms for code in arm.codes if code.status == "said_absent")
+    rows = study.context(packaged, SiteLinks("../"), absent.study)["arms"]
+    codes = [code for row in rows if row["id"] == absent.id for _, codes in row["dimensions"] for code in codes]
+    assert any(code["absent"] for code in codes)

@@ -17,6 +17,7 @@ from alongside.coding.codebook import (
     changes,
     read_codebook,
 )
+from alongside.coding.condition_groups import ConditionGroup, read_condition_groups
 from alongside.coding.coverage import ARM_DIMENSIONS, cell_counts, code_counts, dose_counts, tidier_counts
 from alongside.coding.evidence_tables import Evidence, read_evidence
 from alongside.coding.evidence_writing import evidence_files
@@ -33,6 +34,7 @@ __all__ = [
     "Changes",
     "CodeDefinition",
     "Codebook",
+    "ConditionGroup",
     "Dimension",
     "Evidence",
     "Example",
@@ -48,6 +50,7 @@ __all__ = [
     "number_rows",
     "read_appendices",
     "read_codebook",
+    "read_condition_groups",
     "read_evidence",
     "read_outcomes",
     "read_thresholds",

@@ -54,6 +54,7 @@ STUDY_COLUMNS = (
     "registration",
     "depth",
     "read_in",
+    "title",
 )
 CODE_COLUMNS = ("study", "dimension", "code", "words", "verbatim", "sure", "read_twice", "note", "source")
 
@@ -153,7 +154,12 @@ def _study(row: Row) -> Study:
         duration_weeks=row.number("duration_weeks", minimum=0, maximum=520),
         is_peer_support=row.choice("is_peer_support", ("yes", "ask", "no"), default="yes"),
         reports=tuple(
-            Report(id=name, doi=dois[i] if i < len(dois) else None, year=row.integer("year"))
+            Report(
+                id=name,
+                title=row.text("title") if i == 0 else "",
+                doi=dois[i] if i < len(dois) else None,
+                year=row.integer("year"),
+            )
             for i, name in enumerate(reports)
         ),
         note=row.text("note"),

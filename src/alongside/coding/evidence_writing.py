@@ -146,6 +146,7 @@ def _study(study: Study) -> Row:
         "registration": study.registration,
         "depth": study.depth,
         "read_in": study.read_in,
+        "title": study.reports[0].title if study.reports else "",
     }
 
 

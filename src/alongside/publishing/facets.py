@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alongside.coding.codebook import Codebook
+from alongside.coding.condition_groups import NO_CONDITION, ConditionGroup
 from alongside.evidence import Arm, Contrast, Outcome, Study
 
 __all__ = ["CODED", "CROSSED", "Choice", "Facet", "Facets", "Value", "facets_of", "outcome_domains"]
@@ -43,6 +44,7 @@ LABELS = {
     "form": "How people meet",
     "supporter": "Who gives support",
     "condition": "Condition",
+    "group": "Group of conditions",
     "component": "What support is made of",
     "training": "Training and what stands behind",
     "outcome": "What was measured",
@@ -143,6 +145,7 @@ def facets_of(
     outcomes: Mapping[str, Outcome],
     codebook: Codebook,
     arms: Iterable[Arm] = (),
+    groups: Sequence[ConditionGroup] = (),
 ) -> Facets:
     """Every facet of the given studies, which come in the order of their labels.
 
@@ -165,6 +168,13 @@ def facets_of(
             # Whom a trial is for is said in the shortest text; where it has no code, nobody has looked.
             silence = facet.silent if name == "condition" else in_part
             facets.append(_with_unseen(facet, silence, {code: denied.get((dimension, code), 0) for code in labels}))
+    if groups:
+        labels = {group.id: group.label for group in groups if group.id != NO_CONDITION}
+        group_of = {code: group.id for group in groups for code in group.codes}
+        grouped = _facet("group", labels, listed, functools.partial(_groups, group_of=group_of))
+        # Carers and older people are no condition: their trials are in no group, and that is known.
+        unknown = sum(1 << position for position, study in enumerate(listed) if not study.codes_of("population"))
+        facets.append(replace(grouped, silent=unknown))
     if "outcome_domain" in book:
         labels = {code.id: code.label for code in book["outcome_domain"].codes}
         outcome = _facet("outcome", labels, listed, lambda study: domains.get(study.id, ()))
@@ -194,6 +204,10 @@ def outcome_domains(
 
 def _codes(study: Study, *, dimension: str) -> tuple[str, ...]:
     return study.codes_of(dimension)
+
+
+def _groups(study: Study, *, group_of: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(group_of[code] for code in study.codes_of("population") if code in group_of))
 
 
 def _denied(studies: Sequence[Study], arms: Iterable[Arm]) -> dict[tuple[str, str], int]:

@@ -48,7 +48,8 @@ class GapCell:
 
 @dataclass(frozen=True, slots=True)
 class GapMap:
-    """Rows crossed with columns; `cells` by (row id, column id). `judged` says whether any answer stands behind it."""
+    """Rows crossed with columns; `cells` by (row id, column id). `judged` says whether any answer stands behind it;
+    `unit` is what the cells count."""
 
     name: str
     title: str
@@ -58,6 +59,7 @@ class GapMap:
     columns: tuple[Value, ...]
     cells: Mapping[tuple[str, str], GapCell]
     judged: bool
+    unit: str = "trials"
 
     @property
     def most(self) -> int:

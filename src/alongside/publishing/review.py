@@ -9,6 +9,7 @@ from functools import cached_property
 
 from alongside.certainty import Grading, Judgements, grade
 from alongside.coding.codebook import Codebook
+from alongside.coding.condition_groups import ConditionGroup
 from alongside.evidence import About, Answer, Arm, Certainty, Contrast, Decision, EffectSize, Outcome, Study, Tidier
 from alongside.publishing.facets import Facets, facets_of
 from alongside.publishing.gap_maps import GapMap, gap_maps
@@ -50,6 +51,7 @@ class Review:
     judgements: Judgements = field(default_factory=Judgements)
     arms: tuple[Arm, ...] = ()
     tidier: Mapping[str, Tidier] = field(default_factory=dict)
+    condition_groups: tuple[ConditionGroup, ...] = ()
 
     @property
     def licence(self) -> str:
@@ -104,7 +106,9 @@ class Review:
     @cached_property
     def facets(self) -> Facets:
         """The trials that stand, by everything that they can be looked up by."""
-        return facets_of(self.trials, self.contrasts.values(), self.outcomes, self.codebook, self.arms)
+        return facets_of(
+            self.trials, self.contrasts.values(), self.outcomes, self.codebook, self.arms, self.condition_groups
+        )
 
     @cached_property
     def gap_maps(self) -> tuple[GapMap, ...]:

@@ -51,6 +51,7 @@ __all__ = [
     "arm_decisions",
     "arm_from",
     "code_decisions",
+    "codes_decision",
     "codes_from",
     "contrast_decision",
     "contrast_from",
@@ -94,12 +95,13 @@ def study_decision(study: Study, *, why: str = "", anchors: tuple[QuoteAnchor, .
 def code_decisions(study: Study, *, why: str = "") -> list[NewDecision]:
     """One `study.coded` for each dimension in which a study has codes, with the anchors of each code."""
     return [
-        _coded(study.id, dimension, [code for code in study.codes if code.dimension == dimension], why)
+        codes_decision(study.id, dimension, [code for code in study.codes if code.dimension == dimension], why=why)
         for dimension in dict.fromkeys(code.dimension for code in study.codes)
     ]
 
 
-def _coded(study: str, dimension: str, codes: Sequence[Code], why: str) -> NewDecision:
+def codes_decision(study: str, dimension: str, codes: Sequence[Code], *, why: str = "") -> NewDecision:
+    """`study.coded` of one dimension, each code with its own anchors."""
     anchors = tuple(dict.fromkeys(anchor for code in codes for anchor in code.anchors))
     details = {
         code.code: {

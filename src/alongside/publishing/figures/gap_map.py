@@ -6,7 +6,7 @@ from alongside.publishing.facets import Value
 from alongside.publishing.figures.strokes import LEVELS, Drawing, circle, drawing, line, text
 from alongside.publishing.gap_maps import GapCell, GapMap
 
-__all__ = ["gap_drawing", "radius_of"]
+__all__ = ["gap_drawing", "name_of", "radius_of"]
 
 CELL = 44
 LARGEST = 17.0
@@ -26,6 +26,11 @@ def radius_of(k: int, most: int, largest: float = LARGEST) -> float:
     (8.0, 2.0)
     """
     return max(2.0, round(largest * (k / most) ** 0.5, 1)) if k else 0.0
+
+
+def name_of(gap_map: GapMap) -> str:
+    """The name of the drawing and of its files."""
+    return f"gap-{gap_map.name}"
 
 
 def short(value: Value) -> str:
@@ -54,7 +59,7 @@ def gap_drawing(gap_map: GapMap, words: str) -> Drawing:
             parts += _cell(cell, left + across * CELL + CELL / 2, middle, gap_map.most)
     parts += _legend(gap_map, top + high)
     width = max(left + wide + round(longest * SLANT) + 8, 470)
-    return drawing(f"gap-{gap_map.name}", parts, (width, top + high + (84 if gap_map.judged else 58)), words)
+    return drawing(name_of(gap_map), parts, (width, top + high + (84 if gap_map.judged else 58)), words)
 
 
 def _cell(cell: GapCell, x: float, y: float, most: int) -> list[str]:
@@ -68,8 +73,8 @@ def _cell(cell: GapCell, x: float, y: float, most: int) -> list[str]:
 
 def _legend(gap_map: GapMap, bottom: float) -> list[str]:
     parts = [
-        text(8, bottom + 24, f"Number: trials. Largest bubble: {gap_map.most} trials.  0: no trial."),
-        text(8, bottom + 42, "?: not looked at, since of some trials only a part was read."),
+        text(8, bottom + 24, f"Number: {gap_map.unit}. Largest bubble: {gap_map.most} {gap_map.unit}. 0: none."),
+        text(8, bottom + 42, f"?: not looked at, since of some {gap_map.unit} only a part was read."),
     ]
     if gap_map.judged:
         x = 8.0

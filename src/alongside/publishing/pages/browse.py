@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from alongside.evidence import EffectSize, Study
 from alongside.publishing.facets import CROSSED, Choice, Facet, Facets, Value
 from alongside.publishing.links import Links
+from alongside.publishing.pages.findings import said_of
 from alongside.publishing.pages.study import effect_in_words
 from alongside.publishing.review import Review
 from alongside.words.addresses import address_of
@@ -21,10 +22,6 @@ PER_PAGE = 40
 """Trials on one page where it is served live: as many as one looks through before choosing further."""
 
 RESULTS_SHOWN = 3
-
-HALF = 1.959964
-"""Standard errors to each side of a 95 % interval."""
-
 
 LONGEST = 80
 """Letters of a value that an address may ask for: longer than any code; the rest is nonsense and is not shown back."""
@@ -180,18 +177,11 @@ def _results(review: Review, studies: set[str]) -> dict[str, list[dict[str, str]
             of_study.setdefault(contrast.study, []).append(
                 {
                     "label": label,
-                    "said": _said(effect, review.outcomes[contrast.outcome].higher_is_better),
+                    "said": said_of(effect, review.outcomes[contrast.outcome].higher_is_better),
                     "effect": effect_in_words(effect, review, digits=2),
                 }
             )
     return of_study
-
-
-def _said(effect: EffectSize, higher_is_better: bool) -> str:
-    """Which way one trial's result points, and nothing where its interval reaches both ways."""
-    if abs(effect.yi) <= HALF * effect.vi**0.5:
-        return "could be either way"
-    return "better with support" if (effect.yi > 0) == higher_is_better else "worse with support"
 
 
 def _unseen(facets: Facets, choice: Choice) -> list[dict[str, Any]]:

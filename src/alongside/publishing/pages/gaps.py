@@ -37,8 +37,8 @@ def sentence(gap_map: GapMap) -> str:
     empty, unseen = gap_map.count("no_trial"), gap_map.count("not_looked_at")
     return (
         f"The fullest cell is “{row.label}” with “{column.label}”: {k} trial{'' if k == 1 else 's'}. "
-        f"Of {cells} cells, {empty + unseen} hold none: in {unseen} of them nobody could look everywhere, "
-        f"and in {empty} every trial that could be there was read in full, or there is none."
+        f"Of {cells} cells, {empty + unseen} hold none. In {empty or 'none'} of these it is sure that there is no "
+        f"trial; in {unseen} nobody could look everywhere."
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from alongside.evidence import Contrast, Decision, EffectSize, Study
+from alongside.evidence import TIDIER_ITEMS, Contrast, Decision, EffectSize, Study
 from alongside.publishing.links import Links
+from alongside.publishing.pages.story import arm_rows, links_of, reading, story
 from alongside.publishing.review import Review
 from alongside.synthesis.checks import check
 from alongside.synthesis.recovery import Refusal
@@ -46,12 +47,25 @@ def context(review: Review, links: Links, study_id: str) -> dict[str, Any]:
     return {
         "page": "studies",
         "study": study,
+        "title": next((report.title for report in study.reports if report.title), ""),
+        "story": story(study, review),
+        "links_out": links_of(study),
+        "reading": reading(study, review.arms_of.get(study_id, ()), contrasts),
+        "arms": arm_rows(study, review),
+        "tidier": _tidier(review, study_id),
         "dimensions": [d for d in (_dimension(study, name, review) for name in DIMENSIONS) if d],
         "uncoded": [review.codebook.dimension(name).label for name in DIMENSIONS if not study.codes_of(name)],
         "results": [_result(contrast, review, links, used) for contrast in contrasts],
         "sources": sorted({anchor.source for c in contrasts for anchor in c.anchors if anchor.source}),
         "history": [decision_row(decision) for decision in reversed(review.decisions.get(f"study:{study_id}", ()))],
     }
+
+
+def _tidier(review: Review, study_id: str) -> list[tuple[str, str]]:
+    """What its reports say, item by item of TIDieR; () where nobody looked."""
+    words = {"yes": "in full", "partly": "partly", "no": "not", "not_seen": "not seen: no full text was read"}
+    card = review.tidier.get(study_id)
+    return [(label, words[item]) for label, item in zip(TIDIER_ITEMS, card.items, strict=True)] if card else []
 
 
 def _dimension(study: Study, name: str, review: Review) -> dict[str, Any] | None:
@@ -99,6 +113,7 @@ def _result(
         "anchor": f"result-{address_of(contrast.id.removeprefix(f'{contrast.study}/'))}",
         "outcome": outcome.label if outcome else "No outcome of this review",
         "outcome_url": links.outcome(outcome.id) if outcome else "",
+        "twice": contrast.read_twice,
         "weeks": "time not said" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
         "printed": numbers_of(contrast),
         "people": count(contrast.participants),

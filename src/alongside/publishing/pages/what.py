@@ -1,47 +1,103 @@
-"""What it is: who, what, why, how, where, in the words of the codebook; and the map of forms by outcomes."""
+"""What it is: what happens in a call, a meeting, a forum, a course; who, what, why, how, where; what support is made
+of, how much of it there is, and what the reports do not say. And the small map of forms by outcomes that home shows.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from alongside.coding.coverage import ARM_DIMENSIONS
+from alongside.evidence import CELLS
+from alongside.publishing.facets import CODED
+from alongside.publishing.figures.understood import drawings_of
 from alongside.publishing.links import Links
+from alongside.publishing.made_of import doses, frequencies, items, pairs, totals
+from alongside.publishing.made_of_words import cells_sentence, dose_sentence, pairs_sentence, tidier_sentence
+from alongside.publishing.pages.happens import happenings
 from alongside.publishing.review import Review
 
 __all__ = ["context", "form_map"]
 
 DIMENSIONS = ("population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting")
-WITH_PAGES = ("population", "supporter", "form", "setting")
 LARGEST = 34  # px across the dot of the fullest cell
+PAIRS_SHOWN = 15
+FACET_OF = {dimension: facet for facet, dimension in CODED.items()}
 
 
 def context(review: Review, links: Links) -> dict[str, Any]:
-    """The values of `what.html`: for each dimension, its codes with the number of trials and an example in words."""
-    sections = []
-    for name in DIMENSIONS:
-        dimension = review.codebook.dimension(name)
-        codes = []
-        for code in dimension.codes:
-            k = sum(1 for study in review.trials if code.id in study.codes_of(name))
-            codes.append(
-                {
-                    "id": code.id,
-                    "label": code.label,
-                    "definition": code.definition,
-                    "k": k,
-                    "url": links.part(name, code.id) if k and name in WITH_PAGES else "",
-                }
-            )
-        coded = len([study for study in review.trials if study.codes_of(name)])
-        sections.append(
-            {"id": name, "label": dimension.label, "question": dimension.question, "codes": codes, "coded": coded}
-        )
+    """The values of `what.html`."""
+    arms, book = review.supporting, review.codebook
+    standing = {study.id for study in review.trials}
+    cards = [card for card in review.tidier.values() if card.study in standing]
+    listed_items, listed_doses, listed_pairs = items(cards), doses(arms), pairs(arms, book)
+    drawings = drawings_of(review)
     return {
         "page": "what",
-        "sections": sections,
+        "happens": happenings(review, links),
+        "sections": [_section(review, links, name) for name in DIMENSIONS],
         "trials": len(review.trials),
-        "map": form_map(review, links),
+        "arms": len(arms),
+        "read_in_full": sum(1 for arm in arms if arm.read_in_full),
+        "cells": [
+            {"label": book.dimension(name).label, "counts": [counts[cell] for cell in CELLS]}
+            for name, counts in totals(arms, book).items()
+        ]
+        if arms
+        else [],
+        "cells_sentence": cells_sentence(arms, book),
+        "pairs": listed_pairs[:PAIRS_SHOWN],
+        "pairs_sentence": pairs_sentence(listed_pairs, len(arms)),
+        "items": listed_items,
+        "tidier_sentence": tidier_sentence(listed_items, len(cards)),
+        "doses": [
+            {
+                "dose": dose,
+                "median": f"{dose.median:.3g}",
+                "middle": f"{dose.quartiles[0]:.3g} to {dose.quartiles[1]:.3g}",
+            }
+            for dose in listed_doses
+        ],
+        "dose_sentence": dose_sentence(listed_doses),
+        "drawings": {
+            name: drawings[name]().svg for name in ("tidier", "dose", "component", "training") if name in drawings
+        },
+        "files": {name.replace("-", "_"): _files(name, links) for name in drawings},
         "definitions": review.facts.get("definitions", ()),
         "facts": review.facts.get("review_2015", ()),
+    }
+
+
+def _files(name: str, links: Links) -> list[dict[str, str]]:
+    return [{"form": form.upper(), "url": links.file(f"figures/{name}.{form}")} for form in ("svg", "png", "csv")]
+
+
+def _section(review: Review, links: Links, name: str) -> dict[str, Any]:
+    """One question with its codes: trials that have each and, of arms, how many each of the four values."""
+    dimension = review.codebook.dimension(name)
+    by_arm = name in ARM_DIMENSIONS and review.supporting
+    cells = {row.code: row.cells for row in frequencies(review.supporting, review.codebook, name)} if by_arm else {}
+    codes = []
+    for code in dimension.codes:
+        k = sum(1 for study in review.trials if code.id in study.codes_of(name))
+        codes.append(
+            {
+                "id": code.id,
+                "label": code.label,
+                "definition": code.definition,
+                "k": k,
+                "url": links.browse({FACET_OF[name]: (code.id,)}) if k and name in FACET_OF else "",
+                "cells": [cells[code.id][cell] for cell in CELLS] if by_arm else [],
+            }
+        )
+    coded = len([study for study in review.trials if study.codes_of(name)])
+    return {
+        "id": name,
+        "label": dimension.label,
+        "question": dimension.question,
+        "codes": [code for code in codes if code["k"]],
+        "unused": [code["label"] for code in codes if not code["k"]],
+        "coded": coded,
+        "by_arm": bool(by_arm),
     }
 
 
@@ -49,23 +105,23 @@ def form_map(review: Review, links: Links) -> dict[str, Any]:
     """Trials by form and outcome domain: a dot as large as their number, a hole where there is none."""
     forms = review.codebook.dimension("form").codes
     domains = review.codebook.dimension("outcome_domain").codes
-    pairs: dict[tuple[str, str], set[str]] = {}
+    pairs_of: dict[tuple[str, str], set[str]] = {}
     for contrast in review.contrasts.values():
         study = review.studies[contrast.study]
         if study.is_peer_support != "yes" or contrast.outcome not in review.outcomes:
             continue
         domain = review.outcomes[contrast.outcome].domain
         for name in study.codes_of("form"):
-            pairs.setdefault((name, domain), set()).add(study.id)
-    used = [one for one in domains if any((form.id, one.id) in pairs for form in forms)]
-    most = max((len(studies) for studies in pairs.values()), default=1)
+            pairs_of.setdefault((name, domain), set()).add(study.id)
+    used = [domain for domain in domains if any((form.id, domain.id) in pairs_of for form in forms)]
+    most = max((len(studies) for studies in pairs_of.values()), default=1)
     rows = []
-    for one in used:
+    for measured in used:
         cells = []
         for form in forms:
-            k = len(pairs.get((form.id, one.id), ()))
+            k = len(pairs_of.get((form.id, measured.id), ()))
             cells.append({"k": k, "size": round(LARGEST * (k / most) ** 0.5) if k else 0})
-        rows.append({"label": one.label, "cells": cells})
+        rows.append({"label": measured.label, "cells": cells})
     offered = {form for study in review.trials for form in study.codes_of("form")}
     heads = [{"label": f.label, "url": links.part("form", f.id) if f.id in offered else ""} for f in forms]
     return {"forms": heads, "rows": rows}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.coding.codebook import Codebook
 from alongside.errors import AlongsideError, UsageError
 from alongside.evidence import Study
 from alongside.publishing.pages import study as studies_page
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
+from alongside.web.understand.links import BenchLinks
 from alongside.words.addresses import address_of
 from alongside.workflow.understand.joining import join_studies, possibly_one
 from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
@@ -74,29 +77,36 @@ def study(request: HttpRequest, study: str) -> HttpResponse:
     if study not in found.study_at and (standing := _standing_for(study)):
         return redirect("understand-study", study=standing)
     given = _study_of(study)
-    values = studies_page.context(found, WebLinks(), given.id)
-    dimensions = [
-        {
-            "id": dimension.id,
-            "label": dimension.label,
-            "question": dimension.question,
-            "multiple": dimension.multiple,
-            "codes": [(code, code.id in given.codes_of(dimension.id)) for code in dimension.codes],
-        }
-        for dimension in found.codebook.dimensions
-        if dimension.id not in ("outcome_domain", "comparator")
-    ]
+    values = studies_page.context(found, BenchLinks(), given.id)
     return page(
         request,
         "understand/study.html",
         {
             **values,
             "verb": "understand",
-            "edit": dimensions,
-            "layout": "frame/base.html",
+            "links": BenchLinks(),
+            "dimensions": _to_edit(values["dimensions"], given, found.codebook),
+            "uncoded": (),
             "others": [known for known in found.trials if known.id != given.id],
         },
     )
+
+
+def _to_edit(coded: list[dict[str, Any]], study: Study, codebook: Codebook) -> list[dict[str, Any]]:
+    """Every question that is asked of a study, with what was coded and all that could be, in the codebook's order."""
+    by_id = {dimension["id"]: dimension for dimension in coded}
+    return [
+        {
+            "id": dimension.id,
+            "label": dimension.label,
+            "question": dimension.question,
+            "codes": by_id[dimension.id]["codes"] if dimension.id in by_id else [],
+            "multiple": dimension.multiple,
+            "options": [(code, code.id in study.codes_of(dimension.id)) for code in dimension.codes],
+        }
+        for dimension in codebook.dimensions
+        if dimension.id not in ("outcome_domain", "comparator")
+    ]
 
 
 @require_POST

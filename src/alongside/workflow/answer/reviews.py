@@ -26,7 +26,7 @@ from alongside.synthesis.selection import Rule
 from alongside.workflow.answer.packaged import facts, headline, is_packaged
 from alongside.workflow.answer.rule import stored_rule
 from alongside.workflow.find.prisma import prisma_of
-from alongside.workflow.understand.loading import codebook
+from alongside.workflow.understand.loading import codebook, condition_groups
 
 __all__ = ["ReviewKeeper", "review_of"]
 
@@ -118,6 +118,7 @@ class ReviewKeeper:
             judgements=_judgements(project),
             arms=tuple(project.understand.arms()),
             tidier=project.understand.tidier(),
+            condition_groups=condition_groups(),
         )
 
     def _answers_of(

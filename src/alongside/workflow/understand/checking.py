@@ -15,6 +15,7 @@ from alongside.coding import (
     dose_counts,
     read_appendices,
     read_codebook,
+    read_condition_groups,
     read_evidence,
     read_thresholds,
     tidier_counts,
@@ -90,6 +91,7 @@ def _holdings(evidence: Evidence, codebook: Codebook) -> dict[str, Any]:
         "doses": {name: {"known": known, "of": of} for name, (known, of) in dose_counts(evidence.arms).items()},
         "tidier": tidier_counts(evidence.tidier),
         "instruments": len(evidence.instruments),
+        "condition_groups": len(read_condition_groups(PEER_SUPPORT / "condition_groups.csv", codebook)),
         "appendices": {name: len(rows) for name, rows in appendices.items()},
         "left_out": dict(Counter(row.text("file") for row in appendices["left_out"]).most_common()),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,22 +11,25 @@ from typing import cast, get_args
 
 from alongside.coding import (
     Codebook,
+    ConditionGroup,
     Evidence,
     TableWishes,
     evidence_alone,
     read_codebook,
+    read_condition_groups,
     read_evidence,
     read_thresholds,
     with_thresholds,
 )
 from alongside.errors import InputError, NotHereError, UsageError
-from alongside.evidence import Author, Decision, QuoteAnchor
+from alongside.evidence import Author, Code, Decision, QuoteAnchor
 from alongside.packaged import PEER_SUPPORT
 from alongside.project import REGISTER, NewDecision, Project
-from alongside.project.understand.kinds import Eligible, coded, eligible
+from alongside.project.understand.kinds import Eligible, eligible
 from alongside.project.understand.payloads import (
     arm_decisions,
     code_decisions,
+    codes_decision,
     contrast_decision,
     instrument_decision,
     outcome_decision,
@@ -35,7 +38,7 @@ from alongside.project.understand.payloads import (
 )
 from alongside.workflow.understand.questions import waiting_for_a_person
 
-__all__ = ["Loaded", "code_study", "codebook", "decide_eligible", "load_evidence", "load_tables"]
+__all__ = ["Loaded", "code_study", "codebook", "condition_groups", "decide_eligible", "load_evidence", "load_tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,12 @@ class Loaded:
 def codebook() -> Codebook:
     """The codebook of the project; in this version it is always the packaged one."""
     return read_codebook(PEER_SUPPORT / "codebook.yaml")
+
+
+@functools.cache
+def condition_groups() -> tuple[ConditionGroup, ...]:
+    """The packaged groups of conditions."""
+    return read_condition_groups(PEER_SUPPORT / "condition_groups.csv", codebook())
 
 
 def load_tables(
@@ -129,16 +138,26 @@ def code_study(
     why: str = "",
     sure: bool = True,
 ) -> Decision:
-    """Give a study its codes in one dimension, with the words behind them; the earlier ones stay in the history."""
-    if study not in {known.id for known in project.understand.studies()}:
+    """Give a study its codes in one dimension; the earlier ones stay in the history.
+
+    The words are those behind what is new, or behind all where no code is; a code that stays keeps its own words.
+    """
+    described = project.understand.study(study)
+    if described is None or described.id != study:
         raise NotHereError(f"no study {study!r} in this project")
     book = codebook()
     for code in codes:
         book.check(dimension, code)
     if len(codes) > 1 and not book.dimension(dimension).multiple:
         raise UsageError(f"{dimension} takes one code, not {len(codes)}")
-    anchors: Iterable[QuoteAnchor] = [QuoteAnchor(words, source, verbatim=verbatim)] if words else []
-    decision = coded(study, dimension, codes, sure=sure, why=why, anchors=tuple(anchors))
+    before = {code.code: code for code in described.codes if code.dimension == dimension}
+    fresh = set(codes) - set(before) or set(codes)
+    anchors = (QuoteAnchor(words, source, verbatim=verbatim),) if words else ()
+    chosen = [
+        Code(dimension, code, anchors, sure) if code in fresh and (words or code not in before) else before[code]
+        for code in dict.fromkeys(codes)
+    ]
+    decision = codes_decision(study, dimension, chosen, why=why)
     return project.append([decision], author=author, at=at)[0]
 
 

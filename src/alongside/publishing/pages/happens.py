@@ -1,0 +1,121 @@
+"""What happens in a call, a meeting, a forum, a course: counted, and in the words of the trials' own texts.
+
+Nothing is told here that no packaged text says: the numbers are counts of codes and doses, the rest is quoted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from alongside.evidence import Arm, Code
+from alongside.publishing.links import Links
+from alongside.publishing.made_of import doses
+from alongside.publishing.review import Review
+
+__all__ = ["happenings"]
+
+TITLES = {
+    "telephone": "A call",
+    "group": "A meeting",
+    "forum": "A forum",
+    "training": "A course",
+    "one_to_one": "A visit, one to one",
+}
+
+QUOTED = (
+    "sharing_experience",
+    "active_listening",
+    "open_discussion",
+    "problem_solving",
+    "goal_setting",
+    "counselling",
+    "education",
+    "skills_training",
+    "link_to_services",
+    "monitoring",
+)
+"""Components whose words tell what people do together, those first that are peers' own."""
+
+SHORTEST, LONGEST = 35, 170
+"""Letters of a quotation: a word alone tells nothing, and a paragraph is not read."""
+
+QUOTES, COMMONEST, ENOUGH = 3, 4, 3
+
+
+def happenings(review: Review, links: Links) -> list[dict[str, Any]]:
+    """For each form: how many arms, what they are most often made of, how much there is of it, and what texts say."""
+    rows = []
+    for form, title in TITLES.items():
+        arms = [arm for arm in review.supporting if form in arm.form]
+        if not arms:
+            continue
+        definition = review.codebook.code("form", form)
+        rows.append(
+            {
+                "id": form,
+                "title": title,
+                "definition": definition.definition,
+                "arms": len(arms),
+                "trials": len({arm.study for arm in arms}),
+                "url": links.browse({"form": (form,)}),
+                "amount": _amount(arms),
+                "parts": _parts(arms, review),
+                "quotes": _quotes(arms, review, links),
+            }
+        )
+    return rows
+
+
+def _amount(arms: Sequence[Arm]) -> list[str]:
+    """The numbers that at least three arms say, each with how many say it."""
+    return [
+        f"{dose.label.lower()}: {dose.median:.3g} {dose.unit} in the middle; half lie between "
+        f"{dose.quartiles[0]:.3g} and {dose.quartiles[1]:.3g} ({len(dose.values)} of {dose.arms} say so)"
+        for dose in doses(arms)
+        if len(dose.values) >= ENOUGH and dose.name in ("contacts_planned", "contact_minutes", "duration_weeks")
+    ]
+
+
+def _parts(arms: Sequence[Arm], review: Review) -> list[dict[str, Any]]:
+    counted = Counter(code for arm in arms for code in arm.components)
+    return [
+        {"label": review.codebook.code("component", code).label, "n": n, "of": len(arms)}
+        for code, n in counted.most_common(COMMONEST)
+    ]
+
+
+def _quotes(arms: Sequence[Arm], review: Review, links: Links) -> list[dict[str, str]]:
+    """Words from different trials about different things, from arms with this form alone where there are such."""
+    candidates = [
+        (len(arm.form), QUOTED.index(code.code), arm.id, code)
+        for arm in arms
+        for code in arm.codes
+        if code.dimension == "component" and code.code in QUOTED and code.status == "present" and _words(code)
+    ]
+    chosen: list[tuple[str, Code]] = []
+    for _, _, arm_id, code in sorted(candidates, key=lambda candidate: candidate[:3]):
+        study = arm_id.partition("/")[0]
+        if any(study == taken or code.code == before.code for taken, before in chosen):
+            continue
+        chosen.append((study, code))
+        if len(chosen) == QUOTES:
+            break
+    return [
+        {
+            "words": _words(code),
+            "study": review.studies[study].label,
+            "url": links.study(study),
+            "about": review.codebook.code("component", code.code).label,
+        }
+        for study, code in chosen
+    ]
+
+
+def _words(code: Code) -> str:
+    """A quotation word for word that can stand alone; "" where there is none."""
+    for anchor in code.anchors:
+        if anchor.verbatim and code.sure and SHORTEST <= len(anchor.text) <= LONGEST:
+            return anchor.text
+    return ""

@@ -1,0 +1,140 @@
+"""What is it, in the browser: the maps and browse by keyboard, a study's codes changed where they stand, narrow, and in
+large type.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from workbench import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("what-is-it")]
+
+PAGES = (
+    "/what-it-is/",
+    "/what-it-is/gaps/",
+    "/browse/?form=telephone&condition=diabetes",
+    "/studies/dale-2009/",
+    "/workbench/understand/browse/",
+    "/workbench/understand/gaps/",
+    "/workbench/understand/dale-2009/",
+)
+
+
+def _fits(page: Page) -> bool:
+    fits: bool = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return fits
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_clean_narrow_and_in_large_type(demo: str, browser: Browser, path: str) -> None:
+    page = browser.new_context(bypass_csp=True, viewport={"width": 360, "height": 800}).new_page()
+    page.goto(demo + path)
+    assert violations(page) == []
+    assert _fits(page)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert _fits(page)
+
+
+def test_the_question_of_a_new_user_is_answered_by_three_choices(demo: str, browser: Browser) -> None:
+    """Which programmes for people with diabetes used telephone calls and trained supporters; what did they find?"""
+    page = browser.new_page()
+    page.goto(demo + "/browse/")
+    page.get_by_role("link", name="Diabetes", exact=True).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diabetes")
+    page.get_by_role("link", name="Telephone calls", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("condition=diabetes&form=telephone"))
+    page.get_by_text("Training and what stands behind").press("Enter")
+    counted = page.get_by_role("listitem").filter(has_text="Training 8 to 24 hours").locator(".k").inner_text()
+    page.get_by_role("link", name="Training 8 to 24 hours").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text(f"{counted} of 114 trials")
+    found = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Dale 2009"))
+    expect(found).to_contain_text("Blood sugar in diabetes (HbA1c): could be either way (MD 0.10")
+    shared = page.url
+    page.get_by_role("link", name="Take away: Telephone calls").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diabetes, Training 8 to 24 hours")
+    page.go_back()
+    assert page.url == shared
+
+
+def test_a_choice_without_a_trial_leads_to_what_is_nearest(demo: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(demo + "/browse/?form=video&condition=kidney")
+    expect(page.get_by_role("heading", name="No trial here has all of these")).to_be_visible()
+    page.get_by_role("link", name="Without “Kidney disease”").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("of 114 trials")
+    assert page.request.get(demo + "/browse/?form=%00%F0&page=99999999&nonsense=1").status == 200
+
+
+def test_a_cell_of_the_map_is_told_in_words_and_leads_to_its_trials_by_keyboard(demo: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(demo + "/what-it-is/gaps/")
+    row = page.get_by_role("row", name="Depression").first
+    cell = row.get_by_role("link", name=re.compile(r"5 trials, certainty low"))
+    cell.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Telephone calls, Depression")
+    expect(page.get_by_role("status")).to_contain_text("5 of 114 trials")
+    page.go_back()
+    empty = page.get_by_role("row", name="Stigma").first.get_by_role("link", name="not looked at").first
+    empty.press("Enter")
+    expect(page.get_by_role("heading", name="No trial here has all of these")).to_be_visible()
+    expect(page.get_by_text("only an abstract, a registry’s record").first).to_be_visible()
+
+
+def test_the_map_is_a_table_for_a_screen_reader_and_a_list_on_a_telephone(demo: str, browser: Browser) -> None:
+    page = browser.new_context(viewport={"width": 360, "height": 800}).new_page()
+    page.goto(demo + "/what-it-is/gaps/")
+    first = page.get_by_role("table").first
+    assert first.get_by_role("columnheader").count() == 7
+    expect(first.get_by_role("cell", name="Video calls or online groups: not looked at").first).to_be_visible()
+
+
+@pytest.mark.parametrize("form", ["svg", "png", "csv"])
+@pytest.mark.parametrize("name", ["gap-form-outcome", "gap-together", "tidier", "dose", "component"])
+def test_each_figure_can_be_saved(demo: str, browser: Browser, name: str, form: str) -> None:
+    answer = browser.new_page().request.get(f"{demo}/files/figures/{name}.{form}")
+    assert answer.status == 200
+    begins = {"svg": b"<svg", "png": b"\x89PNG", "csv": b""}[form]
+    assert answer.body().startswith(begins)
+    assert len(answer.body()) > 300
+
+
+def test_codes_are_changed_where_they_stand_by_keyboard_alone(demo_to_change: str, browser: Browser) -> None:
+    page = browser.new_context(bypass_csp=True).new_page()
+    page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+    page.keyboard.press("3")  # how people meet
+    box = page.get_by_role("checkbox", name=re.compile("^Telephone calls"))
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    page.keyboard.press("Enter")  # the focus is back on what opened it
+    expect(box).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("checkbox", name=re.compile("^Group meetings in person"))).to_be_checked()
+    page.get_by_label("The words that say so, for what is new").locator("visible=true").fill("met once")
+    page.get_by_label("Where they stand").locator("visible=true").fill("p. 2")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").first).to_contain_text("changed")
+    expect(page.locator("#main")).to_contain_text("People met like this: telephone calls, group meetings in person.")
+    assert violations(page) == []
+    page.get_by_role("button", name="Undo").press("Enter")
+    page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+    expect(page.locator("#main")).to_contain_text("People met like this: telephone calls.")
+
+
+def test_a_code_that_was_changed_changes_the_counts(demo_to_change: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(demo_to_change + "/browse/?form=group")
+    status = page.get_by_role("status")
+    before = int(status.locator("strong").inner_text())
+    page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+    page.keyboard.press("3")
+    page.get_by_role("checkbox", name=re.compile("^Group meetings in person")).check()
+    page.get_by_role("button", name="Keep these codes").locator("visible=true").press("Enter")
+    page.goto(demo_to_change + "/browse/?form=group")
+    expect(status.locator("strong")).to_have_text(str(before + 1))
