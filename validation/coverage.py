@@ -4,7 +4,7 @@
 
 For 3 to 40 trials, true effects normal with tau² from 0 to 1, sampling variances equal (0.1) or unequal (0.02 to 0.5 in
 even steps of their logarithm): the share of 95 % intervals that hold the mean (REML, Hartung and Knapp's errors with a
-factor of at least 1, "adhoc"), and the share of 95 % prediction intervals that hold the true effect of a new trial, with
+factor of at least 1, "adhoc"), and the share of prediction intervals that hold the true effect of a new trial, with
 t of k - 2 degrees of freedom as the answers have them (Higgins, Thompson & Spiegelhalter 2009, J R Stat Soc A
 172:137, with the errors of Partlett & Riley 2017, Stat Med 36:301), and of k - 1 as metafor's "adhoc" has them.
 Quick: 2,000 analyses a cell; --full: 20,000.

@@ -46,8 +46,9 @@ def estimate_of_all(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule)
     """All effects, those of a study side by side, as one estimate on the scale of the model; or why that cannot be.
 
     The interval has Satterthwaite's degrees of freedom, the prediction interval one less, as k − 2 stands beside k − 1
-    where one result a trial enters: mean ± t √(se² + τ²_between + τ²_within). I² sets both variances against
-    the typical sampling variance (k − 1)/tr(P), where P is the model's residual projection at V (Higgins & Thompson 2002, eq. 9, with V in place of the variances).
+    where one result a trial enters: mean ± t √(se² + τ²_between + τ²_within). I² sets both variances against the
+    typical sampling variance (k − 1)/tr(P), where P is the model's residual projection at V (Higgins & Thompson 2002,
+    eq. 9, with V in place of the variances).
     """
     clusters = [list(members) for _, members in groupby(effects, key=lambda effect: effect.study)]
     results, trials = len(effects), len(clusters)
