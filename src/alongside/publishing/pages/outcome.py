@@ -12,6 +12,7 @@ from alongside.certainty import what_matters
 from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
+from alongside.publishing.figures.trust import Figure, figures_of, file_name
 from alongside.publishing.links import Links
 from alongside.publishing.pages.between import between_sentence
 from alongside.publishing.pages.holds import strip
@@ -144,6 +145,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "heterogeneity": _heterogeneity(answer.estimate, outcome),
         "together": together_sentence(answer.estimate, review.rule.window, review.rule.weeks),
         "holds": strip(answer, review),
+        "figures": [_figure(figure, outcome_id, links) for figure in figures_of(answer, review)],
         "parts": _parts(review, links, outcome_id),
         "others": [_other(a, review, links) for a in others],
         "left_out": _left_out(answer, review, links),
@@ -154,6 +156,22 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "csv": links.file("data/contrasts.csv"),
         "smallest": _smallest(outcome),
         "thumb": _rule_of_thumb(outcome),
+    }
+
+
+def _figure(figure: Figure, outcome_id: str, links: Links) -> dict[str, Any]:
+    name = file_name(outcome_id, figure.name)
+    return {
+        "id": figure.name,
+        "title": figure.title,
+        "sentence": figure.sentence,
+        "drawn": figure.chart is not None,
+        "file": name,
+        "svg": links.file(f"figures/{name}.svg"),
+        "png": links.file(f"figures/{name}.png"),
+        "csv": links.file(f"figures/{name}.csv"),
+        "head": figure.head,
+        "rows": figure.rows,
     }
 
 
