@@ -14,6 +14,7 @@ from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.figures.trust import Figure, figures_of, file_name
 from alongside.publishing.links import Links
+from alongside.publishing.pages.as_code import VERSIONS, as_python, as_r
 from alongside.publishing.pages.between import between_sentence
 from alongside.publishing.pages.holds import strip
 from alongside.publishing.pages.rows import AnswerRow, answer_row
@@ -150,6 +151,9 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "others": [_other(a, review, links) for a in others],
         "left_out": _left_out(answer, review, links),
         "rule": review.rule.sentences(),
+        "as_r": as_r(answer, review),
+        "as_python": as_python(answer, review),
+        "versions": VERSIONS,
         "published": review.facts.get(f"published:{outcome_id}", ()),
         "figure": links.file(f"figures/{address_of(outcome_id)}.svg") if row.pooled else "",
         "figure_png": links.file(f"figures/{address_of(outcome_id)}.png"),
