@@ -17,14 +17,15 @@ WIDTH, ROW = 460, 20
 CONTOURS = ((2.5758293035489004, "#f3efe6"), (1.959963984540054, "#e3dccb"), (1.6448536269514722, "#ffffff"))
 """Two-sided p of 0.01, 0.05 and 0.1, from the outside in (Peters et al. 2008, J Clin Epidemiol 61:991)."""
 
+BETTER_RIGHT = "effect; better to the right. Shades: p from 0.05 to 0.1, and from 0.01 to 0.05"
+
 Points = Sequence[Mapping[str, Any]]
 
 
-def funnel_chart(points: Points, mean: float, outcome: Outcome) -> Spec:
+def funnel_chart(points: Points, mean: float, outcome: Outcome, *, title: str = BETTER_RIGHT) -> Spec:
     """Effects against standard errors, larger trials on top; shades show where p lies between 0.1, 0.05 and 0.01."""
     top = 1.08 * max(point["se"] for point in points)
     reach = max(CONTOURS[0][0] * top, *(abs(point["yi"]) for point in points)) * 1.04
-    title = "effect; better to the right. Shades: p from 0.05 to 0.1, and from 0.01 to 0.05"
     scale = {"domain": [-reach, reach], "nice": False, "reverse": not outcome.higher_is_better}
     x = {"type": "quantitative", "scale": scale, "axis": _value_axis(outcome, title)}
     y = {
