@@ -17,8 +17,8 @@ Only Python's own library, numpy and scipy are used. The formulas are those of t
 - knha: Hartung & Knapp 2001, Stat Med 20:3875. adhoc: the same with a factor of at least 1 (Knapp & Hartung 2003, Stat
   Med 22:2693).
 - I²: Higgins & Thompson 2002, Stat Med 21:1539, from tau² and the typical variance; from Q under EE.
-- prediction interval: mean ± quantile × √(tau² + se²) (Riley, Higgins & Deeks 2011, BMJ 342:d549), the quantile that of
-  the test.
+- prediction interval: mean ± quantile × √(tau² + se²) (Higgins, Thompson & Spiegelhalter 2009, J R Stat Soc A 172:137),
+  the quantile that of t with k - 2 degrees of freedom; with CR2, of one less than those of the mean.
 - CHE and CR2 (answers that all results of a trial entered, from `pooled_entries.csv`): correlated and hierarchical
   effects (Pustejovsky & Tipton 2022, Prev Sci 23:425) by REML, looked for on the edges and inside from many
   starts where the derivatives vanish; the bias-reduced sandwich and Satterthwaite's degrees of freedom in dense
@@ -252,7 +252,7 @@ def correlated_again(
     figures |= {"tau2": between, "tau2_within": within, "q": q}
     figures["i2"] = 100 * (between + within) / (between + within + typical)
     figures |= interval(mean, se, df, level)
-    half = quantile(level, df) * math.sqrt(se**2 + between + within)
+    half = quantile(level, df - 1) * math.sqrt(se**2 + between + within)
     figures |= {"pi_low": mean - half, "pi_high": mean + half}
     shares = W.sum(axis=1) / W.sum()
     of_trial = {study: float(shares[[name == study for name in studies]].sum()) for study in studies}
@@ -309,8 +309,11 @@ def pooled_again(answer: Row, entered: list[Row]) -> tuple[dict[str, float | Non
     else:
         figures["i2"] = 100 * tau2 / (tau2 + typical)
     figures |= interval(mean, se, df, level)
-    half = quantile(level, df) * math.hypot(math.sqrt(tau2), se)
-    figures |= {"pi_low": mean - half, "pi_high": mean + half}
+    if k >= 3:
+        half = quantile(level, k - 2) * math.hypot(math.sqrt(tau2), se)
+        figures |= {"pi_low": mean - half, "pi_high": mean + half}
+    else:
+        figures |= {"pi_low": None, "pi_high": None}  # two studies cannot say how much programmes differ
     return figures, weights / weights.sum(), typical
 
 
@@ -361,8 +364,6 @@ def compare_answer(answer: Row, entered: list[Row], entries: list[Row]) -> list[
         expected = number(answer, figure)
         if is_log and figure in SHOWN and value is not None:
             value = math.exp(value)
-        if expected is None and figure.startswith("pi_") and len(entered) < 3:
-            value = None  # two studies cannot say how much programmes differ: none is printed
         if expected is None and figure.startswith("pi_") and answer["method"] in ("EE", "FE"):
             value = None  # one true effect has no range
         compared.append(Compared(name, figure, expected, value, difference(expected, value, sizes.get(figure, 0.0))))

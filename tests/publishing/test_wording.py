@@ -148,5 +148,10 @@ def test_one_and_two_trials_say_that_they_cannot_say_what_other_programmes_would
 
 
 def test_programmes_that_differ_are_said_to() -> None:
-    assert "Programmes differ" in caution(estimate(-0.3, -0.5, -0.1, pi_low=-0.8, pi_high=0.2, tau2=0.04))
-    assert caution(estimate(-0.3, -0.5, -0.1, pi_low=-0.6, pi_high=-0.05, tau2=0.01)) == ""
+    assert "Programmes differ" in caution(estimate(-0.3, -0.5, -0.1, k=8, pi_low=-0.8, pi_high=0.2, tau2=0.04))
+    assert caution(estimate(-0.3, -0.5, -0.1, k=8, pi_low=-0.6, pi_high=-0.05, tau2=0.01)) == ""
+
+
+def test_no_spread_is_claimed_where_none_was_seen_or_trials_are_too_few_to_see_it() -> None:
+    assert caution(estimate(-0.05, -0.2, 0.1, k=8, pi_low=-0.3, pi_high=0.2, tau2=0.0)) == ""
+    assert "hardly tell how much programmes differ" in caution(estimate(-0.3, -0.9, 0.3, k=4, tau2=0.04))

@@ -15,12 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 SITE = ["index.html", "research-agenda.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html",
         "people/index.html",
         "people/form-telephone.html", "people/population-kidney.html", "outcomes/depression.html",
-        "outcomes/hba1c.html",
+        "outcomes/hba1c.html", "outcomes/quality_of_life.html",
         "outcomes/loneliness.html", "outcomes/diastolic_bp.html", "outcomes/self_management.html", "studies/index.html",
         "studies/johnson-2018.html", "studies/mountain-2014.html", "studies/assist-2008.html",
         "studies/cheung-2015.html", "studies/promise-ebf.html"]  # fmt: skip
 WORK = [
-    "/", "/outcomes/depression/", "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/workbench/",
+    "/", "/outcomes/depression/", "/outcomes/quality_of_life/",
+    "/studies/johnson-2018/", "/people/form/telephone/", "/data/", "/workbench/",
     "/workbench/find/", "/workbench/find/import/", "/workbench/find/prisma/", "/workbench/find/sources/",
     "/workbench/find/search/", "/workbench/find/search/pubmed/", "/workbench/find/search/new/",
     "/workbench/understand/", "/workbench/understand/johnson-2018/",

@@ -34,9 +34,14 @@ Column = Annotated[str, typer.Option(help="Name of a column.")]
 def pool(
     data: Annotated[Path, typer.Argument(help="CSV, TSV or semicolon-separated table.")],
     measure: Annotated[str, typer.Option(help="With counts: OR, RR, RD; with means: MD, SMD.")] = "",
-    method: Annotated[str, typer.Option(help="EE, DL, REML or PM.")] = "REML",
-    test: Annotated[str, typer.Option(help="knha or z.")] = "knha",
+    method: Annotated[str, typer.Option(help="EE, DL, REML, PM, ML, HE, SJ, EB, HS ...")] = "REML",
+    test: Annotated[str, typer.Option(help="knha, adhoc or z.")] = "knha",
     level: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
+    moderators: Annotated[str, typer.Option(help="Columns to regress on, with commas between them.")] = "",
+    cluster: Annotated[str, typer.Option(help="Column of the trial: several rows of one depend on each other.")] = "",
+    rho: Annotated[float, typer.Option(help="With --cluster: assumed correlation within a cluster.")] = 0.6,
+    subgroup: Annotated[str, typer.Option(help="Column of groups, with the test between them.")] = "",
+    report: Annotated[Path | None, typer.Option(help="Write a page with tables and figures.")] = None,
     yi: Column = "",
     vi: Column = "",
     sei: Column = "",
@@ -54,7 +59,7 @@ def pool(
     as_json: Json = False,
 ) -> None:
     """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i) or means (--m1i --sd1i --n1i ...)."""
-    from alongside.workflow.tools.pool_table import pool_table
+    from alongside.workflow.tools.pooling import Wishes, pool_file, tables_of
 
     columns = {
         "yi": yi,
@@ -72,27 +77,28 @@ def pool(
     given = {key: value for key, value in columns.items() if value} | _known(
         "--column", pairs("--column", named), columns
     )
-    document = pool_table(
-        data,
-        given,
-        measure=measure,
+    wishes = Wishes(
         method=method,
         test=test,
         level=level,
-        where=pairs("--where", where),
-        decimal=decimal,
+        moderators=tuple(name.strip() for name in moderators.split(",") if name.strip()),
+        cluster=cluster,
+        rho=rho,
+        subgroup=subgroup,
+        report=report,
     )
+    document = pool_file(data, given, wishes, measure=measure, where=pairs("--where", where), decimal=decimal)
     if as_json:
         print_json(document)
         return
     for text in document["understood"]:
         say(text)
-    keys = ("k", "beta", "se", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau2", "i2", "h2", "q", "q_p")
-    print_table(
-        ("Figure", "Value"),
-        [(key, "" if document[key] is None else f"{document[key]:.6g}") for key in keys],
-        right=(1,),
-    )
+    for head, rows in tables_of(document):
+        print_table(head, rows, right=tuple(range(1, len(head))))
+    if document.get("caution"):
+        say(document["caution"])
+    if report is not None:
+        say(f"The report is in {report}.")
 
 
 def _known(option: str, named: list[tuple[str, str]], columns: Collection[str]) -> dict[str, str]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import typst
 
-from alongside.publishing.figures.forest import charts_of
 from alongside.publishing.figures.pictures import FONTS, svg_of
+from alongside.publishing.figures.trust import all_charts
 from alongside.publishing.letters import Shown, letters_of, shown
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages import answer, method, outcome
@@ -36,7 +36,7 @@ def report_html(review: Review) -> str:
 def report_pdf(review: Review, drawings: Mapping[str, str] | None = None) -> bytes:
     """The report as tagged PDF. `drawings` are the SVG of the outcomes, where they are made already."""
     if drawings is None:
-        drawings = {name: svg_of(chart) for name, chart in charts_of(review).items()}
+        drawings = {name: svg_of(chart) for name, chart in all_charts(review).items()}
     return _pdf(review, report_values(review), drawings)
 
 
@@ -104,6 +104,12 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
         "counted": row.counted,
         "pooled": row.pooled,
         "heterogeneity": section["heterogeneity"],
+        "together": section["together"],
+        "figures": [
+            {"file": figure["file"], "title": figure["title"], "sentence": figure["sentence"]}
+            for figure in section["figures"]
+            if figure["drawn"]
+        ],
         "rows": [[r.label, f"{r.effect} ({r.interval})", r.people, r.weight] for r in forest.rows],
         "total": f"{forest.total_effect} ({forest.total_interval})" if forest.total else "",
     }

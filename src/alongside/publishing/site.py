@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from alongside.errors import UsageError
-from alongside.publishing.figures.forest import charts_of
 from alongside.publishing.figures.pictures import drawn
+from alongside.publishing.figures.trust import all_charts, figures_of, file_name
 from alongside.publishing.figures.understood import csv_of, drawings_of, rows_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.open_data import write_checksums, write_open_data
@@ -75,7 +75,8 @@ def _write(review: Review, folder: Path, since: Build | None, progress: Callable
     drawn_here = {name: draw().svg for name, draw in drawings_of(review).items()}
     for name, rows in rows_of(review).items():
         (figures / f"{name}.csv").write_text(csv_of(rows()), encoding="utf-8", newline="")
-    with drawn(charts_of(review), figures, drawn_here) as drawings:
+    with drawn(all_charts(review), figures, drawn_here) as drawings:
+        _write_figure_tables(review, figures)
         progress("pages")
         written = _write_pages(review, folder)
         progress("open data")
@@ -97,6 +98,13 @@ def _write(review: Review, folder: Path, since: Build | None, progress: Callable
     (folder / MARK).write_text("A site written by Alongside; it may be written again here.\n", encoding="utf-8")
     write_checksums(folder, [path for path in folder.rglob("*") if path.is_file()])
     return written + 1 + (since is not None)
+
+
+def _write_figure_tables(review: Review, folder: Path) -> None:
+    for outcome_id, main in review.main.items():
+        for figure in figures_of(main, review):
+            if figure.rows:
+                (folder / f"{file_name(outcome_id, figure.name)}.csv").write_text(figure.csv(), encoding="utf-8")
 
 
 def _page(target: Path, name: str, review: Review, links: SiteLinks, values: dict[str, Any]) -> None:

@@ -41,6 +41,9 @@ MEASURE_NAMES = {
 
 NOTHING = 0.0
 
+ENOUGH_FOR_SPREAD = 5
+"""Below five trials a prediction interval is so wide that it tells how few they are (`validation/coverage.py`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -247,6 +250,9 @@ def _caution(estimate: Estimate) -> str:
             "Two trials cannot say how much programmes differ: their mean tells little, and there is no range for a "
             "new programme."
         )
-    if estimate.pi_low is not None and estimate.pi_high is not None and estimate.pi_low < 0 < estimate.pi_high:
+    if estimate.k < ENOUGH_FOR_SPREAD:
+        return f"{estimate.k} trials hardly tell how much programmes differ: the range for a new one is wide."
+    crosses = estimate.pi_low is not None and estimate.pi_high is not None and estimate.pi_low < 0 < estimate.pi_high
+    if crosses and estimate.tau2:
         return "Programmes differ: a new one may find more, nothing, or the opposite."
     return ""

@@ -45,9 +45,10 @@ def gives_several(effects: Sequence[EffectSize]) -> bool:
 def estimate_of_all(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> Estimate | Refused:
     """All effects, those of a study side by side, as one estimate on the scale of the model; or why that cannot be.
 
-    The interval has Satterthwaite's degrees of freedom, the prediction interval as well: mean ± t √(se² + τ²_between +
-    τ²_within). I² sets both variances against the typical sampling variance (k − 1)/tr(P), where P is the model's
-    residual projection at V (Higgins & Thompson 2002, eq. 9, with V in place of the variances).
+    The interval has Satterthwaite's degrees of freedom, the prediction interval one less, as k − 2 stands beside k − 1
+    where one result a trial enters: mean ± t √(se² + τ²_between + τ²_within). I² sets both variances against the
+    typical sampling variance (k − 1)/tr(P), where P is the model's residual projection at V (Higgins & Thompson 2002,
+    eq. 9, with V in place of the variances).
     """
     clusters = [list(members) for _, members in groupby(effects, key=lambda effect: effect.study)]
     results, trials = len(effects), len(clusters)
@@ -90,7 +91,7 @@ def _estimate(
         for effect, part in zip(members, share, strict=True)
     )
     mean, se = float(robust.beta[0]), float(robust.se[0])
-    half = float(quantile((1 + rule.level) / 2, df)) * math.sqrt(se**2 + between + within)
+    half = float(quantile((1 + rule.level) / 2, df - 1)) * math.sqrt(se**2 + between + within)
     people = [trial.n for trial in trials if trial.n is not None]
     spread = between + within
     typical = (model.k - 1) / _trace(clusters, rule.rho)

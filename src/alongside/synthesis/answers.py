@@ -7,6 +7,7 @@ trials that carry the code; a trial with two forms stands in both parts, so part
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,8 @@ from scipy import special
 
 from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, Study, Weighted
 from alongside.synthesis.all_results import Refused, estimate_of_all, gives_several
-from alongside.synthesis.pooling import pool
+from alongside.synthesis.distributions import quantile
+from alongside.synthesis.pooling import Pooled, pool
 from alongside.synthesis.recoveries import Recoveries
 from alongside.synthesis.refused import why_no_answer
 from alongside.synthesis.selection import Rule, Selection, select, select_all
@@ -155,7 +157,8 @@ def pooled_by_rule(
 def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> Estimate:
     """The effects as one estimate. One trial is shown as it is; nothing is pooled, and tau², I² and Q do not exist.
 
-    From three trials on there is a prediction interval. Two are pooled, but cannot say how much programmes differ.
+    From three trials on there is a prediction interval (`prediction_of`). Two are pooled, but cannot say how much
+    programmes differ.
     """
     yi = np.array([effect.yi for effect in effects])
     vi = np.array([effect.vi for effect in effects])
@@ -186,7 +189,7 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
         )
     pooled = pool(yi, vi, method=rule.method, test=rule.test, level=rule.level)
     weights = np.asarray(pooled.weights) / np.sum(pooled.weights)
-    predicts = len(effects) >= 3
+    prediction = prediction_of(pooled)
     return Estimate(
         outcome.measure,
         pooled.k,
@@ -195,8 +198,7 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
         pooled.se,
         pooled.ci_lb,
         pooled.ci_ub,
-        pooled.pi_lb if predicts else None,
-        pooled.pi_ub if predicts else None,
+        *prediction,
         pooled.tau2,
         pooled.i2,
         pooled.q,
@@ -207,3 +209,16 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
         tuple(Weighted(effect, float(weight)) for effect, weight in zip(effects, weights, strict=True)),
         uncounted,
     )
+
+
+def prediction_of(pooled: Pooled) -> tuple[float | None, float | None]:
+    """What a new programme may find: mean ± t √(tau² + se²) with k − 2 degrees of freedom; (None, None) below k = 3.
+
+    Higgins, Thompson & Spiegelhalter 2009 (J R Stat Soc A 172:137) with the standard error of the answer (Partlett &
+    Riley 2017, Stat Med 36:301). With k − 1, as metafor has it, three to five trials held a new one in 86 to 93 % of
+    analyses with real spread; `validation/coverage.py` prints both. Under equal effects there is none.
+    """
+    if pooled.k < 3 or pooled.pi_lb is None:
+        return None, None
+    reach = float(quantile((1 + pooled.level) / 2, pooled.k - 2)) * math.hypot(math.sqrt(pooled.tau2 or 0.0), pooled.se)
+    return pooled.beta - reach, pooled.beta + reach

@@ -24,7 +24,7 @@ from alongside.synthesis.linear import Floats
 from alongside.synthesis.multilevel import Multilevel
 from alongside.synthesis.regression_results import MetaRegression, WaldTest
 
-__all__ = ["Cluster", "Robust", "robust", "sandwich"]
+__all__ = ["FEW", "Cluster", "Robust", "robust", "sandwich"]
 
 KINDS = ("CR0", "CR1", "CR2", "CR3")
 

@@ -12,8 +12,10 @@ from alongside.certainty import what_matters
 from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
+from alongside.publishing.figures.trust import Figure, figures_of, file_name
 from alongside.publishing.links import Links
 from alongside.publishing.pages import certainty
+from alongside.publishing.pages.as_code import VERSIONS, as_python, as_r
 from alongside.publishing.pages.between import between_sentence
 from alongside.publishing.pages.holds import strip
 from alongside.publishing.pages.rows import AnswerRow, answer_row
@@ -145,10 +147,14 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "heterogeneity": _heterogeneity(answer.estimate, outcome),
         "together": together_sentence(answer.estimate, review.rule.window, review.rule.weeks),
         "holds": strip(answer, review),
+        "figures": [_figure(figure, outcome_id, links) for figure in figures_of(answer, review)],
         "parts": _parts(review, links, outcome_id),
         "others": [_other(a, review, links) for a in others],
         "left_out": _left_out(answer, review, links),
         "rule": review.rule.sentences(),
+        "as_r": as_r(answer, review),
+        "as_python": as_python(answer, review),
+        "versions": VERSIONS,
         "published": review.facts.get(f"published:{outcome_id}", ()),
         "figure": links.file(f"figures/{address_of(outcome_id)}.svg") if row.pooled else "",
         "figure_png": links.file(f"figures/{address_of(outcome_id)}.png"),
@@ -156,6 +162,22 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "smallest": _smallest(outcome),
         "thumb": _rule_of_thumb(outcome),
         **certainty.values(review, links, answer),
+    }
+
+
+def _figure(figure: Figure, outcome_id: str, links: Links) -> dict[str, Any]:
+    name = file_name(outcome_id, figure.name)
+    return {
+        "id": figure.name,
+        "title": figure.title,
+        "sentence": figure.sentence,
+        "drawn": figure.chart is not None,
+        "file": name,
+        "svg": links.file(f"figures/{name}.svg"),
+        "png": links.file(f"figures/{name}.png"),
+        "csv": links.file(f"figures/{name}.csv"),
+        "head": figure.head,
+        "rows": figure.rows,
     }
 
 

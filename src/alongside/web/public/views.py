@@ -10,13 +10,15 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from alongside.publishing.figures.forest import chart, has_plot
-from alongside.publishing.figures.pictures import png_of, svg_of
+from alongside.publishing.figures.pictures import Spec, png_of, svg_of
+from alongside.publishing.figures.trust import BETWEEN, figures_of
 from alongside.publishing.figures.understood import figure_file, rows_of
 from alongside.publishing.open_data import open_data_files
 from alongside.publishing.pages import agenda, answer, browse, gaps, method, people, what
 from alongside.publishing.pages import outcome as outcomes
 from alongside.publishing.pages import study as studies
 from alongside.publishing.report import report_html, report_pdf
+from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import made_once, project, public, review
 from alongside.words.addresses import address_of
@@ -122,16 +124,18 @@ def data_page(request: HttpRequest) -> HttpResponse:
 def file(_request: HttpRequest, name: str) -> HttpResponse:
     """A figure, a table or the report, made when it is asked for."""
     found = review()
-    figure = re.fullmatch(r"figures/([a-z0-9_-]+)\.(svg|png)", name)
     understood = re.fullmatch(r"figures/([a-z-]+)\.(svg|png|csv)", name)
-    body: bytes | str
     if understood and understood[1] in rows_of(found):
         made = made_once(name, lambda: figure_file(found, understood[1], understood[2]) or b"")
         return HttpResponse(made, content_type=mimetypes.guess_type(name)[0] or "text/csv; charset=utf-8")
-    plotted = found.main.get(found.outcome_at.get(figure[1], "")) if figure else None
-    if figure and plotted is not None and has_plot(plotted):
-        svg = svg_of(chart(plotted, found))
-        body = svg if figure[2] == "svg" else made_once(name, lambda: png_of(svg))
+    figure = re.fullmatch(r"figures/([a-z0-9_-]+)\.(svg|png|csv)", name)
+    body: bytes | str
+    drawing = _drawing(figure[1], found) if figure else None
+    if figure and drawing is not None and (figure[2] != "csv" or drawing[1]):
+        body = drawing[1] if figure[2] == "csv" else svg_of(drawing[0])
+        if figure[2] == "png":
+            svg = body
+            body = made_once(name, lambda: png_of(svg))
     elif name.startswith("data/"):
         wanted = next((f for f in open_data_files(found) if f"data/{f.name}" == name), None)
         if wanted is None:
@@ -144,3 +148,16 @@ def file(_request: HttpRequest, name: str) -> HttpResponse:
     else:
         raise Http404
     return HttpResponse(body, content_type=mimetypes.guess_type(name)[0] or "text/plain; charset=utf-8")
+
+
+def _drawing(name: str, found: Review) -> tuple[Spec, str] | None:
+    """A chart by the name of its file, and its table as CSV ("" for a forest plot, whose table is the page)."""
+    address, _, wanted = name.partition(BETWEEN)
+    answered = found.main.get(found.outcome_at.get(address, ""))
+    if answered is None:
+        return None
+    if not wanted:
+        return (chart(answered, found), "") if has_plot(answered) else None
+    figures = (figure for figure in figures_of(answered, found) if figure.name == wanted and figure.chart is not None)
+    drawn = next(figures, None)
+    return None if drawn is None or drawn.chart is None else (drawn.chart, drawn.csv())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from alongside.errors import InputError, UsageError
 from alongside.synthesis import effect_size, pool
 from alongside.tables import Row
 
-__all__ = ["pool_table"]
+__all__ = ["TableEffects", "effects_of_table", "plain_value", "pool_table"]
 
 EFFECTS, COUNTS, MEANS = {"yi"}, {"ai", "n1i", "ci", "n2i"}, {"m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"}
 
@@ -53,6 +53,33 @@ def pool_table(
     UsageError : for columns that do not belong together, or a measure that they do not give.
     InputError : for a column that is not there, or a cell that is no number or out of range.
     """
+    read = effects_of_table(path, columns, measure=measure, where=where, decimal=decimal)
+    yi, vi = read.yi, read.vi
+    pooled = pool(yi, vi, method=method, test=test, level=level)
+    document = {key: plain_value(value) for key, value in asdict(pooled).items()}
+    understood = list(read.understood)
+    return {"measure": measure or None, "yi": yi.tolist(), "vi": vi.tolist(), **document, "understood": understood}
+
+
+@dataclass(frozen=True, slots=True)
+class TableEffects:
+    """The effects of a table's rows, the rows themselves, and what was understood in reading them."""
+
+    yi: np.ndarray[Any, np.dtype[np.float64]]
+    vi: np.ndarray[Any, np.dtype[np.float64]]
+    rows: tuple[Row, ...]
+    understood: tuple[str, ...]
+
+
+def effects_of_table(
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    measure: str = "",
+    where: Sequence[tuple[str, str]] = (),
+    decimal: str = "",
+) -> TableEffects:
+    """Effects and variances of a table; arguments and errors as `pool_table`."""
     kind = _kind(columns, measure)
     people = {columns[name] for name in ("n1i", "n2i", "ai", "ci") if name in columns}
     printed = number_rows(path, tuple(columns.values()), people, TableWishes(where=where, decimal=decimal))
@@ -66,10 +93,7 @@ def pool_table(
         vi = values["vi"] if "vi" in values else values["sei"] ** 2
     else:
         yi, vi = _effects(measure, values)
-    pooled = pool(yi, vi, method=method, test=test, level=level)
-    document = {key: _plain(value) for key, value in asdict(pooled).items()}
-    understood = [*printed.understood, *percentages]
-    return {"measure": measure or None, "yi": yi.tolist(), "vi": vi.tolist(), **document, "understood": understood}
+    return TableEffects(yi, vi, rows, (*printed.understood, *percentages))
 
 
 def _events_of_percentages(rows: Sequence[Row], columns: Mapping[str, str]) -> tuple[tuple[Row, ...], list[str]]:
@@ -142,7 +166,8 @@ def _effects(measure: str, values: Mapping[str, Any]) -> tuple[Any, Any]:
     return sizes.yi, sizes.vi
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A figure as JSON has it: arrays as lists, what is not finite as None."""
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, np.generic):
