@@ -40,6 +40,9 @@ class WebLinks:
     def part(self, dimension: str, code: str) -> str:
         return reverse("part", args=[address_of(dimension), address_of(code)])
 
+    def expect(self) -> str:
+        return reverse("expect")
+
     def method(self) -> str:
         return reverse("method")
 

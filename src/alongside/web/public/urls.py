@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.public import views
+from alongside.web.public import expect, views
 
 urlpatterns = [
     path("", views.answer_page, name="answer"),
     path("what-it-is/", views.what_page, name="what"),
     path("people/", views.people_page, name="people"),
+    path("people/expect/", expect.expect_page, name="expect"),
     path("people/<slug:dimension>/<slug:code>/", views.part_page, name="part"),
     path("outcomes/<slug:outcome>/", views.outcome_page, name="outcome"),
     path("research-agenda/", views.agenda_page, name="agenda"),
