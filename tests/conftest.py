@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,23 @@ def shared() -> Path:
     if found is None:
         pytest.skip("the reference data are not on this machine (ALONGSIDE_SHARED names their folder)")
     return found
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demonstration: its project and the static site. Built once for all workers, only looked at;
+    who decides in it takes a copy of `peer-support.alongside`.
+    """
+    from alongside.workflow.demo import build_demo
+
+    base = tmp_path_factory.getbasetemp()
+    shared_by_workers = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared_by_workers / "demonstration"
+    with (shared_by_workers / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
+        if not (folder / "site" / "SHA256SUMS").exists():
+            build_demo(folder, at=datetime(2026, 11, 23, tzinfo=UTC))
+    return folder
 
 
 settings.register_profile("suite", derandomize=True, deadline=None)

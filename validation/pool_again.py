@@ -5,8 +5,9 @@
 FOLDER is a site that `alongside share build` wrote, or its folder `data`. From `pooled_results.csv` (effects with their
 variances) and from what `answers.csv` says of method, test and level, this works out mean, standard error, intervals,
 tau², I², Q, p and the weights, and sets them beside those in the tables. From `pooled_parts.csv` it works out each
-effect that is the mean of a trial's sub-samples. Exit 0 where all agree within a millionth, 1 where a figure does not,
-3 where the tables cannot be read or name a method that is not known here.
+effect that is the mean of a trial's sub-samples; from `pooled_entries.csv` answers that rest on all results of a trial.
+Exit 0 where all agree within a millionth, 1 where a figure does not, 3 where the tables cannot be read or name a
+method that is not known here.
 
 Only Python's own library, numpy and scipy are used. The formulas are those of the published literature:
 
@@ -18,6 +19,10 @@ Only Python's own library, numpy and scipy are used. The formulas are those of t
 - I²: Higgins & Thompson 2002, Stat Med 21:1539, from tau² and the typical variance; from Q under EE.
 - prediction interval: mean ± quantile × √(tau² + se²) (Riley, Higgins & Deeks 2011, BMJ 342:d549), the quantile that of
   the test.
+- CHE and CR2 (answers that all results of a trial entered, from `pooled_entries.csv`): correlated and hierarchical
+  effects (Pustejovsky & Tipton 2022, Prev Sci 23:425) by REML, looked for on the edges and inside from many
+  starts where the derivatives vanish; the bias-reduced sandwich and Satterthwaite's degrees of freedom in dense
+  matrices (Pustejovsky & Tipton 2018, J Bus Econ Stat 36:672, eqs. 8 and 11).
 - sub-samples: the inverse-variance mean (Borenstein et al. 2009, Introduction to Meta-Analysis, ch. 23); instruments:
   the plain mean with the correlation that `rule.csv` states (ch. 24).
 """
@@ -32,6 +37,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +163,119 @@ ESTIMATORS: dict[str, Callable[[Floats, Floats], float]] = {
     "ML": lambda yi, vi: likelihood_tau2(yi, vi, False),
 }
 
-TESTS = ("z", "t", "knha", "adhoc")
+TESTS = ("z", "t", "knha", "adhoc", "CR2")
+
+
+# All results of a trial together: correlated and hierarchical effects, robust by trial
+
+
+@dataclass(frozen=True)
+class Correlated:
+    """Results with their sampling covariance, and which of them are of one trial (k by k, 1 and 0)."""
+
+    yi: Floats
+    V: Floats
+    same: Floats
+
+    def fit(self, between: float, within: float) -> tuple[float, Floats, Floats, float]:
+        """Mean, inverse covariance, residual projection P and the restricted log likelihood but for a constant."""
+        k = self.yi.size
+        W = np.asarray(np.linalg.inv(self.V + between * self.same + within * np.eye(k)), dtype=np.float64)
+        sums = W.sum(axis=1)
+        P: Floats = W - np.outer(sums, sums) / sums.sum()
+        height = (
+            0.5 * float(np.linalg.slogdet(W)[1])
+            - 0.5 * math.log(float(sums.sum()))
+            - 0.5 * float(self.yi @ P @ self.yi)
+        )
+        return float(sums @ self.yi / sums.sum()), W, P, height
+
+    def score(self, between: float, within: float) -> Floats:
+        """Derivatives of that likelihood by the variances between and within trials."""
+        P = self.fit(between, within)[2]
+        pulled = P @ self.yi
+        return 0.5 * np.array([pulled @ Z @ pulled - np.sum(P * Z) for Z in (self.same, np.eye(self.yi.size))])
+
+    def slope_on(self, on_edge: Callable[[float], tuple[float, float]], place: int, value: float) -> float:
+        """The derivative along an edge where the other variance is 0."""
+        return float(self.score(*on_edge(value))[place])
+
+    def variances(self) -> tuple[float, float]:
+        """Between and within trials, where the restricted likelihood is highest and neither is below 0."""
+        top = float(np.ptp(self.yi)) ** 2 + float(self.V.diagonal().max())
+        grid = [0.0, *np.geomspace(1e-7 * top, 10 * top, 80).tolist()]
+        points = [(0.0, 0.0)]
+        edges: tuple[Callable[[float], tuple[float, float]], ...] = (lambda v: (v, 0.0), lambda v: (0.0, v))
+        for place, on_edge in enumerate(edges):
+            slopes = [self.slope_on(on_edge, place, value) for value in grid]
+            for left, right, before, after in zip(grid, grid[1:], slopes, slopes[1:], strict=False):
+                if before > 0 >= after:
+                    points.append(on_edge(root(partial(self.slope_on, on_edge, place), left, right)))
+        bounds = (math.log(1e-12 * top), math.log(100 * top))
+
+        def slopes_at(logs: Floats) -> Floats:
+            point = np.exp(np.clip(logs, *bounds))
+            return self.score(*point) * point
+
+        for between in np.geomspace(1e-4 * top, top, 4):
+            for within in np.geomspace(1e-4 * top, top, 4):
+                inside = optimize.root(slopes_at, np.log([between, within]), tol=1e-14)
+                if bounds[0] < inside.x.min() and inside.x.max() < bounds[1]:
+                    points.append((math.exp(inside.x[0]), math.exp(inside.x[1])))
+        return max(points, key=lambda point: self.fit(*point)[3])
+
+
+def correlated_again(
+    answer: Row, entries: list[Row]
+) -> tuple[dict[str, float | None], dict[str, float], Floats, float]:
+    """Figures by name, each trial's share of the weight, the results' shares, and the natural size of tau²."""
+    studies = [row["study"] for row in entries]
+    same = np.array([[float(a == b) for b in studies] for a in studies])
+    yi, vi = np.array([need(row, "yi") for row in entries]), np.array([need(row, "vi") for row in entries])
+    sd, k = np.sqrt(vi), yi.size
+    V = need(answer, "rho") * np.outer(sd, sd) * same
+    np.fill_diagonal(V, vi)
+    data = Correlated(yi, V, same)
+    between, within = data.variances()
+    mean, W, _, _ = data.fit(between, within)
+    se, df = robust_again(data, mean, V + between * same + within * np.eye(k), W, studies)
+    P = data.fit(0.0, 0.0)[2]
+    q, typical = float(yi @ P @ yi), (k - 1) / float(np.trace(P))
+    level = need(answer, "level")
+    figures: dict[str, float | None] = {
+        "k": len(dict.fromkeys(studies)),
+        "entries": k,
+        "beta": mean,
+        "se": se,
+        "df": df,
+    }
+    figures |= {"tau2": between, "tau2_within": within, "q": q}
+    figures["i2"] = 100 * (between + within) / (between + within + typical)
+    figures |= interval(mean, se, df, level)
+    half = quantile(level, df) * math.sqrt(se**2 + between + within)
+    figures |= {"pi_low": mean - half, "pi_high": mean + half}
+    shares = W.sum(axis=1) / W.sum()
+    of_trial = {study: float(shares[[name == study for name in studies]].sum()) for study in studies}
+    return figures, of_trial, shares, typical
+
+
+def robust_again(data: Correlated, mean: float, Phi: Floats, W: Floats, studies: list[str]) -> tuple[float, float]:
+    """Standard error of the mean by CR2, and Satterthwaite's degrees of freedom, with k by k matrices throughout."""
+    k, bread = data.yi.size, 1 / float(W.sum())
+    residual = np.eye(k) - bread * np.outer(np.ones(k), W.sum(axis=0))  # I − H
+    spread = residual @ Phi @ residual.T
+    variance, columns = 0.0, []
+    for study in dict.fromkeys(studies):
+        rows = np.flatnonzero([name == study for name in studies])
+        D = np.linalg.cholesky(Phi[np.ix_(rows, rows)]).T
+        values, vectors = np.linalg.eigh(D @ spread[np.ix_(rows, rows)] @ D.T)
+        A = D.T @ (vectors / np.sqrt(values)) @ vectors.T @ D
+        pulled = A.T @ W[np.ix_(rows, rows)].sum(axis=1) * bread
+        variance += float(pulled @ (data.yi[rows] - mean)) ** 2
+        columns.append(residual[rows].T @ pulled)
+    G = np.array(columns)
+    cross = G @ Phi @ G.T
+    return math.sqrt(variance), float(np.trace(cross)) ** 2 / float((cross**2).sum())
 
 
 # One answer
@@ -196,12 +314,12 @@ def pooled_again(answer: Row, entered: list[Row]) -> tuple[dict[str, float | Non
     return figures, weights / weights.sum(), typical
 
 
-def quantile(level: float, df: int | None) -> float:
+def quantile(level: float, df: float | None) -> float:
     share = (1 + level) / 2
     return float(stats.norm.ppf(share) if df is None else stats.t.ppf(share, df))
 
 
-def interval(mean: float, se: float, df: int | None, level: float) -> dict[str, float | None]:
+def interval(mean: float, se: float, df: float | None, level: float) -> dict[str, float | None]:
     half = quantile(level, df) * se
     statistic = abs(mean) / se
     p = 2 * float(stats.norm.sf(statistic) if df is None else stats.t.sf(statistic, df))
@@ -212,16 +330,33 @@ SHOWN = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
 """Figures that stand in the tables as a person reads them: ratios, not their logarithms."""
 
 
-def compare_answer(answer: Row, entered: list[Row]) -> list[Compared]:
+def compare_answer(answer: Row, entered: list[Row], entries: list[Row]) -> list[Compared]:
     """Every figure of one answer. Which figures exist (a prediction interval, tau²) is for the tables to say."""
     name, is_log = answer["id"], answer["scale"] == "log"
-    figures, weights, typical = pooled_again(answer, entered)
+    compared = []
+    if answer["method"] == "CHE":
+        if not entries:
+            raise CannotPoolError(
+                f"answer {name}: all results of its trials entered, and none stands in pooled_entries"
+            )
+        figures, of_trial, shares, typical = correlated_again(answer, entries)
+        if sorted(of_trial) != sorted(row["study"] for row in entered):
+            raise CannotPoolError(f"answer {name}: pooled_entries and pooled_results are not of the same studies")
+        weights = np.array([of_trial[row["study"]] for row in entered])
+        for row, share in zip(entries, shares.tolist(), strict=True):
+            stated = need(row, "weight")
+            label = f"weight of {row['study']}, entry {row['entry']}"
+            compared.append(Compared(name, label, stated, share, difference(stated, share, 1.0)))
+        compared += compare_means(answer, entered, entries, need(answer, "rho"), figures["tau2_within"] or 0.0)
+    else:
+        figures, weights, typical = pooled_again(answer, entered)
     figures["estimate"] = figures["beta"]
     figures |= people(entered)
     se = figures["se"]
     assert se is not None
-    sizes = {"tau2": typical, "i2": 100.0, "q": 1.0, "p": 1e-200} | dict.fromkeys(("beta", *SHOWN), se)
-    compared = []
+    sizes = {"tau2": typical, "tau2_within": typical, "i2": 100.0, "q": 1.0, "p": 1e-200} | dict.fromkeys(
+        ("beta", *SHOWN), se
+    )
     for figure, value in figures.items():
         expected = number(answer, figure)
         if is_log and figure in SHOWN and value is not None:
@@ -236,6 +371,26 @@ def compare_answer(answer: Row, entered: list[Row]) -> list[Compared]:
         compared.append(
             Compared(name, f"weight of {row['study']}", expected, weight, difference(expected, weight, 0.0))
         )
+    return compared
+
+
+def compare_means(answer: Row, entered: list[Row], entries: list[Row], rho: float, within: float) -> list[Compared]:
+    """Each trial's mean of its results, its sampling variance, and its variance in the model."""
+    compared = []
+    for row in entered:
+        parts = [part for part in entries if part["study"] == row["study"]]
+        yi, sd = np.array([need(p, "yi") for p in parts]), np.sqrt(np.array([need(p, "vi") for p in parts]))
+        V = rho * np.outer(sd, sd)
+        np.fill_diagonal(V, sd**2)
+        inverse = np.linalg.inv(V + within * np.eye(yi.size)).sum(axis=1)
+        share = inverse / inverse.sum()
+        values = {"yi": share @ yi, "vi": share @ V @ share, "model_vi": 1 / inverse.sum()}
+        for name, value in values.items():
+            expected, size = need(row, name), float(sd.max())
+            label = f"{name} of {row['study']}"
+            compared.append(
+                Compared(answer["id"], label, expected, float(value), difference(expected, float(value), size))
+            )
     return compared
 
 
@@ -267,6 +422,8 @@ def difference(expected: float | None, value: float | None, size: float) -> floa
 def compare_parts(row: Row, parts: list[Row], rho: float) -> list[Compared] | None:
     """Effect and variance of a trial from those of its results; None where arms were put together from their counts."""
     steps = [step.split(":")[0].strip() for step in row["combined"].split(";") if ":" in step]
+    if "results together" in steps:
+        return []  # worked out from the entries
     if len(steps) != 1 or steps[0] not in ("sub-samples together", "mean of instruments"):
         return None
     yi = np.array([need(part, "yi") for part in parts])
@@ -299,6 +456,9 @@ def pool_again(folder: Path) -> dict[str, Any]:
     parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in read(data, "pooled_parts"):
         parts[(row["answer"], row["study"])].append(row)
+    entries: dict[str, list[Row]] = defaultdict(list)
+    for row in read(data, "pooled_entries"):
+        entries[row["answer"]].append(row)
     rho = float(next(row["value"] for row in read(data, "rule") if row["setting"] == "rho"))
     compared: list[Compared] = []
     rebuilt, refused, put_together, not_taken_apart = 0, 0, 0, 0
@@ -312,7 +472,7 @@ def pool_again(folder: Path) -> dict[str, Any]:
             continue
         if not entered:
             raise CannotPoolError(f"answer {answer['id']} has an estimate, and nothing that entered it")
-        compared += compare_answer(answer, entered)
+        compared += compare_answer(answer, entered, entries[answer["id"]])
         rebuilt += 1
         for row in entered:
             if (row["answer"], row["study"]) in parts:
@@ -330,6 +490,7 @@ def pool_again(folder: Path) -> dict[str, Any]:
         "answers": len(answers),
         "rebuilt": rebuilt,
         "pooled": sum(1 for answer in answers if answer["estimate"] and int(answer["k"]) > 1),
+        "all_results": sum(1 for answer in answers if answer["method"] == "CHE"),
         "refused": refused,
         "effects_put_together": put_together,
         "effects_not_taken_apart": not_taken_apart,
@@ -351,8 +512,9 @@ def report(document: dict[str, Any]) -> None:
         print(f"{figure['answer']}  {figure['figure']}: {values}")
     worst = document["worst"]
     print(
-        f"{document['rebuilt']} answers pooled again ({document['pooled']} of several trials), {document['refused']} "
-        f"without an estimate; {document['figures']} figures, {document['differ']} differ by more than {TOLERANCE:g}; "
+        f"{document['rebuilt']} answers pooled again ({document['pooled']} of several trials, "
+        f"{document['all_results']} of all their results), {document['refused']} without "
+        f"an estimate; {document['figures']} figures, {document['differ']} differ by more than {TOLERANCE:g}; "
         f"the worst by {worst['difference']:.1e} ({worst['answer']}, {worst['figure']}). "
         f"{document['effects_put_together']} effects put together again of their parts, "
         f"{document['effects_not_taken_apart']} not (arms are put together from counts and means)."

@@ -6,12 +6,9 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-from alongside.workflow.demo import demo_project
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -19,10 +16,8 @@ CALLS = ("--form", "telephone", "--outcome", "hba1c", "--condition", "diabetes")
 
 
 @pytest.fixture(scope="module")
-def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("plan") / "demo.alongside"
-    demo_project(path, at=datetime(2026, 11, 1, tzinfo=UTC)).close()
-    return path
+def packaged(demonstration: Path) -> Path:
+    return demonstration / "peer-support.alongside"
 
 
 @pytest.fixture

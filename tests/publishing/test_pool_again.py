@@ -6,6 +6,7 @@ import ast
 import csv
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,13 +19,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alongside.project import open_project
 from alongside.publishing.open_data import write_open_data
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import answer_all
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.selection import Rule
 from alongside.workflow.answer import review_of
-from alongside.workflow.demo import demo_project
 
 SCRIPT = Path(__file__).parents[2] / "validation" / "pool_again.py"
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -37,8 +38,9 @@ def run(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    with demo_project(tmp_path_factory.mktemp("again") / "demo.alongside", at=AT) as project:
+def packaged(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Review:
+    path = shutil.copy(demonstration / "peer-support.alongside", tmp_path_factory.mktemp("again") / "demo.alongside")
+    with open_project(path) as project:
         return review_of(project)
 
 
@@ -60,17 +62,19 @@ def test_the_script_imports_nothing_but_the_standard_library_numpy_and_scipy() -
     assert not roots & {"importlib", "runpy", "subprocess"}
 
 
-def test_every_answer_of_the_demonstration_is_pooled_again_to_six_digits(demonstration: Review, tmp_path: Path) -> None:
-    write_open_data(demonstration, tmp_path)
+def test_every_answer_of_the_demonstration_is_pooled_again_to_six_digits(packaged: Review, tmp_path: Path) -> None:
+    write_open_data(packaged, tmp_path)
     done = run(tmp_path)
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
-    with_estimate = [answer for answer in demonstration.answers if answer.estimate is not None]
+    with_estimate = [answer for answer in packaged.answers if answer.estimate is not None]
     assert document["rebuilt"] == len(with_estimate) >= 300
     assert document["pooled"] == sum(1 for answer in with_estimate if answer.estimate and answer.estimate.k > 1)
     assert document["differ"] == 0
     assert document["worst"]["difference"] <= 1e-6
     assert document["effects_put_together"] > 0
+    together = [answer for answer in with_estimate if answer.estimate and answer.estimate.together]
+    assert document["all_results"] == len(together) >= 2
     compared = {(figure["answer"], figure["figure"]): figure["value"] for figure in document["compared"]}
     for answer in with_estimate:
         assert answer.estimate is not None
@@ -88,12 +92,13 @@ def test_every_answer_of_the_demonstration_is_pooled_again_to_six_digits(demonst
         Rule(method="REML", test="z", several="average", rho=0.7),
         Rule(method="PM", test="adhoc"),
         Rule(method="ML", test="knha"),
+        Rule(rho=0.3, window=60.0),
         Rule(method="EE", test="z"),
     ],
     ids=lambda rule: f"{rule.method}-{rule.test}-{rule.several}",
 )
-def test_other_methods_and_tests_are_pooled_again_too(demonstration: Review, tmp_path: Path, rule: Rule) -> None:
-    write_open_data(under(demonstration, rule), tmp_path)
+def test_other_methods_and_tests_are_pooled_again_too(packaged: Review, tmp_path: Path, rule: Rule) -> None:
+    write_open_data(under(packaged, rule), tmp_path)
     done = run(tmp_path)
     assert done.returncode == 0, done.stderr or [f for f in json.loads(done.stdout)["compared"] if f["difference"] != 0]
     document = json.loads(done.stdout)

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -32,13 +31,9 @@ def browser(chromium: Chromium) -> Iterator[Signed]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(demonstration: Path) -> Path:
     """The demonstration: its folder has the project and the static site."""
-    from alongside.workflow.demo import build_demo
-
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder, at=datetime(2026, 11, 23, tzinfo=UTC))
-    return folder
+    return demonstration
 
 
 @pytest.fixture(scope="session")

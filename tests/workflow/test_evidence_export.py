@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +11,7 @@ import pytest
 
 from alongside.errors import UsageError
 from alongside.evidence import Author
-from alongside.project import Project, create
-from alongside.workflow.demo import demo_project
+from alongside.project import Project, create, open_project
 from alongside.workflow.understand.exporting import evidence_of, export_evidence
 from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
 
@@ -36,8 +36,9 @@ def same_again(project: Project, folder: Path) -> None:
         assert load_tables(again, folder / "tables", author=ADA, at=AT).rows == 0  # word for word what is there
 
 
-def test_the_demonstration_comes_back_with_what_a_person_decided_in_it(tmp_path: Path) -> None:
-    with demo_project(tmp_path / "demo.alongside", at=AT) as project:
+def test_the_demonstration_comes_back_with_what_a_person_decided_in_it(demonstration: Path, tmp_path: Path) -> None:
+    copy = shutil.copy(demonstration / "peer-support.alongside", tmp_path / "demo.alongside")
+    with open_project(copy) as project:
         decide_eligible(project, "assist-2008", "yes", author=ADA, at=AT, why="pupils support each other")
         code_study(project, "dale-2009", "setting", ["home"], author=ADA, at=AT, words="at home", source="the report")
         same_again(project, tmp_path)

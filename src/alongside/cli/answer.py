@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Annotated, Any
 
 import typer
@@ -125,18 +126,19 @@ def explain(
 
 def rule(
     weeks: Annotated[float | None, typer.Option(help="Of several times, the one nearest to this enters.")] = None,
-    several: Annotated[str | None, typer.Option(help="Of several instruments: preferred or average.")] = None,
+    several: Annotated[str | None, typer.Option(help="Of several results: all, preferred or average.")] = None,
+    window: Annotated[float | None, typer.Option(help="With all: this many weeks before and after enter.")] = None,
     icc: Annotated[float | None, typer.Option(help="Assumed intracluster correlation.")] = None,
-    rho: Annotated[float | None, typer.Option(help="Assumed correlation between instruments.")] = None,
+    rho: Annotated[float | None, typer.Option(help="Assumed correlation of results of a trial.")] = None,
     why: Annotated[str, typer.Option(help="A reason.")] = "",
     project: ProjectOption = "",
     name: As = "",
     as_json: Json = False,
 ) -> None:
-    """Show the rule that picks one number a trial, or change it."""
+    """Show the rule that says which numbers of a trial enter, or change it."""
     from alongside.workflow.answer import set_rule, stored_rule
 
-    given = {"weeks": weeks, "several": several, "icc": icc, "rho": rho}
+    given = {"weeks": weeks, "several": several, "window": window, "icc": icc, "rho": rho}
     changes = {key: value for key, value in given.items() if value is not None}
     with open_named(project) as opened:
         if changes:
@@ -146,7 +148,7 @@ def rule(
     for note in stored.notes:
         say(note)
     if as_json:
-        print_json({key: getattr(rule, key) for key in ("weeks", "several", "rho", "icc", "method", "test", "level")})
+        print_json({field.name: getattr(rule, field.name) for field in fields(rule)})
     else:
         for sentence in rule.sentences():
             typer.echo(sentence)

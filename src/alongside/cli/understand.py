@@ -1,15 +1,19 @@
-"""`understand import | export | list | code | eligible`."""
+"""`understand import | export | list | code | eligible | same | questions | use | right`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
 from alongside.cli.tables import Decimal, TableColumns, Where, pairs
+from alongside.errors import UsageError
+
+if TYPE_CHECKING:
+    from alongside.project import Project
 
 __all__ = ["COMMANDS"]
 
@@ -30,12 +34,15 @@ def import_(
     wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal)
     with open_named(project) as opened:
         loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes)
+        waiting, asked_about = _to_look_at(opened)
     document = {
         "studies": loaded.studies,
         "results": loaded.contrasts,
         "outcomes": loaded.outcomes,
         "decisions": loaded.rows,
         "understood": list(loaded.understood),
+        "waiting": waiting,
+        "questions": asked_about,
     }
     if as_json:
         print_json(document)
@@ -43,6 +50,7 @@ def import_(
         for text in loaded.understood:
             say(f"  {text}")
         say(f"{loaded.contrasts} results of {loaded.studies} studies on {loaded.outcomes} outcomes.")
+        _say_what_to_look_at(waiting, asked_about)
         hint("alongside answer show")
 
 
@@ -141,6 +149,96 @@ def same(
     hint(f"alongside project undo FILE {row.uuid}    (parts them again)")
 
 
+def _to_look_at(opened: Project) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
+    """Results that wait for a person, and questions about the others, as plain values."""
+    from alongside.workflow.answer import review_of
+    from alongside.workflow.understand.questions import open_questions, results_waiting
+
+    review = review_of(opened)
+    waiting = [{"id": contrast.id, "why": contrast.use_why} for contrast in results_waiting(review)]
+    found = open_questions(review, opened.understand.confirmed())
+    return waiting, [{"code": q.code, "results": list(q.contrasts), "question": q.text} for q in found]
+
+
+def _say_what_to_look_at(waiting: list[dict[str, str]], asked_about: list[dict[str, Any]]) -> None:
+    if waiting:
+        say(f"{len(waiting)} results wait for a person and stand in no answer:")
+    for row in waiting[:20]:
+        say(f"  {row['id']}: {row['why']}")
+    if len(waiting) > 20:
+        say(f"  and {len(waiting) - 20} more (alongside understand questions)")
+    if asked_about:
+        say(f"{len(asked_about)} numbers to look at; they count as they are:")
+    for row in asked_about:
+        say(f"  {row['question']} ({', '.join(row['results'])}; {row['code']})")
+    if waiting or asked_about:
+        hint("alongside understand use RESULT main|apart --why …, or alongside understand right CODE RESULT")
+
+
+def questions(project: ProjectOption = "", as_json: Json = False) -> None:
+    """List the results that wait for a person, and the numbers that should be looked at."""
+    with open_named(project) as opened:
+        waiting, asked_about = _to_look_at(opened)
+    if as_json:
+        print_json({"waiting": waiting, "questions": asked_about})
+    elif waiting or asked_about:
+        for row in waiting:
+            say(f"{row['id']} waits: {row['why']}")
+        _say_what_to_look_at([], asked_about)
+    else:
+        say("Nothing waits, and nothing is asked about.")
+
+
+def use(
+    result: Annotated[str, typer.Argument(help="Id of the result, as `understand questions` lists it.")],
+    counts: Annotated[str, typer.Argument(help="main (it counts), apart (it is kept out) or ask (it waits).")],
+    why: Annotated[str, typer.Option(help="The reason; needed for apart.")] = "",
+    prefer: Annotated[str, typer.Option(help="counts, means or effect, where these contradict each other.")] = "",
+    comparator: Annotated[str, typer.Option(help="Class of the comparator, where its words left a doubt.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+) -> None:
+    """Say whether a result counts, and by which of its printed numbers."""
+    from alongside.coding import COMPARATOR_CLASSES
+    from alongside.workflow.understand.questions import decide_use
+
+    for option, value, allowed in (
+        ("expected", counts, ("main", "apart", "ask")),
+        ("--prefer: expected", prefer, ("", "counts", "means", "effect")),
+        ("--comparator: expected", comparator, ("", *COMPARATOR_CLASSES)),
+    ):
+        if value not in allowed:
+            raise UsageError(f"{option} {', '.join(filter(None, allowed))}; found {value!r}")
+    with open_named(project) as opened:
+        row = decide_use(
+            opened,
+            result,
+            counts,  # type: ignore[arg-type]  # checked above
+            author=person(name),
+            at=now(),
+            why=why,
+            prefer=prefer,  # type: ignore[arg-type]
+            comparator_class=comparator,
+        )
+    say(f"{result}: {counts}.")
+    hint(f"alongside project undo FILE {row.uuid}    (as before)")
+
+
+def right(
+    code: Annotated[str, typer.Argument(help="Code of the question, as far, sd, same.")],
+    results: Annotated[list[str], typer.Argument(help="Ids of the results that it is about.")],
+    why: Annotated[str, typer.Option(help="A reason.")] = "",
+    project: ProjectOption = "",
+    name: As = "",
+) -> None:
+    """Settle a question: these numbers are right."""
+    from alongside.workflow.understand.questions import confirm
+
+    with open_named(project) as opened:
+        confirm(opened, code, results, author=person(name), at=now(), why=why)
+    say(f"{', '.join(results)}: right as printed.")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "import": import_,
     "export": export,
@@ -148,4 +246,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "code": code,
     "eligible": eligible,
     "same": same,
+    "questions": questions,
+    "use": use,
+    "right": right,
 }

@@ -18,15 +18,17 @@ from alongside.coding.codebook import (
     read_codebook,
 )
 from alongside.coding.coverage import ARM_DIMENSIONS, cell_counts, code_counts, dose_counts, tidier_counts
-from alongside.coding.evidence_tables import Evidence, evidence_alone, read_evidence
+from alongside.coding.evidence_tables import Evidence, read_evidence
 from alongside.coding.evidence_writing import evidence_files
+from alongside.coding.lone_table import evidence_alone
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.coding.printed_tables import TableWishes, number_rows
-from alongside.coding.result_table import RESULT_COLUMNS
+from alongside.coding.result_table import COMPARATOR_CLASSES, RESULT_COLUMNS
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
     "ARM_DIMENSIONS",
+    "COMPARATOR_CLASSES",
     "RESULT_COLUMNS",
     "Changes",
     "CodeDefinition",

@@ -8,18 +8,15 @@ nothing is half-loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import cast
 
 from alongside.coding.arm_tables import code_of, read_arms, read_tidier
 from alongside.coding.codebook import Codebook
-from alongside.coding.identifiers import identifier_for
 from alongside.coding.instrument_table import read_instruments
 from alongside.coding.outcome_table import read_outcomes
-from alongside.coding.printed_tables import TableWishes, read_printed
 from alongside.coding.result_table import RESULT_COLUMNS, read_results
 from alongside.errors import InputError
 from alongside.evidence import (
@@ -31,13 +28,11 @@ from alongside.evidence import (
     Report,
     Study,
     Tidier,
-    arm_id,
 )
-from alongside.evidence.outcomes import MEASURES
 from alongside.evidence.studies import DEPTHS, Depth
 from alongside.tables import Row, read_table
 
-__all__ = ["RESULT_COLUMNS", "Evidence", "evidence_alone", "read_evidence", "read_studies"]
+__all__ = ["RESULT_COLUMNS", "Evidence", "read_evidence", "read_studies"]
 
 STUDY_COLUMNS = (
     "id",
@@ -175,75 +170,6 @@ def _pattern(row: Row, column: str, pattern: str, what: str) -> str:
     if value and not re.fullmatch(pattern, value):
         raise InputError(f"expected {what}, found {value!r}", path=row.path, row=row.line, column=column)
     return value
-
-
-NO_LABELS: Mapping[str, str] = MappingProxyType({})
-
-
-def evidence_alone(
-    path: Path,
-    wishes: TableWishes | None = None,
-    *,
-    study_labels: Mapping[str, str] = NO_LABELS,
-    outcome_labels: Mapping[str, str] = NO_LABELS,
-) -> Evidence:
-    """Evidence from one table that stands alone: studies by name, outcomes from what the rows say.
-
-    The table may be as people have it (`printed_tables`); `Evidence.understood` says what was understood.
-
-    The measure of an outcome is the column `measure`, or what the numbers allow: RR for counts, SMD for means, else the
-    printed measure. `higher_is_better` is that of the outcome's first row. `study_labels` and `outcome_labels`, by id,
-    are those of the project that it goes into: a name that has an id there keeps it.
-    """
-    table = read_printed(path, RESULT_COLUMNS, wishes)
-    contrasts = read_results(path, rows=table.rows, study_labels=study_labels)
-    outcomes: dict[str, Outcome] = {}
-    studies: dict[str, Study] = {}
-    for row, contrast in zip(table.rows, contrasts, strict=True):
-        if contrast.higher_is_better is None:
-            raise InputError("expected 1 (higher is better) or 0", path=path, row=row.line, column="higher_is_better")
-        key = identifier_for(contrast.outcome, outcome_labels)
-        if key not in outcomes:
-            measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
-            outcomes[key] = Outcome(
-                key,
-                contrast.outcome,
-                "",
-                measure,
-                contrast.higher_is_better,
-                row.text("unit"),
-                plain=f"do better on {contrast.outcome}",
-                event=contrast.outcome,
-            )
-        study = identifier_for(contrast.study, study_labels)
-        written = re.search(r"(19|20)\d\d", contrast.study)
-        year = int(written.group()) if written else None
-        studies.setdefault(
-            study,
-            Study(study, contrast.study, year, reports=(Report(study, year=year),), codes=tuple(_own_codes(row))),
-        )
-    fixed = tuple(_with_ids(contrast, study_labels, outcome_labels) for contrast in contrasts)
-    return Evidence(tuple(outcomes.values()), tuple(studies.values()), fixed, understood=table.understood)
-
-
-def _with_ids(contrast: Contrast, study_labels: Mapping[str, str], outcome_labels: Mapping[str, str]) -> Contrast:
-    """Names as ids, those of the arms as well."""
-    study, outcome = identifier_for(contrast.study, study_labels), identifier_for(contrast.outcome, outcome_labels)
-    arm1, arm2 = (arm_id(study, arm.removeprefix(f"{contrast.study}/")) for arm in (contrast.arm1, contrast.arm2))
-    return replace(contrast, outcome=outcome, study=study, arm1=arm1, arm2=arm2)
-
-
-def _own_codes(row: Row) -> Sequence[Code]:
-    return [Code(dimension, code) for dimension in ("form", "population") for code in _split(row.text(dimension))]
-
-
-def _likely_measure(contrast: Contrast) -> str:
-    if contrast.counts is not None:
-        return "RR"
-    if contrast.means is not None:
-        return "SMD"
-    measure = contrast.effect.measure if contrast.effect else "SMD"
-    return {"PR": "RR", "HR": "RR"}.get(measure, measure)
 
 
 def _split(cell: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ through: `QuoteAnchor` and `Decision` (who said so, on which words), `Study` wit
 reads).
 """
 
-from alongside.evidence.answers import Answer, Certainty, Estimate, Weighted
+from alongside.evidence.answers import AllResults, Answer, Certainty, Estimate, Weighted
 from alongside.evidence.arms import CELLS, Arm, Cell, Dose, Span, arm_id
 from alongside.evidence.contrasts import (
     ClusterDesign,
@@ -28,6 +28,7 @@ from alongside.evidence.studies import Code, Report, Study
 __all__ = [
     "CELLS",
     "TIDIER_ITEMS",
+    "AllResults",
     "Answer",
     "Arm",
     "Author",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from alongside.evidence.contrasts import EffectSize
 
-__all__ = ["Answer", "Certainty", "Estimate", "Weighted"]
+__all__ = ["AllResults", "Answer", "Certainty", "Estimate", "Weighted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,31 @@ class Weighted:
 
 
 @dataclass(frozen=True, slots=True)
+class AllResults:
+    """What an estimate rests on where all results of a trial enter together (correlated and hierarchical effects).
+
+    `results` are the effects that entered, trial by trial, with their shares of the weight (they add to 1; a share can
+    be below 0 where a more exact result of the same people stands beside it). `tau2_within` is the variance of true
+    effects within trials, `df` are Satterthwaite's degrees of freedom of the mean. `model_vi` has for each trial of the
+    estimate the variance of its mean in the model, sampling and `tau2_within` together.
+    """
+
+    rho: float
+    tau2_within: float
+    df: float
+    results: tuple[Weighted, ...]
+    model_vi: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A pooled effect, or one trial's own where k = 1, on the model's scale (logarithms for ratios).
 
     `participants` counts the people of those trials that print how many they were; `uncounted` is the number of the
     others. `pi_low` and `pi_high` bound what a new programme may find; they are None where k < 3, because two studies
-    cannot say how much programmes differ. With k = 1 `tau2`, `i2` and `q` are None: nothing was pooled.
+    cannot say how much programmes differ. With k = 1 `tau2`, `i2` and `q` are None: nothing was pooled. `together` is
+    there where all results of a trial entered; `studies` then has each trial's mean of its results as the model weighs
+    them. `one_a_trial` says why one result a trial entered where the rule would take all; "" otherwise.
     """
 
     measure: str
@@ -45,6 +64,8 @@ class Estimate:
     test: str
     studies: tuple[Weighted, ...] = ()
     uncounted: int = 0
+    together: AllResults | None = None
+    one_a_trial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Project:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.closed = False
         self.find = FindFacet(session)
         self.screen = ScreenFacet(session)
         self.understand = UnderstandFacet(session)
@@ -68,6 +69,7 @@ class Project:
 
     def close(self) -> None:
         """Close this thread's connection. The handle is of no use afterwards."""
+        self.closed = True
         self._session.close()
 
     def leave_thread(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from alongside.publishing.facets import CROSSED, Choice
 from alongside.words.addresses import address_of
 
 __all__ = ["Links", "SiteLinks"]
@@ -19,6 +20,9 @@ class Links(Protocol):
     def study(self, study: str) -> str: ...
     def contrast(self, study: str, contrast: str) -> str: ...
     def what(self) -> str: ...
+    def browse(self, choice: Choice) -> str: ...
+    def browse_all(self) -> str: ...
+    def gaps(self) -> str: ...
     def people(self) -> str: ...
     def part(self, dimension: str, code: str) -> str: ...
     def expect(self) -> str: ...
@@ -52,6 +56,22 @@ class SiteLinks:
 
     def what(self) -> str:
         return f"{self.root}what-it-is.html"
+
+    def browse(self, choice: Choice) -> str:
+        """The page of the first value chosen, and on it the place of the second; "" where no page has that choice."""
+        pairs = [(name, value) for name, values in choice.items() for value in values]
+        if not pairs:
+            return f"{self.root}browse/index.html"
+        places = [f"{address_of(name)}-{address_of(value)}" for name, value in pairs]
+        if len(pairs) > 2 or (len(pairs) == 2 and CROSSED.get(pairs[0][0]) != pairs[1][0]):
+            return ""
+        return f"{self.root}browse/{places[0]}.html" + (f"#{places[1]}" if len(places) == 2 else "")
+
+    def browse_all(self) -> str:
+        return self.browse({})
+
+    def gaps(self) -> str:
+        return f"{self.root}gaps.html"
 
     def people(self) -> str:
         return f"{self.root}people/index.html"

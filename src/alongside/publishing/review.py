@@ -9,7 +9,9 @@ from functools import cached_property
 
 from alongside.certainty import Grading, Judgements, grade
 from alongside.coding.codebook import Codebook
-from alongside.evidence import Answer, Certainty, Contrast, Decision, EffectSize, Outcome, Study
+from alongside.evidence import Answer, Arm, Certainty, Contrast, Decision, EffectSize, Outcome, Study, Tidier
+from alongside.publishing.facets import Facets, facets_of
+from alongside.publishing.gap_maps import GapMap, gap_maps
 from alongside.publishing.held import held_for
 from alongside.publishing.prisma import Flow
 from alongside.synthesis.recovery import Refusal
@@ -26,7 +28,7 @@ class Review:
     `updated` is the time of the last decision (not of the build, so that the same project gives the same bytes);
     `version` counts the decisions. `decisions` maps a subject of the log ("contrast:…", "study:…", "outcome:…") to its
     rows, oldest first. `flow` is the flow of the records, None where none were imported. `effects` has what each
-    contrast of an outcome gives, so that nothing recovers it again.
+    contrast of an outcome gives, so that nothing recovers it again. `tidier` has, by study, what its reports say.
     """
 
     title: str
@@ -46,11 +48,18 @@ class Review:
     effects: Mapping[str, EffectSize | Refusal] = field(default_factory=dict)
     licence: str = ""
     judgements: Judgements = field(default_factory=Judgements)
+    arms: tuple[Arm, ...] = ()
+    tidier: Mapping[str, Tidier] = field(default_factory=dict)
 
     @cached_property
     def main(self) -> Mapping[str, Answer]:
         """The main answer of each outcome that has contrasts, in the order of the outcomes."""
         return {answer.outcome: answer for answer in self.answers if not answer.by}
+
+    def high_risk(self, outcome: str) -> frozenset[str] | None:
+        """Trials whose results on an outcome people judged to be at high risk of bias; None where nobody judged any."""
+        judged = {study: bias for (study, of), bias in self.judgements.bias.items() if of == outcome}
+        return frozenset(study for study, bias in judged.items() if bias.level == "high") if judged else None
 
     @cached_property
     def by_id(self) -> Mapping[str, Answer]:
@@ -86,6 +95,30 @@ class Review:
     def waiting(self) -> tuple[Study, ...]:
         """Studies of which a person has yet to say whether they are about peer support."""
         return tuple(study for study in self.studies.values() if study.is_peer_support == "ask")
+
+    @cached_property
+    def facets(self) -> Facets:
+        """The trials that stand, by everything that they can be looked up by."""
+        return facets_of(self.trials, self.contrasts.values(), self.outcomes, self.codebook, self.arms)
+
+    @cached_property
+    def gap_maps(self) -> tuple[GapMap, ...]:
+        """What has been studied and what has not, in three tables."""
+        return gap_maps(self)
+
+    @cached_property
+    def arms_of(self) -> Mapping[str, tuple[Arm, ...]]:
+        """The arms of each study that has some."""
+        arms: dict[str, list[Arm]] = {}
+        for arm in self.arms:
+            arms.setdefault(arm.study, []).append(arm)
+        return {study: tuple(of_study) for study, of_study in arms.items()}
+
+    @cached_property
+    def supporting(self) -> tuple[Arm, ...]:
+        """The arms of the trials that stand in which peer support was offered."""
+        standing = {study.id for study in self.trials}
+        return tuple(arm for arm in self.arms if arm.role == "support" and arm.study in standing)
 
     @cached_property
     def participants(self) -> int:

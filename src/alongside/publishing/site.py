@@ -16,11 +16,12 @@ from typing import Any
 from alongside.errors import UsageError
 from alongside.publishing.figures.forest import charts_of
 from alongside.publishing.figures.pictures import drawn
+from alongside.publishing.figures.understood import csv_of, drawings_of, rows_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.open_data import write_checksums, write_open_data
 from alongside.publishing.open_data.builds import Build, read_build
 from alongside.publishing.open_data.comparing import changes
-from alongside.publishing.pages import agenda, answer, method, outcome, people, study, what
+from alongside.publishing.pages import agenda, answer, browse, gaps, method, outcome, people, study, what
 from alongside.publishing.pages import changes as changes_page
 from alongside.publishing.render import STATIC, render
 from alongside.publishing.report import report_html, report_pdf
@@ -71,7 +72,10 @@ def _write(review: Review, folder: Path, since: Build | None, progress: Callable
     shutil.copytree(STATIC, folder / "static")
     figures = folder / "figures"
     figures.mkdir()
-    with drawn(charts_of(review), figures) as drawings:
+    drawn_here = {name: draw().svg for name, draw in drawings_of(review).items()}
+    for name, rows in rows_of(review).items():
+        (figures / f"{name}.csv").write_text(csv_of(rows()), encoding="utf-8", newline="")
+    with drawn(charts_of(review), figures, drawn_here) as drawings:
         progress("pages")
         written = _write_pages(review, folder)
         progress("open data")
@@ -111,6 +115,11 @@ def _write_pages(review: Review, folder: Path) -> int:
 
     page("index.html", "answer", top, answer.context(review, top))
     page("what-it-is.html", "what", top, what.context(review, top))
+    page("gaps.html", "gaps", top, gaps.context(review, top))
+    page("browse/index.html", "browse", below, browse.context(review, below, {}, per_page=None))
+    for facet, value in browse.values_with_pages(review):
+        values = browse.context(review, below, {facet: (value,)}, per_page=None)
+        page(f"browse/{address_of(facet)}-{address_of(value)}.html", "browse", below, values)
     page("how-we-know.html", "method", top, method.context(review, top))
     page("research-agenda.html", "agenda", top, agenda.context(review, top))
     page("people/index.html", "people", below, people.choices_context(review, below))

@@ -8,17 +8,27 @@ trials that carry the code; a trial with two forms stands in both parts, so part
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import special
 
 from alongside.evidence import Answer, Contrast, EffectSize, Estimate, Outcome, Study, Weighted
+from alongside.synthesis.all_results import Refused, estimate_of_all, gives_several
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.recoveries import Recoveries
 from alongside.synthesis.refused import why_no_answer
-from alongside.synthesis.selection import Rule, select
+from alongside.synthesis.selection import Rule, Selection, select, select_all
 
-__all__ = ["MAIN_COMPARATOR", "PARTS", "answer_all", "answer_for", "answers_of_outcome", "estimate_of"]
+__all__ = [
+    "MAIN_COMPARATOR",
+    "PARTS",
+    "answer_all",
+    "answer_for",
+    "answers_of_outcome",
+    "estimate_of",
+    "pooled_by_rule",
+]
 
 MAIN_COMPARATOR = "nothing_or_usual"
 
@@ -86,7 +96,7 @@ def answer_for(
     if comparator != MAIN_COMPARATOR:
         by["comparator"] = comparator
     mine = [c for c in contrasts if c.comparator_class == comparator and (studies is None or c.study in studies)]
-    selection = select(mine, outcome, rule, recoveries)
+    selection, estimate = pooled_by_rule(mine, outcome, rule, recoveries)
     left_out = list(selection.left_out)
     if not by:
         others = [c for c in contrasts if c.comparator_class != comparator and c.use == "main"]
@@ -97,7 +107,7 @@ def answer_for(
         id="--".join([outcome.id, *(f"{key}-{value.replace('_', '-')}" for key, value in sorted(by.items()))]),
         outcome=outcome.id,
         by=by,
-        estimate=estimate_of(selection.effects, outcome, rule) if selection.effects else None,
+        estimate=estimate,
         refused=refused,
         left_out=tuple(left_out),
         rule=" ".join(rule.sentences()),
@@ -122,6 +132,24 @@ def _parts(
             part = {dimension: code}
             parts.append(answer_for(contrasts, outcome, rule, studies=members, by=part, recoveries=recoveries))
     return parts
+
+
+def pooled_by_rule(
+    contrasts: Sequence[Contrast], outcome: Outcome, rule: Rule, recoveries: Recoveries | None = None
+) -> tuple[Selection, Estimate | None]:
+    """What entered and what it gives: all results together where rule and numbers allow it, else one a trial."""
+    refused = ""
+    if rule.several == "all":
+        everything = select_all(contrasts, outcome, rule, recoveries)
+        if gives_several(everything.effects):
+            estimate = estimate_of_all(everything.effects, outcome, rule)
+            if not isinstance(estimate, Refused):
+                return everything, estimate
+            refused = estimate.reason
+    selection = select(contrasts, outcome, rule, recoveries)
+    if not selection.effects:
+        return selection, None
+    return selection, replace(estimate_of(selection.effects, outcome, rule), one_a_trial=refused)
 
 
 def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> Estimate:

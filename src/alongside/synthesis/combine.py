@@ -1,7 +1,7 @@
 """Several rows of one trial as one: its arms, its sub-samples, its instruments.
 
-`combine_arms` works on what was printed, before effect sizes; `combine_strata` and `average` on effect sizes. Each adds
-the step that says what was done. Which rows are put together is decided in `selection`, not here.
+`combine_arms` works on what was printed, before effect sizes; `combine_strata`, `average` and `weigh_together` on
+effect sizes. Each adds the step that says what was done. Which rows are put together is decided in `selection`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,27 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from alongside.errors import UsageError
-from alongside.evidence import Contrast, Counts, EffectSize, Means, Recovery
+from alongside.evidence import ClusterDesign, Contrast, Counts, EffectSize, Means, Recovery
 
-__all__ = ["CombinedContrast", "average", "combine_arms", "combine_strata"]
+__all__ = ["CombinedContrast", "average", "combine_arms", "combine_strata", "weigh_together"]
+
+
+LEAST_SHARE = 0.9
+"""How much smaller the comparator may be in one row than in another. Available cases differ by a few people from one
+comparison to the next; more than a tenth is another comparator, or a slip."""
+
+NEAR = 0.25
+"""Standard deviations by which the mean may move when so few people are missing."""
+
+WORDS = {
+    "higher_is_better": "direction",
+    "scale": "unit",
+    "cluster": "the groups that were randomised",
+    "arm2": "comparator",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,8 @@ def combine_arms(contrasts: Sequence[Contrast]) -> CombinedContrast:
 
     Counts are added up; means and standard deviations are put together as if all people had been in one group (Cochrane
     Handbook table 6.5.a). What is not printed for every arm, and every printed effect, is left out of the result,
-    because none of it holds for the arms together. A missing SD leaves the combined one missing.
+    because none of it holds for the arms together. A missing SD leaves the combined one missing. Where the rows print
+    the comparator with different numbers of people, up to a tenth apart, the fullest serves, and the step says so.
 
     Raises
     ------
@@ -47,9 +64,10 @@ def combine_arms(contrasts: Sequence[Contrast]) -> CombinedContrast:
     first = contrasts[0]
     ids = tuple(contrast.id for contrast in contrasts)
     for name in ("study", "outcome", "instrument", "weeks", "stratum", "higher_is_better", "scale", "arm2", "cluster"):
-        found = {str(getattr(contrast, name)) for contrast in contrasts}
-        if len(found) > 1:
-            raise UsageError(f"{', '.join(ids)}: cannot combine arms that differ in {name}: {', '.join(sorted(found))}")
+        values = {_shown(getattr(contrast, name)) for contrast in contrasts}
+        if len(values) > 1:
+            differ = f"differ in {WORDS.get(name, name)}: {', '.join(sorted(values))}"
+            raise UsageError(f"{', '.join(ids)}: cannot combine arms that {differ}")
     arms = tuple(contrast.arm1 for contrast in contrasts)
     if len(set(arms)) < len(arms):
         raise UsageError(f"{', '.join(ids)}: the same arm stands here twice: {', '.join(arms)}")
@@ -59,7 +77,7 @@ def combine_arms(contrasts: Sequence[Contrast]) -> CombinedContrast:
         raise UsageError(f"{', '.join(ids)}: neither counts nor means are printed for all of these arms")
     step = Recovery(
         "arms together",
-        f"arms {' and '.join(arms)} against the comparator that they share, as one arm",
+        f"arms {' and '.join(arms)} against the comparator that they share, as one arm{_fullest_row(contrasts)}",
         "The arms offered the same kind of support.",
         "Cochrane Handbook 23.3.4, table 6.5.a",
     )
@@ -84,16 +102,16 @@ def _summed(tables: Sequence[Counts | None], ids: tuple[str, ...]) -> Counts | N
     known = [table for table in tables if table is not None]
     if len(known) < len(tables):
         return None
-    _same_comparator([(table.events2, table.n2) for table in known], ids)
-    return replace(known[0], events1=sum(table.events1 for table in known), n1=sum(table.n1 for table in known))
+    comparator = _comparator(known, [(table.events2, table.n2) for table in known], ids)
+    return replace(comparator, events1=sum(table.events1 for table in known), n1=sum(table.n1 for table in known))
 
 
 def _pooled(arms: Sequence[Means | None], ids: tuple[str, ...]) -> Means | None:
     known = [arm for arm in arms if arm is not None]
     if len(known) < len(arms):
         return None
-    _same_comparator([(arm.n2, arm.mean2, arm.sd2) for arm in known], ids)
-    total = known[0]
+    comparator = _comparator(known, [(arm.n2, arm.mean2, arm.sd2) for arm in known], ids)
+    total = replace(known[0], n2=comparator.n2, mean2=comparator.mean2, sd2=comparator.sd2)
     for arm in known[1:]:
         n = total.n1 + arm.n1
         mean = (total.n1 * total.mean1 + arm.n1 * arm.mean1) / n
@@ -106,10 +124,48 @@ def _pooled(arms: Sequence[Means | None], ids: tuple[str, ...]) -> Means | None:
     return total
 
 
-def _same_comparator(comparators: Sequence[tuple[float | None, ...]], ids: tuple[str, ...]) -> None:
-    if len(set(comparators)) > 1:
+Printed = TypeVar("Printed", Counts, Means)
+
+
+def _comparator(
+    rows: Sequence[Printed], comparators: Sequence[tuple[float | None, ...]], ids: tuple[str, ...]
+) -> Printed:
+    """The row whose comparator serves for all: where available cases differ a little from arm to arm, the fullest."""
+    fullest = max(rows, key=lambda row: row.n2)
+    if len(set(comparators)) > 1 and not all(row is fullest or _available_cases(row, fullest) for row in rows):
         shown = "; ".join(str(comparator) for comparator in dict.fromkeys(comparators))
         raise UsageError(f"{', '.join(ids)}: the shared comparator's numbers differ between the rows: {shown}")
+    return fullest
+
+
+def _available_cases(row: Printed, fullest: Printed) -> bool:
+    """Whether the comparator of a row may be that of the fullest with a few people missing."""
+    if isinstance(row, Counts) and isinstance(fullest, Counts):
+        if (row.events2, row.n2) == (fullest.events2, fullest.n2):
+            return True
+        close = abs(fullest.events2 - row.events2) <= fullest.n2 - row.n2
+    elif isinstance(row, Means) and isinstance(fullest, Means):
+        if (row.n2, row.mean2, row.sd2) == (fullest.n2, fullest.mean2, fullest.sd2):
+            return True
+        close = abs(fullest.mean2 - row.mean2) <= NEAR * max(fullest.sd2 or 0.0, row.sd2 or 0.0)
+    else:
+        return False
+    return close and LEAST_SHARE * fullest.n2 <= row.n2 < fullest.n2
+
+
+def _fullest_row(contrasts: Sequence[Contrast]) -> str:
+    """What is said where the rows print the comparator with different numbers of people."""
+    people = sorted({row.n2 for contrast in contrasts for row in (contrast.counts, contrast.means) if row is not None})
+    if len(people) < 2:
+        return ""
+    return f"; its people as in the row that has most of them ({people[-1]:g}; another row has {people[0]:g})"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, ClusterDesign):
+        size = "not printed" if value.average_size is None else f"{value.average_size:g}"
+        return f"groups of {size}"
+    return str(value)
 
 
 def combine_strata(effects: Sequence[EffectSize]) -> EffectSize:
@@ -175,6 +231,27 @@ def average(effects: Sequence[EffectSize], *, rho: float) -> EffectSize:
         "Borenstein et al. 2009, Introduction to Meta-Analysis, ch. 24",
     )
     return _one(effects, sum(effect.yi for effect in effects) / m, vi, max(people, default=None), step)
+
+
+def weigh_together(effects: Sequence[EffectSize], shares: Sequence[float], vi: float, *, rho: float) -> EffectSize:
+    """All results of one trial as a model of correlated effects weighs them; a single one as it is.
+
+    Parameters
+    ----------
+    shares : of each effect in the mean, adding to 1. vi : the sampling variance of that mean.
+    """
+    _of_one_study(effects, "results")
+    if len(effects) == 1:
+        return effects[0]
+    people = [effect.n for effect in effects if effect.n is not None]
+    step = Recovery(
+        "results together",
+        f"the mean of {len(effects)} results of the same people, as the model weighs them",
+        f"Each two of them correlate at {rho:g}.",
+        "Pustejovsky & Tipton 2022, Prev Sci 23:425",
+    )
+    yi = sum(share * effect.yi for share, effect in zip(shares, effects, strict=True))
+    return _one(effects, yi, vi, max(people, default=None), step)
 
 
 def _of_one_study(effects: Sequence[EffectSize], what: str) -> None:

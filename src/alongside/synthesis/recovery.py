@@ -37,10 +37,11 @@ def recover(contrast: Contrast, outcome: Outcome, *, icc: float = 0.05) -> Effec
     ----------
     icc : intracluster correlation that is assumed for a cluster trial that does not print its own.
 
-    Which numbers serve: what a reader chose (`contrast.prefer`); else, where people were randomised one by one, counts
-    or means before the printed effect; where clusters were, the printed effect if its interval allows for the clusters
-    or does not say, otherwise counts, means or effect with the design effect 1 + (size − 1) × ICC (Cochrane Handbook
-    23.1.4 and 23.1.5). Where one cannot serve, the next is tried; the reason of the first is kept for a refusal.
+    Which numbers serve: what a reader chose (`contrast.prefer`); else, where people were randomised one by one, an
+    adjusted difference with its interval, then counts or means, then the printed effect; where clusters were, the
+    printed effect if its interval allows for the clusters or does not say, otherwise counts, means or effect with the
+    design effect 1 + (size − 1) × ICC (Cochrane Handbook 23.1.4 and 23.1.5). Where one cannot serve, the next is
+    tried; the reason of the first is kept for a refusal.
 
     Raises
     ------
@@ -106,9 +107,19 @@ def _sources(contrast: Contrast, outcome: Outcome, clusters: Clusters | None) ->
             raise CannotRecover(f"A reader chose the {contrast.prefer}, which the row does not hold.")
         return [contrast.prefer]
     order = ["counts", "means", "effect"] if outcome.measure in BINARY else ["means", "counts", "effect"]
-    if clusters is not None and clusters.allowed_for != "no":
+    if (clusters is not None and clusters.allowed_for != "no") or _is_adjusted_difference(contrast, outcome):
         order = ["effect", *order[:2]]
     return [source for source in order if available[source]]
+
+
+def _is_adjusted_difference(contrast: Contrast, outcome: Outcome) -> bool:
+    """A difference adjusted for the baseline is more precise than the means and does not lean with a chance imbalance
+    (Cochrane Handbook 6.5.2.8 and 10.5.2), so it comes first where it has its interval.
+    """
+    effect = contrast.effect
+    if effect is None or not contrast.adjusted or effect.measure not in {"MD", "SMD"}:
+        return False
+    return outcome.measure in {"MD", "SMD"} and effect.ci_low is not None
 
 
 def _from_counts(contrast: Contrast, outcome: Outcome, clusters: Clusters | None) -> Found:

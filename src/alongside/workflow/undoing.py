@@ -44,6 +44,7 @@ WHAT = {
     "study.coded": "codes",
     "study.same_as": "same trial as",
     "contrast.extracted": "result",
+    "contrast.confirmed": "numbers called right",
     "outcome.defined": "outcome",
     "rule.set": "rule",
     "bias.judged": "risk of bias of a result",

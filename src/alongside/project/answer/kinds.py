@@ -17,7 +17,8 @@ RULE_SET = "rule.set"
 # Settings of a later version are kept as they are.
 SETTINGS: Mapping[str, Any] = {
     "timepoint_weeks": number_between(0, 5200),
-    "several": {"enum": ["preferred", "average"]},
+    "several": {"enum": ["all", "preferred", "average"]},
+    "window": number_between(0, 5200),
     "rho": number_between(0, 0.999),
     "icc": number_between(0, 0.999),
     "method": {"enum": ["EE", "DL", "REML", "PM", "ML", "HE", "SJ", "EB", "HS", "HSk", "PMM", "DLIT"]},

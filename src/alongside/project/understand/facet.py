@@ -17,6 +17,7 @@ from alongside.project.understand.joining import joined_arm, joined_contrast, jo
 from alongside.project.understand.kinds import (
     ARM_CODED,
     ARM_DESCRIBED,
+    CONTRAST_CONFIRMED,
     CONTRAST_EXTRACTED,
     INSTRUMENT_DEFINED,
     OUTCOME_DEFINED,
@@ -112,6 +113,11 @@ class UnderstandFacet(Facet):
         return sorted(wanted, key=lambda contrast: natural(contrast.id))
 
     @reading
+    def confirmed(self) -> dict[str, frozenset[str]]:
+        """For each result that a person called right in spite of a question, the codes of the questions."""
+        return {_name(row): frozenset(json.loads(row.value)["questions"]) for row in self._rows(CONTRAST_CONFIRMED)}
+
+    @reading
     def outcomes(self) -> list[Outcome]:
         """The review's outcomes by id."""
         outcomes = list(_readable(self._rows(OUTCOME_DEFINED), lambda row: outcome_from(json.loads(row.value))))
@@ -133,6 +139,12 @@ class UnderstandFacet(Facet):
         )
         rows = State.objects.using(session.alias).filter(project_id=session.project_id, kind__in=kinds)
         return {(row.subject, row.kind, tuple(json.loads(row.key))): json.loads(row.value) for row in rows}
+
+    @reading
+    def described_as_waiting(self) -> frozenset[str]:
+        """Studies that were described as waiting for a person's word, whatever was said since."""
+        rows = self._rows(STUDY_DESCRIBED)
+        return frozenset(_name(row) for row in rows if json.loads(row.value).get("is_peer_support", "yes") == "ask")
 
     @reading
     def waiting(self) -> int:

@@ -25,6 +25,7 @@ from alongside.project.understand.shapes import (
 __all__ = [
     "ARM_CODED",
     "ARM_DESCRIBED",
+    "CONTRAST_CONFIRMED",
     "CONTRAST_EXTRACTED",
     "INSTRUMENT_DEFINED",
     "KINDS",
@@ -37,12 +38,13 @@ __all__ = [
     "Eligible",
     "Use",
     "coded",
+    "confirmed",
     "eligible",
     "same_as",
 ]
 
 STUDY_DESCRIBED, STUDY_ELIGIBLE, STUDY_CODED = "study.described", "study.eligible", "study.coded"
-STUDY_SAME_AS = "study.same_as"
+STUDY_SAME_AS, CONTRAST_CONFIRMED = "study.same_as", "contrast.confirmed"
 ARM_DESCRIBED, ARM_CODED, STUDY_REPORTED = "arm.described", "arm.coded", "study.reported"
 CONTRAST_EXTRACTED, OUTCOME_DEFINED, INSTRUMENT_DEFINED = "contrast.extracted", "outcome.defined", "instrument.defined"
 
@@ -153,6 +155,12 @@ KINDS = (
         id_in_value=True,
     ),
     Kind(
+        CONTRAST_CONFIRMED,
+        "contrast:",
+        closed_object({"questions": {"type": "array", "items": NAME, "uniqueItems": True}}),
+        ("contrast:kew-2017/1", {"questions": ["far"]}),
+    ),
+    Kind(
         INSTRUMENT_DEFINED,
         "instrument:",
         INSTRUMENT,
@@ -207,3 +215,8 @@ def eligible(study: str, verdict: Eligible, *, why: str = "") -> NewDecision:
 def same_as(study: str, root: str, *, why: str = "") -> NewDecision:
     """This study is the same trial as `root`, which stands for both from then on."""
     return NewDecision(f"study:{study}", STUDY_SAME_AS, {"study": root}, why)
+
+
+def confirmed(contrast: str, questions: Sequence[str], *, why: str = "") -> NewDecision:
+    """The numbers of this result are right, whatever these questions (their codes) say."""
+    return NewDecision(f"contrast:{contrast}", CONTRAST_CONFIRMED, {"questions": list(questions)}, why)

@@ -53,14 +53,17 @@ def pdf_of(svg: str) -> bytes:
 
 
 @contextmanager
-def drawn(charts: Mapping[str, Spec], folder: Path) -> Iterator[Callable[[], dict[str, str]]]:
+def drawn(
+    charts: Mapping[str, Spec], folder: Path, drawings: Mapping[str, str] | None = None
+) -> Iterator[Callable[[], dict[str, str]]]:
     """Draws every chart to NAME.svg and NAME.png in `folder`, in a process beside this one, which is ended on leaving.
+    `drawings` are SVG already, by name, and become PNG there.
 
     Yields a function that waits until all is drawn and gives the SVG by name; it raises RuntimeError with what the
     process said where a chart could not be drawn.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(dict(charts), file)
+        json.dump({**charts, **(drawings or {})}, file)
         file.flush()
         command = [sys.executable, "-P", __file__, file.name, str(folder)]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -81,8 +84,8 @@ def drawn(charts: Mapping[str, Spec], folder: Path) -> Iterator[Callable[[], dic
 
 
 def _draw_all(charts: Path, folder: Path) -> None:
-    for name, spec in json.loads(charts.read_text(encoding="utf-8")).items():
-        svg = svg_of(spec)
+    for name, drawing in json.loads(charts.read_text(encoding="utf-8")).items():
+        svg = drawing if isinstance(drawing, str) else svg_of(drawing)
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
         (folder / f"{name}.png").write_bytes(png_of(svg))
 

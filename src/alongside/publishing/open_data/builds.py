@@ -34,12 +34,16 @@ NEEDED = {
 }
 """Tables and columns without which two builds cannot be compared."""
 
+ENTRIES = "pooled_entries"
+"""Builds of an older version have no such table: there one result a trial entered."""
+
 
 @dataclass(frozen=True)
 class Build:
     """The tables of one build, by the columns that name their rows.
 
-    `entered` has for each answer its studies' effects; `left_out` for each answer why a result did not enter.
+    `entered` has for each answer its studies' effects; `entries` the results of a study that entered together, where
+    they did; `left_out` for each answer why a result did not enter.
     """
 
     title: str
@@ -47,6 +51,7 @@ class Build:
     created: str
     answers: Mapping[str, Row]
     entered: Mapping[str, Mapping[str, Row]]
+    entries: Mapping[str, Mapping[str, tuple[Row, ...]]]
     left_out: Mapping[str, Mapping[str, str]]
     contrasts: Mapping[str, Row]
     studies: Mapping[str, Row]
@@ -74,6 +79,10 @@ def read_build(folder: Path) -> Build:
     entered: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in content["pooled_results"]:
         entered[row["answer"]][row["study"]] = row
+    entries: dict[str, dict[str, tuple[Row, ...]]] = defaultdict(dict)
+    path = data / f"{ENTRIES}.csv"
+    for row in _rows(path, ("answer", "study", "yi", "vi")) if path.exists() else ():
+        entries[row["answer"]][row["study"]] = (*entries[row["answer"]].get(row["study"], ()), row)
     left_out: dict[str, dict[str, str]] = defaultdict(dict)
     for row in content["left_out"]:
         left_out[row["answer"]][row["result"]] = row["reason"]
@@ -83,6 +92,7 @@ def read_build(folder: Path) -> Build:
         created=str(described.get("created", "")),
         answers=_by_key(content, "answers"),
         entered=entered,
+        entries=entries,
         left_out=left_out,
         contrasts=_by_key(content, "contrasts"),
         studies=_by_key(content, "studies"),

@@ -23,6 +23,9 @@ SETTINGS = ("measure", "unit", "method", "test", "level", "certainty")
 ONE_TRIAL = "one trial"
 """The method of an answer that rests on one trial; see `synthesis.answers.estimate_of`."""
 
+AS_REML = (ONE_TRIAL, "CHE")
+"""Methods whose mean is REML's of one effect a trial (of CHE: with the variance within trials as it was estimated)."""
+
 SAME = 1e-9
 """Relative difference up to which two figures are one: another machine may sum in another order."""
 
@@ -187,8 +190,10 @@ def _studies(name: str, old: Build, new: Build) -> tuple[StudyChange, ...]:
     compared = []
     for study in dict.fromkeys((*after, *before)):
         was, now = before.get(study), after.get(study)
-        if was is not None and now is not None and _same_effect(was, now):
-            continue
+        if was is not None and now is not None:
+            parts = [build.entries.get(name, {}).get(study, ()) for build in (old, new)]
+            if _same_parts(*parts) if all(parts) else _same_effect(was, now):
+                continue
         kind = "came" if was is None else "left" if now is None else "changed"
         label = (new.studies.get(study) or old.studies.get(study) or {"label": study})["label"]
         effects = (_number(was["yi"]) if was else None, _number(now["yi"]) if now else None)
@@ -199,6 +204,13 @@ def _studies(name: str, old: Build, new: Build) -> tuple[StudyChange, ...]:
 
 def _same_effect(was: Row, now: Row) -> bool:
     return was["results"] == now["results"] and all(_same(was[figure], now[figure]) for figure in ("yi", "vi", "n"))
+
+
+def _same_parts(was: tuple[Row, ...], now: tuple[Row, ...]) -> bool:
+    """Of results that entered together, the trial's mean moves with the other trials: its own results are compared."""
+    if [row["contrasts"] for row in was] != [row["contrasts"] for row in now]:
+        return False
+    return all(_same(a[figure], b[figure]) for a, b in zip(was, now, strict=True) for figure in ("yi", "vi", "n"))
 
 
 def _moved_by(
@@ -214,11 +226,11 @@ def _moved_by(
 
 def _mean(rows: tuple[Row, ...], method: str) -> float | None:
     """The mean by the method of the answer. Of one trial it is its own effect; an answer of one trial names none."""
-    effects, variances = [float(row["yi"]) for row in rows], [float(row["vi"]) for row in rows]
+    effects, variances = [float(row["yi"]) for row in rows], [float(row.get("model_vi") or row["vi"]) for row in rows]
     if len(rows) == 1:
         return effects[0]
     try:
-        return pool(effects, variances, method="REML" if method == ONE_TRIAL else method, test="z").beta
+        return pool(effects, variances, method="REML" if method in AS_REML else method, test="z").beta
     except NotConverged:
         return None  # the mean of no build: only how much this one study moved it stays unsaid
 

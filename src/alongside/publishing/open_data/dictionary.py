@@ -9,6 +9,7 @@ __all__ = ["BOOLEANS", "DICTIONARY", "KEYS", "LINKS", "NUMBERS", "WHAT"]
 WHAT: Mapping[str, str] = {
     "answers": "Every answer: outcome, part, estimate, intervals, spread, in full precision",
     "pooled_results": "Every effect that entered an answer, with its variance and weight",
+    "pooled_entries": "The results of each trial that entered an answer together, where a model took all of them",
     "pooled_parts": "The results behind an effect that was put together of several",
     "left_out": "Every result that did not enter an answer that it could have entered, with the reason",
     "contrasts": "Every result: as printed, as used, and why not where it is not",
@@ -38,8 +39,10 @@ DICTIONARY: Mapping[str, Mapping[str, str]] = {
         "pi_high": "upper limit",
         "tau2": "variance between trials, on the log scale for RR and OR; empty where nothing was pooled",
         "i2": "share of the spread that is not chance, per cent",
-        "method": "estimator of tau2 (REML, DL, EE, ...), or 'one trial' where nothing was pooled",
-        "test": "z; knha (Hartung and Knapp's t, k - 1 degrees of freedom); adhoc (the same, its factor at least 1)",
+        "method": "estimator of tau2 (REML, DL, EE, ...); CHE: all results of each trial together, by REML (see "
+        "pooled_entries); 'one trial' where nothing was pooled",
+        "test": "z; knha (Hartung and Knapp's t, k - 1 degrees of freedom); adhoc (the same, its factor at least 1); "
+        "CR2 (cluster-robust by trial, Satterthwaite's degrees of freedom)",
         "level": "of the intervals, 0.95 for 95 %",
         "scale": "log: beta, se, yi, vi and tau2 are of logarithms and estimate is exp(beta); identity: they are not",
         "beta": "the mean on the scale of the model",
@@ -51,6 +54,11 @@ DICTIONARY: Mapping[str, Mapping[str, str]] = {
         "certainty": "GRADE step suggested by a rule, not judged by a person",
         "sentence": "what the pages say of it in words",
         "refused": "why there is no estimate",
+        "entries": "effects that entered, where all of a trial entered together; empty where one a trial did",
+        "rho": "assumed correlation of the sampling errors of two results of a trial, where they entered together",
+        "tau2_within": "variance of true effects within trials, where they entered together",
+        "df": "degrees of freedom of the mean, where they entered together",
+        "one_a_trial": "why one result a trial entered where the rule would take all",
     },
     "pooled_results": {
         "answer": "id of the answer that it entered",
@@ -60,10 +68,26 @@ DICTIONARY: Mapping[str, Mapping[str, str]] = {
         "measure": "SMD, MD, RR, OR or RD",
         "yi": "effect as it entered, turned to the outcome's direction, a logarithm for RR and OR",
         "vi": "its sampling variance",
+        "model_vi": "its variance in the model beside tau2: with the variance within trials, where results entered "
+        "together; empty otherwise",
         "weight": "its share of the weight in the answer; the shares of an answer add to 1",
         "n": "people in it; empty where the trial prints no number",
         "results": "ids of the results behind it, joined by semicolons",
-        "combined": "how several results became one effect (sub-samples, instruments, arms); empty for one result",
+        "combined": "how several results became one effect (sub-samples, instruments, arms, results together); empty "
+        "for one result",
+    },
+    "pooled_entries": {
+        "answer": "id of an answer by CHE",
+        "study": "id of the study",
+        "entry": "number of the effect in the answer, from 1",
+        "contrasts": "ids of the results behind it, joined by semicolons (arms and sub-samples are put together)",
+        "instrument": "as printed",
+        "weeks": "weeks from the start",
+        "yi": "effect as it entered the model",
+        "vi": "its sampling variance",
+        "weight": "its share of the weight in the answer; below 0 where a more exact result of the same people stands "
+        "beside it",
+        "n": "people in it",
     },
     "pooled_parts": {
         "answer": "id of the answer",
@@ -159,6 +183,7 @@ DICTIONARY: Mapping[str, Mapping[str, str]] = {
 KEYS: Mapping[str, tuple[str, ...]] = {
     "answers": ("id",),
     "pooled_results": ("answer", "study"),
+    "pooled_entries": ("answer", "entry"),
     "pooled_parts": ("answer", "result"),
     "contrasts": ("id",),
     "outcomes": ("id",),
@@ -176,6 +201,7 @@ LINKS: Mapping[str, tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]] = 
         (("study",), "studies", ("id",)),
         (("outcome",), "outcomes", ("id",)),
     ),
+    "pooled_entries": ((("answer", "study"), "pooled_results", ("answer", "study")),),
     "pooled_parts": (
         (("answer", "study"), "pooled_results", ("answer", "study")),
         (("result",), "contrasts", ("id",)),
@@ -190,6 +216,7 @@ LINKS: Mapping[str, tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]] = 
 NUMBERS = frozenset(
     {"k", "participants", "uncounted", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "i2", "level"}
     | {"beta", "se", "p", "q", "yi", "vi", "weight", "n", "n1", "n2", "weeks"}
+    | {"rho", "tau2_within", "df", "entry", "entries", "model_vi"}
 )
 """Columns that hold numbers in whichever table; `value` of the thresholds besides."""
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from alongside.evidence import Answer, EffectSize
+from alongside.evidence import Answer, EffectSize, first_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages.rows import answer_row
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import MAIN_COMPARATOR
 from alongside.words.numbers import shown
 
-__all__ = ["answer_rows", "left_out", "pooled_parts", "pooled_results"]
+__all__ = ["answer_rows", "left_out", "pooled_entries", "pooled_parts", "pooled_results"]
 
 Row = Mapping[str, Any]
 
-COMBINING = ("arms together", "sub-samples together", "mean of instruments")
+COMBINING = ("arms together", "sub-samples together", "mean of instruments", "results together")
 """Steps of `synthesis.combine` that make one effect of several results."""
 
 
@@ -41,7 +41,11 @@ def _answer(answer: Answer, review: Review) -> Row:
     }
     if estimate is None:
         return row
-    copied = ("k", "participants", "tau2", "i2", "method", "test", "beta", "se", "p", "q", "uncounted")
+    together = estimate.together
+    if together is not None:
+        row |= {"entries": len(together.results), "rho": together.rho, "tau2_within": together.tau2_within}
+        row |= {"df": together.df}
+    copied = ("one_a_trial", "k", "participants", "tau2", "i2", "method", "test", "beta", "se", "p", "q", "uncounted")
     row |= {name: getattr(estimate, name) for name in copied}
     limits = {name: shown(getattr(estimate, name), outcome) for name in ("ci_low", "ci_high", "pi_low", "pi_high")}
     return row | limits | {
@@ -59,7 +63,10 @@ def _comparator(answer: Answer) -> str:
 def pooled_results(review: Review) -> Iterator[Row]:
     """One row for each study in each answer: the effect as it entered the pooling."""
     for answer in review.answers:
-        for weighted in answer.estimate.studies if answer.estimate else ():
+        studies = answer.estimate.studies if answer.estimate else ()
+        together = answer.estimate.together if answer.estimate else None
+        variances = together.model_vi if together else (None,) * len(studies)
+        for weighted, model_vi in zip(studies, variances, strict=True):
             effect = weighted.effect
             yield {
                 "answer": answer.id,
@@ -69,10 +76,32 @@ def pooled_results(review: Review) -> Iterator[Row]:
                 "measure": effect.measure,
                 "yi": effect.yi,
                 "vi": effect.vi,
+                "model_vi": model_vi,
                 "weight": weighted.weight,
                 "n": effect.n,
                 "results": "; ".join(_results(effect)),
                 "combined": "; ".join(f"{s.what}: {s.how}" for s in effect.steps if s.what in COMBINING),
+            }
+
+
+def pooled_entries(review: Review) -> Iterator[Row]:
+    """One row for each effect of an answer that all results of a trial entered together."""
+    for answer in review.answers:
+        together = answer.estimate.together if answer.estimate else None
+        for place, weighted in enumerate(together.results if together else (), 1):
+            effect = weighted.effect
+            contrast = review.contrasts[first_of(effect.contrast, review.contrasts)]
+            yield {
+                "answer": answer.id,
+                "study": effect.study,
+                "entry": place,
+                "contrasts": "; ".join(_results(effect)),
+                "instrument": contrast.instrument,
+                "weeks": contrast.weeks,
+                "yi": effect.yi,
+                "vi": effect.vi,
+                "weight": weighted.weight,
+                "n": effect.n,
             }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from alongside.evidence import Contrast, EffectSize
 from alongside.publishing.open_data.dictionary import DICTIONARY, WHAT
-from alongside.publishing.open_data.pooled import answer_rows, left_out, pooled_parts, pooled_results
+from alongside.publishing.open_data.pooled import answer_rows, left_out, pooled_entries, pooled_parts, pooled_results
 from alongside.publishing.review import Review
 
 __all__ = ["Table", "tables"]
@@ -32,6 +32,7 @@ def tables(review: Review) -> tuple[Table, ...]:
     makers: Mapping[str, Callable[[Review], Iterator[Row]]] = {
         "answers": answer_rows,
         "pooled_results": pooled_results,
+        "pooled_entries": pooled_entries,
         "pooled_parts": pooled_parts,
         "left_out": left_out,
         "contrasts": lambda review: (_contrast(contrast, review) for contrast in review.contrasts.values()),

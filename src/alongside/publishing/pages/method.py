@@ -8,6 +8,7 @@ from alongside.certainty import UNJUDGED
 from alongside.publishing.links import Links
 from alongside.publishing.prisma.boxes import summary
 from alongside.publishing.review import Review
+from alongside.synthesis.all_results import ENOUGH_DF
 from alongside.words.numbers import count
 
 __all__ = ["context", "data_context"]
@@ -33,6 +34,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         ],
         "rule": review.rule.sentences(),
         "method": review.rule.method,
+        "enough_df": ENOUGH_DF,
         "test": review.rule.test,
         "flow": summary(review.flow) if review.flow else "",
         "unjudged": UNJUDGED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,12 @@ from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.links import Links
 from alongside.publishing.pages import certainty
+from alongside.publishing.pages.between import between_sentence
+from alongside.publishing.pages.holds import strip
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.publishing.wording import MEASURE_NAMES
+from alongside.synthesis.tau2_intervals import confint
 from alongside.words.addresses import address_of
 from alongside.words.numbers import count, estimate_digits, interval, number, p_value, percent, shown
 
@@ -139,6 +143,8 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "measure": MEASURE_NAMES[outcome.measure],
         "forest": forest(answer, review, links) if answer.estimate else None,
         "heterogeneity": _heterogeneity(answer.estimate, outcome),
+        "together": together_sentence(answer.estimate, review.rule.window, review.rule.weeks),
+        "holds": strip(answer, review),
         "parts": _parts(review, links, outcome_id),
         "others": [_other(a, review, links) for a in others],
         "left_out": _left_out(answer, review, links),
@@ -161,7 +167,8 @@ def _parts(review: Review, links: Links, outcome_id: str) -> list[dict[str, Any]
             label = review.codebook.code(dimension, answer.by[dimension]).label
             rows.append(answer_row(answer, review, links, label=label))
         if rows:
-            parts.append({"heading": heading, "rows": rows, "id": dimension})
+            tested = between_sentence(review.main[outcome_id], dimension, review)
+            parts.append({"heading": heading, "rows": rows, "id": dimension, "between": tested})
     return parts
 
 
@@ -191,17 +198,53 @@ def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, st
     return rows
 
 
+def together_sentence(estimate: Estimate | None, window: float, weeks: float) -> str:
+    """How trials with several results enter: together, or why one of each; "" where none has several."""
+    if estimate is None:
+        return ""
+    if estimate.one_a_trial:
+        return f"{estimate.one_a_trial} So one result a trial enters, by the rule below."
+    if estimate.together is None:
+        return ""
+    low, high = max(0.0, weeks - window), weeks + window
+    return (
+        f"All {len(estimate.together.results)} results of these {estimate.k} trials enter, each instrument and each "
+        f"time from {low:g} to {high:g} weeks: results of one trial are taken to correlate by "
+        f"{estimate.together.rho:g}, and the interval allows for that guess being wrong. "
+        f"A square is the mean of its trial's results."
+    )
+
+
 def _heterogeneity(estimate: Estimate | None, outcome: Outcome) -> str:
     """The line that an analyst looks for."""
     if estimate is None or estimate.k < 2 or estimate.tau2 is None or estimate.q is None:
         return ""
     scale = " (on the log scale)" if outcome.is_ratio else ""
+    together = estimate.together
+    if together is None:
+        model = f"Random effects by {estimate.method}, intervals by {_test_name(estimate)}; τ² = "
+        df = estimate.k - 1
+    else:
+        model = (
+            f"Correlated and hierarchical effects (CHE) by REML, interval by CR2 with {number(together.df, 1)} degrees "
+            f"of freedom; τ² within trials {number(together.tau2_within, 4)}, between them "
+        )
+        df = len(together.results) - 1
     return (
-        f"Random effects by {estimate.method}, intervals by {_test_name(estimate)}; "
-        f"τ² = {number(estimate.tau2, 4)}{scale}, "
-        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {estimate.k - 1} degrees of freedom "
+        f"{model}{number(estimate.tau2, 4)}{scale}{_tau2_interval(estimate)}, "
+        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {df} degrees of freedom "
         f"(p {_p(estimate.q_p)}); test of the mean p {_p(estimate.p)}."
     )
+
+
+def _tau2_interval(estimate: Estimate) -> str:
+    """The interval of τ² by its Q-profile (Viechtbauer 2007, Stat Med 26:37); it holds for one result a trial."""
+    if estimate.together is not None or estimate.method in ("EE", "FE", "CE"):
+        return ""
+    yi, vi = zip(*((weighted.effect.yi, weighted.effect.vi) for weighted in estimate.studies), strict=True)
+    limits = confint(yi, vi, type="QP", method=estimate.method)
+    high = "no limit" if math.isinf(limits.tau2_ub) else number(limits.tau2_ub, 4)
+    return f" (95 % interval by Q-profile {number(limits.tau2_lb, 4)} to {high})"
 
 
 def _p(value: float | None) -> str:

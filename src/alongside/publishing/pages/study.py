@@ -12,7 +12,7 @@ from alongside.synthesis.recovery import Refusal
 from alongside.words.addresses import address_of
 from alongside.words.numbers import count, interval, number, shown
 
-__all__ = ["context", "decision_row", "list_context", "numbers_of"]
+__all__ = ["context", "decision_row", "effect_in_words", "list_context", "numbers_of"]
 
 DIMENSIONS = (
     "population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting", "design",
@@ -102,7 +102,7 @@ def _result(
         "weeks": "time not said" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
         "printed": numbers_of(contrast),
         "people": count(contrast.participants),
-        "effect": _effect(effect, review) if effect and outcome else "",
+        "effect": effect_in_words(effect, review) if effect and outcome else "",
         "steps": effect.steps if effect else (),
         "refused": recovered.reason if isinstance(recovered, Refusal) else "",
         "check": checked.sentence if checked else "",
@@ -116,14 +116,15 @@ def _result(
     }
 
 
-def _effect(effect: EffectSize, review: Review) -> str:
+def effect_in_words(effect: EffectSize, review: Review, digits: int = 3) -> str:
+    """An effect with its 95 % interval, as its outcome shows it."""
     outcome = review.outcomes[review.contrasts[effect.contrast].outcome]
     half = 1.959964 * effect.vi**0.5
     low, high = shown(effect.yi - half, outcome), shown(effect.yi + half, outcome)
     assert low is not None
     assert high is not None
     first, second = sorted((low, high))
-    return f"{outcome.measure} {number(shown(effect.yi, outcome), 3)} ({interval(first, second, 3)})"
+    return f"{outcome.measure} {number(shown(effect.yi, outcome), digits)} ({interval(first, second, digits)})"
 
 
 def numbers_of(contrast: Contrast) -> list[str]:

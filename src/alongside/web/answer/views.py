@@ -40,6 +40,7 @@ def answers(request: HttpRequest) -> HttpResponse:
                 "text": number(shown(estimate.beta, outcome), digits),
                 "interval": interval(low, high, digits),
                 "counted": people_and_trials(estimate),
+                "model": estimate.method,
                 "tau2": number(estimate.tau2, 4),
                 "i2": number(estimate.i2, 0),
                 "better": "higher" if outcome.higher_is_better else "lower",
@@ -57,6 +58,7 @@ def rule(request: HttpRequest) -> HttpResponse:
         changes = {
             "weeks": float(request.POST["weeks"]),
             "several": request.POST["several"],
+            "window": float(request.POST["window"]),
             "icc": float(request.POST["icc"]),
             "rho": float(request.POST["rho"]),
         }

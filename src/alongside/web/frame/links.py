@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.urls import reverse
 
+from alongside.publishing.facets import Choice
 from alongside.words.addresses import address_of
 
-__all__ = ["WebLinks"]
+__all__ = ["WebLinks", "query_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class WebLinks:
     def what(self) -> str:
         return reverse("what")
 
+    def browse(self, choice: Choice) -> str:
+        return f"{reverse('browse')}{query_of(choice)}"
+
+    def browse_all(self) -> str:
+        return self.browse({})
+
+    def gaps(self) -> str:
+        return reverse("gaps")
+
     def people(self) -> str:
         return reverse("people")
 
@@ -54,3 +65,11 @@ class WebLinks:
 
     def file(self, name: str) -> str:
         return reverse("file", args=[name])
+
+
+def query_of(choice: Choice) -> str:
+    """A choice as the end of an address, "" where nothing is chosen."""
+    query = QueryDict(mutable=True)
+    for name, values in choice.items():
+        query.setlist(name, list(values))
+    return f"?{query.urlencode()}" if query else ""

@@ -9,6 +9,8 @@ from alongside.web.public import expect, views
 urlpatterns = [
     path("", views.answer_page, name="answer"),
     path("what-it-is/", views.what_page, name="what"),
+    path("browse/", views.browse_page, name="browse"),
+    path("what-it-is/gaps/", views.gaps_page, name="gaps"),
     path("people/", views.people_page, name="people"),
     path("people/expect/", expect.expect_page, name="expect"),
     path("people/<slug:dimension>/<slug:code>/", views.part_page, name="part"),

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from alongside.publishing.figures.forest import chart, has_plot
 from alongside.publishing.figures.pictures import png_of, svg_of
+from alongside.publishing.figures.understood import figure_file, rows_of
 from alongside.publishing.open_data import open_data_files
-from alongside.publishing.pages import agenda, answer, method, people, what
+from alongside.publishing.pages import agenda, answer, browse, gaps, method, people, what
 from alongside.publishing.pages import outcome as outcomes
 from alongside.publishing.pages import study as studies
 from alongside.publishing.report import report_html, report_pdf
@@ -23,8 +24,10 @@ from alongside.words.addresses import address_of
 __all__ = [
     "agenda_page",
     "answer_page",
+    "browse_page",
     "data_page",
     "file",
+    "gaps_page",
     "method_page",
     "outcome_page",
     "part_page",
@@ -43,6 +46,16 @@ def answer_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def what_page(request: HttpRequest) -> HttpResponse:
     return public(request, "what", what.context(review(), WebLinks()))
+
+
+@require_safe
+def browse_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "browse", browse.context(review(), WebLinks(), **browse.asked_in(request.GET, review())))
+
+
+@require_safe
+def gaps_page(request: HttpRequest) -> HttpResponse:
+    return public(request, "gaps", gaps.context(review(), WebLinks()))
 
 
 @require_safe
@@ -110,7 +123,11 @@ def file(_request: HttpRequest, name: str) -> HttpResponse:
     """A figure, a table or the report, made when it is asked for."""
     found = review()
     figure = re.fullmatch(r"figures/([a-z0-9_-]+)\.(svg|png)", name)
+    understood = re.fullmatch(r"figures/([a-z-]+)\.(svg|png|csv)", name)
     body: bytes | str
+    if understood and understood[1] in rows_of(found):
+        made = made_once(name, lambda: figure_file(found, understood[1], understood[2]) or b"")
+        return HttpResponse(made, content_type=mimetypes.guess_type(name)[0] or "text/csv; charset=utf-8")
     plotted = found.main.get(found.outcome_at.get(figure[1], "")) if figure else None
     if figure and plotted is not None and has_plot(plotted):
         svg = svg_of(chart(plotted, found))

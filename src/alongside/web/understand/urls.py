@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.understand import views
+from alongside.web.understand import browsing, views
 
 urlpatterns = [
     path("", views.studies, name="understand"),
+    path("use/", views.use, name="use"),
+    path("right/", views.right, name="right"),
     path("import/", views.import_tables, name="understand-import"),
+    path("browse/", browsing.browse_page, name="understand-browse"),
+    path("gaps/", browsing.gaps_page, name="understand-gaps"),
     path("<slug:study>/", views.study, name="understand-study"),
     path("<slug:study>/eligible/", views.eligible, name="eligible"),
     path("<slug:study>/same/", views.same, name="same"),

@@ -17,8 +17,17 @@ from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.words.addresses import address_of
 from alongside.workflow.understand.joining import join_studies, possibly_one
 from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
+from alongside.workflow.understand.questions import confirm, decide_use, open_questions, results_waiting
 
-__all__ = ["code", "eligible", "import_tables", "same", "studies", "study"]
+__all__ = ["code", "eligible", "import_tables", "right", "same", "studies", "study", "use"]
+
+COMPARATORS = (
+    ("nothing_or_usual", "Nothing, or usual care"),
+    ("waiting_list", "A waiting list"),
+    ("attention", "Attention or materials without a person's support"),
+    ("professional", "A professional's support"),
+    ("other_programme", "Another programme"),
+)
 
 
 @require_safe
@@ -33,6 +42,9 @@ def studies(request: HttpRequest) -> HttpResponse:
         "unsure": unsure,
         "differ": project().disagreements(),
         "possibly_one": possibly_one(found.trials),
+        "results_waiting": [(c, found.studies[c.study]) for c in results_waiting(found)],
+        "questions": open_questions(found, project().understand.confirmed()),
+        "comparators": COMPARATORS,
     }
     return page(request, "understand/studies.html", values)
 
@@ -124,6 +136,40 @@ def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
     )
     changed = f"{dimensions[dimension].label} changed."
     return flash(redirect("understand-study", study=study), changed, undo=made.uuid)
+
+
+@require_POST
+def use(request: HttpRequest) -> HttpResponse:
+    """Whether a result counts, and by which of its numbers."""
+    result, counts, prefer, comparator = (request.POST.get(name, "") for name in ("result", "use", "prefer", "class"))
+    if counts not in ("main", "apart", "ask") or prefer not in ("", "counts", "means", "effect"):
+        raise UsageError("expected main, apart or ask")
+    if comparator and comparator not in dict(COMPARATORS):
+        raise UsageError("expected a class of comparators")
+    why = request.POST.get("why", "")[:500]
+    decision = decide_use(
+        project(),
+        result,
+        counts,  # type: ignore[arg-type]  # checked above
+        author=person(request),
+        at=now(),
+        why=why,
+        prefer=prefer,  # type: ignore[arg-type]
+        comparator_class=comparator,
+    )
+    said = {"main": "counts", "apart": "is kept apart", "ask": "waits again"}[counts]
+    return flash(redirect("understand"), f"{result} {said}.", undo=decision.uuid)
+
+
+@require_POST
+def right(request: HttpRequest) -> HttpResponse:
+    """A question is settled: the numbers are right."""
+    code, results = request.POST.get("code", "")[:40], request.POST.getlist("result")
+    if not code or not results:
+        raise UsageError("expected a question and its results")
+    rows = confirm(project(), code, results, author=person(request), at=now(), why=request.POST.get("why", "")[:500])
+    said = "Kept: these numbers are right. They counted all the time."
+    return flash(redirect("understand"), said, undo=",".join(row.uuid for row in rows))
 
 
 @require_POST

@@ -38,6 +38,7 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
     if answer.estimate is None:
         return document
     estimate = answer.estimate
+    entered = estimate.together.results if estimate.together else estimate.studies
     certainty = review.certainty(answer)
     summary = stated(answer, review, certainty)
     return document | {
@@ -56,6 +57,15 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
             "i2": estimate.i2,
             "method": estimate.method,
             "test": estimate.test,
+            "all_results": None
+            if estimate.together is None
+            else {
+                "results": len(estimate.together.results),
+                "rho": estimate.together.rho,
+                "tau2_within": estimate.together.tau2_within,
+                "df": estimate.together.df,
+            },
+            "one_a_trial": estimate.one_a_trial,
         },
         "certainty": {
             "level": certainty.level,
@@ -69,7 +79,7 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
         },
         "contrasts": [
             contrast_path(review, contrast_id, weighted.weight)
-            for weighted in estimate.studies
+            for weighted in entered
             for contrast_id in (weighted.effect.combined or (weighted.effect.contrast,))
         ],
     }

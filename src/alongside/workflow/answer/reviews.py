@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,7 +32,7 @@ __all__ = ["ReviewKeeper", "review_of"]
 
 LOGGER = logging.getLogger("alongside.answer")
 
-EVIDENCE = ("study:", "contrast:", "outcome:", "rule")
+EVIDENCE = ("study:", "arm:", "contrast:", "outcome:", "rule")
 """Subjects of decisions on which answers rest."""
 
 RECORDS = ("record:", "file:", "pair:", "search:")
@@ -79,8 +79,9 @@ class ReviewKeeper:
         project = self._project
         studies = {study.id: study for study in project.understand.studies()}
         outcomes = {outcome.id: outcome for outcome in project.understand.outcomes()}
+        described_as_waiting = project.understand.described_as_waiting()
         contrasts = {
-            contrast.id: _as_its_study_stands(contrast, studies)
+            contrast.id: _as_its_study_stands(contrast, studies, described_as_waiting)
             for contrast in project.understand.contrasts()
             if contrast.study in studies
         }
@@ -115,6 +116,8 @@ class ReviewKeeper:
             effects=self._effects(contrasts, outcomes),
             licence=LICENCE if packaged else "",
             judgements=_judgements(project),
+            arms=tuple(project.understand.arms()),
+            tidier=project.understand.tidier(),
         )
 
     def _answers_of(
@@ -175,10 +178,14 @@ def _flow(project: Project) -> Flow | None:
     return flow if flow.waiting or any(column.identified for column in flow.ways) else None
 
 
-def _as_its_study_stands(contrast: Contrast, studies: Mapping[str, Study]) -> Contrast:
-    """A person's word on the study frees or removes all its results that waited for it."""
+def _as_its_study_stands(
+    contrast: Contrast, studies: Mapping[str, Study], described_as_waiting: Collection[str]
+) -> Contrast:
+    """A person's word on a study that waited frees or removes all its results; a result of another study that waits
+    for a reason of its own goes on waiting.
+    """
     verdict = studies[contrast.study].is_peer_support
-    if verdict == "yes" and contrast.use == "ask":
+    if verdict == "yes" and contrast.use == "ask" and contrast.study in described_as_waiting:
         return replace(contrast, use="main")
     if verdict == "ask" and contrast.use == "main":
         return replace(contrast, use="ask")

@@ -148,13 +148,16 @@ class Learner:
                         self._thread = None
                         return
         except Exception as error:
+            if self._project.closed:  # whoever used it left while this was still ranking
+                return
             # Reading goes on in the order that stands; the page says why it does not learn.
             LOGGER.warning("the records could not be ranked", exc_info=True)
             self.failed = f"{type(error).__name__}: {error}"
             with self._lock:
                 self._thread = None
         finally:
-            self._project.leave_thread()
+            if not self._project.closed:
+                self._project.leave_thread()
 
     def _rank(self) -> None:
         index = self._project.overview.index()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast, get_args
@@ -33,6 +33,7 @@ from alongside.project.understand.payloads import (
     study_decision,
     tidier_decision,
 )
+from alongside.workflow.understand.questions import waiting_for_a_person
 
 __all__ = ["Loaded", "code_study", "codebook", "decide_eligible", "load_evidence", "load_tables"]
 
@@ -70,6 +71,7 @@ def load_tables(
         study_labels = {study.id: study.label for study in project.understand.studies()}
         outcome_labels = {outcome.id: outcome.label for outcome in project.understand.outcomes()}
         evidence = evidence_alone(path, wishes, study_labels=study_labels, outcome_labels=outcome_labels)
+        evidence = replace(evidence, contrasts=tuple(waiting_for_a_person(evidence.contrasts)))
     else:
         raise InputError("there is no such file or folder", path=path)
     return load_evidence(project, evidence, author=author, at=at, why=f"read from {path.name}")

@@ -49,7 +49,10 @@ const tell = () => {
   if (unsent.textContent !== text) unsent.textContent = text;
 };
 
+const counted = () => { document.documentElement.dataset.ahead = String(queue.length); };
+
 const show = (entry) => {
+  counted();
   const from = document.activeElement;
   act.querySelectorAll(".verdicts, .because").forEach((part) => { part.hidden = !entry; });
   if (!entry) {
@@ -87,6 +90,7 @@ const fill = async () => {
   const isEmpty = !queue.length;
   queue.push(...records.filter(isNew));
   ended = !records.length && !queue.length && !outbox.length;
+  counted();
   if (isEmpty) show(queue[0]);
   if (records.length === BATCH) fill();
 };
@@ -260,6 +264,7 @@ addEventListener("online", send);
 
 // A record that was decided before this page was loaded, and is not sent yet, is not asked again.
 if (first && outbox.some((item) => item.verdict && item.record === first.record)) { queue.shift(); show(queue[0]); }
+counted();
 document.documentElement.dataset.screen = "ready";
 send();
 fill();

@@ -1,0 +1,138 @@
+"""Evidence from one table that stands alone: a `results.csv`, or a table as people have it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from alongside.coding.comparators import class_of
+from alongside.coding.evidence_tables import Evidence
+from alongside.coding.identifiers import identifier_for
+from alongside.coding.printed_tables import TableWishes, read_printed
+from alongside.coding.result_table import RESULT_COLUMNS, read_results
+from alongside.coding.units import same_unit, scale_between
+from alongside.errors import InputError
+from alongside.evidence import Code, Contrast, Outcome, Report, Study, arm_id
+from alongside.evidence.outcomes import MEASURES
+from alongside.tables import Row
+
+__all__ = ["evidence_alone"]
+
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
+
+
+def evidence_alone(
+    path: Path,
+    wishes: TableWishes | None = None,
+    *,
+    study_labels: Mapping[str, str] = NO_LABELS,
+    outcome_labels: Mapping[str, str] = NO_LABELS,
+) -> Evidence:
+    """Evidence from one table that stands alone: studies by name, outcomes from what the rows say.
+
+    The table may be as people have it (`printed_tables`); `Evidence.understood` says what was understood.
+
+    The measure of an outcome is the column `measure`, or what the numbers allow: RR for counts, SMD for means, else the
+    printed measure. `higher_is_better` is that of the outcome's first row. `study_labels` and `outcome_labels`, by id,
+    are those of the project that it goes into: a name that has an id there keeps it.
+    """
+    table = read_printed(path, RESULT_COLUMNS, wishes)
+    contrasts = read_results(path, rows=table.rows, study_labels=study_labels)
+    outcomes: dict[str, Outcome] = {}
+    studies: dict[str, Study] = {}
+    for row, contrast in zip(table.rows, contrasts, strict=True):
+        if contrast.higher_is_better is None:
+            raise InputError("expected 1 (higher is better) or 0", path=path, row=row.line, column="higher_is_better")
+        key = identifier_for(contrast.outcome, outcome_labels)
+        if key not in outcomes:
+            measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
+            outcomes[key] = Outcome(
+                key,
+                contrast.outcome,
+                "",
+                measure,
+                contrast.higher_is_better,
+                row.text("unit"),
+                plain=f"do better on {contrast.outcome}",
+                event=contrast.outcome,
+            )
+        elif (measure := row.choice("measure", sorted(MEASURES), default="")) and measure != outcomes[key].measure:
+            expected = f"{contrast.outcome!r} is {outcomes[key].measure} in an earlier row; one outcome has one measure"
+            raise InputError(expected, path=path, row=row.line, column="measure")
+        study = identifier_for(contrast.study, study_labels)
+        written = re.search(r"(19|20)\d\d", contrast.study)
+        year = int(written.group()) if written else None
+        studies.setdefault(
+            study,
+            Study(study, contrast.study, year, reports=(Report(study, year=year),), codes=tuple(_own_codes(row))),
+        )
+    fixed, understood = [], list(table.understood)
+    for row, contrast in zip(table.rows, contrasts, strict=True):
+        outcome = outcomes[identifier_for(contrast.outcome, outcome_labels)]
+        in_unit = _in_the_unit(row, contrast, outcome, understood)
+        fixed.append(_with_ids(_classed(row, in_unit, understood), study_labels, outcome_labels))
+    return Evidence(
+        tuple(outcomes.values()), tuple(studies.values()), tuple(fixed), understood=tuple(dict.fromkeys(understood))
+    )
+
+
+def _in_the_unit(row: Row, contrast: Contrast, outcome: Outcome, understood: list[str]) -> Contrast:
+    """The result with the factor that turns its unit to its outcome's. Only a difference in a unit has one."""
+    unit = row.text("unit")
+    if not unit or not outcome.unit or outcome.measure != "MD" or same_unit(unit, outcome.unit):
+        return contrast
+    if row.text("scale"):
+        return contrast  # the table says itself what the unit is multiplied by
+    factor = scale_between(unit, outcome.unit, contrast.outcome)
+    if factor is None:
+        expected = (
+            f"expected {outcome.unit}, in which an earlier row prints {contrast.outcome!r}, found {unit}; turn it, "
+        )
+        raise InputError(
+            f"{expected}turn it, write the factor in a column scale, or name another outcome",
+            path=row.path,
+            row=row.line,
+            column="unit",
+        )
+    understood.append(f"{contrast.outcome} in {unit} was turned to {outcome.unit} (differences times {factor:.5g})")
+    return replace(contrast, scale=factor)
+
+
+def _classed(row: Row, contrast: Contrast, understood: list[str]) -> Contrast:
+    """The result with the class of its comparator; one whose words leave a doubt waits for a person."""
+    if not contrast.comparator or row.text("comparator_class"):
+        return contrast
+    named = class_of(contrast.comparator)
+    if named is not None:
+        return replace(contrast, comparator_class=named)
+    understood.append(f"compared with “{contrast.comparator}”, which may be more than usual care: this result waits")
+    if contrast.use != "main":
+        return contrast
+    return replace(contrast, use="ask", use_why=f"compared with “{contrast.comparator}”: is that usual care?")
+
+
+def _with_ids(contrast: Contrast, study_labels: Mapping[str, str], outcome_labels: Mapping[str, str]) -> Contrast:
+    """Names as ids, those of the arms as well."""
+    study, outcome = identifier_for(contrast.study, study_labels), identifier_for(contrast.outcome, outcome_labels)
+    arm1, arm2 = (arm_id(study, arm.removeprefix(f"{contrast.study}/")) for arm in (contrast.arm1, contrast.arm2))
+    return replace(contrast, outcome=outcome, study=study, arm1=arm1, arm2=arm2)
+
+
+def _own_codes(row: Row) -> Sequence[Code]:
+    return [Code(dimension, code) for dimension in ("form", "population") for code in _split(row.text(dimension))]
+
+
+def _likely_measure(contrast: Contrast) -> str:
+    if contrast.counts is not None:
+        return "RR"
+    if contrast.means is not None:
+        return "SMD"
+    measure = contrast.effect.measure if contrast.effect else "SMD"
+    return {"PR": "RR", "HR": "RR"}.get(measure, measure)
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())

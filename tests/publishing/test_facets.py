@@ -1,0 +1,84 @@
+"""Browse: counts follow what is chosen, and what nobody read is no absence."""
+
+from __future__ import annotations
+
+from alongside.coding.codebook import Codebook, CodeDefinition, Dimension, Example
+from alongside.evidence import Arm, Code, Study
+from alongside.publishing.facets import Facets, facets_of
+
+
+def _dimension(name: str, *codes: str) -> Dimension:
+    return Dimension(name, name, "", "", True, tuple(CodeDefinition(code, code, "", Example("x")) for code in codes))
+
+
+BOOK = Codebook(
+    2,
+    (
+        _dimension("form", "telephone", "group"),
+        _dimension("population", "diabetes", "hiv"),
+        _dimension("infrastructure", "supervision", "manual"),
+    ),
+)
+
+
+def _study(name: str, depth: str, *codes: tuple[str, str], country: str = "Kenya") -> Study:
+    given = tuple(Code(dimension, code) for dimension, code in codes)
+    return Study(name, name, 2019, country, codes=given, depth=depth)  # type: ignore[arg-type]
+
+
+STUDIES = (
+    _study("a", "full_text", ("form", "telephone"), ("population", "diabetes"), ("infrastructure", "supervision")),
+    _study("b", "abstract", ("form", "telephone"), ("form", "group"), ("population", "diabetes")),
+    _study("c", "abstract", ("form", "group"), ("population", "hiv"), country="Mali; Kenya"),
+    _study("d", "protocol", ("form", "group"), ("population", "hiv"), ("infrastructure", "manual")),
+)
+DENIED = (Arm("c/support", "c", "Groups", codes=(Code("infrastructure", "supervision", status="said_absent"),)),)
+
+
+def _facets() -> Facets:
+    return facets_of(STUDIES, (), {}, BOOK, DENIED)
+
+
+def _count(name: str, value: str, **choice: tuple[str, ...]) -> int:
+    facets = _facets()
+    facet = facets.facet(name)
+    assert facet is not None
+    found = facet.value(value)
+    assert found is not None
+    return facets.count(facet, found, choice)
+
+
+def test_a_count_follows_what_is_chosen_elsewhere_and_not_in_its_own_list() -> None:
+    assert _count("form", "group") == 3
+    assert _count("form", "group", condition=("diabetes",)) == 1
+    assert _count("form", "group", form=("telephone",)) == 3
+
+
+def test_components_and_training_are_asked_for_together() -> None:
+    assert _facets().matching({"form": ("telephone", "group")}).bit_count() == 4
+    assert _facets().matching({"training": ("supervision", "manual")}) == 0
+    assert _count("training", "manual", training=("supervision",)) == 0
+
+
+def test_a_value_that_no_trial_has_matches_none() -> None:
+    assert _facets().matching({"form": ("forum",)}) == 0
+
+
+def test_what_was_read_only_in_part_is_unseen_and_what_is_denied_is_not() -> None:
+    training = _facets().facet("training")
+    assert training is not None
+    supervision = training.value("supervision")
+    assert supervision is not None
+    unseen = [study.id for study in _facets().listed(supervision.unseen)]
+    assert unseen == ["b"]  # c's words say that there was none; d was read in full
+
+
+def test_a_trial_in_two_countries_stands_in_both() -> None:
+    assert _count("country", "Kenya") == 4
+    assert _count("country", "Mali") == 1
+
+
+def test_a_trial_without_a_code_is_counted_as_not_known() -> None:
+    training = _facets().facet("training")
+    assert training is not None
+    assert [study.id for study in _facets().listed(training.silent)] == ["b", "c"]
