@@ -83,10 +83,8 @@ def forms_of(review: Review, outcome: str) -> FormsCompared:
     named, unread = _named(rows, review)
     left_out = (*left_out, *unread)
     if len(named) < 2:
-        reason = (
-            f"{len(named) or 'no'} trial{'' if len(named) == 1 else 's'} of this outcome say how support was offered"
-        )
-        return FormsCompared(about, tuple(named), left_out, (), (), None, reason)
+        reason = f"only {len(named)} of its {len(rows)} trials say how support was offered"
+        return FormsCompared(about, (), left_out, (), (), None, reason)
     named, apart = _connected(named)
     left_out = (*left_out, *apart)
     nodes, edges = _graph(named)

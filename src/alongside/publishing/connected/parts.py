@@ -201,7 +201,7 @@ def _part(part: str, label: str, trials: int, whole: BothWays, read: BothWays | 
     estimates = whole.as_absent.random or whole.as_absent.common
     names = list(whole.components)
     column = names.index(label) if label in names else None
-    values = [None, None, None]
+    values: list[float | None] = [None, None, None]
     stated, stated_trials = None, 0
     if column is not None:
         values = [_finite(array[column]) for array in (estimates.effect, estimates.ci_lb, estimates.ci_ub)]

@@ -54,6 +54,18 @@ class WebLinks:
     def expect(self) -> str:
         return reverse("expect")
 
+    def compared(self) -> str:
+        return reverse("compared")
+
+    def forms(self, outcome: str) -> str:
+        return reverse("forms", args=[address_of(outcome)])
+
+    def parts(self, outcome: str) -> str:
+        return reverse("parts", args=[address_of(outcome)])
+
+    def build(self, outcome: str) -> str:
+        return self.parts(outcome)
+
     def method(self) -> str:
         return reverse("method")
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.errors import InputError
 from alongside.publishing.connected import ENOUGH
-from alongside.publishing.pages import connected
+from alongside.publishing.pages import connected, forms, parts
 from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import public, review
@@ -23,7 +23,7 @@ def compared_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def forms_page(request: HttpRequest, outcome: str) -> HttpResponse:
     current = review()
-    return public(request, "forms", connected.forms_context(current, WebLinks(), _outcome(current, outcome)))
+    return public(request, "forms", forms.forms_context(current, WebLinks(), _outcome(current, outcome)))
 
 
 @require_safe
@@ -33,9 +33,9 @@ def parts_page(request: HttpRequest, outcome: str) -> HttpResponse:
     name, links = _outcome(current, outcome), WebLinks()
     chosen = [part[:120] for part in request.GET.getlist("part") if part][:12]
     try:
-        return public(request, "parts", connected.parts_context(current, links, name, chosen))
+        return public(request, "parts", parts.parts_context(current, links, name, chosen))
     except InputError as error:
-        values = connected.parts_context(current, links, name)
+        values = parts.parts_context(current, links, name)
         response = public(request, "parts", {**values, "error": str(error)})
         response.status_code = 400
         return response
