@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from alongside.cli import judging, predicting
+from alongside.cli import comparing, judging, predicting
 from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
 
 __all__ = ["COMMANDS"]
@@ -162,4 +162,5 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rule": rule,
     "judge": judging.judge,
     **predicting.COMMANDS,
+    **comparing.COMMANDS,
 }

@@ -91,10 +91,10 @@ class SiteLinks:
         return f"{self.root}compared.html"
 
     def forms(self, outcome: str) -> str:
-        return f"{self.root}outcomes/{address_of(outcome)}-forms.html"
+        return f"{self.root}compared/{address_of(outcome)}-forms.html"
 
     def parts(self, outcome: str) -> str:
-        return f"{self.root}outcomes/{address_of(outcome)}-parts.html"
+        return f"{self.root}compared/{address_of(outcome)}-parts.html"
 
     def build(self, outcome: str) -> str:
         """Where a combination can be asked for; a site of files shows the combinations of two instead."""

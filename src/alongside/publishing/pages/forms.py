@@ -93,6 +93,9 @@ def _against_reference(told: FormsCompared, review: Review) -> list[dict[str, An
     assert fitted.random is not None
     figures, zero, outcome = fitted.random, told.reference, told.outcome
     rows = []
+    # The axis is that of all rows, so that forms can be compared by eye.
+    limits = [*figures.ci_lb[:, zero], *figures.ci_ub[:, zero]]
+    axis = plot_axis([float(limit) for limit in limits], outcome)
     for position in told.order:
         if position == zero:
             continue
@@ -103,7 +106,6 @@ def _against_reference(told: FormsCompared, review: Review) -> list[dict[str, An
             predicted = float(figures.pi_lb[pair]), float(figures.pi_ub[pair])
         direct = sum(len(edge.trials) for edge in told.edges if set(edge.ends) == {position, zero})
         estimate = as_estimate(outcome, direct, effect, (low, high), predicted)
-        limits = [v for v in (low, high, *predicted) if v is not None]
         rows.append(
             {
                 "n": position + 1,
@@ -112,7 +114,7 @@ def _against_reference(told: FormsCompared, review: Review) -> list[dict[str, An
                 "interval": interval_text(low, high, outcome),
                 "predicted": "" if predicted[0] is None else interval_text(predicted[0], predicted[1] or 0.0, outcome),
                 "direct": direct,
-                "picture": answer_picture(estimate, outcome, plot_axis([effect, *limits], outcome)),
+                "picture": answer_picture(estimate, outcome, axis),
                 "certainty": certainty_of(estimate, outcome, review, indirect=not direct),
             }
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from alongside.evidence import Outcome
 from alongside.publishing.connected import Built, Part, PartsTaken, parts_of
-from alongside.publishing.figures.axis import plot_axis
+from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import answer_picture
 from alongside.publishing.links import Links
 from alongside.publishing.pages.comparisons import (
@@ -57,8 +57,10 @@ def parts_context(review: Review, links: Links, outcome: str, chosen: Sequence[s
     }
     if told.model is None:
         return values
-    row = partial(built_row, told=told, review=review)
     named = [part.id for part in told.parts]
+    combined = [(), *((part,) for part in named), *combinations(named, 2)] if not chosen else [(), tuple(chosen)]
+    axis = _axis([told.built(parts) for parts in combined], about)
+    row = partial(built_row, told=told, review=review, axis=axis)
     return values | {
         "parts": [_part_row(part, about) for part in told.parts],
         "answer": row(told.built(chosen)) if chosen else None,
@@ -70,7 +72,13 @@ def parts_context(review: Review, links: Links, outcome: str, chosen: Sequence[s
     }
 
 
-def built_row(built: Built, told: PartsTaken, review: Review) -> dict[str, Any]:
+def _axis(combinations: Sequence[Built], outcome: Outcome) -> Axis:
+    """One axis for all combinations, so that they can be compared by eye."""
+    limits = [limit for built in combinations for limit in (built.ci_low, built.ci_high) if limit is not None]
+    return plot_axis(limits, outcome)
+
+
+def built_row(built: Built, told: PartsTaken, review: Review, axis: Axis) -> dict[str, Any]:
     """What one combination may do, in figures and words."""
     outcome = told.outcome
     words = " + ".join(part[0].lower() + part[1:] for part in built.parts)
@@ -82,8 +90,6 @@ def built_row(built: Built, told: PartsTaken, review: Review) -> dict[str, Any]:
     predicted = ""
     if built.pi_low is not None and built.pi_high is not None:
         predicted = interval_text(built.pi_low, built.pi_high, outcome)
-    drawn = [built.effect, built.ci_low, built.ci_high]
-    axis = plot_axis([*drawn, *(v for v in wider if v is not None)], outcome)
     return {
         "name": name,
         "refused": "",

@@ -6,13 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from alongside.errors import InputError
-from alongside.publishing.connected import ENOUGH
+from alongside.publishing.connected import ENOUGH, forms_of
+from alongside.publishing.network_files import network_docx, network_svg
 from alongside.publishing.pages import connected, forms, parts
 from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
-from alongside.web.frame.pages import public, review
+from alongside.web.frame.pages import made_once, public, review
 
-__all__ = ["compared_page", "forms_page", "parts_page"]
+__all__ = ["compared_page", "forms_page", "network_file", "parts_page"]
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -24,6 +27,19 @@ def compared_page(request: HttpRequest) -> HttpResponse:
 def forms_page(request: HttpRequest, outcome: str) -> HttpResponse:
     current = review()
     return public(request, "forms", forms.forms_context(current, WebLinks(), _outcome(current, outcome)))
+
+
+@require_safe
+def network_file(_request: HttpRequest, outcome: str, ending: str) -> HttpResponse:
+    """The network's drawing as SVG, or with its tables as Word."""
+    current = review()
+    name = _outcome(current, outcome)
+    if ending not in ("svg", "docx") or not forms_of(current, name).nodes:
+        raise Http404
+    if ending == "svg":
+        return HttpResponse(network_svg(current, name), content_type="image/svg+xml")
+    body = made_once(f"forms-{outcome}.docx", lambda: network_docx(current, name))
+    return HttpResponse(body, content_type=WORD)
 
 
 @require_safe

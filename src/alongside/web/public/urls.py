@@ -23,5 +23,6 @@ urlpatterns = [
     path("studies/<slug:study>/", views.study_page, name="study"),
     path("how-we-know/", views.method_page, name="method"),
     path("data/", views.data_page, name="data"),
+    path("files/figures/forms-<slug:outcome>.<str:ending>", connected.network_file, name="network-file"),
     path("files/<path:name>", views.file, name="file"),
 ]
