@@ -42,9 +42,8 @@ def network(outcome: Outcome = "", project: ProjectOption = "", as_json: Json = 
     if as_json:
         print_json(document)
     elif not values["refused"]:
-        say(
-            f"{many(values['trials'], 'trial')}; {values['measure']}, {values['better']} is better; tau² {values['tau2']}."
-        )
+        scale = f"{values['measure']}, {values['better']} is better"
+        say(f"{many(values['trials'], 'trial')}; {scale}; tau² {values['tau2']}.")
         ranks = {rank["name"]: rank for rank in values["ranks"]}
         print_table(
             (f"Against {values['reference'].lower()}", "Effect (95 % interval)", "Trials of it", "Certainty", "Rank"),
@@ -98,9 +97,8 @@ def components(
     if as_json:
         print_json(document)
     elif not values["refused"]:
-        say(
-            f"{many(values['trials'], 'trial')}, {values['not_read']} of them not read in full; {values['better']} is better."
-        )
+        unread = f"{values['not_read']} of them not read in full"
+        say(f"{many(values['trials'], 'trial')}, {unread}; {values['better']} is better.")
         print_table(
             ("Part", "Trials", "All trials", "Read in full", "Stated in both arms"),
             [
@@ -136,9 +134,8 @@ def _domains(review: Any, as_json: bool) -> None:
 
     states = state_of_domains(review)
     if as_json:
-        print_json(
-            [{"domain": s.domain, "trials": s.trials, "outcomes": list(s.outcomes), "reason": s.reason} for s in states]
-        )
+        keys = ("domain", "trials", "outcomes", "reason")
+        print_json([{key: getattr(state, key) for key in keys} for state in states])
         return
     rows = [(s.label.partition(" (")[0], str(s.trials), ", ".join(s.outcomes) or f"none: {s.reason}") for s in states]
     print_table(("Domain", "Trials", "Outcomes that are compared"), rows, right=(1,))

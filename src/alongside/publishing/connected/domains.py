@@ -6,10 +6,21 @@ from dataclasses import dataclass
 
 from alongside.publishing.review import Review
 
-__all__ = ["ENOUGH", "DomainState", "state_of_domains"]
+__all__ = ["ENOUGH", "DomainState", "state_of_domains", "too_few"]
 
 ENOUGH = 8
 """Trials from which an outcome is compared by form and by part: below, nearly every comparison is one trial."""
+
+
+def too_few(trials: int) -> str:
+    """Why an outcome with this many trials is not compared.
+
+    >>> too_few(1)
+    'there is 1 trial whose arms are described, and 8 are the fewest; below, nearly every comparison is one trial'
+    """
+    told = "is 1 trial" if trials == 1 else f"are {trials or 'no'} trials"
+    why = "below, nearly every comparison is one trial"
+    return f"there {told} whose arms are described, and {ENOUGH} are the fewest; {why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import numpy as np
 from alongside.errors import AlongsideError
 from alongside.evidence import Arm, Outcome
 from alongside.publishing.connected.arms import Compared, LeftOut, compared
+from alongside.publishing.connected.domains import ENOUGH, too_few
 from alongside.publishing.review import Review
 from alongside.synthesis.networks import (
     Cell,
@@ -80,6 +81,8 @@ def forms_of(review: Review, outcome: str) -> FormsCompared:
     """Compare the forms of one outcome, or say why that cannot be."""
     about = review.outcomes[outcome]
     rows, left_out = compared(review, outcome)
+    if len(rows) < ENOUGH:
+        return FormsCompared(about, rows, left_out, (), (), None, too_few(len(rows)))
     named, unread = _named(rows, review)
     left_out = (*left_out, *unread)
     if len(named) < 2:

@@ -19,6 +19,7 @@ import numpy as np
 from alongside.errors import AlongsideError, InputError
 from alongside.evidence import Arm, Outcome
 from alongside.publishing.connected.arms import Compared, LeftOut, compared
+from alongside.publishing.connected.domains import ENOUGH, too_few
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import MAIN_COMPARATOR
 from alongside.synthesis.networks import BothWays, Components, both_ways, contrast_data
@@ -126,8 +127,8 @@ def parts_of(review: Review, outcome: str, chosen: Sequence[str] = ()) -> PartsT
             names = ", ".join(sorted(known)) or "there is none"
             raise InputError(f"part: expected one in which two trials or more differ ({names}), found {part!r}")
     wanted = tuple(dict.fromkeys(chosen)) or tuple(part for part, _, _ in offered[: max(2, len(rows) // 2)])
-    if len(rows) < 3 or not wanted:
-        reason = f"{len(rows)} trials have arms that are described" if len(rows) < 3 else "no two trials share a part"
+    if len(rows) < ENOUGH or not wanted:
+        reason = too_few(len(rows)) if len(rows) < ENOUGH else "no two trials share a part"
         return PartsTaken(about, rows, left_out, (), offered, None, reason)
     labels = {part: label for part, label, _ in offered}
     counts = {part: trials for part, _, trials in offered}
