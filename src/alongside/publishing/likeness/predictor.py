@@ -12,7 +12,7 @@ from alongside.planning import prior_scale
 from alongside.publishing.likeness.describing import People
 from alongside.publishing.likeness.trials import Trials, profile_of, trials_of
 from alongside.publishing.review import Review
-from alongside.synthesis.prediction import Hierarchy, Prediction, Refused, fit, predict
+from alongside.synthesis.prediction import Hierarchy, LeftOut, Prediction, Refused, fit, left_out, predict
 
 __all__ = ["Expected", "Predictor", "predictor_of"]
 
@@ -21,6 +21,9 @@ SEED = 20_260
 
 KEPT = 600
 """Fits that are kept: every outcome for a dozen groups of people."""
+
+ENOUGH_TO_CHECK = 3
+"""Trials from which each can be predicted from the others."""
 
 OPENED = (
     ("setting",),
@@ -68,6 +71,13 @@ class Predictor:
             return Expected(about, people, trials, predict(model, profile, seed=SEED), "")
         except Refused as error:
             return Expected(about, people, trials, None, str(error))
+
+    def checked(self, expected: Expected) -> LeftOut | None:
+        """How well the model behind a prediction would have predicted each of its trials; None without a model."""
+        _, model = self._fitted(expected.outcome.id, expected.people)
+        if isinstance(model, str) or len(model.trials) < ENOUGH_TO_CHECK:
+            return None
+        return left_out(model)
 
     def instead(self, expected: Expected) -> Expected | None:
         """For people of whom nothing can be said, the nearest wider group of whom something can; None without one."""

@@ -37,6 +37,7 @@ def context(predictor: Predictor, links: Links, people: People, outcome: str = "
         "words": people.words(review),
         "rows": rows,
         "refused": refused,
+        "check": _checked(predictor, expected[0]) if outcome and rows else "",
         "outcome": review.outcomes[outcome] if outcome else None,
         **form_values(review, links, people, outcome),
     }
@@ -194,6 +195,20 @@ def _refused(expected: Expected, predictor: Predictor, links: Links) -> dict[str
         "reason": expected.refused,
         "instead": expected_row(wider, predictor.review, links) if wider is not None else None,
     }
+
+
+def _checked(predictor: Predictor, expected: Expected) -> str:
+    """How the model does on the trials themselves, and whether describing people helps; "" where too few can say."""
+    check = predictor.checked(expected)
+    if check is None:
+        return ""
+    trials = len(check.mean)
+    inside = round(check.covered * trials)
+    verdict = "predicts better" if check.helps else "does not predict better"
+    return (
+        f"Each of these {trials} trials predicted from the others: {inside} of {trials} lie inside their interval. "
+        f"Knowing the form, the people and the place {verdict} than the plain average here."
+    )
 
 
 def _interval(low: float, high: float, outcome: Outcome, digits: int) -> str:
