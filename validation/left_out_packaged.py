@@ -92,10 +92,7 @@ def main() -> int:
                 f"{row['gain']:+.2f}: {'better' if row['helps'] else 'no better'} than the average"
             )
         verdict = "better" if total["gain"] > 0 else "no better"
-        print(
-            f"All outcomes, forms and context: {inside} of {trials} inside ({inside / trials:.1%}), log density",
-            end=" ",
-        )
+        print(f"All outcomes, forms and context: {inside} of {trials} inside ({inside / trials:.1%}), log density")
         print(f"{total['gain']:+.2f} against the plain average: {verdict}")
     return 0 if total["share"] >= 0.9 else 1
 

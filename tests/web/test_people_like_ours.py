@@ -123,7 +123,7 @@ def test_the_graph_is_a_table_too_and_page_svg_and_word_hold_the_same(demo: str,
     page = browser.new_page()
     page.goto(f"{demo}/outcomes/depression/forms/")
     shown = page.locator("svg.drawing")
-    numbers = shown.locator("text").all_inner_texts()
+    numbers = shown.locator("text").all_text_contents()
     names = page.get_by_role("table", name="The numbers of the drawing").get_by_role("rowheader").all_inner_texts()
     assert [name.partition(".")[0] for name in names] == numbers
     svg = page.request.get(f"{demo}/files/figures/forms-depression.svg").text()
