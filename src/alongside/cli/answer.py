@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from alongside.cli import judging
+from alongside.cli import comparing, judging, predicting
 from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
 
 __all__ = ["COMMANDS"]
@@ -156,4 +156,11 @@ def rule(
             say("Every answer follows the new rule; the earlier one stays in the history.")
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"show": show, "explain": explain, "rule": rule, "judge": judging.judge}
+COMMANDS: dict[str, Callable[..., None]] = {
+    "show": show,
+    "explain": explain,
+    "rule": rule,
+    "judge": judging.judge,
+    **predicting.COMMANDS,
+    **comparing.COMMANDS,
+}

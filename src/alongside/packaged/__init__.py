@@ -5,12 +5,15 @@
 
 from pathlib import Path
 
-__all__ = ["ABOUT", "LICENCE", "PEER_SUPPORT", "SEARCH_STRATEGIES", "VERSION"]
+__all__ = ["ABOUT", "LICENCE", "PACKAGED_COUNTRIES", "PEER_SUPPORT", "SEARCH_STRATEGIES", "VERSION"]
 
 PEER_SUPPORT = Path(__file__).parent / "peer_support"
 
 SEARCH_STRATEGIES = Path(__file__).parent / "search_strategies.yaml"
 """Strategies to start from, one a database; `workflow.strategies` reads them."""
+
+PACKAGED_COUNTRIES = Path(__file__).parent / "country_income.csv"
+"""Countries with their income group, of two."""
 
 VERSION = "2026.11"
 """Version of the packaged evidence; a project records which version its rows came from."""

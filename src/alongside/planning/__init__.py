@@ -26,7 +26,7 @@ from alongside.planning.choosing import Acceptability, CostPerOutcome, acceptabi
 from alongside.planning.cohort import Cohort, cohort, reduced_risk, transition_matrix
 from alongside.planning.costs import PER, CostLine, to_price_year
 from alongside.planning.draws import Draws, draws
-from alongside.planning.expecting import DRAWS, SEED, Expectation, expect, per_person
+from alongside.planning.expecting import DRAWS, SEED, Expectation, expect, per_person, prior_scale
 from alongside.planning.information import Worth, evpi, evppi, expected_gains, normal_value, worth_of_choosing
 from alongside.planning.nested import nested
 from alongside.planning.next_study import evsi, evsi_by_regression, preposterior_sd
@@ -116,6 +116,7 @@ __all__ = [
     "plan_turn",
     "population_size",
     "preposterior_sd",
+    "prior_scale",
     "questions_of",
     "reduced_risk",
     "roll_back",

@@ -25,6 +25,11 @@ class Links(Protocol):
     def gaps(self) -> str: ...
     def people(self) -> str: ...
     def part(self, dimension: str, code: str) -> str: ...
+    def expect(self) -> str: ...
+    def compared(self) -> str: ...
+    def forms(self, outcome: str) -> str: ...
+    def parts(self, outcome: str) -> str: ...
+    def build(self, outcome: str) -> str: ...
     def method(self) -> str: ...
     def agenda(self) -> str: ...
     def data(self) -> str: ...
@@ -77,6 +82,24 @@ class SiteLinks:
 
     def part(self, dimension: str, code: str) -> str:
         return f"{self.root}people/{address_of(dimension)}-{address_of(code)}.html"
+
+    def expect(self) -> str:
+        """A form needs something that answers; a site of files has its pages, one for each choice."""
+        return ""
+
+    def compared(self) -> str:
+        return f"{self.root}compared.html"
+
+    def forms(self, outcome: str) -> str:
+        return f"{self.root}compared/{address_of(outcome)}-forms.html"
+
+    def parts(self, outcome: str) -> str:
+        return f"{self.root}compared/{address_of(outcome)}-parts.html"
+
+    def build(self, outcome: str) -> str:
+        """Where a combination can be asked for; a site of files shows the combinations of two instead."""
+        del outcome
+        return ""
 
     def method(self) -> str:
         return f"{self.root}how-we-know.html"

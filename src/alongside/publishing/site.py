@@ -14,14 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from alongside.errors import UsageError
+from alongside.publishing.connected import state_of_domains
 from alongside.publishing.figures.pictures import drawn
 from alongside.publishing.figures.trust import all_charts, figures_of, file_name
 from alongside.publishing.figures.understood import csv_of, drawings_of, rows_of
 from alongside.publishing.links import SiteLinks
+from alongside.publishing.network_files import network_files
 from alongside.publishing.open_data import write_checksums, write_open_data
 from alongside.publishing.open_data.builds import Build, read_build
 from alongside.publishing.open_data.comparing import changes
-from alongside.publishing.pages import agenda, answer, browse, gaps, method, outcome, people, study, what
+from alongside.publishing.pages import (
+    agenda,
+    answer,
+    browse,
+    connected,
+    forms,
+    gaps,
+    method,
+    outcome,
+    parts,
+    people,
+    study,
+    what,
+)
 from alongside.publishing.pages import changes as changes_page
 from alongside.publishing.render import STATIC, render
 from alongside.publishing.report import report_html, report_pdf
@@ -136,6 +151,14 @@ def _write_pages(review: Review, folder: Path) -> int:
             values = people.context(review, below, choice["id"], option["id"])
             name = f"{address_of(choice['id'])}-{address_of(option['id'])}"
             page(f"people/{name}.html", "people", below, values)
+    page("compared.html", "compared", top, connected.index_context(review, top))
+    for state in state_of_domains(review):
+        for name in state.outcomes:
+            address = address_of(name)
+            page(f"compared/{address}-forms.html", "forms", below, forms.forms_context(review, below, name))
+            page(f"compared/{address}-parts.html", "parts", below, parts.parts_context(review, below, name))
+            for file, body in network_files(review, name).items():
+                (folder / "figures" / file).write_bytes(body)
     for outcome_id in review.main:
         page(f"outcomes/{address_of(outcome_id)}.html", "outcome", below, outcome.context(review, below, outcome_id))
     page("studies/index.html", "studies", below, study.list_context(review, below))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.publishing.links import Links
+from alongside.publishing.pages import expect
 from alongside.publishing.pages.about import search_sentence
 from alongside.publishing.pages.certainty import judged_in_all
 from alongside.publishing.pages.rows import AnswerRow, answer_row
@@ -39,6 +40,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "map": form_map(review, links),
         "facts": review.facts.get("review_2015", ()),
         "judged": judged_in_all(review),
+        **expect.form_values(review, links),
     }
 
 

@@ -14,7 +14,7 @@ from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.figures.trust import Figure, figures_of, file_name
 from alongside.publishing.links import Links
-from alongside.publishing.pages import certainty
+from alongside.publishing.pages import certainty, connected
 from alongside.publishing.pages.as_code import VERSIONS, as_python, as_r
 from alongside.publishing.pages.between import between_sentence
 from alongside.publishing.pages.holds import strip
@@ -162,6 +162,7 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "smallest": _smallest(outcome),
         "thumb": _rule_of_thumb(outcome),
         **certainty.values(review, links, answer),
+        **connected.link_values(review, links, outcome_id),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.publishing.links import Links
+from alongside.publishing.pages import expect
 from alongside.publishing.pages.answer import people_choices
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
@@ -15,7 +16,12 @@ __all__ = ["choices_context", "context"]
 
 def choices_context(review: Review, links: Links) -> dict[str, Any]:
     """The values of `people.html` before anything is chosen."""
-    return {"page": "people", "parts": people_choices(review, links), "chosen": None}
+    return {
+        "page": "people",
+        "parts": people_choices(review, links),
+        "chosen": None,
+        **expect.form_values(review, links),
+    }
 
 
 def context(review: Review, links: Links, dimension: str, code: str) -> dict[str, Any]:
@@ -40,5 +46,6 @@ def context(review: Review, links: Links, dimension: str, code: str) -> dict[str
         "chosen": {"dimension": dimension, "id": code, "label": definition.label, "definition": definition.definition},
         "rows": rows,
         "few": few,
+        **expect.facet_values(review, links, dimension, code),
         "studies": [{"label": s.label, "url": links.study(s.id), "condition": s.condition} for s in studies],
     }

@@ -51,6 +51,21 @@ class WebLinks:
     def part(self, dimension: str, code: str) -> str:
         return reverse("part", args=[address_of(dimension), address_of(code)])
 
+    def expect(self) -> str:
+        return reverse("expect")
+
+    def compared(self) -> str:
+        return reverse("compared")
+
+    def forms(self, outcome: str) -> str:
+        return reverse("forms", args=[address_of(outcome)])
+
+    def parts(self, outcome: str) -> str:
+        return reverse("parts", args=[address_of(outcome)])
+
+    def build(self, outcome: str) -> str:
+        return self.parts(outcome)
+
     def method(self) -> str:
         return reverse("method")
 
