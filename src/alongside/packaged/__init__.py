@@ -13,7 +13,7 @@ SEARCH_STRATEGIES = Path(__file__).parent / "search_strategies.yaml"
 """Strategies to start from, one a database; `workflow.strategies` reads them."""
 
 PACKAGED_COUNTRIES = Path(__file__).parent / "country_income.csv"
-"""Countries with their income group, of two."""
+"""Countries with their income group; its source stands in `publishing.likeness.countries`."""
 
 VERSION = "2026.11"
 """Version of the packaged evidence; a project records which version its rows came from."""
