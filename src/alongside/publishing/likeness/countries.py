@@ -1,9 +1,9 @@
 """Which countries are alike in income: high, or middle and low, by the World Bank's groups.
 
-`packaged/country_income.csv` has the groups as the World Bank's data interface gave them on 4 January 2026, read in the
-list that github.com/jpazvd/wbopendata keeps of them (src/w/wbopendata_incomelevel.sthlp); `listed_as` is the name there.
-The World Bank's data are under CC BY 4.0. Parts of the United Kingdom stand as the whole. What was not listed is not
-known. A trial counts by the group of that day, not of its own year.
+`packaged/country_income.csv` has the groups as the World Bank's data interface gave them on 4 January 2026, read in
+the list that github.com/jpazvd/wbopendata keeps of them (src/w/wbopendata_incomelevel.sthlp); `listed_as` is the name
+there. The World Bank's data are under CC BY 4.0. Parts of the United Kingdom stand as the whole. What was not listed is
+not known. A trial counts by the group of that day, not of its own year.
 
 Two groups, since the trials of one outcome rarely have more than a handful outside high-income countries.
 """
