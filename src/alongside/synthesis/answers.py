@@ -32,6 +32,9 @@ __all__ = [
     "pooled_by_rule",
 ]
 
+NOTHING_BETWEEN = 1e-6
+"""Q for each trial below which trials print one and the same effect: the factor of Hartung and Knapp would be 0."""
+
 MAIN_COMPARATOR = "nothing_or_usual"
 
 PARTS = ("form", "supporter", "population", "setting")
@@ -187,7 +190,11 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
             (Weighted(effects[0], 1.0),),
             uncounted,
         )
-    pooled = pool(yi, vi, method=rule.method, test=rule.test, level=rule.level)
+    test = rule.test_for(len(effects))
+    pooled = pool(yi, vi, method=rule.method, test=test, level=rule.level)
+    if test == "knha" and pooled.q <= NOTHING_BETWEEN * len(effects):  # all trials print one effect, to rounding
+        test = "adhoc"
+        pooled = pool(yi, vi, method=rule.method, test=test, level=rule.level)
     weights = np.asarray(pooled.weights) / np.sum(pooled.weights)
     prediction = prediction_of(pooled)
     return Estimate(
@@ -205,7 +212,7 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
         pooled.q_p,
         pooled.p,
         rule.method,
-        rule.test,
+        test,
         tuple(Weighted(effect, float(weight)) for effect, weight in zip(effects, weights, strict=True)),
         uncounted,
     )
