@@ -143,7 +143,7 @@ def test_groups_for_lonely_older_people_are_refused_and_their_cost_is_not(desk: 
     assert answer.curve == ()
     assert answer.bars_of == "cost"
     assert figures_of(page)["For each person reached"].startswith("GBP")
-    assert "about 790 people" in figures_of(page)["How many, to know in your own service"]
+    assert "about 540 people" in figures_of(page)["How many, to know in your own service"]
 
 
 def test_a_ratio_is_told_in_people_and_shows_its_risk_without_support(desk: Desk) -> None:

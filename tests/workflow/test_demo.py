@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from alongside.workflow.demo import Demo, build_demo, summary
 from alongside.workflow.share.building import build
 from alongside.workflow.understand.checking import beside, check_evidence
 from alongside.workflow.understand.loading import codebook, decide_eligible
+
+pytestmark = pytest.mark.xdist_group("demo")  # one worker builds it
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 ADA = Author("person", "Ada")
@@ -126,18 +129,19 @@ def test_a_folder_of_somebody_else_is_never_replaced(demo: Demo, tmp_path: Path)
     assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "Dear reader"
 
 
-def test_a_second_run_keeps_what_the_user_did_and_the_answers_follow(tmp_path: Path) -> None:
-    first = build_demo(tmp_path, at=AT)
-    assert first.review.main["smoking_uptake"].estimate is None
-    with open_project(first.path) as project:
+def test_a_second_run_keeps_what_the_user_did_and_the_answers_follow(demo: Demo, tmp_path: Path) -> None:
+    assert demo.review.main["smoking_uptake"].estimate is None
+    path = tmp_path / demo.path.name
+    shutil.copy(demo.path, path)
+    with open_project(path) as project:
         decide_eligible(project, "assist-2008", "yes", author=ADA, at=AT, why="pupils support each other")
         set_rule(project, {"weeks": 104.0}, author=ADA, at=AT)
     second = build_demo(tmp_path, at=AT)
-    assert second.rows == first.rows + 2
+    assert second.rows == demo.rows + 2
     estimate = second.review.main["smoking_uptake"].estimate
     assert estimate is not None
     assert estimate.studies[0].effect.contrast == "assist-2008/3"
-    with open_project(first.path) as project:
+    with open_project(path) as project:
         assert rule_of(project).weeks == 104.0
         assert project.verify().ok
         assert review_of(project).contrasts["assist-2008/1"].use == "main"

@@ -12,6 +12,7 @@ from alongside.publishing.figures.pictures import png_of
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages.forms import drawing_of, forms_context
 from alongside.publishing.review import Review
+from alongside.publishing.zipped import without_moment
 from alongside.words.addresses import address_of
 
 __all__ = ["network_docx", "network_files", "network_svg"]
@@ -66,7 +67,7 @@ def network_docx(review: Review, outcome: str) -> bytes:
         word.add_paragraph(f"Did not enter: {item['label']}: {item['reason']}.")
     stream = io.BytesIO()
     word.save(stream)
-    return stream.getvalue()
+    return without_moment(stream.getvalue())
 
 
 def _table(word: Any, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
