@@ -192,7 +192,9 @@ def estimate_of(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> 
         )
     test = rule.test_for(len(effects))
     pooled = pool(yi, vi, method=rule.method, test=test, level=rule.level)
-    if test == "knha" and pooled.q <= NOTHING_BETWEEN * len(effects):  # all trials print one effect, to rounding
+    if test == "knha" and (pooled.q or 0.0) <= NOTHING_BETWEEN * len(
+        effects
+    ):  # all trials print one effect, to rounding
         test = "adhoc"
         pooled = pool(yi, vi, method=rule.method, test=test, level=rule.level)
     weights = np.asarray(pooled.weights) / np.sum(pooled.weights)
