@@ -22,7 +22,8 @@ NARROW = {"width": 360, "height": 780}
 
 
 def narrow(page: Page) -> None:
-    """Nothing runs out of the window sideways, and axe finds nothing."""
+    """Nothing runs out of the window sideways, and axe finds nothing; asked of a page that is there whole."""
+    page.wait_for_function("document.readyState === 'complete'")
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert violations(page) == []
 
@@ -86,6 +87,7 @@ def test_from_the_question_to_the_answer_on_a_telephone(own: str, browser: Brows
     expect(page.get_by_text("The plan is locked and the list is sealed.")).to_be_visible()
 
     page.get_by_role("link", name="Allocate the next person").click()
+    expect(page.get_by_label("The person's id no name")).to_be_visible()
     narrow(page)
     people = allocated(page)
     narrow(page)
@@ -104,6 +106,7 @@ def test_from_the_question_to_the_answer_on_a_telephone(own: str, browser: Brows
     narrow(page)
 
     page.get_by_role("link", name="To the button that runs the planned analysis").click()
+    expect(page.get_by_role("checkbox")).to_be_visible()
     narrow(page)
     page.get_by_role("checkbox").check()
     tab_to(page, "button", "Run the planned analysis")

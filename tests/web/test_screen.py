@@ -292,6 +292,7 @@ def test_the_pages_are_clean_and_tab_leaves_the_record(served: str, page: Page) 
         page.goto(served + "/workbench/screen/" + address)
         assert violations(page) == [], address
     page.locator("ul.plain a").first.click()
+    expect(page.get_by_role("button", name="Exclude").first).to_be_visible()
     assert violations(page) == []
     page.goto(served + "/workbench/screen/")
     for _ in range(30):
