@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPResponse
@@ -31,6 +32,7 @@ __all__ = [
     "free_port",
     "serve",
     "started",
+    "until",
     "violations",
 ]
 
@@ -148,6 +150,20 @@ class Chromium:
                 self._browser and self._browser.close()
             self._driver.stop()
         self._driver = self._browser = None
+
+
+def until(page: Page, expression: str, argument: Any = None) -> None:
+    """Wait until a script's expression is true. Playwright polls by `eval`, which the policy of the pages forbids."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            if page.evaluate(expression, argument):
+                return
+        except Error:
+            if page.is_closed() or time.monotonic() > end:  # else it stands between two pages
+                raise
+        assert time.monotonic() < end, f"{expression} was not true in 30 seconds"
+        page.wait_for_timeout(20)
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:

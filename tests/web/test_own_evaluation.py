@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from alongside.evaluation.invented import InventedPerson, invented_trial
 from alongside.workflow.test.example import EXAMPLE, example_tables
 from keyboard import tab_to
-from workbench import violations
+from workbench import until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test-way")]
 
@@ -23,7 +23,7 @@ NARROW = {"width": 360, "height": 780}
 
 def narrow(page: Page) -> None:
     """Nothing runs out of the window sideways, and axe finds nothing; asked of a page that is there whole."""
-    page.wait_for_function("document.readyState === 'complete'")
+    until(page, "document.readyState === 'complete'")
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert violations(page) == []
 

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from alongside.publishing.figures.pictures import png_of
-from workbench import violations
+from workbench import until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("people")]
 
@@ -140,7 +140,7 @@ def test_the_league_table_is_reached_and_scrolled_by_keyboard(demo: str, browser
     league = page.get_by_role("region", name="League table")
     league.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.map').scrollLeft > 0")
+    until(page, "document.querySelector('.map').scrollLeft > 0")
     assert len(league.locator("tbody tr").all()) == len(league.locator("thead th").all())
 
 

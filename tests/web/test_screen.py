@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from screened import write_records
-from workbench import COOKIES, asked, ended, free_port, started, violations
+from workbench import COOKIES, asked, ended, free_port, started, until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("screen")]
 
@@ -75,7 +75,7 @@ def press(page: Page, key: str) -> None:
 
 def ahead(page: Page, count: int) -> None:
     """Wait until so many records are in the page, the one that is shown among them."""
-    page.wait_for_function("count => Number(document.documentElement.dataset.ahead) >= count", arg=count)
+    until(page, "count => Number(document.documentElement.dataset.ahead) >= count", count)
 
 
 def all_sent(page: Page) -> None:
