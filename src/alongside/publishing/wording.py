@@ -12,10 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
+from statistics import NormalDist, median
 
 from alongside.certainty import what_matters
-from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome, first_of
+from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome
+from alongside.planning import control_risks
 from alongside.publishing.sentences import Cell, cell_of, sentence
 from alongside.words.numbers import count, digits_for, estimate_digits, interval, number, shown
 
@@ -207,25 +208,8 @@ def _risk_with(ratio: float, risk: float, outcome: Outcome) -> float:
 
 def control_risk(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Contrast]) -> float | None:
     """The middle risk of the trials' comparison arms; None where no trial prints one."""
-    risks = []
-    for weighted in estimate.studies:
-        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
-        if contrast is None:
-            continue
-        if contrast.counts is not None and contrast.counts.n2 > 0:
-            risk = contrast.counts.events2 / contrast.counts.n2
-        elif contrast.control_risk is not None:
-            risk = contrast.control_risk
-        else:
-            continue
-        # A row that counts the opposite (virus under control) tells the risk of the outcome's event by what is left.
-        same = contrast.higher_is_better == outcome.higher_is_better
-        risks.append(risk if same else 1 - risk)
-    if not risks:
-        return None
-    risks.sort()
-    middle = len(risks) // 2
-    return risks[middle] if len(risks) % 2 else (risks[middle - 1] + risks[middle]) / 2
+    risks = control_risks(estimate, outcome, contrasts).values()
+    return median(risks) if risks else None
 
 
 def _statistic(estimate: Estimate, outcome: Outcome) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alongside.project.log.kinds import COUNT, DIGEST, NAME, NUMBER, TEXT, TEXTS, TRUTH, closed_object, maybe
 
-__all__ = ["ALLOCATED", "JOINED", "LOCKED", "OPENED", "PROTOCOL", "SEALED", "TABLES", "TABLE_LOADED"]
+__all__ = ["ALLOCATED", "JOINED", "LOCKED", "OPENED", "PROTOCOL", "PROTOCOL_TEXTS", "SEALED", "TABLES", "TABLE_LOADED"]
 
 TABLES = ("outcomes", "delivery", "events")
 """The tables of an evaluation that are loaded: what was measured, what was delivered, what happened to whom."""
@@ -12,7 +12,7 @@ TABLES = ("outcomes", "delivery", "events")
 WHOLE = {"type": "integer", "minimum": 1, "maximum": 1000}
 SEALED_TEXT = {"type": "string", "pattern": "^([0-9a-f]{2})+$", "maxLength": 4096}
 _BY_NAME = {"type": "object", "propertyNames": NAME, "additionalProperties": TEXT}
-_TEXTS = (
+PROTOCOL_TEXTS = (
     "title",
     "question",
     "who",
@@ -39,7 +39,7 @@ _NUMBERS = ("icc", "group_size", "retained", "power", "largest_shift")
 PROTOCOL = closed_object(
     {"id": NAME},
     {
-        **dict.fromkeys(_TEXTS, TEXT),
+        **dict.fromkeys(PROTOCOL_TEXTS, TEXT),
         **dict.fromkeys(_NUMBERS, NUMBER),
         **dict.fromkeys(("low", "high", "weeks", "difference", "sd"), maybe(NUMBER)),
         **dict.fromkeys(("covariates", "visits", "strata", "analyses"), TEXTS),

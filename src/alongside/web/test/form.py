@@ -14,6 +14,7 @@ from alongside.errors import InputError
 from alongside.evaluation.plan import ANALYSES
 from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol
 from alongside.packaged import PEER_SUPPORT
+from alongside.project.test.shapes import PROTOCOL_TEXTS
 from alongside.publishing.evaluation.consort import CONSORT
 from alongside.publishing.evaluation.spirit import FROM_THE_FORM, SPIRIT
 from alongside.publishing.evaluation.wording import ANALYSES as ANALYSIS_NAMES
@@ -22,28 +23,6 @@ from alongside.workflow.understand.loading import codebook
 
 __all__ = ["NUMBERS", "answers", "choices"]
 
-TEXTS = (
-    "title",
-    "question",
-    "who",
-    "where",
-    "support",
-    "support_words",
-    "comparison",
-    "comparison_words",
-    "form",
-    "design",
-    "population",
-    "intercurrent_events",
-    "summary",
-    "instrument",
-    "outcome_id",
-    "outcome",
-    "kind",
-    "second",
-    "harms",
-    "sources",
-)
 NUMBERS = (
     "low",
     "high",
@@ -68,7 +47,7 @@ REPORT_ITEMS = ("23b", "24b", "29", "30")
 def answers(posted: QueryDict, evaluation: str) -> dict[str, Any]:
     """The fields of a protocol from what was posted. Raises `InputError` for a number that is none."""
     document: dict[str, Any] = {"id": evaluation}
-    for name in TEXTS:
+    for name in PROTOCOL_TEXTS:
         if name in posted:
             document[name] = " ".join(str(posted[name]).split())
     for name in NUMBERS:
