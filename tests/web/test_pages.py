@@ -12,7 +12,8 @@ from workbench import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
-SITE = ["index.html", "research-agenda.html", "what-it-is.html", "how-we-know.html", "data.html", "report.html",
+SITE = ["index.html", "research-agenda.html", "costs.html",
+        "what-it-is.html", "how-we-know.html", "data.html", "report.html",
         "people/index.html",
         "people/form-telephone.html", "people/population-kidney.html", "outcomes/depression.html",
         "outcomes/hba1c.html", "outcomes/quality_of_life.html",
@@ -25,7 +26,7 @@ WORK = [
     "/workbench/find/", "/workbench/find/import/", "/workbench/find/prisma/", "/workbench/find/sources/",
     "/workbench/find/search/", "/workbench/find/search/pubmed/", "/workbench/find/search/new/",
     "/workbench/understand/", "/workbench/understand/johnson-2018/",
-    "/workbench/understand/assist-2008/", "/workbench/answer/", "/workbench/share/",
+    "/workbench/understand/assist-2008/", "/workbench/answer/", "/workbench/share/", "/costs/", "/how-we-know/",
     "/workbench/plan/", "/workbench/plan/?form=group&outcome=loneliness&condition=older_people", "/research-agenda/",
 ]  # fmt: skip
 

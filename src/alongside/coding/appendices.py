@@ -21,6 +21,7 @@ BIAS_DOMAINS = ("1", "2", "3", "4", "5")
 COST_COLUMNS = (
     "programme",
     "country",
+    "kind",
     "currency",
     "price_year",
     "what",
@@ -33,6 +34,9 @@ COST_COLUMNS = (
     "note",
     "source",
 )
+COST_KINDS = ("delivery", "difference", "total", "gain", "price of a gain")
+"""What an amount is: of delivering support, with less without, of one group, gained, or for one gain."""
+
 POOLED_COLUMNS = (
     "review",
     "population",
@@ -80,7 +84,8 @@ def read_appendices(
         _needed(row, "what_the_text_says", "source")
         row.choice("domain", BIAS_DOMAINS)
     for row in rows.get("costs", ()):
-        _needed(row, "programme", "what", "source")
+        _needed(row, "programme", "what", "amount", "source")
+        row.choice("kind", COST_KINDS)
         _numbers(row, "amount", "ci_low", "ci_high")
         if row.text("horizon_weeks") != "lifetime":
             _numbers(row, "horizon_weeks")

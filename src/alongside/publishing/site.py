@@ -28,6 +28,7 @@ from alongside.publishing.pages import (
     answer,
     browse,
     connected,
+    costs,
     forms,
     gaps,
     method,
@@ -38,6 +39,7 @@ from alongside.publishing.pages import (
     what,
 )
 from alongside.publishing.pages import changes as changes_page
+from alongside.publishing.prisma.drawing import svg_of as flow_svg
 from alongside.publishing.render import STATIC, render
 from alongside.publishing.report import report_html, report_pdf
 from alongside.publishing.review import Review
@@ -90,6 +92,8 @@ def _write(review: Review, folder: Path, since: Build | None, progress: Callable
     drawn_here = {name: draw().svg for name, draw in drawings_of(review).items()}
     for name, rows in rows_of(review).items():
         (figures / f"{name}.csv").write_text(csv_of(rows()), encoding="utf-8", newline="")
+    if review.flow:
+        (folder / "flow-diagram.svg").write_text(flow_svg(review.flow, review.title), encoding="utf-8")
     with drawn(all_charts(review), figures, drawn_here) as drawings:
         _write_figure_tables(review, figures)
         progress("pages")
@@ -144,6 +148,7 @@ def _write_pages(review: Review, folder: Path) -> int:
         values = browse.context(review, below, {facet: (value,)}, per_page=None)
         page(f"browse/{address_of(facet)}-{address_of(value)}.html", "browse", below, values)
     page("how-we-know.html", "method", top, method.context(review, top))
+    page("costs.html", "costs", top, costs.context(review, top))
     page("research-agenda.html", "agenda", top, agenda.context(review, top))
     page("people/index.html", "people", below, people.choices_context(review, below))
     for choice in answer.people_choices(review, below):

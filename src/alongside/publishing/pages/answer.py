@@ -8,6 +8,7 @@ from alongside.publishing.links import Links
 from alongside.publishing.pages import expect
 from alongside.publishing.pages.about import search_sentence
 from alongside.publishing.pages.certainty import judged_in_all
+from alongside.publishing.pages.costs import costs_sentence
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
@@ -37,6 +38,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "people": count(review.participants),
         "waiting": len(review.waiting),
         "parts": people_choices(review, links),
+        "costs": costs_sentence(review),
         "map": form_map(review, links),
         "facts": review.facts.get("review_2015", ()),
         "judged": judged_in_all(review),

@@ -7,7 +7,7 @@ from typing import Any
 from alongside.certainty import UNJUDGED
 from alongside.publishing.links import Links
 from alongside.publishing.pages.about import about_parts, citation, search_sentence
-from alongside.publishing.prisma.boxes import summary
+from alongside.publishing.prisma.boxes import described, summary
 from alongside.publishing.review import Review
 from alongside.synthesis.all_results import ENOUGH_DF
 from alongside.words.numbers import count
@@ -40,6 +40,9 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "enough_df": ENOUGH_DF,
         "test": review.rule.test,
         "flow": summary(review.flow) if review.flow else "",
+        "diagram": {"picture": links.file("flow-diagram.svg"), "words": described(review.flow)}
+        if review.flow
+        else None,
         "unjudged": UNJUDGED,
         "not_found": review.facts.get("not_found", ()),
     }

@@ -66,6 +66,9 @@ class WebLinks:
     def build(self, outcome: str) -> str:
         return self.parts(outcome)
 
+    def costs(self) -> str:
+        return reverse("costs")
+
     def method(self) -> str:
         return reverse("method")
 

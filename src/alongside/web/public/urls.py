@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/expect/", expect.expect_page, name="expect"),
     path("people/<slug:dimension>/<slug:code>/", views.part_page, name="part"),
     path("outcomes/<slug:outcome>/", views.outcome_page, name="outcome"),
+    path("costs/", views.costs_page, name="costs"),
     path("research-agenda/", views.agenda_page, name="agenda"),
     path("studies/", views.studies_page, name="studies"),
     path("studies/<slug:study>/", views.study_page, name="study"),

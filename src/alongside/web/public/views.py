@@ -7,6 +7,7 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from alongside.publishing.figures.forest import chart, has_plot
@@ -14,9 +15,10 @@ from alongside.publishing.figures.pictures import Spec, png_of, svg_of
 from alongside.publishing.figures.trust import BETWEEN, figures_of
 from alongside.publishing.figures.understood import figure_file, rows_of
 from alongside.publishing.open_data import open_data_files
-from alongside.publishing.pages import agenda, answer, browse, gaps, method, people, what
+from alongside.publishing.pages import agenda, answer, browse, costs, gaps, method, people, what
 from alongside.publishing.pages import outcome as outcomes
 from alongside.publishing.pages import study as studies
+from alongside.publishing.prisma.drawing import svg_of as flow_svg
 from alongside.publishing.report import report_html, report_pdf
 from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
@@ -27,6 +29,7 @@ __all__ = [
     "agenda_page",
     "answer_page",
     "browse_page",
+    "costs_page",
     "data_page",
     "file",
     "gaps_page",
@@ -84,6 +87,12 @@ def outcome_page(request: HttpRequest, outcome: str) -> HttpResponse:
 
 
 @require_safe
+def costs_page(request: HttpRequest) -> HttpResponse:
+    planner = {"planner": reverse("work-plan")}
+    return public(request, "costs", costs.context(review(), WebLinks()) | planner)
+
+
+@require_safe
 def agenda_page(request: HttpRequest) -> HttpResponse:
     return public(request, "agenda", agenda.context(review(), WebLinks()))
 
@@ -136,6 +145,8 @@ def file(_request: HttpRequest, name: str) -> HttpResponse:
         if figure[2] == "png":
             svg = body
             body = made_once(name, lambda: png_of(svg))
+    elif name == "flow-diagram.svg" and found.flow:
+        body = flow_svg(found.flow, found.title)
     elif name.startswith("data/"):
         wanted = next((f for f in open_data_files(found) if f"data/{f.name}" == name), None)
         if wanted is None:

@@ -34,7 +34,7 @@ def _headline() -> tuple[str, ...]:
 
 @functools.cache
 def facts() -> dict[str, tuple[Mapping[str, str], ...]]:
-    """The packaged quotations by section, and the published pooled results by the outcome that they belong to."""
+    """The packaged quotations by section, the published costs, and the published pooled results by their outcome."""
     document = yaml.safe_load((PEER_SUPPORT / "facts.yaml").read_text(encoding="utf-8"))
     sections: dict[str, tuple[Mapping[str, str], ...]] = {
         section: tuple(entries) for section, entries in document.items() if isinstance(entries, list)
@@ -44,6 +44,8 @@ def facts() -> dict[str, tuple[Mapping[str, str], ...]]:
         for row in csv.DictReader(handle):
             if row["outcome_id"] and row["turn"]:
                 published[f"published:{row['outcome_id']}"].append({**row, "text": _printed(row)})
+    with (PEER_SUPPORT / "costs.csv").open(encoding="utf-8", newline="") as handle:
+        sections["costs"] = tuple(csv.DictReader(handle))
     return sections | {key: tuple(rows) for key, rows in published.items()}
 
 
