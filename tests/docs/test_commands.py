@@ -21,15 +21,22 @@ def commands_of(page: Path) -> list[str]:
     return [command for block in BLOCK.findall(text) for command in COMMAND.findall(block)]
 
 
+BUILD_DEMONSTRATION = "alongside demo --dir there --no-serve"
+"""Pages that only need the demonstration take a copy of the tests' own; the guide to screening really builds it."""
+
+
 WITH_COMMANDS = [page for page in PAGES if commands_of(page)]
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_commands_of_a_page_run(
-    page: Path, tmp_path: Path, alongside: Callable[..., subprocess.CompletedProcess[str]]
+    page: Path, tmp_path: Path, demonstration: Path, alongside: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for command in commands_of(page):
+        if command == BUILD_DEMONSTRATION:
+            shutil.copytree(demonstration, tmp_path / "there")
+            continue
         arguments = [part[0] or part[1] for part in re.findall(r'"([^"]*)"|(\S+)', command)][1:]
         done = alongside(*arguments)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
@@ -55,3 +62,7 @@ def test_every_command_is_in_the_reference() -> None:
         line = next(line for line in text.splitlines() if f"`alongside {group} " in line)
         for name in module.COMMANDS:
             assert name in line, f"{group} {name}"
+
+
+def test_one_page_really_builds_the_demonstration() -> None:
+    assert "alongside demo --dir demo --no-serve" in commands_of(ROOT / "docs" / "how-to" / "screen.md")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 
-from alongside.workflow.answer import review_of
-from alongside.workflow.demo import demo_project
+from alongside.publishing.review import Review
 
 
-def test_each_figure_is_there_as_svg_and_its_table_as_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with demo_project(tmp_path / "demo.alongside", at=datetime(2026, 11, 23, tzinfo=UTC)) as project:
-        review = review_of(project)
+def test_each_figure_is_there_as_svg_and_its_table_as_csv(packaged: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.http import Http404
     from django.test import RequestFactory
 
     from alongside.web.public import views
 
-    monkeypatch.setattr(views, "review", lambda: review)
+    monkeypatch.setattr(views, "review", lambda: packaged)
     request = RequestFactory().get("/")
     for name in ("funnel", "influence", "cumulative"):
         drawn = views.file(request, f"figures/quality_of_life--{name}.svg")

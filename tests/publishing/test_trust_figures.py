@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
 
 import pytest
 
@@ -13,16 +12,6 @@ from alongside.publishing.figures.trust import Figure, all_charts, figures_of
 from alongside.publishing.review import Review
 from alongside.synthesis.influence import influence
 from alongside.synthesis.pooling import pool
-from alongside.workflow.answer import review_of
-from alongside.workflow.demo import demo_project
-
-AT = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    with demo_project(tmp_path_factory.mktemp("trust") / "demo.alongside", at=AT) as project:
-        return review_of(project)
 
 
 def figure(review: Review, outcome: str, name: str) -> Figure:
@@ -30,8 +19,8 @@ def figure(review: Review, outcome: str, name: str) -> Figure:
     return match
 
 
-def test_a_funnel_is_drawn_from_ten_trials_on_and_else_the_reason_stands_there(demonstration: Review) -> None:
-    drawn, refused = figure(demonstration, "quality_of_life", "funnel"), figure(demonstration, "hba1c", "funnel")
+def test_a_funnel_is_drawn_from_ten_trials_on_and_else_the_reason_stands_there(packaged: Review) -> None:
+    drawn, refused = figure(packaged, "quality_of_life", "funnel"), figure(packaged, "hba1c", "funnel")
     assert drawn.chart is not None
     assert len(drawn.rows) == 11
     assert "Egger" in drawn.sentence
@@ -39,21 +28,21 @@ def test_a_funnel_is_drawn_from_ten_trials_on_and_else_the_reason_stands_there(d
     assert "fewer than 10 trials, here 8" in refused.sentence
 
 
-def test_influence_names_the_trials_on_which_the_mean_leans(demonstration: Review) -> None:
-    answer = demonstration.main["hba1c"]
+def test_influence_names_the_trials_on_which_the_mean_leans(packaged: Review) -> None:
+    answer = packaged.main["hba1c"]
     assert answer.estimate is not None
     effects = [weighted.effect for weighted in answer.estimate.studies]
     fit = influence([effect.yi for effect in effects], [effect.vi for effect in effects])
-    leaning = {demonstration.studies[e.study].label for e, leans in zip(effects, fit.is_infl, strict=True) if leans}
-    sentence = figure(demonstration, "hba1c", "influence").sentence
+    leaning = {packaged.studies[e.study].label for e, leans in zip(effects, fit.is_infl, strict=True) if leans}
+    sentence = figure(packaged, "hba1c", "influence").sentence
     assert leaning
     assert all(label in sentence for label in leaning)
 
 
-def test_the_last_row_of_the_cumulative_figure_is_the_answer(demonstration: Review) -> None:
-    answer = demonstration.main["hba1c"]
+def test_the_last_row_of_the_cumulative_figure_is_the_answer(packaged: Review) -> None:
+    answer = packaged.main["hba1c"]
     assert answer.estimate is not None
-    drawn = figure(demonstration, "hba1c", "cumulative")
+    drawn = figure(packaged, "hba1c", "cumulative")
     assert drawn.chart is not None
     points = drawn.chart["layer"][1]["data"]["values"]
     assert points[-1]["yi"] == pytest.approx(answer.estimate.beta)
@@ -61,30 +50,30 @@ def test_the_last_row_of_the_cumulative_figure_is_the_answer(demonstration: Revi
     assert len(points) == len(drawn.rows) == answer.estimate.k
 
 
-def test_where_all_results_entered_the_accumulation_ends_at_the_mean_of_the_model(demonstration: Review) -> None:
-    estimate = demonstration.main["quality_of_life"].estimate
+def test_where_all_results_entered_the_accumulation_ends_at_the_mean_of_the_model(packaged: Review) -> None:
+    estimate = packaged.main["quality_of_life"].estimate
     assert estimate is not None
     assert estimate.together is not None
-    drawn = figure(demonstration, "quality_of_life", "cumulative")
+    drawn = figure(packaged, "quality_of_life", "cumulative")
     assert drawn.chart is not None
     assert drawn.chart["layer"][1]["data"]["values"][-1]["yi"] == pytest.approx(estimate.beta, rel=1e-5)
     again = pool([w.effect.yi for w in estimate.studies], estimate.together.model_vi)
     assert again.beta == pytest.approx(estimate.beta, rel=1e-5)
 
 
-def test_two_trials_have_no_figures_and_four_say_why_not(demonstration: Review) -> None:
-    assert figures_of(demonstration.main["knowledge"], demonstration) == ()
-    figures = figures_of(demonstration.main["social_support"], demonstration)
+def test_two_trials_have_no_figures_and_four_say_why_not(packaged: Review) -> None:
+    assert figures_of(packaged.main["knowledge"], packaged) == ()
+    figures = figures_of(packaged.main["social_support"], packaged)
     assert [each.chart for each in figures] == [None, None, None]
     assert all(each.sentence for each in figures)
 
 
-def test_every_chart_can_be_drawn_and_its_table_is_a_csv(demonstration: Review) -> None:
-    charts = all_charts(demonstration)
+def test_every_chart_can_be_drawn_and_its_table_is_a_csv(packaged: Review) -> None:
+    charts = all_charts(packaged)
     assert {"hba1c", "hba1c--influence", "hba1c--cumulative"} <= set(charts)
     assert "hba1c--funnel" not in charts
     for name in ("quality_of_life--funnel", "quality_of_life--influence", "quality_of_life--cumulative"):
         assert svg_of(charts[name]).startswith("<svg")
-    rows = list(csv.reader(io.StringIO(figure(demonstration, "hba1c", "influence").csv())))
+    rows = list(csv.reader(io.StringIO(figure(packaged, "hba1c", "influence").csv())))
     assert len(rows) == 9
     assert {len(row) for row in rows} == {6}

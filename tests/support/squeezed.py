@@ -18,13 +18,15 @@ _LOOK = """
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.data.trim().replace(/\\s+/g, " ");
     const parent = node.parentElement;
-    if (text.length < 6 || parent.closest("svg, script, style, .hidden, .skip, option, select, thead, textarea")) continue;
+    const apart = parent.closest("svg, script, style, .hidden, .skip, option, select, thead, textarea");
+    if (text.length < 6 || apart) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const tops = new Set([...range.getClientRects()].filter(r => r.width > 0).map(r => Math.round(r.top)));
     if (!tops.size) continue;
     const word = Math.max(...text.split(/[\\s\\u202f-]/).map(w => w.length));
-    if (tops.size > 3 && text.length / tops.size < Math.min(5, word)) bad.push(`${tops.size} lines: ${text.slice(0, 60)}`);
+    const narrow = tops.size > 3 && text.length / tops.size < Math.min(5, word);
+    if (narrow) bad.push(`${tops.size} lines: ${text.slice(0, 60)}`);
     const box = range.getBoundingClientRect();
     for (let above = parent; above && above !== document.body; above = above.parentElement) {
       const style = getComputedStyle(above), edge = above.getBoundingClientRect();

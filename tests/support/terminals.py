@@ -18,7 +18,8 @@ PATIENCE = 20.0
 """Seconds after which a process is said not to have ended."""
 
 PARENT = (
-    "import subprocess, sys; p = subprocess.Popen([sys.executable, '-m', 'alongside', 'open', sys.argv[1], "
+    "import signal, subprocess, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+    "p = subprocess.Popen([sys.executable, '-m', 'alongside', 'open', sys.argv[1], "
     "'--no-browser'], stdout=subprocess.PIPE); print(p.pid, p.stdout.readline().decode(), flush=True); p.wait()"
 )
 
@@ -27,6 +28,7 @@ def in_terminal(path: Path) -> tuple[int, int, str]:
     """Start it in a terminal of its own; gives the process, the terminal and the link."""
     process, terminal = pty.fork()
     if process == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a suite started with nohup ignores it, and hands that on
         os.execv(sys.executable, [sys.executable, "-m", "alongside", "open", str(path), "--no-browser"])
     text = ""
     while not (match := re.search(r"http://\S+", text)):
