@@ -3,9 +3,10 @@
     python validation/under_load.py [--kills 200] [--busy 8] [--seconds 60] [--engines file postgres] [--json]
 
 Writers import and decide, and each is killed at a random moment; after each the project must verify and hold all that
-was acknowledged. Once idle, once with busy processes beside it (not with `--busy 0`). Then the workbench serves a project, and twenty clients
-decide in it for a minute, each on records of its own, as fast as they can: every answer must be a page, and the log
-must hold each acknowledged decision once. Ends with 1 where anything failed.
+was acknowledged. Once idle, once with busy processes beside it (not with `--busy 0`). Then the workbench serves a
+project, and twenty clients decide in it for a minute, each on records of its own, as fast as they can: every answer
+must be a page, and the log must hold each acknowledged decision once.
+Ends with 1 where anything failed.
 """
 
 from __future__ import annotations
