@@ -4,9 +4,9 @@
 
 For 3 to 40 trials, true effects normal with tau² from 0 to 1, sampling variances equal (0.1) or unequal (0.02 to 0.5 in
 even steps of their logarithm): the share of 95 % intervals that hold the mean (REML, Hartung and Knapp's errors with a
-factor of at least 1, "adhoc"), and the share of prediction intervals that hold the true effect of a new trial, with
-t of k - 2 degrees of freedom as the answers have them (Higgins, Thompson & Spiegelhalter 2009, J R Stat Soc A
-172:137, with the errors of Partlett & Riley 2017, Stat Med 36:301), and of k - 1 as metafor's "adhoc" has them.
+factor of at least 1, "adhoc"), and the share of prediction intervals that hold the true effect of a new trial: as the
+answers have them, with t of k - 2 degrees of freedom (Higgins, Thompson & Spiegelhalter 2009, J R Stat Soc A 172:137,
+with the errors of Partlett & Riley 2017, Stat Med 36:301), and of k - 1 as metafor's "adhoc" has them.
 Quick: 2,000 analyses a cell; --full: 20,000.
 
 --together: trials with one to four results each, whose errors correlate by 0.3 or 0.9 where the model takes 0.6, true
@@ -27,6 +27,7 @@ from scipy import stats
 from alongside.evidence import EffectSize, Outcome
 from alongside.synthesis.all_results import Refused, estimate_of_all
 from alongside.synthesis.pooling_many import pool_many
+from alongside.synthesis.prediction_interval import prediction_interval
 from alongside.synthesis.selection import Rule
 
 QUICK, FULL = 2000, 20000
@@ -34,13 +35,15 @@ TRIALS, TAU2, LEVEL = (3, 4, 5, 7, 10, 20, 40), (0.0, 0.02, 0.1, 0.5, 1.0), 0.95
 
 
 def cell(k: int, tau2: float, vi: np.ndarray, repeats: int, random: np.random.Generator) -> dict[str, float]:
-    """Coverage in per cent of the interval of the mean and of both prediction intervals."""
+    """Coverage in per cent of the interval of the mean and of the three prediction intervals."""
     variances = np.tile(vi, (repeats, 1))
     effects = random.normal(0, np.sqrt(tau2), (repeats, k)) + random.normal(size=(repeats, k)) * np.sqrt(variances)
     new = random.normal(0, np.sqrt(tau2), repeats)
     fit = pool_many(effects, variances, method="REML", test="adhoc", level=LEVEL)
     spread = np.sqrt(fit.tau2 + fit.se**2)
     shares = {"mean": float(np.mean((fit.ci_lb <= 0) & (fit.ci_ub >= 0)))}
+    limits = np.array([prediction_interval(y, vi, level=LEVEL) for y in effects])
+    shares["new"] = float(np.mean((limits[:, 0] <= new) & (new <= limits[:, 1])))
     for df in (k - 2, k - 1):
         reach = stats.t.ppf((1 + LEVEL) / 2, df) * spread
         shares[f"k-{k - df}"] = float(np.mean(np.abs(new - fit.beta) <= reach))
@@ -112,9 +115,10 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.json:
         print(json.dumps(rows, indent=1))
         return 0
-    print("variances   k  tau2   mean  new trial, k-2  k-1 (per cent of 95 % intervals that hold)")
+    print("variances   k  tau2   mean  new trial    k-2    k-1 (per cent of 95 % intervals that hold)")
     for row in rows:
-        print(f"{row['variances']:9} {row['k']:3} {row['tau2']:5} {row['mean']:6} {row['k-2']:10} {row['k-1']:9}")
+        first = f"{row['variances']:9} {row['k']:3} {row['tau2']:5}"
+        print(f"{first} {row['mean']:6} {row['new']:10} {row['k-2']:6} {row['k-1']:6}")
     return 0
 
 

@@ -17,8 +17,9 @@ Only Python's own library, numpy and scipy are used. The formulas are those of t
 - knha: Hartung & Knapp 2001, Stat Med 20:3875. adhoc: the same with a factor of at least 1 (Knapp & Hartung 2003, Stat
   Med 22:2693).
 - I²: Higgins & Thompson 2002, Stat Med 21:1539, from tau² and the typical variance; from Q under EE.
-- prediction interval: mean ± quantile × √(tau² + se²) (Higgins, Thompson & Spiegelhalter 2009, J R Stat Soc A 172:137),
-  the quantile that of t with k - 2 degrees of freedom; with CR2, of one less than those of the mean.
+- prediction interval: quantiles of a new effect over the distribution that the Q-profile gives tau² (Nagashima, Noma &
+  Furukawa 2019, Stat Methods Med Res 28:1689; Viechtbauer 2007, Stat Med 26:37), never within the interval of the mean;
+  with CR2, from each trial's mean and the variance within trials besides. Under EE there is none.
 - CHE and CR2 (answers that all results of a trial entered, from `pooled_entries.csv`): correlated and hierarchical
   effects (Pustejovsky & Tipton 2022, Prev Sci 23:425) by REML, looked for on the edges and inside from many
   starts where the derivatives vanish; the bias-reduced sandwich and Satterthwaite's degrees of freedom in dense
@@ -252,8 +253,11 @@ def correlated_again(
     figures |= {"tau2": between, "tau2_within": within, "q": q}
     figures["i2"] = 100 * (between + within) / (between + within + typical)
     figures |= interval(mean, se, df, level)
-    half = quantile(level, df - 1) * math.sqrt(se**2 + between + within)
-    figures |= {"pi_low": mean - half, "pi_high": mean + half}
+    rows = [np.flatnonzero([name == study for name in studies]) for study in dict.fromkeys(studies)]
+    inverses = [np.linalg.inv(V[np.ix_(row, row)] + within * np.eye(row.size)) for row in rows]
+    trial_yi = np.array([float(M.sum(axis=0) @ yi[row] / M.sum()) for M, row in zip(inverses, rows, strict=True)])
+    trial_vi = np.array([1 / float(M.sum()) for M in inverses])
+    figures |= predicted_again(trial_yi, trial_vi, level, figures, within)
     shares = W.sum(axis=1) / W.sum()
     of_trial = {study: float(shares[[name == study for name in studies]].sum()) for study in studies}
     return figures, of_trial, shares, typical
@@ -309,12 +313,58 @@ def pooled_again(answer: Row, entered: list[Row]) -> tuple[dict[str, float | Non
     else:
         figures["i2"] = 100 * tau2 / (tau2 + typical)
     figures |= interval(mean, se, df, level)
-    if k >= 3:
-        half = quantile(level, k - 2) * math.hypot(math.sqrt(tau2), se)
-        figures |= {"pi_low": mean - half, "pi_high": mean + half}
+    if k >= 3 and method not in ("EE", "FE"):
+        figures |= predicted_again(yi, vi, level, figures)
     else:
-        figures |= {"pi_low": None, "pi_high": None}  # two studies cannot say how much programmes differ
+        figures |= {
+            "pi_low": None,
+            "pi_high": None,
+        }  # two studies, or one effect of all, cannot say how programmes differ
     return figures, weights / weights.sum(), typical
+
+
+def predicted_again(
+    yi: Floats, vi: Floats, level: float, figures: dict[str, float | None], within: float = 0.0
+) -> dict[str, float | None]:
+    """What a new programme may find, by integrating over the chi-squared value q that Q takes at the true tau².
+
+    ∫ Φ((x − mean(q)) / spread(q)) dP(q), with tau² = 0 wherever q > Q(0), set equal to (1 ∓ level) / 2; never within
+    the interval of the mean.
+    """
+    df = yi.size - 1
+    most = mean_at(0.0, yi, vi)[2]
+    nodes, weights = np.polynomial.legendre.leggauss(160)
+    x = (nodes + 1) / 2
+    q, shares = most * x**2, weights * most * x * stats.chi2.pdf(most * x**2, df)  # dq = 2 most x dx
+    shares = np.append(shares[q > 0], stats.chi2.sf(most, df))
+    tau2 = np.append(tau2_at(q[q > 0], yi, vi), 0.0)
+    W = 1 / (vi + tau2[:, None])
+    means, spread = W @ yi / W.sum(axis=1), np.sqrt(tau2 + within + 1 / W.sum(axis=1))
+    wide = 20 * float(spread.max())
+    limits = [
+        optimize.brentq(
+            lambda x, share=share: float(stats.norm.cdf((x - means) / spread) @ shares) - share,
+            float(means.min()) - wide,
+            float(means.max()) + wide,
+        )
+        for share in ((1 - level) / 2, (1 + level) / 2)
+    ]
+    ci_low, ci_high = figures["ci_low"], figures["ci_high"]
+    assert ci_low is not None
+    assert ci_high is not None
+    return {"pi_low": min(limits[0], ci_low), "pi_high": max(limits[1], ci_high)}
+
+
+def tau2_at(q: Floats, yi: Floats, vi: Floats) -> Floats:
+    """Where Q is as wanted, by halving between 0 and Σ(yi − mean)²/q, for each q > 0."""
+    low, high = np.zeros_like(q), float(np.sum((yi - yi.mean()) ** 2)) / q
+    for _ in range(100):
+        middle = (low + high) / 2
+        W = 1 / (vi + middle[:, None])
+        above = (W * (yi - (W @ yi / W.sum(axis=1))[:, None]) ** 2).sum(axis=1) > q
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    result: Floats = (low + high) / 2
+    return result
 
 
 def quantile(level: float, df: float | None) -> float:

@@ -17,7 +17,7 @@ FILLERS = frozenset(
     | {"here", "there", "more", "way", "who", "first"}
 )
 
-MOST_FILLERS = 6.8
+MOST_FILLERS = 2.6
 """Per cent of all names that the code binds."""
 
 WRITTEN_ANEW = [
@@ -26,8 +26,8 @@ WRITTEN_ANEW = [
 ]  # fmt: skip
 """Rooms in which at most one name in a hundred may be a filler."""
 
-MOST_SKIPS = 137
-MOST_LONG_TEMPLATE_LINES = 130
+MOST_SKIPS = 90
+MOST_LONG_TEMPLATE_LINES = 115
 
 
 def bound_names(tree: ast.AST) -> Iterator[str]:

@@ -22,7 +22,17 @@ def test_the_python_of_one_result_a_trial_gives_the_answer(packaged: Review) -> 
         exec(as_python(answer, packaged), {})
     figures = [float(cell) for cell in printed.getvalue().split()]
     expected = answer.estimate
-    assert figures == pytest.approx([expected.beta, expected.se, expected.ci_low, expected.ci_high, expected.tau2])
+    assert figures == pytest.approx(
+        [
+            expected.beta,
+            expected.se,
+            expected.ci_low,
+            expected.ci_high,
+            expected.tau2,
+            expected.pi_low,
+            expected.pi_high,
+        ]
+    )
 
 
 def test_the_python_of_all_results_gives_the_answer(packaged: Review) -> None:

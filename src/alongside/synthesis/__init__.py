@@ -27,6 +27,7 @@ from alongside.synthesis.meta_regression import MetaRegression, meta_regression
 from alongside.synthesis.multilevel import Multilevel, multilevel
 from alongside.synthesis.pooling import Pooled, pool
 from alongside.synthesis.pooling_many import PooledMany, pool_many
+from alongside.synthesis.prediction_interval import prediction_interval
 from alongside.synthesis.rare_events import mantel_haenszel, peto
 from alongside.synthesis.recovery import Refusal, recover
 from alongside.synthesis.robumeta import robumeta
@@ -67,6 +68,7 @@ __all__ = [
     "peto",
     "pool",
     "pool_many",
+    "prediction_interval",
     "ranktest",
     "recover",
     "regtest",

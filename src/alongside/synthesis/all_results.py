@@ -7,7 +7,6 @@ trial: the trial's results weighted by M⁻¹1, where M = V + τ²_within I, the
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,8 +17,8 @@ from alongside.errors import NotConverged
 from alongside.evidence import AllResults, EffectSize, Estimate, Outcome, Weighted
 from alongside.synthesis.combine import weigh_together
 from alongside.synthesis.correlated_effects import CorrelatedEffects, che
-from alongside.synthesis.distributions import quantile
 from alongside.synthesis.linear import Floats
+from alongside.synthesis.prediction_interval import prediction_interval
 from alongside.synthesis.selection import Rule
 
 __all__ = ["ENOUGH_DF", "Refused", "estimate_of_all", "gives_several"]
@@ -45,10 +44,10 @@ def gives_several(effects: Sequence[EffectSize]) -> bool:
 def estimate_of_all(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule) -> Estimate | Refused:
     """All effects, those of a study side by side, as one estimate on the scale of the model; or why that cannot be.
 
-    The interval has Satterthwaite's degrees of freedom, the prediction interval one less, as k − 2 stands beside k − 1
-    where one result a trial enters: mean ± t √(se² + τ²_between + τ²_within). I² sets both variances against the
-    typical sampling variance (k − 1)/tr(P), where P is the model's residual projection at V (Higgins & Thompson 2002,
-    eq. 9, with V in place of the variances).
+    The interval has Satterthwaite's degrees of freedom. The prediction interval is that of one result a trial, each
+    trial with the weight that it has here, and a new result differs within its trial besides. I² sets both
+    variances against the typical sampling variance (k − 1)/tr(P), where P is the model's residual projection at V
+    (Higgins & Thompson 2002, eq. 9, with V in place of the variances).
     """
     clusters = [list(members) for _, members in groupby(effects, key=lambda effect: effect.study)]
     results, trials = len(effects), len(clusters)
@@ -91,7 +90,7 @@ def _estimate(
         for effect, part in zip(members, share, strict=True)
     )
     mean, se = float(robust.beta[0]), float(robust.se[0])
-    half = float(quantile((1 + rule.level) / 2, df - 1)) * math.sqrt(se**2 + between + within)
+    low, high = prediction_interval([trial.yi for trial in trials], model_vi, level=rule.level, within=within)
     people = [trial.n for trial in trials if trial.n is not None]
     spread = between + within
     typical = (model.k - 1) / _trace(clusters, rule.rho)
@@ -103,8 +102,8 @@ def _estimate(
         se=se,
         ci_low=float(robust.ci_lb[0]),
         ci_high=float(robust.ci_ub[0]),
-        pi_low=mean - half,
-        pi_high=mean + half,
+        pi_low=min(low, float(robust.ci_lb[0])),
+        pi_high=max(high, float(robust.ci_ub[0])),
         tau2=between,
         i2=100 * spread / (spread + typical),
         q=model.q,

@@ -6,6 +6,7 @@ it stop it at once. Whatever was acknowledged is on the disk, and what was being
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import signal
@@ -62,6 +63,7 @@ def serve(path_or_url: str, *, port: int = 0, browser: bool = True, person: str 
     sys.stdout.flush()
     if browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin"):
         webbrowser.open(link)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a page waits for another is no fault
     server.run()
     _end(0)
 

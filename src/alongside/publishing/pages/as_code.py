@@ -29,9 +29,16 @@ def as_r(answer: Answer, review: Review) -> str:
             '              control = list(optimizer = "optim", optmethod = "BFGS", reltol = 1e-14))',
             "robust <- robust(fit, cluster = trial, clubSandwich = TRUE)",
             f"reach <- qt({share}, robust$dfs) * robust$se",
-            f"half <- qt({share}, robust$dfs - 1) * sqrt(robust$se^2 + sum(fit$sigma2))",
-            "print(c(beta = robust$beta[1], se = robust$se, ci = robust$beta[1] + c(-1, 1) * reach, df = robust$dfs,",
-            "        sigma2 = fit$sigma2, pi = robust$beta[1] + c(-1, 1) * half), digits = 8)",
+            "ci <- robust$beta[1] + c(-1, 1) * reach",
+            "print(c(beta = robust$beta[1], se = robust$se, ci = ci, df = robust$dfs,",
+            "        sigma2 = fit$sigma2), digits = 8)",
+            "# A new programme: from each trial's mean and its variance",
+            "M <- V + fit$sigma2[2] * diag(length(yi))",
+            "inverse <- lapply(split(seq_along(yi), trial), function(i) solve(M[i, i]))",
+            "sums <- mapply(function(W, i) sum(W %*% yi[i]), inverse, split(seq_along(yi), trial))",
+            "vi <- 1 / sapply(inverse, sum)",
+            "yi <- sums * vi",
+            *_new_programme(share, "fit$sigma2[2]"),
         ]
     else:
         control = ", control = list(threshold = 1e-12, maxiter = 10000)" if estimate.method in ("REML", "ML") else ""
@@ -43,8 +50,7 @@ def as_r(answer: Answer, review: Review) -> str:
             "print(c(beta = fit$beta[1], se = fit$se, ci = c(fit$ci.lb, fit$ci.ub), tau2 = fit$tau2), digits = 8)"
         )
         if estimate.pi_low is not None:
-            lines.append(f"half <- qt({share}, fit$k - 2) * sqrt(fit$tau2 + fit$se^2)")
-            lines.append("print(c(pi = fit$beta[1] + c(-1, 1) * half), digits = 8)")
+            lines += ["ci <- c(fit$ci.lb, fit$ci.ub)", *_new_programme(share, "0")]
     return "\n".join(lines) + "\n"
 
 
@@ -63,7 +69,28 @@ def as_python(answer: Answer, review: Review) -> str:
         options = f'method="{estimate.method}", test="{estimate.test}", level={review.rule.level:g}'
         lines.append(f"fit = pool(yi, vi, {options})")
         lines.append("print(fit.beta, fit.se, fit.ci_lb, fit.ci_ub, fit.tau2)")
+        if estimate.pi_low is not None:
+            lines[0] = "from alongside.synthesis import pool, prediction_interval"
+            lines.append(f"low, high = prediction_interval(yi, vi, level={review.rule.level:g})")
+            lines.append("print(min(low, fit.ci_lb), max(high, fit.ci_ub))")
     return "\n".join(lines) + "\n"
+
+
+def _new_programme(share: str, within: str) -> list[str]:
+    """R's lines for the prediction interval: a new effect over the distribution that the Q-profile gives tau²."""
+    return [
+        "mean_at <- function(tau2) sum(yi / (vi + tau2)) / sum(1 / (vi + tau2))",
+        "Q <- function(tau2) sum((yi - mean_at(tau2))^2 / (vi + tau2))",
+        "squares <- sum((yi - mean(yi))^2)",
+        "tau2_at <- function(q) uniroot(function(t) Q(t) - q, c(0, squares / q), tol = 1e-14)$root",
+        f"below <- function(x, tau2) pnorm(x, mean_at(tau2), sqrt(tau2 + {within} + 1 / sum(1 / (vi + tau2))))",
+        "df <- length(yi) - 1",
+        "density <- function(x) function(q) sapply(q, function(q) below(x, tau2_at(q)) * dchisq(q, df))",
+        "none <- pchisq(Q(0), df, lower.tail = FALSE)",
+        "new <- function(x) integrate(density(x), 0, Q(0), rel.tol = 1e-10)$value + below(x, 0) * none",
+        'limit <- function(p) uniroot(function(x) new(x) - p, range(yi), extendInt = "upX", tol = 1e-10)$root',
+        f"print(c(pi = range(ci, limit({1 - float(share):.12g}), limit({share}))), digits = 8)",
+    ]
 
 
 def _vectors(estimate: Estimate, form: str) -> list[str]:
