@@ -138,3 +138,60 @@ def test_a_code_that_was_changed_changes_the_counts(demo_to_change: str, browser
     page.get_by_role("button", name="Keep these codes").locator("visible=true").press("Enter")
     page.goto(demo_to_change + "/browse/?form=group")
     expect(status.locator("strong")).to_have_text(str(before + 1))
+
+
+def test_a_code_of_an_arm_is_said_absent_with_its_words_by_keyboard_on_a_telephone(
+    demo_to_change: str, browser: Browser
+) -> None:
+    page = browser.new_context(bypass_csp=True, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+    page.keyboard.press("a")  # the first arm
+    chosen = page.get_by_label("The code, and how it stands now").locator("visible=true")
+    expect(chosen).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chosen).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(chosen).to_be_focused()
+    page.keyboard.type("Incent")  # a list that is closed takes the entry that begins so
+    expect(chosen).to_have_value("component:incentives")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Said to be absent").locator("visible=true")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("nobody was paid for taking part")
+    page.keyboard.press("Tab")
+    page.keyboard.type("p. 4")
+    assert violations(page) == []
+    assert _fits(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").first).to_contain_text("is said to be absent")
+    arms = page.locator("section[aria-labelledby=arms]")
+    expect(arms.get_by_text("nobody was paid for taking part")).to_have_count(1)
+    assert violations(page) == []
+    assert _fits(page)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+    expect(arms.get_by_text("nobody was paid for taking part")).to_have_count(0)
+
+
+def test_a_code_without_words_is_refused_and_what_an_arm_offered_is_changed(
+    demo_to_change: str, browser: Browser
+) -> None:
+    page = browser.new_context(bypass_csp=True, java_script_enabled=False).new_page()
+    page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+    form = page.locator("details.change", has=page.get_by_label("The code, and how it stands now")).first
+    form.locator("summary").click()
+    form.get_by_label("The code, and how it stands now").select_option("component:incentives")
+    form.get_by_role("radio", name="Present").check()
+    form.get_by_role("button", name="Keep this code").click()
+    expect(page.locator("#main")).to_contain_text("needs the words that say so; nothing was changed")
+    page.goto(demo_to_change + "/workbench/understand/dale-2009/")
+    dose = page.locator("details.change", has=page.get_by_label("Contacts planned")).first
+    dose.locator("summary").click()
+    dose.get_by_label("Contacts planned").fill("6 to 14")
+    dose.get_by_label("The words that say so").fill("between 6 and 14 calls")
+    dose.get_by_label("Where they stand").fill("table 2")
+    dose.get_by_role("button", name="Keep these numbers").click()
+    expect(page.get_by_role("status").first).to_contain_text("how much was offered is changed")
+    expect(page.locator("#main")).to_contain_text("contacts planned 6 to 14 contacts")

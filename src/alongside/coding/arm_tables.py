@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 from alongside.coding.codebook import Codebook
 from alongside.errors import InputError
@@ -47,7 +47,7 @@ LARGEST = {
 }
 """Greatest value of each number of `dose.csv`; weeks and hours as in `studies.csv`."""
 
-STATUSES: tuple[CodeStatus, ...] = ("present", "said_absent")
+STATUSES: tuple[CodeStatus, ...] = get_args(CodeStatus)
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 

@@ -42,8 +42,8 @@ def cell_counts(
 
 
 def code_counts(studies: Iterable[Study], arms: Iterable[Arm]) -> dict[str, int]:
-    """How many codes were given in each dimension: those of arms by arm, the rest by study."""
-    given = Counter(code.dimension for arm in arms for code in arm.codes)
+    """How many codes with words were given in each dimension: those of arms by arm, the rest by study."""
+    given = Counter(code.dimension for arm in arms for code in arm.codes if code.status in ("present", "said_absent"))
     given.update(code.dimension for study in studies for code in study.codes if code.dimension not in ARM_DIMENSIONS)
     return dict(sorted(given.items()))
 

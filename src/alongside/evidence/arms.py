@@ -3,7 +3,8 @@
 Vocabulary. A *cell* is one arm crossed with one code of the codebook ("did the callers have supervision?"). It has one
 of four values, which must never be confused: `present` and `said_absent` rest on words; `not_stated` means that a full
 text or a protocol was read and says nothing of it; `not_looked_at` means that nobody read more than an abstract, a
-registry's record or a table of a review, where its absence tells nothing.
+registry's record or a table of a review, where its absence tells nothing. The last two follow from how deeply a trial
+was read, unless a person has said one of them of a code.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from alongside.evidence.decisions import QuoteAnchor
 
 __all__ = ["DEPTHS", "Code", "CodeStatus", "Depth", "Report", "Study"]
 
-CodeStatus = Literal["present", "said_absent"]
+CodeStatus = Literal["present", "said_absent", "not_stated", "not_looked_at"]
+"""The first two rest on words. The others are what a person says of one code, where it is not what follows from how
+deeply the trial was read (`Arm.cell`)."""
 
 Depth = Literal["", "full_text", "protocol", "registry", "abstract"]
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
@@ -37,7 +39,8 @@ class Code:
     """One code of the codebook given to a study: `dimension` and `code` are ids of the codebook.
 
     `sure` is false where the reader guessed or wants a person to look; `note` says why. `status` tells a code that is
-    there from one that the words deny. `read_twice` says whether a second reader held it against its source.
+    there from one that the words deny, and from one of which nothing is known. `read_twice`
+    says whether a second reader held it against its source.
     """
 
     dimension: str

@@ -211,14 +211,16 @@ def _groups(study: Study, *, group_of: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _denied(studies: Sequence[Study], arms: Iterable[Arm]) -> dict[tuple[str, str], int]:
-    """For each (dimension, code), the trials of which a text says that an arm of support does not have it."""
+    """For each (dimension, code), the trials of which it is known that an arm of support does not have it, or that what
+    was read does not state it.
+    """
     position = {study.id: index for index, study in enumerate(studies)}
     denied: dict[tuple[str, str], int] = {}
     for arm in arms:
         if arm.role != "support" or arm.study not in position:
             continue
         for code in arm.codes:
-            if code.status == "said_absent":
+            if code.status in ("said_absent", "not_stated"):
                 pair = (code.dimension, code.code)
                 denied[pair] = denied.get(pair, 0) | 1 << position[arm.study]
     return denied

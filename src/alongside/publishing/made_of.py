@@ -6,7 +6,10 @@ number that it is of. A *cell* (an arm and a code) has one of four values; silen
 
 from __future__ import annotations
 
+import functools
+import operator
 import statistics
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -135,15 +138,10 @@ class Item:
 
 def frequencies(arms: Sequence[Arm], codebook: Codebook, dimension: str) -> tuple[Frequency, ...]:
     """Every code of a dimension, in the order of the codebook."""
-    masks = _masks(arms, dimension)
-    full = _in_full(arms)
-    everyone = (1 << len(arms)) - 1
+    masks = _cells(arms, codebook, dimension)
     rows = []
     for code in codebook.dimension(dimension).codes:
-        present, absent = masks.get(code.id, (0, 0))
-        silent = everyone & ~present & ~absent
-        bits = (present, absent, silent & full, silent & ~full)
-        cells = {cell: mask.bit_count() for cell, mask in zip(CELLS, bits, strict=True)}
+        cells = {cell: masks[code.id, cell].bit_count() for cell in CELLS}
         rows.append(Frequency(dimension, code.id, code.label, code.definition, cells))
     return tuple(rows)
 
@@ -154,20 +152,20 @@ def totals(arms: Sequence[Arm], codebook: Codebook) -> dict[str, dict[Cell, int]
     return {name: {cell: sum(row.cells[cell] for row in rows) for cell in CELLS} for name, rows in counted.items()}
 
 
-def _masks(arms: Sequence[Arm], dimension: str) -> dict[str, tuple[int, int]]:
-    """For each code that some arm has: in which it is present, and in which it is said to be absent, as bits."""
-    masks: dict[str, tuple[int, int]] = {}
+def _cells(arms: Sequence[Arm], codebook: Codebook, dimension: str) -> Mapping[tuple[str, Cell], int]:
+    """For each code of a dimension and each of the four values, the arms that have it, as bits."""
+    masks: dict[tuple[str, Cell], int] = defaultdict(int)
     for position, arm in enumerate(arms):
         for code in arm.codes:
             if code.dimension == dimension:
-                present, absent = masks.get(code.code, (0, 0))
-                bit = 1 << position
-                masks[code.code] = (present | bit, absent) if code.status == "present" else (present, absent | bit)
+                masks[code.code, code.status] |= 1 << position
+    everyone = (1 << len(arms)) - 1
+    full = sum(1 << position for position, arm in enumerate(arms) if arm.read_in_full)
+    for definition in codebook.dimension(dimension).codes:
+        said = functools.reduce(operator.or_, (masks[definition.id, cell] for cell in CELLS))
+        masks[definition.id, "not_stated"] |= everyone & ~said & full
+        masks[definition.id, "not_looked_at"] |= everyone & ~said & ~full
     return masks
-
-
-def _in_full(arms: Sequence[Arm]) -> int:
-    return sum(1 << position for position, arm in enumerate(arms) if arm.read_in_full)
 
 
 def together(arms: Sequence[Arm], codebook: Codebook) -> GapMap | None:
@@ -199,14 +197,13 @@ def pairs(arms: Sequence[Arm], codebook: Codebook, least: int = 2) -> tuple[Pair
 
 def _commonest(arms: Sequence[Arm], codebook: Codebook) -> list[Value]:
     """Codes that some arm has, the commonest first; their bits are positions of arms."""
-    in_part = (1 << len(arms)) - 1 & ~_in_full(arms)
     values = []
     for dimension in PAIRED:
-        masks = _masks(arms, dimension)
+        masks = _cells(arms, codebook, dimension)
         for code in codebook.dimension(dimension).codes:
-            present, absent = masks.get(code.id, (0, 0))
-            if present:
-                values.append(Value(code.id, code.label, present, in_part & ~present & ~absent))
+            if masks[code.id, "present"]:
+                present, unseen = masks[code.id, "present"], masks[code.id, "not_looked_at"]
+                values.append(Value(code.id, code.label, present, unseen))
     return sorted(values, key=lambda value: (-value.k, value.label))
 
 

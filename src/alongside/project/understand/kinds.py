@@ -113,6 +113,8 @@ KINDS = (
             {"dimension": "component", "codes": {"education": {"status": "said_absent", "sure": True}}},
         ),
         key=_dimension,
+        schema=2,  # an arm's code may be called not stated, or not looked at
+        upgrades={1: _unchanged},
     ),
     Kind(
         STUDY_ELIGIBLE,

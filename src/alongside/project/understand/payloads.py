@@ -47,6 +47,7 @@ from alongside.project.understand.kinds import (
 from alongside.project.understand.shapes import DOSE_SPANS
 
 __all__ = [
+    "arm_codes_decision",
     "arm_codes_from",
     "arm_decisions",
     "arm_from",
@@ -127,10 +128,11 @@ def arm_decisions(arm: Arm, *, why: str = "") -> list[NewDecision]:
         value["dose"] = {name: part for name, part in value["dose"].items() if part not in (None, "")}
     described = NewDecision(f"arm:{arm.id}", ARM_DESCRIBED, value, why)
     dimensions = dict.fromkeys(code.dimension for code in arm.codes)
-    return [described, *(_arm_coded(arm, dimension, why) for dimension in dimensions)]
+    return [described, *(arm_codes_decision(arm, dimension, why=why) for dimension in dimensions)]
 
 
-def _arm_coded(arm: Arm, dimension: str, why: str) -> NewDecision:
+def arm_codes_decision(arm: Arm, dimension: str, *, why: str = "") -> NewDecision:
+    """`arm.coded` of one dimension, each code with its own anchors; none where the arm has no code in it."""
     codes = [code for code in arm.codes if code.dimension == dimension]
     anchors = tuple(dict.fromkeys(anchor for code in codes for anchor in code.anchors))
     details = {code.code: _detail(code, anchors) for code in codes}

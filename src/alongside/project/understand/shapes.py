@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from alongside.evidence.arms import ROLES
 from alongside.evidence.outcomes import MEASURES
 from alongside.evidence.reporting import REPORTED, TIDIER_ITEMS
-from alongside.evidence.studies import DEPTHS
+from alongside.evidence.studies import DEPTHS, CodeStatus
 from alongside.project.log.kinds import COUNT, NAME, NUMBER, TEXT, TEXTS, TRUTH, closed_object, maybe, number_between
 
 __all__ = ["ARM", "ARM_CODES", "CODES", "CONTRAST", "DOSE_SPANS", "INSTRUMENT", "OUTCOME", "REPORTED_ITEMS", "STUDY"]
@@ -60,7 +62,7 @@ ARM = closed_object(
     {"dose": maybe(_DOSE), "read_in_full": TRUTH, "note": TEXT},
 )
 _ARM_CODE = closed_object(
-    {"status": {"enum": ["present", "said_absent"]}},
+    {"status": {"enum": list(get_args(CodeStatus))}},
     {"sure": TRUTH, "read_twice": TRUTH, "note": TEXT, "anchors": {"type": "array", "items": COUNT}},
 )
 ARM_CODES = closed_object(

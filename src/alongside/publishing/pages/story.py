@@ -25,6 +25,14 @@ TOLD = (
     ("infrastructure", "Behind the supporters stood", "What stood behind the supporters"),
 )
 
+SAID = {
+    "present": "",
+    "said_absent": "said to be absent",
+    "not_stated": "not stated",
+    "not_looked_at": "not looked at",
+}
+"""What stands beside a code that is not simply there."""
+
 
 def story(study: Study, review: Review) -> list[str]:
     """The study in sentences, in the order in which one would tell it."""
@@ -124,6 +132,7 @@ def arm_rows(study: Study, review: Review) -> list[dict[str, Any]]:
                 {
                     "label": definition.label,
                     "absent": code.status == "said_absent",
+                    "status": SAID[code.status],
                     "sure": code.sure,
                     "anchors": code.anchors,
                     "twice": code.read_twice,

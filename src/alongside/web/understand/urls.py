@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.understand import browsing, views
+from alongside.web.understand import arms, browsing, views
 
 urlpatterns = [
     path("", views.studies, name="understand"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path("<slug:study>/eligible/", views.eligible, name="eligible"),
     path("<slug:study>/same/", views.same, name="same"),
     path("<slug:study>/code/<slug:dimension>/", views.code, name="code"),
+    path("<slug:study>/arm/<slug:arm>/code/", arms.arm_code, name="arm-code"),
+    path("<slug:study>/arm/<slug:arm>/dose/", arms.arm_dose, name="arm-dose"),
 ]

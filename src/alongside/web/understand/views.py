@@ -16,6 +16,7 @@ from alongside.evidence import Study
 from alongside.publishing.pages import study as studies_page
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
+from alongside.web.understand.arms import arms_to_edit
 from alongside.web.understand.links import BenchLinks
 from alongside.words.addresses import address_of
 from alongside.workflow.understand.joining import join_studies, possibly_one
@@ -87,6 +88,7 @@ def study(request: HttpRequest, study: str) -> HttpResponse:
             "links": BenchLinks(),
             "dimensions": _to_edit(values["dimensions"], given, found.codebook),
             "uncoded": (),
+            "arms": arms_to_edit(values["arms"], tuple(found.arms_of.get(given.id, ())), found.codebook),
             "others": [known for known in found.trials if known.id != given.id],
         },
     )

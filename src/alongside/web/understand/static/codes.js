@@ -3,7 +3,7 @@
 document.addEventListener("toggle", (event) => {
   const details = event.target;
   if (!details.matches("details[data-edit]") || !details.open) return;
-  details.querySelector("input:checked, input[type=checkbox], input[type=radio]")?.focus();
+  details.querySelector("input:checked, select, input[type=checkbox], input[type=radio], input[aria-describedby]")?.focus();
 }, true);
 document.addEventListener("keydown", (event) => {
   const details = event.target.closest("details[data-edit]");
