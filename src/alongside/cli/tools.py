@@ -32,6 +32,7 @@ Column = Annotated[str, typer.Option(help="Name of a column.")]
 
 
 def pool(
+    context: typer.Context,
     data: Annotated[Path, typer.Argument(help="CSV, TSV or semicolon-separated table.")],
     measure: Annotated[str, typer.Option(help="With counts: OR, RR, RD; with means: MD, SMD.")] = "",
     method: Annotated[str, typer.Option(help="EE, DL, REML, PM, ML, HE, SJ, EB, HS ...")] = "REML",
@@ -47,7 +48,9 @@ def pool(
     sei: Column = "",
     ai: Column = "",
     n1i: Column = "",
+    bi: Column = "",
     ci: Column = "",
+    di: Column = "",
     n2i: Column = "",
     m1i: Column = "",
     sd1i: Column = "",
@@ -56,9 +59,17 @@ def pool(
     named: TableColumns = None,
     where: Where = None,
     decimal: Decimal = "",
+    events: Annotated[str, typer.Option(help="What broken numbers of events are: percent or people.")] = "",
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Leave out rows that cannot be used, and list them.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i) or means (--m1i --sd1i --n1i ...)."""
+    """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i) or means (--m1i --sd1i --n1i ...).
+
+    Where the header says which column is which (y, v; e1, n1, e2, n2; mean.e, sd.e, n.e ...), nothing need be named.
+    """
+    from alongside.workflow.tools.pool_table import TableModel
     from alongside.workflow.tools.pooling import Wishes, pool_file, tables_of
 
     columns = {
@@ -67,7 +78,9 @@ def pool(
         "sei": sei,
         "ai": ai,
         "n1i": n1i,
+        "bi": bi,
         "ci": ci,
+        "di": di,
         "n2i": n2i,
         "m1i": m1i,
         "sd1i": sd1i,
@@ -80,6 +93,7 @@ def pool(
     wishes = Wishes(
         method=method,
         test=test,
+        test_named=_was_named(context, "test"),
         level=level,
         moderators=tuple(name.strip() for name in moderators.split(",") if name.strip()),
         cluster=cluster,
@@ -87,7 +101,8 @@ def pool(
         subgroup=subgroup,
         report=report,
     )
-    document = pool_file(data, given, wishes, measure=measure, where=pairs("--where", where), decimal=decimal)
+    model = TableModel(given, measure, pairs("--where", where), decimal, events, keep_going)
+    document = pool_file(data, model, wishes)
     if as_json:
         print_json(document)
         return
@@ -99,6 +114,12 @@ def pool(
         say(document["caution"])
     if report is not None:
         say(f"The report is in {report}.")
+
+
+def _was_named(context: typer.Context, option: str) -> bool:
+    """Whether a person wrote the option, whichever value."""
+    source = context.get_parameter_source(option)
+    return source is not None and source.name != "DEFAULT"
 
 
 def _known(option: str, named: list[tuple[str, str]], columns: Collection[str]) -> dict[str, str]:

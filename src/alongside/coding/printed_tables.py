@@ -19,7 +19,16 @@ from alongside.coding.printed_numbers import FURTHER_COLUMNS, refuse_mixed_logar
 from alongside.errors import InputError, UsageError
 from alongside.tables import Row, Table, read_table
 
-__all__ = ["MISSING", "PrintedTable", "TableWishes", "number_rows", "plain_numbers", "read_printed", "rows_where"]
+__all__ = [
+    "MISSING",
+    "PrintedTable",
+    "TableWishes",
+    "number_rows",
+    "plain_numbers",
+    "read_printed",
+    "rows_of",
+    "rows_where",
+]
 
 MISSING = frozenset(
     {
@@ -171,7 +180,7 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
 def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wishes: TableWishes) -> PrintedTable:
     """Rows of a table in its own columns, the cells of some of them as plain numbers.
 
-    A row with NA or another word for nothing in one of them is left out, and said; a percent sign stays.
+    A row in which one of them is empty, NA or another word for nothing is left out, and said; a percent sign stays.
 
     Parameters
     ----------
@@ -184,10 +193,10 @@ def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wis
     said: Counter[str] = Counter()
     cells = [(row, column, row.text(column), column in people) for row in chosen for column in columns]
     decimal = _sign_of([cell for cell in cells if cell[2].casefold() not in MISSING], wishes.decimal, said)
-    rows = []
+    rows, lacking = [], []
     for row in chosen:
-        if any(row.text(column).casefold() in MISSING for column in columns if row.text(column)):
-            said["rows with NA or another word for nothing were left out"] += 1
+        if any(not row.text(column) or row.text(column).casefold() in MISSING for column in columns):
+            lacking.append(row.line)
             continue
         plain = {
             column: plain_numbers(cell, decimal) + ("%" if cell.endswith("%") else "")
@@ -195,8 +204,22 @@ def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wis
             if (cell := row.text(column))
         }
         rows.append(Row(row.path, row.line, {**row.values, **plain}))
-    understood = tuple(text if number == 1 else f"{text} ({number})" for text, number in said.items())
-    return PrintedTable(table.path, tuple(rows), understood, len(table.rows) - len(chosen))
+    understood = [text if number == 1 else f"{text} ({number})" for text, number in said.items()]
+    if lacking:
+        understood.append(f"{rows_of(lacking)} left out: a number is empty or NA")
+    return PrintedTable(table.path, tuple(rows), tuple(understood), len(table.rows) - len(chosen))
+
+
+def rows_of(lines: Sequence[int]) -> str:
+    """Rows by their lines, at most six of them by number.
+
+    >>> rows_of([3]), rows_of([3, 5]), rows_of(range(2, 12))
+    ('row 3', '2 rows (3, 5)', '10 rows (2, 3, 4, 5, 6, 7 and 4 more)')
+    """
+    if len(lines) == 1:
+        return f"row {lines[0]}"
+    named = ", ".join(str(line) for line in lines[:6])
+    return f"{len(lines)} rows ({named}{f' and {len(lines) - 6} more' if len(lines) > 6 else ''})"
 
 
 def rows_where(table: Table, where: Sequence[tuple[str, str]]) -> tuple[Row, ...]:

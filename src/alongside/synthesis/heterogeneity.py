@@ -46,13 +46,23 @@ class Weighted:
     q2: float  # Σ w²(y − mu)² = y'PPy
 
     @property
+    def ruled(self) -> bool:
+        """Whether one study has nearly all the weight, so that differences of sums would keep no digit."""
+        return self.sum1**2 - self.sum2 < RULED * self.sum1**2
+
+    @property
     def trace_p(self) -> float:
         """tr P."""
+        if self.ruled:
+            return float(self.weights @ _others(self.weights)) / self.sum1
         return self.sum1 - self.sum2 / self.sum1
 
     @property
     def trace_pp(self) -> float:
         """tr PP."""
+        if self.ruled:  # the same as sums of squares of P's entries, w(Σw − w)/Σw and −ww/Σw: no term is taken away
+            squares = self.weights**2
+            return float(squares @ _others(self.weights) ** 2 + squares @ _others(squares)) / self.sum1**2
         return self.sum2 - 2 * self.sum3 / self.sum1 + (self.sum2 / self.sum1) ** 2
 
     @property
@@ -66,6 +76,18 @@ class Weighted:
         return 0.5 * (float(np.log(self.weights).sum()) - math.log(self.sum1) - self.q)
 
 
+RULED = 1e-5
+"""Where 1 − Σw²/(Σw)² is smaller, differences of the sums lose five digits and more: they are worked out otherwise."""
+
+
+def _others(weights: Floats) -> Floats:
+    """For each weight the sum of the others, exact to the last digits for the largest as well."""
+    largest = int(np.argmax(weights))
+    others: Floats = weights.sum() - weights
+    others[largest] = weights[:largest].sum() + weights[largest + 1 :].sum()
+    return others
+
+
 def weigh(yi: Floats, vi: Floats, tau2: float) -> Weighted:
     """All sums at `tau2`.
 
@@ -75,8 +97,16 @@ def weigh(yi: Floats, vi: Floats, tau2: float) -> Weighted:
     weights = 1 / (vi + tau2)
     squares = weights * weights
     sum1 = float(weights.sum())
-    mu = float(weights @ yi) / sum1
-    squared = (yi - mu) ** 2
+    largest = int(weights.argmax())
+    if (
+        weights[largest] > (1 - RULED) * sum1
+    ):  # the distance of the mean from the study that rules it, in all its digits
+        distances = yi - yi[largest]
+        from_largest = float(weights @ distances) / sum1
+        mu, squared = float(yi[largest]) + from_largest, (distances - from_largest) ** 2
+    else:
+        mu = float(weights @ yi) / sum1
+        squared = (yi - mu) ** 2
     return Weighted(
         weights=weights,
         sum1=sum1,
@@ -206,7 +236,8 @@ def _slopes(yi: Floats, vi: Floats, grid: Floats) -> list[float]:
     q2 = (squares * (yi - (weights @ yi / sum1)[:, None]) ** 2).sum(axis=1)
     trace = sum1 - squares.sum(axis=1) / sum1
     slopes: list[float] = (q2 - trace).tolist()
-    for place in np.flatnonzero(np.abs(q2 - trace) < UNSURE * trace).tolist():
+    unsure = (np.abs(q2 - trace) < UNSURE * trace) | (trace < RULED * sum1)
+    for place in np.flatnonzero(unsure).tolist():
         slopes[place] = weigh(yi, vi, float(grid[place])).score
     return slopes
 

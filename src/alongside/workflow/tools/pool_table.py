@@ -1,4 +1,4 @@
-"""The pooling engine on a person's table: read the columns that they name, work out effects, pool."""
+"""The pooling engine on a person's table: find its columns, read them, work out effects, pool."""
 
 from __future__ import annotations
 
@@ -10,160 +10,246 @@ from typing import Any
 
 import numpy as np
 
-from alongside.coding import TableWishes, number_rows
+from alongside.coding import TableWishes, number_rows, rows_of
 from alongside.errors import InputError, UsageError
 from alongside.synthesis import effect_size, pool
-from alongside.tables import Row
+from alongside.tables import Row, read_table
+from alongside.workflow.tools.plain_headers import COUNTS, MEANS, TABLES, plain_header
 
-__all__ = ["TableEffects", "effects_of_table", "plain_value", "pool_table"]
-
-EFFECTS, COUNTS, MEANS = {"yi"}, {"ai", "n1i", "ci", "n2i"}, {"m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"}
+__all__ = ["TableEffects", "TableModel", "effects_of_table", "plain_value", "pooled_effects"]
 
 BOUNDS: Mapping[str, Mapping[str, float]] = {
     "vi": {"above": 0},
     "sei": {"above": 0},
-    "ai": {"minimum": 0},
-    "ci": {"minimum": 0},
+    **{name: {"minimum": 0} for name in ("ai", "bi", "ci", "di", "sd1i", "sd2i")},
     "n1i": {"above": 0},
     "n2i": {"above": 0},
-    "sd1i": {"minimum": 0},
-    "sd2i": {"minimum": 0},
 }
 """What each column may hold; whatever is outside names its row and column."""
 
+EVENTS = {"ai": "n1i", "ci": "n2i"}
+"""Columns of events, to those of the people among whom they were."""
 
-def pool_table(
-    path: Path,
-    columns: Mapping[str, str],
-    *,
-    measure: str = "",
-    method: str = "REML",
-    test: str = "knha",
-    level: float = 0.95,
-    where: Sequence[tuple[str, str]] = (),
-    decimal: str = "",
-) -> dict[str, Any]:
-    """Pool a table. `columns` maps metafor's argument names to the table's columns.
+MEASURES = {"counts": ("RR", "OR", "RD"), "means": ("SMD", "MD")}
+"""Measures of each kind of numbers; the first serves where none is named, as in a project."""
 
-    The table may be as people have it: NA, decimal commas, commas between thousands, percentages of events. What was
-    understood is in "understood", a sentence each. Only rows are pooled in which each column of `where` has its value.
+IN_WORDS = {
+    "OR": "odds ratios",
+    "RR": "risk ratios",
+    "RD": "risk differences",
+    "HR": "hazard ratios",
+    "MD": "mean differences",
+    "SMD": "standardised mean differences",
+}
 
-    Raises
-    ------
-    UsageError : for columns that do not belong together, or a measure that they do not give.
-    InputError : for a column that is not there, or a cell that is no number or out of range.
+
+@dataclass(frozen=True, slots=True)
+class TableModel:
+    """What a person says of a table: columns by metafor's argument names, measure, rows, decimal sign.
+
+    `events` is "percent" or "people" where a table leaves open what its events are; with `keep_going` a row that cannot
+    be used is left out and said, instead of stopping the table.
     """
-    read = effects_of_table(path, columns, measure=measure, where=where, decimal=decimal)
-    yi, vi = read.yi, read.vi
-    pooled = pool(yi, vi, method=method, test=test, level=level)
-    document = {key: plain_value(value) for key, value in asdict(pooled).items()}
-    understood = list(read.understood)
-    return {"measure": measure or None, "yi": yi.tolist(), "vi": vi.tolist(), **document, "understood": understood}
+
+    columns: Mapping[str, str]
+    measure: str = ""
+    where: Sequence[tuple[str, str]] = ()
+    decimal: str = ""
+    events: str = ""
+    keep_going: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableEffects:
-    """The effects of a table's rows, the rows themselves, and what was understood in reading them."""
+    """The effects of a table's rows, the rows themselves, their measure, and what was understood in reading them."""
 
     yi: np.ndarray[Any, np.dtype[np.float64]]
     vi: np.ndarray[Any, np.dtype[np.float64]]
     rows: tuple[Row, ...]
     understood: tuple[str, ...]
+    measure: str = ""
 
 
-def effects_of_table(
-    path: Path,
-    columns: Mapping[str, str],
-    *,
-    measure: str = "",
-    where: Sequence[tuple[str, str]] = (),
-    decimal: str = "",
-) -> TableEffects:
-    """Effects and variances of a table; arguments and errors as `pool_table`."""
-    kind = _kind(columns, measure)
-    people = {columns[name] for name in ("n1i", "n2i", "ai", "ci") if name in columns}
-    printed = number_rows(path, tuple(columns.values()), people, TableWishes(where=where, decimal=decimal))
-    if not printed.rows:
-        raise InputError("expected at least one row under the header", path=path)
-    rows, percentages = _events_of_percentages(printed.rows, columns)
-    values = {name: _column(rows, name, column) for name, column in columns.items()}
-    _check_events(rows, columns, values)
-    if kind == "effects":
-        yi = values["yi"]
-        vi = values["vi"] if "vi" in values else values["sei"] ** 2
-    else:
-        yi, vi = _effects(measure, values)
-    return TableEffects(yi, vi, rows, (*printed.understood, *percentages))
+def pooled_effects(
+    data: TableEffects, *, method: str = "REML", test: str = "knha", level: float = 0.95
+) -> dict[str, Any]:
+    """The figures of one mean, by metafor's names."""
+    pooled = pool(data.yi, data.vi, method=method, test=test, level=level)
+    return {key: plain_value(value) for key, value in asdict(pooled).items()}
 
 
-def _events_of_percentages(rows: Sequence[Row], columns: Mapping[str, str]) -> tuple[tuple[Row, ...], list[str]]:
-    """Rows with percentages of events as people, and other percentages as their numbers; and what was done."""
-    people = {columns[events]: columns[n] for events, n in (("ai", "n1i"), ("ci", "n2i")) if events in columns}
-    whole, turned, broken = [], 0, 0
+def effects_of_table(path: Path, model: TableModel) -> TableEffects:
+    """Effects and variances of a table as people have it: NA, decimal commas, commas between thousands, percentages.
+
+    Columns that are not named are found by a plain header (`plain_headers`). What was understood, and which rows were
+    left out, is said a sentence each.
+
+    Raises
+    ------
+    UsageError : where no columns are named and the header names none, and for a measure that they do not give.
+    InputError : for a column that is not there, or a cell that is no number or out of range.
+    """
+    columns, understood = _columns(path, model)
+    kind, measure = _kind(columns, model.measure)
+    if kind in MEASURES and not model.measure:
+        others = " or ".join(MEASURES[kind][1:])
+        understood.append(f"pooled as {IN_WORDS[measure]} ({measure}); --measure {others} gives another measure")
+    people = {columns[name] for name in (*EVENTS, *EVENTS.values()) if name in columns}
+    printed = number_rows(path, tuple(columns.values()), people, TableWishes(where=model.where, decimal=model.decimal))
+    understood += printed.understood
+    shares = _shares(printed.rows, columns, model)
+    values, rows, broken = [], [], []
+    for row in printed.rows:
+        try:
+            values.append(_numbers(row, columns, shares))
+            rows.append(row)
+        except InputError as error:
+            if not model.keep_going:
+                raise
+            broken.append(f"row {row.line} left out: column {error.column}, {error.expected}")
+    if shares:
+        understood.append("percentages of people were turned into people, to the nearest whole number")
+    if not values:
+        raise InputError("expected at least one row with all its numbers under the header", path=path)
+    arrays = {name: np.array([numbers[name] for numbers in values]) for name in values[0]}
+    return _with_effects(kind, measure, arrays, rows, [*understood, *broken])
+
+
+def _columns(path: Path, model: TableModel) -> tuple[dict[str, str], list[str]]:
+    """Columns by metafor's names, named or found by the header, and what is to be said of them."""
+    named = dict(model.columns)
+    header = read_table(path, lenient=True).columns
+    doubled = [column for column in named.values() if f"{column} (2)" in header]
+    said = [f"the column {name!r} stands twice; the first was taken, the second is '{name} (2)'" for name in doubled]
+    if _whole(named):
+        return named, said
+    plain = plain_header(header, named, model.measure)
+    if not plain and plain.doubtful:
+        role, columns = next(iter(plain.doubtful.items()))
+        listed = " or ".join(repr(column) for column in columns)
+        expected = f"expected one column for {role}, found {listed}; say which, as --{role} '{columns[0]}'"
+        raise InputError(expected, path=path, row=1, column=columns[0])
+    if not plain:
+        raise UsageError(
+            f"{path}: which column is which? There are {', '.join(header[:12])}. Name them: --yi with --vi or --sei; "
+            "--ai --n1i --ci --n2i; --ai --bi --ci --di; or --m1i --sd1i --n1i --m2i --sd2i --n2i"
+        )
+    found = [f"{column} as {role}" for role, column in plain.columns.items() if role not in named]
+    scale = f", {IN_WORDS.get(plain.scale, plain.scale)}" if plain.scale else ""
+    logarithms = " (logarithms)" if plain.scale in ("OR", "RR", "HR") else ""
+    return dict(plain.columns), [*said, f"columns read by their names: {', '.join(found)}{scale}{logarithms}"]
+
+
+def _whole(columns: Mapping[str, str]) -> bool:
+    names = set(columns)
+    effects = "yi" in names and bool(names & {"vi", "sei"}) and names <= {"yi", "vi", "sei"}
+    return effects or names in (set(COUNTS), set(TABLES), set(MEANS))
+
+
+def _kind(columns: Mapping[str, str], measure: str) -> tuple[str, str]:
+    if "yi" in columns:
+        return "effects", measure
+    kind = "means" if set(columns) == set(MEANS) else "counts"
+    fits = MEASURES[kind]
+    if measure and measure.upper() not in fits:
+        raise UsageError(f"--measure {measure} does not go with these columns; expected {' or '.join(fits)}")
+    return kind, measure.upper() or fits[0]
+
+
+def _shares(rows: Sequence[Row], columns: Mapping[str, str], model: TableModel) -> set[str]:
+    """The columns of events that hold percentages: by their signs, or because a person says so.
+
+    Raises `InputError` for events that are no whole numbers, where nobody says what they are.
+    """
+    if model.events not in ("", "percent", "people"):
+        raise UsageError(f"--events {model.events}: expected percent or people")
+    shares = set()
+    for events, group in EVENTS.items():
+        if events not in columns or group not in columns:
+            continue
+        column = columns[events]
+        signs = [row.text(column).endswith("%") for row in rows]
+        if any(signs) and not all(signs):
+            row = rows[signs.index(not signs[0])]
+            raise InputError(
+                "expected a percent sign in all rows or in none", path=row.path, row=row.line, column=column
+            )
+        if model.events == "percent" or any(signs):
+            shares.add(events)
+        elif not model.events:
+            _refuse_broken_people(rows, column)
+    return shares
+
+
+def _refuse_broken_people(rows: Sequence[Row], column: str) -> None:
     for row in rows:
-        values = dict(row.values)
-        for column in columns.values():
-            share = values[column].endswith("%")
-            values[column] = values[column].removesuffix("%")
-            if column not in people:
-                continue
-            plain = Row(row.path, row.line, values)
-            number, group = plain.number(column), plain.number(people[column])
-            if share and number is not None and group is not None:
-                values[column] = f"{round(number / 100 * group):g}"
-                turned += 1
-            elif number is not None and not number.is_integer():
-                broken += 1
-        whole.append(Row(row.path, row.line, values))
-    said = [f"percentages of people were turned into people, to the nearest whole number ({turned})"] if turned else []
-    asked = "events that are no whole numbers: are they percentages? Then write a percent sign"
-    return tuple(whole), said + ([f"{asked} ({broken})"] if broken else [])
+        cell = row.text(column)
+        if "." in cell and (number := row.number(column)) is not None and not number.is_integer():
+            raise InputError(
+                f"expected a whole number of people, found {cell}; for percentages say --events percent, "
+                "for counts that were adjusted --events people",
+                path=row.path,
+                row=row.line,
+                column=column,
+            )
 
 
-def _kind(columns: Mapping[str, str], measure: str) -> str:
-    given = set(columns)
-    if "yi" in given and given & {"vi", "sei"} and given <= {"yi", "vi", "sei"}:
-        return "effects"
-    if given in (COUNTS, MEANS):
-        if not measure:
-            raise UsageError("counts and means need --measure (OR, RR, RD for counts; MD, SMD for means)")
-        fits = ("OR", "RR", "RD") if given == COUNTS else ("MD", "SMD")
-        if measure.upper() not in fits:
-            raise UsageError(f"--measure {measure} does not go with these columns; expected {' or '.join(fits)}")
-        return "numbers"
-    raise UsageError(
-        "name the columns: --yi with --vi or --sei; or --ai --n1i --ci --n2i; or --m1i --sd1i --n1i --m2i --sd2i --n2i"
-    )
+def _numbers(row: Row, columns: Mapping[str, str], shares: set[str]) -> dict[str, float]:
+    """The numbers of one row by metafor's names, within their bounds, percentages as people."""
+    plain = Row(row.path, row.line, {**row.values, **{name: row.text(name).rstrip("%") for name in columns.values()}})
+    numbers = {}
+    for name, column in columns.items():
+        bounds = BOUNDS.get(name, {})
+        value = plain.number(column, minimum=bounds.get("minimum"), above=bounds.get("above"))
+        if value is None:
+            raise InputError("expected a number, found an empty cell", path=row.path, row=row.line, column=column)
+        numbers[name] = value
+    for events, group in EVENTS.items():
+        if events not in numbers or group not in numbers:
+            continue
+        most = 100.0 if events in shares else numbers[group]
+        if numbers[events] > most:
+            among = (
+                "expected at most 100 %"
+                if events in shares
+                else f"expected at most {most:g} events among {most:g} people"
+            )
+            raise InputError(f"{among}, found {numbers[events]:g}", path=row.path, row=row.line, column=columns[events])
+        if events in shares:
+            numbers[events] = float(round(numbers[events] / 100 * numbers[group]))
+    if "bi" in numbers:
+        numbers["n1i"], numbers["n2i"] = numbers["ai"] + numbers.pop("bi"), numbers["ci"] + numbers.pop("di")
+        for group in ("n1i", "n2i"):
+            if numbers[group] == 0:
+                raise InputError("expected people in both groups", path=row.path, row=row.line, column=columns["ai"])
+    return numbers
 
 
-def _column(rows: Sequence[Row], name: str, column: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    bounds = BOUNDS.get(name, {})
-    return np.array([_cell(row, column, bounds) for row in rows])
+def _with_effects(
+    kind: str, measure: str, arrays: Mapping[str, Any], rows: Sequence[Row], understood: Sequence[str]
+) -> TableEffects:
+    if kind == "effects":
+        vi = arrays["vi"] if "vi" in arrays else arrays["sei"] ** 2
+        return TableEffects(arrays["yi"], vi, tuple(rows), tuple(understood), measure)
+    sizes = effect_size(measure, missing="nan", **arrays)
+    there = np.isfinite(sizes.yi) & np.isfinite(sizes.vi) & (sizes.vi > 0)
+    said = list(understood)
+    if without := [row.line for row, stands in zip(rows, there, strict=True) if not stands]:
+        reason = "both SDs are 0" if kind == "means" else f"these numbers give no {measure}"
+        said.append(f"{rows_of(without)} left out: {reason}")
+    if kind == "counts" and (empty := [row.line for row, none in zip(rows, _no_events(arrays), strict=True) if none]):
+        said.append(
+            f"{rows_of(empty)}: no events in either group, or nobody without; half an event was added to each cell"
+        )
+    if not there.any():
+        raise InputError(f"expected a row that gives an effect ({measure}); none does", path=rows[0].path)
+    kept = tuple(row for row, stands in zip(rows, there, strict=True) if stands)
+    return TableEffects(sizes.yi[there], sizes.vi[there], kept, tuple(said), measure)
 
 
-def _cell(row: Row, column: str, bounds: Mapping[str, float]) -> float:
-    value = row.number(column, minimum=bounds.get("minimum"), above=bounds.get("above"))
-    if value is None:
-        raise InputError("expected a number, found an empty cell", path=row.path, row=row.line, column=column)
-    return value
-
-
-def _check_events(rows: Sequence[Row], columns: Mapping[str, str], values: Mapping[str, Any]) -> None:
-    for events, n in (("ai", "n1i"), ("ci", "n2i")):
-        if events in values and n in values:
-            for row, some, people in zip(rows, values[events], values[n], strict=True):
-                if some > people:
-                    raise InputError(
-                        f"expected at most {people:g} events among {people:g} people, found {some:g}",
-                        path=row.path,
-                        row=row.line,
-                        column=columns[events],
-                    )
-
-
-def _effects(measure: str, values: Mapping[str, Any]) -> tuple[Any, Any]:
-    sizes = effect_size(measure.upper(), **values)
-    return sizes.yi, sizes.vi
+def _no_events(arrays: Mapping[str, Any]) -> Any:
+    events, people = arrays["ai"] + arrays["ci"], arrays["n1i"] + arrays["n2i"]
+    return (events == 0) | (events == people)
 
 
 def plain_value(value: Any) -> Any:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from alongside.synthesis.cluster_robust import FEW
+from alongside.synthesis.selection import Rule
 from alongside.workflow.tools.moderated_table import between_groups, clustered, moderated
-from alongside.workflow.tools.pool_table import effects_of_table, pool_table
+from alongside.workflow.tools.pool_table import TableEffects, TableModel, effects_of_table, pooled_effects
 
 __all__ = ["Wishes", "pool_file", "tables_of"]
 
@@ -21,10 +24,14 @@ LARGER = ("k", "clusters", "rho", "tau2", "sigma2", "i2", "r2", "q", "q_p")
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """The model: estimator and test, and where asked for moderators, clusters, subgroups, and a page to write."""
+    """The model: estimator and test, and where asked for moderators, clusters, subgroups, and a page to write.
+
+    A test that nobody named is that of a project: another one serves where Hartung and Knapp's has too little to go on.
+    """
 
     method: str = "REML"
     test: str = "knha"
+    test_named: bool = True
     level: float = 0.95
     moderators: tuple[str, ...] = ()
     cluster: str = ""
@@ -33,32 +40,24 @@ class Wishes:
     report: Path | None = None
 
 
-def pool_file(
-    path: Path,
-    columns: Mapping[str, str],
-    wishes: Wishes,
-    *,
-    measure: str = "",
-    where: Sequence[tuple[str, str]] = (),
-    decimal: str = "",
-) -> dict[str, Any]:
-    """The document of a table: figures of `pool_table`, or coefficients where moderators or clusters are named.
+def pool_file(path: Path, model: TableModel, wishes: Wishes) -> dict[str, Any]:
+    """The document of a table: figures of `pooled_effects`, or coefficients where moderators or clusters are named.
 
-    "subgroups" has each group and the test between them, where a subgroup is named. Errors as `pool_table`, and
+    "subgroups" has each group and the test between them, where a subgroup is named. Errors as `effects_of_table`, and
     `InputError` for a column that is not there, with the nearest name.
     """
     method, test, level = wishes.method, wishes.test, wishes.level
-    data = effects_of_table(path, columns, measure=measure, where=where, decimal=decimal)
+    data = effects_of_table(path, model)
     document: dict[str, Any]
     if wishes.cluster:
         document = clustered(data, wishes.cluster, wishes.moderators, rho=wishes.rho, method=method, level=level)
     elif wishes.moderators:
         document = moderated(data, wishes.moderators, method=method, test=test, level=level)
     else:
-        document = pool_table(
-            path, columns, measure=measure, method=method, test=test, level=level, where=where, decimal=decimal
-        )
-    shared = {"measure": measure or None, "yi": data.yi.tolist(), "vi": data.vi.tolist()}
+        fitting, why = (test, "") if wishes.test_named else _fitting_test(data, test)
+        document = pooled_effects(data, method=method, test=fitting, level=level)
+        data = replace(data, understood=(*data.understood, *([why] if why else ())))
+    shared = {"measure": data.measure or None, "yi": data.yi.tolist(), "vi": data.vi.tolist()}
     document = {**document, **shared, "understood": list(data.understood)}
     if wishes.subgroup:
         document["subgroups"] = between_groups(
@@ -74,6 +73,18 @@ def pool_file(
         page = pooled_page(path.name, document, labels, tables_of(document), level)
         wishes.report.write_text(page, encoding="utf-8")
     return document
+
+
+def _fitting_test(data: TableEffects, test: str) -> tuple[str, str]:
+    """The test for so many studies, and the sentence that says why it is another than by default."""
+    k = data.yi.size
+    if k == 1:
+        return "z", "one study: nothing was pooled, and its interval is that of its own error"
+    if float(np.ptp(data.yi)) == 0:
+        return "adhoc", "all studies have the same effect, which proves nothing: --test adhoc was used, not knha"
+    if Rule(test=test).test_for(k) != test:
+        return "adhoc", "two studies: --test adhoc was used, whose interval is never narrower than a plain one"
+    return test, ""
 
 
 def _label(values: Mapping[str, str], line: int) -> str:
