@@ -64,5 +64,22 @@ def test_every_command_is_in_the_reference() -> None:
             assert name in line, f"{group} {name}"
 
 
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+WITH_PYTHON = [
+    page
+    for page in PAGES
+    if page.parent.name != "developing" and PYTHON.search(page.read_text(encoding="utf-8"))  # theirs are parts of files
+]
+
+
+@pytest.mark.parametrize("page", WITH_PYTHON, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_python_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in PYTHON.findall(page.read_text(encoding="utf-8")):
+        exec(block, names)
+
+
 def test_one_page_really_builds_the_demonstration() -> None:
     assert "alongside demo --dir demo --no-serve" in commands_of(ROOT / "docs" / "how-to" / "screen.md")

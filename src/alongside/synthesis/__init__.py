@@ -77,3 +77,26 @@ __all__ = [
     "selmodel",
     "trimfill",
 ]
+
+ELSEWHERE = {
+    "escalc": "effect_size",
+    "rma": "pool (one mean), or meta_regression (with moderators)",
+    "rma_uni": "pool (one mean), or meta_regression (with moderators)",
+    "rma_mv": "multilevel, or che for several results of a trial",
+    "rma_mh": "mantel_haenszel",
+    "rma_peto": "peto",
+    "rma_glmm": "glmm",
+    "vcalc": "che, which makes V of the variances and rho",
+    "predict": "prediction_interval, or the method predict of a meta_regression",
+    "forest": "alongside tools pool --report",
+    "funnel": "alongside tools pool --report",
+    "metareg": "meta_regression",
+    "gosh": "nothing in this version",
+}
+"""Names that users of metafor try first, and what has their place here."""
+
+
+def __getattr__(name: str) -> object:
+    if name in ELSEWHERE:
+        raise AttributeError(f"alongside.synthesis has no {name}; what you want is {ELSEWHERE[name]}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

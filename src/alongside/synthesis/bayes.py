@@ -16,8 +16,10 @@ from scipy import special
 
 from alongside.errors import NotConverged, UsageError
 from alongside.synthesis.arrays import effects_and_variances
+from alongside.synthesis.frames import Table
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.mixtures import Marginal, Mixture, marginal, mixture_marginal
+from alongside.synthesis.reported import Reported
 
 __all__ = ["Posterior", "TauPrior", "bayes"]
 
@@ -57,7 +59,7 @@ class TauPrior:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Posterior:
+class Posterior(Reported):
     """What is believed after the data.
 
     tau, mu, theta_new : the spread, the mean, and the true effect of a new study, each a `Marginal` (mode, median,
@@ -85,6 +87,13 @@ class Posterior:
     min_bayes_factor_tau0: float | None
     min_bayes_factor_mu0: float | None
     mixture: Mixture = field(repr=False)
+
+    def table(self) -> Table:
+        """Spread, mean and a new study's effect, a row each, with their central intervals."""
+        rows = {"tau": self.tau, "mu": self.mu, "theta_new": self.theta_new}
+        figures = {name: [getattr(row, name) for row in rows.values()] for name in ("mode", "median", "mean", "sd")}
+        limits = zip(*(row.ci_central for row in rows.values()), strict=True)
+        return {"name": list(rows), **figures, **dict(zip(("ci_lb", "ci_ub"), limits, strict=True))}
 
     @property
     def marginal_likelihood(self) -> float | None:

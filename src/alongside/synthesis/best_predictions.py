@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from alongside.synthesis.arrays import Floats, effects_and_variances
 from alongside.synthesis.distributions import quantile
-from alongside.synthesis.frames import as_frame
+from alongside.synthesis.frames import Table
 from alongside.synthesis.pooling import pool
+from alongside.synthesis.reported import Reported
 
 __all__ = ["Predictions", "blup"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Predictions:
+class Predictions(Reported):
     """Predicted true effects, shape (k,), with standard errors and intervals."""
 
     pred: Floats
@@ -25,9 +25,9 @@ class Predictions:
     pi_lb: Floats
     pi_ub: Floats
 
-    def to_frame(self) -> Any:
-        """A study a row, as a pandas data frame, where pandas is installed."""
-        return as_frame({name: getattr(self, name) for name in self.__dataclass_fields__})
+    def table(self) -> Table:
+        """A study a row."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def blup(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", level: float = 0.95) -> Predictions:

@@ -19,10 +19,11 @@ from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import codes
 from alongside.synthesis.blocks import inverse_of
 from alongside.synthesis.distributions import f_upper, quantile, two_sided
-from alongside.synthesis.frames import Table, as_frame, as_text
+from alongside.synthesis.frames import Table, as_text
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.multilevel import Multilevel
 from alongside.synthesis.regression_results import MetaRegression, WaldTest
+from alongside.synthesis.reported import Reported
 
 __all__ = ["FEW", "Cluster", "Robust", "robust", "sandwich"]
 
@@ -43,7 +44,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Robust:
+class Robust(Reported):
     """Coefficients with robust standard errors; `df` are Satterthwaite's, one a coefficient.
 
     `few` says whether a coefficient has under 4 of them, where its p value and interval should not be relied on.
@@ -96,10 +97,6 @@ class Robust:
         """Coefficients by column."""
         names = ("beta", "se", "stat", "df", "pval", "ci_lb", "ci_ub")
         return {n: getattr(self, n) for n in names} | {"name": self.names}
-
-    def to_frame(self) -> Any:
-        """The table as a pandas data frame, where pandas is installed."""
-        return as_frame(self.table())
 
     def summary(self) -> str:
         """Coefficients as text, with a word where degrees of freedom are few."""

@@ -12,14 +12,16 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from alongside.synthesis.cluster_robust import Robust, robust
+from alongside.synthesis.frames import Table
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.multilevel import Multilevel, imputed_covariance, multilevel, nested
+from alongside.synthesis.reported import Reported
 
 __all__ = ["CorrelatedEffects", "che"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CorrelatedEffects:
+class CorrelatedEffects(Reported):
     """The working model and its robust inference. `sigma2`: between clusters, and within."""
 
     rho: float
@@ -30,6 +32,15 @@ class CorrelatedEffects:
     def sigma2(self) -> Floats:
         """Variances of true effects between clusters and within."""
         return self.model.sigma2
+
+    def table(self) -> Table:
+        """Coefficients by column, with their robust errors."""
+        return self.robust.table()
+
+    def summary(self) -> str:
+        """Coefficients, variances and what was done, as text."""
+        between, within = self.sigma2
+        return f"{self.robust.summary()}\nsigma² {between:.4g} between, {within:.4g} within\n{self.sentence()}"
 
     def sentence(self) -> str:
         """What was done, in words."""

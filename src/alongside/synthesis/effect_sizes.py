@@ -13,16 +13,24 @@ from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis import measures_of_groups, measures_of_one_group, measures_of_tables
+from alongside.synthesis.frames import Table
 from alongside.synthesis.measures import MEASURES, Floats, Measure, ZeroCells
+from alongside.synthesis.reported import Reported
 
 __all__ = ["EffectSizes", "effect_size"]
+
+WITHOUT_EVENT = (("bi", "ai", "n1i"), ("di", "ci", "n2i"), ("mi", "xi", "ni"))
+"""Columns of people without the event, of those with it, and of both together."""
+
+NOT_USED = {"SMCR": ("sd2i", "sd1i")}
+"""A column that stands in the family's list and not in the measure's formula, and what stands in for it if absent."""
 
 REGISTERED = (measures_of_tables, measures_of_groups, measures_of_one_group)
 """The modules whose formulas enter the register as they are imported."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EffectSizes:
+class EffectSizes(Reported):
     """Effects `yi` with sampling variances `vi`, both of shape (k,); ratios are logarithms.
 
     NaN in both marks a study without an effect: one that was missing, or one that the measure does not define (an odds
@@ -32,6 +40,10 @@ class EffectSizes:
     yi: Floats
     vi: Floats
     measure: str
+
+    def table(self) -> Table:
+        """A study a row, numbered from 1."""
+        return {"study": range(1, self.yi.size + 1), "yi": self.yi, "vi": self.vi, "sei": np.sqrt(self.vi)}
 
 
 def effect_size(
@@ -56,7 +68,8 @@ def effect_size(
         of 0, "if0all" to all studies if any has one, "all" to all studies, "none" to none.
     vtype : how the variance is estimated: LS for all; HO for MD; LS2, UB, AV for SMD (`measures` gives the sources).
     missing : "error" stops at a number that is missing; "nan" gives NaN for a study that lacks one.
-    columns : arrays of shape (k,), or single numbers for k = 1. None is as if it were not named.
+    columns : arrays of shape (k,); a single number holds for every study. None is as if it were not named. Instead of
+        `n1i`, `n2i` and `ni` the people without the event may be named: `bi`, `di` and `mi`.
 
     Raises
     ------
@@ -72,7 +85,7 @@ def effect_size(
     """
     chosen = _chosen(measure, vtype)
     given = {name: column for name, column in columns.items() if column is not None}
-    arrays = _arrays(chosen, given)
+    arrays = _arrays(chosen, _as_taken(chosen, given))
     lacking = _check(arrays, missing)
     with np.errstate(divide="ignore", invalid="ignore"):
         yi, vi = chosen.formula(arrays, vtype or chosen.vtypes[0], ZeroCells(chosen.add if add is None else add, to))
@@ -87,6 +100,26 @@ def _chosen(measure: str, vtype: str | None) -> Measure:
     if vtype is not None and vtype not in chosen.vtypes:
         raise UsageError(f"vtype {vtype!r} is not supported for {measure}; supported are {', '.join(chosen.vtypes)}")
     return chosen
+
+
+def _as_taken(chosen: Measure, columns: dict[str, ArrayLike]) -> dict[str, ArrayLike]:
+    """Columns as the measure takes them: n1i = ai + bi, where those without the event are named."""
+    columns = dict(columns)
+    absent, instead = NOT_USED.get(chosen.name, ("", ""))
+    if absent and absent not in columns and instead in columns:
+        columns[absent] = columns[instead]
+    for without, events, people in WITHOUT_EVENT:
+        if without not in columns or people not in chosen.columns or events not in columns:
+            continue
+        try:
+            total = np.asarray(columns[events], np.float64) + np.asarray(columns[without], np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError("expected numbers only, in columns of one length", column=without) from error
+        if people in columns and not np.array_equal(total, np.asarray(columns[people], np.float64), equal_nan=True):
+            raise InputError(f"{events} and {without} do not add up to {people}", column=people)
+        columns[people] = total
+        del columns[without]
+    return columns
 
 
 def _arrays(chosen: Measure, given: dict[str, ArrayLike]) -> dict[str, Floats]:
@@ -105,7 +138,11 @@ def _arrays(chosen: Measure, given: dict[str, ArrayLike]) -> dict[str, Floats]:
             raise InputError("expected numbers only", column=name) from error
         if array.ndim > 1:
             raise InputError(f"expected one number a study, found an array of shape {array.shape}", column=name)
-        arrays[name] = np.atleast_1d(array)
+        arrays[name] = array
+    longest = max(array.size for array in arrays.values())
+    arrays = {  # a single number holds for every study
+        name: np.full(longest, float(array)) if array.ndim == 0 else array for name, array in arrays.items()
+    }
     lengths = {name: array.size for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:
         found = ", ".join(f"{name} {size}" for name, size in lengths.items())

@@ -14,12 +14,13 @@ from scipy import special
 
 from alongside.errors import UsageError
 from alongside.synthesis.arrays import effects_and_variances
+from alongside.synthesis.reported import Reported
 
 __all__ = ["FailSafe", "fsn"]
 
 
 @dataclass(frozen=True, slots=True)
-class FailSafe:
+class FailSafe(Reported):
     """The number of unseen studies, and the one-sided p value of all that are seen."""
 
     type: str

@@ -23,6 +23,10 @@ def as_frame(table: Table) -> Any:
     return pd.DataFrame({name: np.asarray(column) for name, column in table.items()})
 
 
+def _cell(value: Any) -> str:
+    return value if isinstance(value, str) else "–" if value is None else f"{value:.4g}"
+
+
 def as_text(table: Table) -> str:
     """The table as lines, four significant digits a number.
 
@@ -33,7 +37,7 @@ def as_text(table: Table) -> str:
     columns = sorted(table, key=lambda name: name != "name")
     rows: list[Sequence[str]] = [columns]
     for values in zip(*(table[name] for name in columns), strict=True):
-        rows.append([value if isinstance(value, str) else f"{value:.4g}" for value in values])
+        rows.append([_cell(value) for value in values])
     widths = [max(len(row[i]) for row in rows) for i in range(len(columns))]
     lines = []
     for row in rows:

@@ -21,6 +21,7 @@ from alongside.synthesis.linear import Floats
 from alongside.synthesis.measures import ZeroCells, log_odds_ratio
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.random_likelihoods import binomial_integrals
+from alongside.synthesis.reported import Reported
 from alongside.synthesis.searches import curvature, highest
 
 __all__ = ["MODELS", "LogisticModel", "glmm", "profile"]
@@ -35,7 +36,7 @@ BOUNDARY = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticModel:
+class LogisticModel(Reported):
     """The log odds ratio `beta`, and tau2, its variance between studies; `dropped` tables lacked a number, `empty` had
     nobody, or everybody, with the event, and say nothing here.
     """

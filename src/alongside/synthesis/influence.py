@@ -15,15 +15,16 @@ from numpy.typing import ArrayLike
 
 from alongside.errors import UsageError
 from alongside.synthesis.arrays import Floats, effects_and_variances, numbers
-from alongside.synthesis.frames import Table, as_frame
+from alongside.synthesis.frames import Table
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.pooling_many import PooledMany, pool_many
+from alongside.synthesis.reported import Reported
 
 __all__ = ["Influence", "Subsets", "cumul", "influence", "leave1out"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Influence:
+class Influence(Reported):
     """Figures of each study, shape (k,), under metafor's names.
 
     rstudent : the study's distance from the mean of the others, in standard errors of that distance.
@@ -58,10 +59,6 @@ class Influence:
     def table(self) -> Table:
         """Figures by column."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "method"}
-
-    def to_frame(self) -> Any:
-        """A study a row, as a pandas data frame, where pandas is installed."""
-        return as_frame(self.table())
 
     def sentence(self) -> str:
         """Which studies move the result, in words."""
@@ -117,7 +114,7 @@ def _without_each(y: Floats, v: Floats, method: str, test: str = "z") -> PooledM
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subsets:
+class Subsets(Reported):
     """Pooled effects of some of the studies, one a row: estimate, se, pval, interval, tau², Q and I²."""
 
     estimate: Floats
@@ -132,10 +129,6 @@ class Subsets:
     def table(self) -> Table:
         """Figures by column."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-    def to_frame(self) -> Any:
-        """A subset a row, as a pandas data frame, where pandas is installed."""
-        return as_frame(self.table())
 
 
 def leave1out(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", test: str = "knha") -> Subsets:

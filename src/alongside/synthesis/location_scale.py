@@ -14,15 +14,17 @@ from numpy.typing import ArrayLike
 from alongside.errors import NotConverged, UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
 from alongside.synthesis.distributions import two_sided
+from alongside.synthesis.frames import Table
 from alongside.synthesis.heterogeneity_moderated import between
 from alongside.synthesis.linear import Floats, fit_at
 from alongside.synthesis.meta_regression import no_collinearity
+from alongside.synthesis.reported import Reported
 
 __all__ = ["LocationScale", "location_scale"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LocationScale:
+class LocationScale(Reported):
     """`beta` of the mean and `alpha` of ln tau², with standard errors and p values of z; tau2 (k,) at each study."""
 
     k: int
@@ -36,6 +38,15 @@ class LocationScale:
     pval_alpha: Floats
     tau2: Floats
     loglik: float
+
+    def table(self) -> Table:
+        """Coefficients of the mean, then those of ln tau²."""
+        return {
+            "name": [*self.names, *(f"ln tau²: {name}" for name in self.scale_names)],
+            "beta": [*self.beta, *self.alpha],
+            "se": [*self.se, *self.se_alpha],
+            "pval": [*self.pval, *self.pval_alpha],
+        }
 
 
 def location_scale(yi: ArrayLike, vi: ArrayLike, X: Any = None, Z: Any = None) -> LocationScale:

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
 from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
+from alongside.synthesis.formulas import moderators_of
 from alongside.synthesis.heterogeneity import Tau2
 from alongside.synthesis.heterogeneity_moderated import MODERATED, STOPPABLE, between, stopped
 from alongside.synthesis.linear import Floats, WeightedFit, fit_at
@@ -34,6 +35,7 @@ def meta_regression(
     vi: ArrayLike,
     X: Any = None,
     *,
+    data: Any = None,
     names: Sequence[str] | None = None,
     intercept: bool = True,
     method: str = "REML",
@@ -48,7 +50,8 @@ def meta_regression(
     Parameters
     ----------
     X : a matrix of shape (k, m), a list of m columns of length k, one column, or a mapping from names to columns. A
-        column of texts is a factor: one column a category but the first, which is the reference.
+        column of texts is a factor: one column a category but the first, which is the reference. Or a formula, as
+        "~ weeks + form", of the columns of `data` (a mapping or a data frame); it needs `alongside[formula]`.
     names : names of the columns; those of a mapping are its keys.
     intercept : whether a column of ones stands before.
     method, test, level : as in `pool`; test is "z", "knha" or "adhoc".
@@ -81,8 +84,15 @@ def meta_regression(
         raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more, and under EE it is 0")
     if not 0 < level < 1:
         raise UsageError(f"level={level!r} must lie between 0 and 1, as 0.95")
-    effects, variances, keep = effects_and_variances(yi, vi, missing=missing, more=X)
-    design, labels, groups = columns_of(X, names, intercept=intercept, keep=keep)
+    if data is not None and not isinstance(X, str):
+        raise UsageError("data goes with a formula: meta_regression(yi, vi, '~ weeks', data=table)")
+    moderators = moderators_of(X, data) if isinstance(X, str) else None
+    more = X if moderators is None else moderators.columns
+    effects, variances, keep = effects_and_variances(yi, vi, missing=missing, more=more)
+    if moderators is None:
+        design, labels, groups = columns_of(X, names, intercept=intercept, keep=keep)
+    else:
+        design, labels, groups = moderators.design(keep)
     k, p = design.shape
     if k != effects.size:
         raise InputError(f"expected moderators of {effects.size} studies, found {k}", column="X")

@@ -19,8 +19,9 @@ from alongside.synthesis import structures
 from alongside.synthesis.arrays import codes, columns_of, numbers
 from alongside.synthesis.blocks import Blocks, Floats, check_covariance, evaluate, make_blocks
 from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
-from alongside.synthesis.frames import Table, as_frame, as_text
+from alongside.synthesis.frames import Table, as_text
 from alongside.synthesis.regression_results import WaldTest
+from alongside.synthesis.reported import Reported
 from alongside.synthesis.structures import Structured
 from alongside.synthesis.variance_search import Term, coded, covariances_of, height_of, newton_search, structured_search
 from alongside.synthesis.wald import wald
@@ -29,7 +30,7 @@ __all__ = ["Multilevel", "imputed_covariance", "multilevel", "nested"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Multilevel:
+class Multilevel(Reported):
     """Coefficients under dependence; names as in `MetaRegression`.
 
     sigma2 : a variance for each random factor. structured : for each structured term (struct, levels, tau2, rho).
@@ -82,10 +83,6 @@ class Multilevel:
     def table(self) -> Table:
         """Coefficients by column."""
         return {n: getattr(self, n) for n in ("beta", "se", "stat", "pval", "ci_lb", "ci_ub")} | {"name": self.names}
-
-    def to_frame(self) -> Any:
-        """The table as a pandas data frame, where pandas is installed."""
-        return as_frame(self.table())
 
     def summary(self) -> str:
         """Coefficients and variances as text."""

@@ -14,8 +14,10 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from alongside.errors import InputError, UsageError
+from alongside.synthesis.frames import Table, as_text
 from alongside.synthesis.heterogeneity import ESTIMATORS, Floats, Tau2, Weighted, paule_mandel, weigh
 from alongside.synthesis.heterogeneity_moderated import STOPPABLE, stopped
+from alongside.synthesis.reported import Reported
 
 __all__ = ["ALIASES", "METAFOR_THRESHOLD", "METAFOR_TOL", "TESTS", "Pooled", "pool"]
 
@@ -38,7 +40,7 @@ LARGEST = 1e70
 
 
 @dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(Reported):
     """A pooled effect; every figure under the name that metafor gives it.
 
     Parameters
@@ -90,18 +92,44 @@ class Pooled:
     aic_reml: float | None
     weights: Floats = field(compare=False, repr=False)
 
+    def table(self) -> Table:
+        """The mean, with its test and interval."""
+        names = ("beta", "se", "stat", "p", "ci_lb", "ci_ub")
+        return {"name": ["mean"], **{name: [getattr(self, name)] for name in names}}
+
+    def summary(self) -> str:
+        """Mean, spread, the range of a new study, and the words."""
+        lines = [f"{self.k} {'studies' if self.k > 1 else 'study'}, {self.method}, {self.test}", as_text(self.table())]
+        if self.q is not None and self.q_p is not None and self.i2 is not None:
+            spread = "" if self.tau2 is None else f"tau² {self.tau2:.4g}, "
+            lines.append(f"{spread}I² {self.i2:.1f} %, Q({self.k - 1}) = {self.q:.2f}, p {self.q_p:.3g}")
+        if self.pi_lb is not None and self.pi_ub is not None:
+            lines.append(f"a new study: {self.pi_lb:.4g} to {self.pi_ub:.4g}")
+        return "\n".join([*lines, self.sentence()])
+
+    def sentence(self) -> str:
+        """The mean in words."""
+        doubt = ", so it may lie on either side of 0" if self.ci_lb <= 0 <= self.ci_ub else ""
+        return f"The mean effect lies between {self.ci_lb:.3g} and {self.ci_ub:.3g} ({self.level:.0%} interval){doubt}."
+
+    @property
+    def pval(self) -> float:
+        """The p value under the name that it has in metafor and in the other results."""
+        return self.p
+
 
 def pool(
     yi: ArrayLike,
-    vi: ArrayLike,
+    vi: ArrayLike | None = None,
     *,
+    sei: ArrayLike | None = None,
     method: str = "REML",
     test: str = "knha",
     level: float = 0.95,
     tau2: float | None = None,
     tol: float | None = None,
 ) -> Pooled:
-    """Pool effects `yi` with sampling variances `vi`, both of shape (k,).
+    """Pool effects `yi` with sampling variances `vi`, or standard errors `sei`, each of shape (k,).
 
     Parameters
     ----------
@@ -143,7 +171,7 @@ def pool(
         raise UsageError(f"tol={tol!r} must be a positive number, and goes with method {', '.join(STOPPABLE)} only")
     if tau2 is not None and (method == "EE" or not (math.isfinite(tau2) and tau2 >= 0)):
         raise UsageError(f"tau2={tau2!r} cannot be fixed: it must be 0 or more, and under EE it is 0")
-    effects, variances = _checked(yi, vi)
+    effects, variances = _checked(yi, _variances(vi, sei))
     k = effects.size
     if k == 1 and test != "z":
         raise UsageError(f"test={test!r} needs two studies or more, because it rests on how they differ; use test='z'")
@@ -257,6 +285,24 @@ def _two_sided(stat: float, df: int | None) -> float:
 
 def _quantile(level: float, df: int | None) -> float:
     return float(special.ndtri(level) if df is None else special.stdtrit(df, level))
+
+
+def _variances(vi: ArrayLike | None, sei: ArrayLike | None) -> ArrayLike:
+    """The variances, from whichever of both was named."""
+    if (vi is None) == (sei is None):
+        raise UsageError("name the variances (vi) or the standard errors (sei), one of the two")
+    if vi is not None:
+        return vi
+    try:
+        errors = np.asarray(sei, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError("expected numbers only", column="sei") from error
+    wrong = ~(np.isfinite(errors) & (errors > 0))
+    if wrong.any():
+        number = int(np.argmax(wrong))
+        found = f"found {errors.flat[number]:g} in study {number + 1} of {errors.size}"
+        raise InputError(f"expected a finite standard error above 0, {found}", column="sei")
+    return errors**2
 
 
 def _checked(yi: ArrayLike, vi: ArrayLike) -> tuple[Floats, Floats]:

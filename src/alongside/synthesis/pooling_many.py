@@ -6,7 +6,6 @@ For simulations, bootstraps and sensitivity analyses. Each row gives what `pool`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,14 +13,15 @@ from numpy.typing import ArrayLike
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.batches import Floats, dersimonian_laird, in_blocks, reml
 from alongside.synthesis.distributions import quantile, two_sided
-from alongside.synthesis.frames import as_frame
+from alongside.synthesis.frames import Table
 from alongside.synthesis.heterogeneity import ESTIMATORS
+from alongside.synthesis.reported import Reported
 
 __all__ = ["PooledMany", "pool_many"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PooledMany:
+class PooledMany(Reported):
     """n pooled effects; each figure an array of shape (n,), named as in `pooling.Pooled`."""
 
     n: int
@@ -39,10 +39,9 @@ class PooledMany:
     q: Floats
     i2: Floats
 
-    def to_frame(self) -> Any:
-        """An analysis a row, as a pandas data frame, where pandas is installed."""
-        names = ("beta", "se", "stat", "pval", "ci_lb", "ci_ub", "tau2", "q", "i2")
-        return as_frame({name: getattr(self, name) for name in names})
+    def table(self) -> Table:
+        """An analysis a row."""
+        return {n: getattr(self, n) for n in ("beta", "se", "stat", "pval", "ci_lb", "ci_ub", "tau2", "q", "i2")}
 
 
 def pool_many(

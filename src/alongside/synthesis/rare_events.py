@@ -17,12 +17,13 @@ from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
 from alongside.synthesis.effect_sizes import effect_size
 from alongside.synthesis.measures import Floats, TwoByTwo, ZeroCells, tables
 from alongside.synthesis.measures_of_tables import peto_parts
+from alongside.synthesis.reported import Reported
 
 __all__ = ["CommonEffect", "mantel_haenszel", "peto"]
 
 
 @dataclass(frozen=True, slots=True)
-class CommonEffect:
+class CommonEffect(Reported):
     """A pooled effect (a log ratio, or a difference), its test and interval, and the test that all studies share it.
 
     k : studies in all; `dropped` more lacked a number and were left out. k_q : those with an effect of their own, on

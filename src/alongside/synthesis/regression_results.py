@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.distributions import quantile
-from alongside.synthesis.frames import Table, as_frame, as_text
+from alongside.synthesis.frames import Table, as_text
 from alongside.synthesis.linear import Floats
+from alongside.synthesis.reported import Reported
 from alongside.synthesis.wald import wald
 
 __all__ = ["MetaRegression", "Prediction", "WaldTest"]
 
 
 @dataclass(frozen=True, slots=True)
-class WaldTest:
+class WaldTest(Reported):
     """A test of several coefficients: chi² with `df1` degrees of freedom, or F with `df1` and `df2`."""
 
     stat: float
@@ -29,7 +29,7 @@ class WaldTest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prediction:
+class Prediction(Reported):
     """The mean at given moderators, its interval, and where the true effect of a new study there may lie."""
 
     pred: Floats
@@ -39,13 +39,13 @@ class Prediction:
     pi_lb: Floats
     pi_ub: Floats
 
-    def to_frame(self) -> Any:
-        """As a pandas data frame, where pandas is installed."""
-        return as_frame({name: getattr(self, name) for name in self.__dataclass_fields__})
+    def table(self) -> Table:
+        """A row of moderators a row."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MetaRegression:
+class MetaRegression(Reported):
     """Coefficients and what they leave; every figure under the name that metafor gives it.
 
     Arrays over coefficients, shape (p,): beta, se, stat, pval, ci_lb, ci_ub; `vb` (p, p) is their covariance, `names`
@@ -129,14 +129,11 @@ class MetaRegression:
         """Coefficients by column."""
         return {n: getattr(self, n) for n in ("beta", "se", "stat", "pval", "ci_lb", "ci_ub")} | {"name": self.names}
 
-    def to_frame(self) -> Any:
-        """The table as a pandas data frame, where pandas is installed."""
-        return as_frame(self.table())
-
     def summary(self) -> str:
         """Coefficients and what is left, as text."""
         left = f"tau² {self.tau2:.4g}, I² {self.i2:.1f} %, Q({self.k - self.p}) = {self.q:.2f}, p {self.q_p:.3g}"
-        return f"{self.k} studies, {self.method}, {self.test}\n{as_text(self.table())}\nleft between studies: {left}"
+        head = f"{self.k} studies, {self.method}, {self.test}"
+        return f"{head}\n{as_text(self.table())}\nleft between studies: {left}\n{self.sentence()}"
 
     def sentence(self) -> str:
         """What the moderators explain, in words."""

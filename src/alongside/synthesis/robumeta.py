@@ -14,13 +14,15 @@ from numpy.typing import ArrayLike
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import codes, columns_of, effects_and_variances
 from alongside.synthesis.cluster_robust import Cluster, Robust, sandwich
+from alongside.synthesis.frames import Table
 from alongside.synthesis.linear import Floats
+from alongside.synthesis.reported import Reported
 
 __all__ = ["Robumeta", "robumeta"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Robumeta:
+class Robumeta(Reported):
     """Coefficients (`robust`), and the variances behind the weights; `omega2` is None for correlated effects."""
 
     modelweights: str
@@ -29,6 +31,10 @@ class Robumeta:
     tau2: float
     omega2: float | None
     robust: Robust
+
+    def table(self) -> Table:
+        """Coefficients by column."""
+        return self.robust.table()
 
     def summary(self) -> str:
         """Coefficients and variances as text."""

@@ -21,6 +21,7 @@ from alongside.synthesis.arrays import effects_and_variances
 from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.pooling import pool
+from alongside.synthesis.reported import Reported
 from alongside.synthesis.searches import curvature, highest
 
 __all__ = ["TYPES", "SelectionModel", "selmodel"]
@@ -32,7 +33,7 @@ LARGEST_DELTA = 100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SelectionModel:
+class SelectionModel(Reported):
     """The mean with selection allowed for; `lrt` tests whether it matters, chi² with as many df as free weights.
 
     delta : stepfun: the weight of each interval of p, the first 1; else the parameters of the curve. at_bound :

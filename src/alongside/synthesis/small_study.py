@@ -16,6 +16,7 @@ from alongside.synthesis.arrays import effects_and_variances
 from alongside.synthesis.distributions import quantile, two_sided
 from alongside.synthesis.linear import fit_at
 from alongside.synthesis.meta_regression import meta_regression
+from alongside.synthesis.reported import Reported
 
 __all__ = ["RankTest", "RegressionTest", "ranktest", "regtest"]
 
@@ -24,7 +25,7 @@ ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class RegressionTest:
+class RegressionTest(Reported):
     """The slope's test (t with `df` degrees of freedom, or z), and the limit estimate: the effect where error is 0."""
 
     model: str
@@ -45,11 +46,16 @@ class RegressionTest:
 
 
 @dataclass(frozen=True, slots=True)
-class RankTest:
+class RankTest(Reported):
     """Kendall's tau-b of effects and variances, with its p value from the normal approximation."""
 
     tau: float
     pval: float
+
+    def sentence(self) -> str:
+        """The test in words."""
+        word = "go together" if self.pval < 0.05 else "do not clearly go together"
+        return f"Effects and their errors {word} (Kendall's tau {self.tau:.2f}, p {self.pval:.3g})."
 
 
 def regtest(

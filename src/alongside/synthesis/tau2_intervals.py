@@ -22,12 +22,13 @@ from alongside.synthesis.heterogeneity import root
 from alongside.synthesis.heterogeneity_moderated import Search, between, matching_q
 from alongside.synthesis.linear import Floats, fit_at
 from alongside.synthesis.pooling import METAFOR_BOUND
+from alongside.synthesis.reported import Reported
 
 __all__ = ["Tau2Interval", "confint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Tau2Interval:
+class Tau2Interval(Reported):
     """An interval for tau², with I² (per cent) and H² at its ends."""
 
     type: str

@@ -13,8 +13,10 @@ from numpy.typing import ArrayLike
 
 from alongside.errors import AlongsideError, NotConverged, UsageError
 from alongside.synthesis.arrays import Floats, effects_and_variances
+from alongside.synthesis.frames import Table
 from alongside.synthesis.meta_regression import meta_regression
 from alongside.synthesis.pooling import Pooled, pool
+from alongside.synthesis.reported import Reported
 
 __all__ = ["TrimFill", "trimfill"]
 
@@ -23,7 +25,7 @@ ROUNDS = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TrimFill:
+class TrimFill(Reported):
     """`k0` studies are missing on `side`; `filled` is the model with them. `yi`, `vi` end with the added studies."""
 
     estimator: str
@@ -33,13 +35,21 @@ class TrimFill:
     yi: Floats
     vi: Floats
 
+    def table(self) -> Table:
+        """Effects and variances, those that were added marked by 1."""
+        return {"yi": self.yi, "vi": self.vi, "added": [0] * (self.yi.size - self.k0) + [1] * self.k0}
+
+    def summary(self) -> str:
+        """The model with the added studies, and the words."""
+        return f"{self.filled.summary()}\n{self.sentence()}"
+
     def sentence(self) -> str:
         """The result in words."""
         if not self.k0:
             return "No study seems to be missing."
-        return (
-            f"{self.k0} studies seem to be missing on the {self.side}; with them the effect is {self.filled.beta:.3g}."
-        )
+        them = "1 study seems" if self.k0 == 1 else f"{self.k0} studies seem"
+        with_them = "it" if self.k0 == 1 else "them"
+        return f"{them} to be missing on the {self.side}; with {with_them} the effect is {self.filled.beta:.3g}."
 
 
 def trimfill(
