@@ -46,7 +46,9 @@ def words_and_figures(evidence: Evidence, outcome: str) -> tuple[str, list[float
     [answer] = [answer for answer in answers_of_outcome(results, described, studies, Rule()) if not answer.by]
     said = [*evidence.understood, *(why for _, why in answer.left_out), *(contrast.use_why for contrast in contrasts)]
     estimate = answer.estimate
-    figures = [estimate.k, estimate.beta, estimate.ci_low, estimate.ci_high] if estimate else [0]
+    if estimate is None:
+        return "; ".join(said), [0.0]
+    figures = [float(estimate.k), estimate.beta, estimate.ci_low, estimate.ci_high]
     return "; ".join(said), figures
 
 
