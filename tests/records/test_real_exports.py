@@ -62,3 +62,25 @@ def test_erics_answer_has_its_year_and_its_nbib_a_doi_that_is_an_address() -> No
     assert entry.doi == "10.1234/ab"
     [both] = records("eric.nbib", text + "LID - 10.1234/cd [doi]\n")
     assert both.doi == "10.1234/cd"
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("Peer Work (2014) 3:3 (152-160). Date of Publication: 2014", ("Peer Work", 2014, "3", "3", "152–160")),
+        ("Peer Work (2019) 54 (83-86). Date of Publication: 1 Jan 2019", ("Peer Work", 2019, "54", "", "83–86")),
+        ("Peer Work (London) (2004) 102:4 (253-258)", ("Peer Work (London)", 2004, "102", "4", "253–258")),
+        ("Peer Work (2010) 12 SUPPL. 1 (S23)", ("Peer Work", 2010, "12 SUPPL. 1", "", "S23")),
+        ("Peer Work (London)", ("Peer Work (London)", None, "", "", "")),
+        ("Peer Work (2004)", ("Peer Work (2004)", None, "", "", "")),
+    ],
+)
+def test_a_source_in_one_cell_is_taken_apart(cell: str, parts: tuple[str, int | None, str, str, str]) -> None:
+    [record] = records("embase.csv", f'Title,Author Names,Source,Abstract\nCalls,"Ash A., Birch B.",{cell},We asked.\n')
+    assert (record.journal, record.year, record.volume, record.issue, record.pages) == parts
+
+
+def test_columns_of_their_own_go_before_a_source_in_one_cell() -> None:
+    text = "Title,Source,Year,Volume\nCalls,Peer Work (2014) 3:3 (152-160),2015,9\n"
+    [record] = records("embase.csv", text)
+    assert (record.journal, record.year, record.volume, record.issue) == ("Peer Work", 2015, "9", "3")
