@@ -68,7 +68,7 @@ def test_percentages_become_people(tmp_path: Path) -> None:
 
 def test_events_that_are_no_whole_numbers_are_asked_about(tmp_path: Path) -> None:
     _, understood = single(tmp_path, f"{HEAD}events1,n1,events2,n2\nA,x,0,22.5,60,31,58\n")
-    assert "events1 holds no whole numbers of people: are they percentages?" in understood
+    assert "events1 holds no whole numbers of people, so these results wait" in understood
 
 
 def test_standard_errors_of_means_become_deviations(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "Columns",
     "Json",
     "ProjectOption",
+    "are",
     "columns_named",
     "hint",
     "many",
@@ -133,8 +134,20 @@ def say(text: str) -> None:
 
 
 def many(number: int, what: str) -> str:
-    """A number of things in words: "1 record", "2,000 records"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    """A number of things in words: "1 record", "2,000 records", "2 studies".
+
+    >>> many(1, "study"), many(2, "study"), many(2000, "day")
+    ('1 study', '2 studies', '2,000 days')
+    """
+    if number == 1:
+        return f"1 {what}"
+    plural = f"{what[:-1]}ies" if what.endswith("y") and what[-2] not in "aeiou" else f"{what}s"
+    return f"{number:,} {plural}"
+
+
+def are(number: int) -> str:
+    """The verb for a number of things: "1 row is", "2 rows are"."""
+    return "is" if number == 1 else "are"
 
 
 def hint(text: str) -> None:

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
+from alongside.cli.output import (
+    As,
+    Json,
+    ProjectOption,
+    are,
+    hint,
+    many,
+    now,
+    open_named,
+    person,
+    print_json,
+    print_table,
+    say,
+)
 from alongside.cli.tables import Decimal, TableColumns, Where, pairs
 from alongside.errors import UsageError
 
@@ -23,15 +36,18 @@ def import_(
     columns: TableColumns = None,
     where: Where = None,
     decimal: Decimal = "",
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Load the rows of a table that can be used, and list the others.")
+    ] = False,
     project: ProjectOption = "",
     name: As = "",
     as_json: Json = False,
 ) -> None:
-    """Load trials and their results from tables."""
+    """Load trials and their results from tables; all of it or nothing, unless --keep-going."""
     from alongside.coding import TableWishes
     from alongside.workflow.understand.loading import load_tables
 
-    wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal)
+    wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal, keep_going)
     with open_named(project) as opened:
         loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes)
         waiting, asked_about = _to_look_at(opened)
@@ -41,6 +57,7 @@ def import_(
         "outcomes": loaded.outcomes,
         "decisions": loaded.rows,
         "understood": list(loaded.understood),
+        "refused": list(loaded.refused),
         "waiting": waiting,
         "questions": asked_about,
     }
@@ -49,9 +66,15 @@ def import_(
     else:
         for text in loaded.understood:
             say(f"  {text}")
-        say(f"{loaded.contrasts} results of {loaded.studies} studies on {loaded.outcomes} outcomes.")
+        for text in loaded.refused:
+            say(f"  not loaded: {text}")
+        results = many(loaded.contrasts, "result")
+        say(f"{results} of {many(loaded.studies, 'study')} on {many(loaded.outcomes, 'outcome')}.")
+        if loaded.refused:
+            say(f"{many(len(loaded.refused), 'row')} could not be used and {are(len(loaded.refused))} in no answer.")
         _say_what_to_look_at(waiting, asked_about)
         hint("alongside answer show")
+    raise typer.Exit(1 if loaded.refused else 0)
 
 
 def export(
@@ -67,7 +90,7 @@ def export(
     if as_json:
         print_json({"folder": str(folder), "files": files})
     else:
-        say(f"{len(files)} files in {folder}; data_dictionary.csv says what each column is.")
+        say(f"{many(len(files), 'file')} in {folder}; data_dictionary.csv says what each column is.")
         hint(f"alongside understand import {folder}    (into another project gives the same evidence)")
 
 
@@ -162,13 +185,15 @@ def _to_look_at(opened: Project) -> tuple[list[dict[str, str]], list[dict[str, A
 
 def _say_what_to_look_at(waiting: list[dict[str, str]], asked_about: list[dict[str, Any]]) -> None:
     if waiting:
-        say(f"{len(waiting)} results wait for a person and stand in no answer:")
+        verbs = "waits for a person and stands" if len(waiting) == 1 else "wait for a person and stand"
+        say(f"{many(len(waiting), 'result')} {verbs} in no answer:")
     for row in waiting[:20]:
         say(f"  {row['id']}: {row['why']}")
     if len(waiting) > 20:
         say(f"  and {len(waiting) - 20} more (alongside understand questions)")
     if asked_about:
-        say(f"{len(asked_about)} numbers to look at; they count as they are:")
+        counts = "it counts as it is" if len(asked_about) == 1 else "they count as they are"
+        say(f"{many(len(asked_about), 'number')} to look at; {counts}:")
     for row in asked_about:
         say(f"  {row['question']} ({', '.join(row['results'])}; {row['code']})")
     if waiting or asked_about:

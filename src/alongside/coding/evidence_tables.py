@@ -71,6 +71,8 @@ class Evidence:
     tidier: tuple[Tidier, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     understood: tuple[str, ...] = ()
+    refused: tuple[InputError, ...] = ()
+    """Rows of a lone table that could not be used, where a person wished to keep going."""
 
 
 def read_evidence(folder: Path, codebook: Codebook) -> Evidence:

@@ -12,7 +12,7 @@ from alongside.coding.comparators import class_of
 from alongside.coding.evidence_tables import Evidence
 from alongside.coding.identifiers import identifier_for
 from alongside.coding.printed_tables import TableWishes, read_printed
-from alongside.coding.result_table import RESULT_COLUMNS, read_results
+from alongside.coding.result_table import RESULT_COLUMNS, read_results, usable_rows
 from alongside.coding.units import same_unit, scale_between
 from alongside.errors import InputError
 from alongside.evidence import Code, Contrast, Outcome, Report, Study, arm_id
@@ -39,13 +39,19 @@ def evidence_alone(
     printed measure. `higher_is_better` is that of the outcome's first row. `study_labels` and `outcome_labels`, by id,
     are those of the project that it goes into: a name that has an id there keeps it.
     """
+    wishes = wishes or TableWishes()
     table = read_printed(path, RESULT_COLUMNS, wishes)
-    contrasts = read_results(path, rows=table.rows, study_labels=study_labels)
+    rows, refused = table.rows, list(table.refused)
+    if wishes.keep_going:
+        rows, unusable = usable_rows(rows)
+        rows, undirected = _with_direction(rows)
+        refused += [*unusable, *undirected]
+    contrasts = read_results(path, rows=rows, study_labels=study_labels)
     outcomes: dict[str, Outcome] = {}
     studies: dict[str, Study] = {}
-    for row, contrast in zip(table.rows, contrasts, strict=True):
+    for row, contrast in zip(rows, contrasts, strict=True):
         if contrast.higher_is_better is None:
-            raise InputError("expected 1 (higher is better) or 0", path=path, row=row.line, column="higher_is_better")
+            raise _no_direction(row)
         key = identifier_for(contrast.outcome, outcome_labels)
         if key not in outcomes:
             measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
@@ -70,13 +76,47 @@ def evidence_alone(
             Study(study, contrast.study, year, reports=(Report(study, year=year),), codes=tuple(_own_codes(row))),
         )
     fixed, understood = [], list(table.understood)
-    for row, contrast in zip(table.rows, contrasts, strict=True):
+    for row, contrast in zip(rows, contrasts, strict=True):
         outcome = outcomes[identifier_for(contrast.outcome, outcome_labels)]
         in_unit = _in_the_unit(row, contrast, outcome, understood)
-        fixed.append(_with_ids(_classed(row, in_unit, understood), study_labels, outcome_labels))
+        fixed.append(_with_ids(_whole_people(row, _classed(row, in_unit, understood)), study_labels, outcome_labels))
     return Evidence(
-        tuple(outcomes.values()), tuple(studies.values()), tuple(fixed), understood=tuple(dict.fromkeys(understood))
+        tuple(outcomes.values()),
+        tuple(studies.values()),
+        tuple(fixed),
+        understood=tuple(dict.fromkeys(understood)),
+        refused=tuple(sorted(refused, key=lambda error: error.row or 0)),
     )
+
+
+def _with_direction(rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[InputError]]:
+    """The rows that say which direction is better, and what is wrong with the others."""
+    directed, refused = [], []
+    for row in rows:
+        try:
+            if row.boolean("higher_is_better") is None:
+                raise _no_direction(row)
+            directed.append(row)
+        except InputError as error:
+            refused.append(error)
+    return tuple(directed), refused
+
+
+def _no_direction(row: Row) -> InputError:
+    expected = "expected 1 (higher is better) or 0; if it is the same in all rows, --column higher_is_better==1"
+    return InputError(expected, path=row.path, row=row.line, column="higher_is_better")
+
+
+def _whole_people(row: Row, contrast: Contrast) -> Contrast:
+    """The result; one whose events are no whole numbers of people waits, because they may be percentages."""
+    counts = contrast.counts
+    if counts is None or row.text("use") or contrast.use != "main":
+        return contrast
+    broken = [events for events in (counts.events1, counts.events2) if not float(events).is_integer()]
+    if not broken:
+        return contrast
+    why = f"{broken[0]:g} events are no whole number of people: is it a percentage?"
+    return replace(contrast, use="ask", use_why=why)
 
 
 def _in_the_unit(row: Row, contrast: Contrast, outcome: Outcome, understood: list[str]) -> Contrast:
@@ -88,9 +128,7 @@ def _in_the_unit(row: Row, contrast: Contrast, outcome: Outcome, understood: lis
         return contrast  # the table says itself what the unit is multiplied by
     factor = scale_between(unit, outcome.unit, contrast.outcome)
     if factor is None:
-        expected = (
-            f"expected {outcome.unit}, in which an earlier row prints {contrast.outcome!r}, found {unit}; turn it, "
-        )
+        expected = f"expected {outcome.unit}, in which an earlier row prints {contrast.outcome!r}, found {unit}; "
         raise InputError(
             f"{expected}turn it, write the factor in a column scale, or name another outcome",
             path=row.path,

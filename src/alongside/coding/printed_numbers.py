@@ -150,7 +150,10 @@ def _people(row: Row, values: dict[str, str], arm: str, notes: list[str], said: 
     share = values.get(f"percent{arm}", "") or (values[column] if values.get(column, "").endswith("%") else "")
     if not share:
         if "." in values.get(column, "") and not float(values[column] or 0).is_integer():
-            said[f"{column} holds no whole numbers of people: are they percentages? Then write a percent sign"] += 1
+            said[
+                f"{column} holds no whole numbers of people, so these results wait: "
+                f"for percentages write a percent sign, or load with --column percent{arm}=…"
+            ] += 1
         return
     people = _number(row, values, f"n{arm}")
     if people is None:

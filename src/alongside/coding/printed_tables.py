@@ -124,21 +124,26 @@ class TableWishes:
     columns : our column to the table's; a value that begins with "=" is the same in every row ("=SMD").
     where : column and value; only rows are read in which the column has that value (several: all of them).
     decimal : "," or "." where a table leaves it open.
+    keep_going : a row that cannot be used is left out and said, instead of stopping the table.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     where: Sequence[tuple[str, str]] = ()
     decimal: str = ""
+    keep_going: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """Rows in our columns, and what was understood on the way, a sentence each; `left_out` rows were not chosen."""
+    """Rows in our columns, and what was understood on the way, a sentence each; `left_out` rows were not chosen,
+    `refused` ones could not be used (only where a person wished to keep going).
+    """
 
     path: Path
     rows: tuple[Row, ...]
     understood: tuple[str, ...]
     left_out: int = 0
+    refused: tuple[InputError, ...] = ()
 
 
 def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None = None) -> PrintedTable:
@@ -165,16 +170,24 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
     rows: dict[tuple[tuple[str, str], ...], Row] = {}
     written = [Row(row.path, row.line, _values(row, names, constants, decimal, said)) for row in chosen]
     refuse_mixed_logarithms(written)
+    refused: list[InputError] = []
     for row in written:
-        plain = Row(row.path, row.line, worked_out(row, said))
-        content = tuple(sorted(plain.values.items()))
+        try:
+            plain = Row(row.path, row.line, worked_out(row, said))
+        except InputError as error:
+            if not wishes.keep_going:
+                raise
+            refused.append(error)
+            continue
+        content = tuple((name, " ".join(cell.split()).casefold()) for name, cell in sorted(plain.values.items()))
         if content in rows:
             said[f"a row that repeats another word for word is counted once (row {row.line})"] += 1
         rows.setdefault(content, plain)
     understood = [
         text if number == 1 or "(row" in text else f"{text} ({number} times)" for text, number in said.items() if number
     ]
-    return PrintedTable(path, tuple(rows.values()), tuple(understood), len(table.rows) - len(chosen))
+    left_out = len(table.rows) - len(chosen)
+    return PrintedTable(path, tuple(rows.values()), tuple(understood), left_out, tuple(refused))
 
 
 def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wishes: TableWishes) -> PrintedTable:

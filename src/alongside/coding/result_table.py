@@ -22,7 +22,7 @@ from alongside.evidence import (
 )
 from alongside.tables import Row, read_table
 
-__all__ = ["RESULT_COLUMNS", "read_results"]
+__all__ = ["RESULT_COLUMNS", "read_results", "usable_rows"]
 
 COMPARATOR_CLASSES = ("nothing_or_usual", "waiting_list", "attention", "professional", "other_programme")
 USES = ("main", "ask", "apart")
@@ -100,16 +100,15 @@ def read_results(
     counted: dict[str, int] = {}
     ids: dict[str, int] = {}
     for row in rows:
-        study = row.text("study")
-        if not study:
-            raise InputError("a study is needed in every row", path=path, row=row.line, column="study")
+        study = _study(row)
         if studies is not None and study not in studies:
             raise InputError(f"no study {study!r} in studies.csv", path=path, row=row.line, column="study")
         outcome = row.text("outcome")
         if outcomes is not None and outcome and outcome not in outcomes.by_id:
             raise InputError(outcomes.unknown(outcome), path=path, row=row.line, column="outcome")
-        counted[study] = counted.get(study, 0) + 1
-        contrast = _contrast(row, row.text("id") or f"{identifier_for(study, study_labels)}/{counted[study]}")
+        trial = identifier_for(study, study_labels)
+        counted[trial] = counted.get(trial, 0) + 1
+        contrast = _contrast(row, row.text("id") or f"{trial}/{counted[trial]}")
         if contrast.id in ids:
             raise InputError(
                 f"the id {contrast.id!r} stands in row {ids[contrast.id]} already", path=path, row=row.line, column="id"
@@ -132,6 +131,28 @@ def read_results(
     return tuple(contrasts)
 
 
+def usable_rows(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[InputError, ...]]:
+    """The rows that can be read, each by itself, and what is wrong with each of the others."""
+    usable: list[Row] = []
+    refused: list[InputError] = []
+    for row in rows:
+        try:
+            _study(row)
+            _contrast(row, "")
+        except InputError as error:
+            refused.append(error)
+        else:
+            usable.append(row)
+    return tuple(usable), tuple(refused)
+
+
+def _study(row: Row) -> str:
+    study = row.text("study")
+    if not study:
+        raise InputError("a study is needed in every row", path=row.path, row=row.line, column="study")
+    return study
+
+
 def _contrast(row: Row, contrast_id: str) -> Contrast:
     n1, n2 = row.number("n1", above=0), row.number("n2", above=0)
     effect = _effect(row)
@@ -139,6 +160,10 @@ def _contrast(row: Row, contrast_id: str) -> Contrast:
     counts = _counts(row, n1, n2)
     use = row.choice("use", USES, default="main")
     if effect is None and means is None and counts is None and use == "main":
+        if row.text("mean1") and (n1 is None or n2 is None):
+            missing = "n1" if n1 is None else "n2"
+            expected = "means need the number of people of both arms, or a printed effect beside them"
+            raise InputError(expected, path=row.path, row=row.line, column=missing)
         raise InputError(
             "expected counts (events1, n1, events2, n2), means with SDs, or a printed effect; found none",
             path=row.path,
@@ -255,6 +280,8 @@ def _events(row: Row, arm: str, n: float | None) -> float | None:
         raise InputError("events need the number of people", path=row.path, row=row.line, column=f"n{arm}")
     if events is not None and n is not None and events > n:
         expected = f"expected at most {n:g} events among {n:g} people, found {events:g}"
+        if not events.is_integer():
+            expected += f" (for percentages load with --column percent{arm}=…, or write a percent sign)"
         raise InputError(expected, path=row.path, row=row.line, column=column)
     return events
 

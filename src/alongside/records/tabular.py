@@ -70,6 +70,12 @@ INITIALS = re.compile(r"(?:[A-Z]\.?[ -]?){1,4}")
 WITH_INITIALS = re.compile(r"\S.*\s(?:[A-Z]\.?-?){1,4}")
 RUN_TOGETHER = re.compile(r"(?<=[a-z.])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?=[A-Z])")
 
+SOURCE_LINE = re.compile(
+    r"(?P<journal>\S.{1,250}?) \((?P<year>(?:19|20)\d\d)\) (?P<volume>[^:()]{1,40}?)(?::(?P<issue>[^()]{1,40}?))?"
+    r"(?: \((?P<pages>[^()]{1,40})\))?(?:\. Date of Publication: .*)?"
+)
+"""The source of a report in one cell, as Embase's shorter table has it: "Cancer (2004) 102:4 (253-258)"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -174,6 +180,9 @@ def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: 
         content["urls"] = content["urls"][0].split()
         if "doi" not in content and (doi := normalise_doi(content["urls"][0])):
             content["doi"] = [doi]
+    if "journal" in content and (printed := SOURCE_LINE.fullmatch(content["journal"][0])):
+        parts = {field: text for field, text in printed.groupdict().items() if text}
+        content = {field: [text] for field, text in parts.items()} | content | {"journal": [parts["journal"]]}
     if "pages" in content:
         content["pages"] = [page_range(content["pages"][0])]
     elif header.first_page >= 0 and (first := cells[header.first_page].strip()):

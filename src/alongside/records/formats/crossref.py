@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from alongside.records.assembly import assembled, page_range
 from alongside.records.identifiers import registrations_in
@@ -53,6 +54,8 @@ def read(source: Source) -> Iterator[Record | Broken]:
     for entry in json_entries(source, ["message.items"]):
         if isinstance(entry, Broken):
             yield entry
+        elif isinstance(message := entry.value.get("message"), dict):  # the answer about one work
+            yield _record(source, replace(entry, value=message))
         elif not {"DOI", "title"} & entry.value.keys():
             yield Broken(entry.line, "expected a work with a DOI or title", entry.raw)
         else:

@@ -19,6 +19,7 @@ __all__ = ["looks_like", "read"]
 FIELD = re.compile(r"[ \t]{0,3}(%[0-9A-Za-z!@#$&()*+<>?^~{}\[\]:;=.,/|-])(?:[ \t](.*)|$)")
 
 TYPE = "%0"
+TITLE = "%T"
 LISTS = frozenset({"%K", "%A"})
 """Tags whose further lines are further values."""
 
@@ -106,12 +107,14 @@ def _go_on(fields: list[tuple[str, str]], text: str) -> None:
 
 
 def _entries(paragraphs: Iterator[TaggedEntry | Broken], *, typed: bool) -> Iterator[TaggedEntry | Broken]:
-    """Entries of paragraphs. Where the file has types, a paragraph without one is part of the entry before it."""
+    """Entries of paragraphs. Where the file has types, a paragraph without one is part of the entry before it, unless
+    both have a title: repositories write no type for a list of contents, and such an entry is one all the same.
+    """
     entry: TaggedEntry | None = None
     for paragraph in paragraphs:
         if isinstance(paragraph, Broken):
             yield paragraph
-        elif entry is None or not typed or TYPE in dict(paragraph.fields):
+        elif entry is None or not typed or _begins(paragraph, entry):
             # Several programs write the title before the type: the paragraph is the entry, not the line of its type.
             if entry:
                 yield entry
@@ -121,6 +124,11 @@ def _entries(paragraphs: Iterator[TaggedEntry | Broken], *, typed: bool) -> Iter
             entry.fields += paragraph.fields
     if entry:
         yield entry
+
+
+def _begins(paragraph: TaggedEntry, before: TaggedEntry) -> bool:
+    tags = {tag for tag, _ in paragraph.fields}
+    return TYPE in tags or (TITLE in tags and TITLE in {tag for tag, _ in before.fields})
 
 
 def _record(source: Source, entry: TaggedEntry) -> Record:

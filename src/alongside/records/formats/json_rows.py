@@ -40,7 +40,7 @@ BESIDE = re.compile(
     r"\s*:"
 )
 
-FURTHER = {"source title": "journal", "year published": "year", "venue": "journal"}
+FURTHER = {"source title": "journal", "year published": "year", "publicationdateyear": "year", "venue": "journal"}
 """Paths that a table would call otherwise."""
 
 LEFT_IN_RAW = ("references", "citations", "tldr", "embedding", "fields_of_study", "patent_citations", "s2FieldsOfStudy")

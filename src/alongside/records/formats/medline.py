@@ -33,6 +33,9 @@ OWNED = Layout(
 )
 """Entries of other libraries that write this format (ERIC): they have no PubMed id and begin with their owner."""
 
+DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/10\.")
+"""The address of a DOI, as ERIC writes it where PubMed writes "[doi]"."""
+
 PLACES = {
     "title": ("TI", "BTI"),
     "original_title": ("TT",),
@@ -124,6 +127,7 @@ def _record(source: Source, entry: TaggedEntry) -> Record:
     content["authors"] = [value for tag, value in entry.fields if tag in (names, "CN") and value]
     numbers = values.get("LID", []) + values.get("AID", [])
     content["doi"] = [value for value in numbers if value.endswith("[doi]")]
+    content["doi"] = content["doi"] or [value for value in numbers if DOI_ADDRESS.match(value)]
     content["pages"] = [page_range(value) for value in values.get("PG", ())] or _article_numbers(values)
     if "TI" in values and "JT" not in values and "BTI" in values:
         content["journal"] = values["BTI"]  # the book of a chapter

@@ -61,7 +61,7 @@ UNTIDY = (" \n", "\t", "-  ")
 """Blanks where the format has none: a text without them needs no line of it to be stripped."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("TI", "T1", "CT"),
+    "title": ("TI", "T1", "CT", "ST"),
     "original_title": ("OP", "TT"),
     "authors": ("AU", "A1"),
     "year": ("PY", "Y1", "DA"),
@@ -83,6 +83,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 ELSEWHERE = ("M3", "L3", "UR", "LK", "U2", "N1", "C1", "C2", "M2", "AN", "ID", "CN", "L2")
 """Where tools put numbers that have a tag of their own, or should have one."""
+
+EARLY_ACCESS = re.compile(r"(?:[A-Z]{3}(?:-[A-Z]{3})? (?:\d{1,2} )?)((?:19|20)\d\d)")
+"""C6 of Web of Science, the month in which an article appeared that has no issue yet: "JUL 2022"."""
 
 SAID_PMID = re.compile(r"(?:PMID\D{0,3}|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,8})\b", re.IGNORECASE | re.ASCII)
 
@@ -375,6 +378,8 @@ def _record(source: Source, fields: dict[str, list[str]], line: int, raw: str) -
         content["pages"] = fields["C7"]
     if words := fields.get("TY", []) + fields.get("M3", []) + fields.get("PT", []):
         content["type"] = words
+    if "year" not in content and (early := EARLY_ACCESS.fullmatch(fields.get("C6", [""])[0])):
+        content["year"] = [early.group(1)]
     for tag in layout.elsewhere:
         for value in fields[tag]:
             _look_into(tag, value, content)

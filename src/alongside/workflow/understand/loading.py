@@ -44,7 +44,7 @@ __all__ = ["Loaded", "code_study", "codebook", "condition_groups", "decide_eligi
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What came in; `understood` says how a table was read that was not quite as ours are, a sentence each; `uuids` are
-    the rows by which all of it can be taken back.
+    the rows by which all of it can be taken back; `refused` says of each row that could not be used where and why.
     """
 
     outcomes: int
@@ -53,6 +53,7 @@ class Loaded:
     rows: int
     understood: tuple[str, ...] = ()
     uuids: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -70,7 +71,10 @@ def condition_groups() -> tuple[ConditionGroup, ...]:
 def load_tables(
     project: Project, path: Path, *, author: Author, at: datetime, wishes: TableWishes | None = None
 ) -> Loaded:
-    """A folder of evidence tables, or one `results.csv` that stands alone, into the project; all of it or nothing."""
+    """A folder of evidence tables, or one `results.csv` that stands alone, into the project.
+
+    All of it or nothing; with `wishes.keep_going` the rows of a lone table that can be used, and the others are said.
+    """
     if path.is_dir():
         evidence = read_evidence(path, codebook())
         thresholds = path / "thresholds.yaml"
@@ -101,7 +105,8 @@ def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: d
     ]
     rows = project.append(decisions, author=author, at=at)
     counts = len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions)
-    return Loaded(*counts, evidence.understood, tuple(row.uuid for row in rows))
+    refused = tuple(f"row {e.row}{f', column {e.column}' if e.column else ''}: {e.expected}" for e in evidence.refused)
+    return Loaded(*counts, evidence.understood, tuple(row.uuid for row in rows), refused)
 
 
 def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:
