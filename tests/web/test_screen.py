@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -327,3 +328,45 @@ def test_full_text_asks_for_a_reason_feeds_the_diagram_and_an_included_report_be
         assert "Name" in answer.read().decode()
     page.get_by_role("button", name="Undo", exact=False).first.click()
     expect(page.get_by_role("button", name="Make it a study")).to_be_visible()
+
+
+def test_a_list_decides_many_at_once_and_what_is_left_stays(page: Page, served: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(served + "/workbench/screen/")
+    page.get_by_role("link", name="As a list").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The next 20 records")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    titles = page.locator(".listed h2").all_inner_texts()
+    choices = page.locator(".listed select")
+    choices.nth(0).select_option("include")
+    choices.nth(1).select_option("exclude")
+    choices.nth(3).focus()
+    page.keyboard.type("Uns")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Keep these decisions").press("Enter")
+    expect(page.locator(".said")).to_contain_text("1 included, 1 excluded, 1 marked as unsure.")
+    left = page.locator(".listed h2").all_inner_texts()
+    assert not {titles[0], titles[1], titles[3]} & set(left)
+    assert titles[2] in left
+    page.get_by_role("button", name="Undo my last decision").click()
+    expect(page.locator(TITLE)).to_have_text(titles[3])
+
+
+def test_a_list_sent_twice_or_with_no_choice_writes_nothing_more(page: Page, served: str, project: Path) -> None:
+    page.goto(served + "/workbench/screen/list/")
+    page.get_by_role("button", name="Keep these decisions").click()
+    expect(page.locator(".said")).to_contain_text("Nothing was chosen")
+    page.locator(".listed select").nth(0).select_option("include")
+    form = page.evaluate("[...new FormData(document.querySelector('.listed'))]")
+    for _ in range(2):
+        answer = page.request.post(
+            served + "/workbench/screen/list/decide/",
+            data=urlencode([(name, value) for name, value in form]),
+            headers={
+                "Referer": served + "/workbench/screen/list/",
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+        )
+        assert answer.ok
+    assert [verdict for _, verdict, _ in verdicts(project)] == ["include"]

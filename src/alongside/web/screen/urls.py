@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.screen import planning, reports, stopping, views
+from alongside.web.screen import listing, planning, reports, stopping, views
 
 urlpatterns = [
     path("", views.screen, name="screen"),
+    path("list/", listing.listed, name="screen-list"),
+    path("list/decide/", listing.decide_listed, name="screen-list-decide"),
     path("next/", views.following, name="screen-next"),
     path("decide/", views.decide, name="screen-decide"),
     path("undo/", views.undo, name="screen-undo"),

@@ -27,7 +27,7 @@ from alongside.workflow.screen import deciding
 from alongside.workflow.screen.desk import Next
 from alongside.workflow.screen.planning import plan_of
 
-__all__ = ["decide", "following", "note", "progress", "screen", "undo"]
+__all__ = ["decide", "following", "note", "progress", "screen", "undo", "uuid_in"]
 
 MOST = 12
 """Records that are sent ahead at once."""
@@ -43,7 +43,7 @@ def _address(query: str, record: str = "") -> str:
     return reverse("screen") + (f"?{urlencode(asked)}" if asked else "")
 
 
-def _uuid(text: str) -> str:
+def uuid_in(text: str) -> str:
     """A uuid as we write it, "" for anything else."""
     return text if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) else ""
 
@@ -55,7 +55,7 @@ def _by_script(request: HttpRequest) -> bool:
 @require_safe
 def screen(request: HttpRequest) -> HttpResponse:
     """The record that comes next, or the one that is named."""
-    work, query, record = desk(), request.GET.get("q", ""), _uuid(request.GET.get("record", ""))
+    work, query, record = desk(), request.GET.get("q", ""), uuid_in(request.GET.get("record", ""))
     error = ""
     coming: list[Next] = []
     try:
@@ -82,7 +82,7 @@ def screen(request: HttpRequest) -> HttpResponse:
 @require_safe
 def following(request: HttpRequest) -> JsonResponse:
     """The records that come after those that the page has."""
-    after = [record for record in request.GET.get("after", "").split(",") if _uuid(record)][:500]
+    after = [record for record in request.GET.get("after", "").split(",") if uuid_in(record)][:500]
     count = min(MOST, max(1, whole_number(request.GET.get("count", ""), 1)))
     try:
         coming = desk().upcoming(count, after, request.GET.get("q", ""))
@@ -105,7 +105,7 @@ def _sent(request: HttpRequest, card: Card) -> dict[str, object]:
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """Write a verdict. The button of a reason says both at once: excluded, and why."""
-    record, query = _uuid(request.POST.get("record", "")), request.POST.get("q", "")
+    record, query = uuid_in(request.POST.get("record", "")), request.POST.get("q", "")
     reason = request.POST.get("reason", "")
     verdict = request.POST.get("verdict", "") or ("exclude" if reason else "")
     work = desk()
@@ -116,7 +116,7 @@ def decide(request: HttpRequest) -> HttpResponse:
             author=person(request),
             at=now(),
             reason=reason,
-            uuid=_uuid(request.POST.get("id", "")) or None,
+            uuid=uuid_in(request.POST.get("id", "")) or None,
             was_drawn=request.POST.get("drawn") == "yes",
         )
     except UsageError as fault:
@@ -135,13 +135,13 @@ def decide(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take the last verdict back and return to its record; once more goes one step further."""
-    query, author, uuid = request.POST.get("q", ""), person(request), _uuid(request.POST.get("id", ""))
+    query, author, uuid = request.POST.get("q", ""), person(request), uuid_in(request.POST.get("id", ""))
     work = desk()
     if uuid and work.project.has_row(uuid):  # the answer to this step was lost on its way
         record = work.project.row(uuid).subject.partition(":")[2]
         card = card_of(work, record, False, author)
         return JsonResponse(_sent(request, card) if card else {"none": True})
-    of = _uuid(request.POST.get("of", ""))
+    of = uuid_in(request.POST.get("of", ""))
     act = deciding.take_back_last(work.project, author=author, at=now(), uuid=uuid or None, of=of)
     work.learner.stir()
     if not _by_script(request):
