@@ -84,6 +84,7 @@ def _holds(holds: dict[str, Any]) -> None:
         f"{holds['contrasts']} results ({use['main']} may enter an answer, {use['waiting']} wait, "
         f"{use['apart']} are kept apart), {arms['support']} arms with peer support, {arms['comparator']} comparators."
     )
+    say(f"Of {holds['studies_without_title']} trials the title is missing: no text that can be named was read for it.")
     say("Cells of an arm with peer support and a code:")
     print_table(
         ("Dimension", "Present", "Said absent", "Not stated", "Not looked at"),

@@ -55,6 +55,7 @@ STUDY_COLUMNS = (
     "depth",
     "read_in",
     "title",
+    "title_source",
 )
 CODE_COLUMNS = ("study", "dimension", "code", "words", "verbatim", "sure", "read_twice", "note", "source")
 
@@ -161,6 +162,7 @@ def _study(row: Row) -> Study:
                 title=row.text("title") if i == 0 else "",
                 doi=dois[i] if i < len(dois) else None,
                 year=row.integer("year"),
+                sources=(row.text("title_source"),) if i == 0 and row.text("title_source") else (),
             )
             for i, name in enumerate(reports)
         ),

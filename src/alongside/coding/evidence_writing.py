@@ -147,6 +147,7 @@ def _study(study: Study) -> Row:
         "depth": study.depth,
         "read_in": study.read_in,
         "title": study.reports[0].title if study.reports else "",
+        "title_source": "; ".join(study.reports[0].sources) if study.reports else "",
     }
 
 

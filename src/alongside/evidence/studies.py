@@ -25,7 +25,7 @@ count as an abstract: what they leave out, the report may still say."""
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document that describes a study."""
+    """One document that describes a study. `sources` says where its title was read."""
 
     id: str
     title: str = ""

@@ -5,7 +5,15 @@
 
 from pathlib import Path
 
-__all__ = ["ABOUT", "LICENCE", "PACKAGED_COUNTRIES", "PEER_SUPPORT", "SEARCH_STRATEGIES", "VERSION"]
+__all__ = [
+    "ABOUT",
+    "LICENCE",
+    "PACKAGED_COUNTRIES",
+    "PACKAGED_INCOME_YEARS",
+    "PEER_SUPPORT",
+    "SEARCH_STRATEGIES",
+    "VERSION",
+]
 
 PEER_SUPPORT = Path(__file__).parent / "peer_support"
 
@@ -14,6 +22,9 @@ SEARCH_STRATEGIES = Path(__file__).parent / "search_strategies.yaml"
 
 PACKAGED_COUNTRIES = Path(__file__).parent / "country_income.csv"
 """Countries with their income group; its source stands in `publishing.likeness.countries`."""
+
+PACKAGED_INCOME_YEARS = Path(__file__).parent / "country_income_years.csv"
+"""The same by year since 1988, as spans of years in one group."""
 
 VERSION = "2026.11"
 """Version of the packaged evidence; a project records which version its rows came from."""

@@ -72,7 +72,7 @@ def _context(study: Study, review: Review, wanted: Mapping[str, str]) -> dict[st
         levels = [_label(review, field, code) for code in study.codes_of(DIMENSIONS[field])]
         if levels:
             context[field] = wanted[field] if wanted.get(field) in levels else levels[0]
-    income = income_of(study.country)
+    income = income_of(study.country, study.year)
     return {**context, "income": income} if income else context
 
 

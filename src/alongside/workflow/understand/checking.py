@@ -81,6 +81,7 @@ def _holdings(evidence: Evidence, codebook: Codebook) -> dict[str, Any]:
         "studies": len(studies),
         "studies_waiting": sum(1 for study in studies.values() if study.is_peer_support == "ask"),
         "studies_by_depth": dict(Counter(study.depth or "not noted" for study in studies.values()).most_common()),
+        "studies_without_title": sum(1 for s in studies.values() if not any(report.title for report in s.reports)),
         "arms": dict(Counter(arm.role for arm in evidence.arms)),
         "contrasts": len(evidence.contrasts),
         "contrasts_by_use": uses(evidence.contrasts),
