@@ -17,6 +17,7 @@ from alongside.evidence import Author
 from alongside.project import open_project
 from alongside.workflow.test.allocating import AllocationService, check_list
 from alongside.workflow.test.vault import vault_of
+from comers import traits_of
 
 ADA = Author("person", "Ada")
 
@@ -26,7 +27,7 @@ def child(path: str, first: int) -> None:
         service = AllocationService(project, vault_of(project), "calls")
         print("ready", flush=True)
         for number in range(first, first + 100_000):
-            row = service.allocate(f"p{number}", ("north", "south")[number % 2], author=ADA, at=datetime.now(UTC))
+            row = service.allocate(f"p{number}", **traits_of(service, number), author=ADA, at=datetime.now(UTC))
             print(json.dumps([row.person, row.arm, row.position]), flush=True)
 
 

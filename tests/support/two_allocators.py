@@ -9,6 +9,7 @@ from alongside.evidence import Author
 from alongside.project import open_project
 from alongside.workflow.test.allocating import AllocationService
 from alongside.workflow.test.vault import vault_of
+from comers import traits_of
 
 if __name__ == "__main__":
     path, prefix, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -17,5 +18,5 @@ if __name__ == "__main__":
         print("ready", flush=True)
         sys.stdin.readline()
         for number in range(count):
-            stratum = ("north", "south")[number % 2]
-            service.allocate(f"{prefix}{number}", stratum, author=Author("person", prefix), at=datetime.now(UTC))
+            traits = traits_of(service, number)
+            service.allocate(f"{prefix}{number}", **traits, author=Author("person", prefix), at=datetime.now(UTC))

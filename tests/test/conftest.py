@@ -14,6 +14,7 @@ from alongside.project import Project, create
 from alongside.workflow.test.designing import design, lock_plan
 from alongside.workflow.test.example import EXAMPLE
 from alongside.workflow.test.vault import Vault, vault_of
+from comers import FACTORS
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 ADA = Author("person", "Ada")
@@ -22,6 +23,11 @@ ADA = Author("person", "Ada")
 def document(**changes: Any) -> dict[str, Any]:
     """The example's design under a short id."""
     return {**EXAMPLE, "id": "calls", "title": "Calls", "analyses": [], "visits": [], **changes}
+
+
+def minimised(**changes: Any) -> dict[str, Any]:
+    """The same, minimised over two factors."""
+    return document(method="minimisation", strata=[], factors=FACTORS, **changes)
 
 
 @pytest.fixture
@@ -38,6 +44,14 @@ def project(path: Path) -> Iterator[Project]:
 @pytest.fixture
 def vault(project: Project) -> Vault:
     return vault_of(project)
+
+
+@pytest.fixture
+def balanced(project: Project, vault: Vault) -> Project:
+    """A project whose evaluation is locked with a minimised list."""
+    design(project, minimised(), author=ADA, at=AT)
+    lock_plan(project, vault, "calls", author=ADA, at=AT)
+    return project
 
 
 @pytest.fixture

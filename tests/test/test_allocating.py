@@ -16,7 +16,8 @@ from alongside.evaluation.allocation import draw
 from alongside.evidence import Author
 from alongside.project import Project, open_project
 from alongside.project.test.kinds import REVEALED, UNIT_ALLOCATED
-from alongside.workflow.test.allocating import AllocationService, check_list, print_envelopes, reveal
+from alongside.workflow.test.allocating import AllocationService, check_list, reveal
+from alongside.workflow.test.envelopes import print_envelopes
 from alongside.workflow.test.vault import Vault, vault_of
 from alongside.workflow.undoing import take_back
 from lengths import length
@@ -125,10 +126,11 @@ def test_two_copies_that_both_allocated_are_found_out_when_they_meet(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("procedure", ["locked", "balanced"])
 def test_killed_at_any_moment_the_list_has_every_arm_that_was_told_and_nobody_twice(
-    locked: Project, path: Path
+    procedure: str, path: Path, request: pytest.FixtureRequest
 ) -> None:
-    locked.close()
+    request.getfixturevalue(procedure).close()
     command = [sys.executable, str(SUPPORT / "killed_allocations.py"), str(path), str(KILLS)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -139,7 +141,11 @@ def test_killed_at_any_moment_the_list_has_every_arm_that_was_told_and_nobody_tw
 
 
 @pytest.mark.slow
-def test_two_processes_at_once_draw_exactly_the_procedures_sequence(locked: Project, vault: Vault, path: Path) -> None:
+@pytest.mark.parametrize("procedure", ["locked", "balanced"])
+def test_two_processes_at_once_draw_exactly_the_procedures_sequence(
+    procedure: str, vault: Vault, path: Path, request: pytest.FixtureRequest
+) -> None:
+    project: Project = request.getfixturevalue(procedure)
     script = str(SUPPORT / "two_allocators.py")
     both = [
         subprocess.Popen(
@@ -160,7 +166,7 @@ def test_two_processes_at_once_draw_exactly_the_procedures_sequence(locked: Proj
     for process in both:
         process.communicate()
     assert [process.returncode for process in both] == [0, 0]
-    service = service_of(locked, vault)
+    service = service_of(project, vault)
     rows = service.rows()
     assert [row.position for row in rows] == list(range(1, DRAWS + 1))
     assert len({row.person for row in rows}) == DRAWS

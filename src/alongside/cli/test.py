@@ -120,6 +120,10 @@ def allocate(
     evaluation: Named,
     who: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id (of a cluster trial: the cluster's).")],
     stratum: Annotated[str, typer.Option(help="The person's stratum, where the list has strata.")] = "",
+    level: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FACTOR=LEVEL", help="The person's level of a factor that is minimised over. Repeat."),
+    ] = None,
     envelope: Annotated[int, typer.Option(min=0, help="After an outage: the number of the envelope opened.")] = 0,
     again: Annotated[
         bool, typer.Option("--again", help="Look up an arm that was drawn before; that is written down, with --why.")
@@ -139,11 +143,26 @@ def allocate(
             row = reveal(opened, vault, evaluation, who, author=person(name), at=now(), why=why)
         else:
             service = AllocationService(opened, vault, evaluation)
-            row = service.allocate(who, stratum, author=person(name), at=now(), envelope=envelope)
+            levels = _levels(level or [])
+            row = service.allocate(who, stratum, levels=levels, author=person(name), at=now(), envelope=envelope)
     if as_json:
-        print_json({"person": row.person, "stratum": row.stratum, "arm": row.arm, "position": row.position})
+        balanced = {"levels": dict(row.levels)} if row.levels else {"stratum": row.stratum}
+        print_json({"person": row.person, **balanced, "arm": row.arm, "position": row.position})
     else:
         typer.echo(f"{row.person}: {row.arm}")
+
+
+def _levels(texts: list[str]) -> dict[str, str]:
+    """FACTOR=LEVEL, each factor once."""
+    levels: dict[str, str] = {}
+    for text in texts:
+        factor, sign, value = (part.strip() for part in text.partition("="))
+        if not sign or not factor or not value:
+            raise UsageError(f"expected a factor with its level, as place=north; found {text!r}")
+        if factor in levels:
+            raise UsageError(f"the level of {factor!r} is given twice")
+        levels[factor] = value
+    return levels
 
 
 def envelopes(
@@ -154,8 +173,8 @@ def envelopes(
     name: As = "",
 ) -> None:
     """Write sealed envelopes for an outage as PDF; `test allocate --envelope N` writes down later whose each was."""
-    from alongside.workflow.test.allocating import print_envelopes
     from alongside.workflow.test.documents import envelopes_pdf
+    from alongside.workflow.test.envelopes import print_envelopes
     from alongside.workflow.test.evaluations import evaluation_named
     from alongside.workflow.test.vault import vault_of
 

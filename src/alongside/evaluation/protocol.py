@@ -57,7 +57,9 @@ class Protocol:
     second : further outcomes, in words.
     harms : what is looked for, how, and who acts.
     difference, sd, icc, group_size, retained, power, sources : what the sample size rests on.
-    strata : of the allocation, "" for none; ratio of support to comparison is `ratio_support` to `ratio_comparison`.
+    method : of the allocation: "blocks" within `strata`, () for none; or "minimisation" over `factors` (name to its
+        levels) by a `distance`, the preferred arm drawn with `probability`. The ratio of support to comparison is
+        `ratio_support` to `ratio_comparison`.
     analyses : beside the primary one.
     largest_shift : of the tipping point.
     items : SPIRIT 2025's items that the form does not ask for, by their number ("3b").
@@ -100,6 +102,10 @@ class Protocol:
     ratio_support: int = 1
     ratio_comparison: int = 1
     strata: tuple[str, ...] = ()
+    method: str = "blocks"
+    factors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    distance: str = "range"
+    probability: float = 0.8
     analyses: tuple[str, ...] = ()
     largest_shift: float = 0.0
     items: Mapping[str, str] = field(default_factory=dict)
@@ -138,6 +144,10 @@ def _of_type(name: str, declared: str, value: Any) -> Any:
         if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
             raise InputError(f"expected {name!r} to be a list of names, found {value!r}")
         return tuple(value)
+    if "tuple" in declared:
+        if not isinstance(value, Mapping) or not all(isinstance(levels, list | tuple) for levels in value.values()):
+            raise InputError(f"expected {name!r} to be lists of levels by name, found {value!r}")
+        return {factor: _of_type(name, "tuple[str, ...]", levels) for factor, levels in value.items()}
     if declared.startswith("Mapping"):
         if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
             raise InputError(f"expected {name!r} to be texts by name, found {value!r}")
@@ -182,17 +192,27 @@ def planned(protocol: Protocol) -> AnalysisPlan:
         covariates=protocol.covariates,
         group="group" if nested else "",
         cluster="cluster" if protocol.unit == "cluster" else "",
-        strata="stratum" if protocol.strata else "",
+        strata="stratum" if protocol.strata and protocol.method == "blocks" else "",
         received="received" if "compliers" in protocol.analyses else "",
         visits=protocol.visits,
         analyses=("primary", *(name for name in protocol.analyses if name != "primary")),
         largest_shift=float(protocol.largest_shift),
-        allocation={
-            "method": "blocks",
-            "arms": f"{protocol.support}:{protocol.ratio_support},{protocol.comparison}:{protocol.ratio_comparison}",
-            "strata": list(protocol.strata),
-        },
+        allocation=_allocation(protocol),
     )
+
+
+def _allocation(protocol: Protocol) -> dict[str, Any]:
+    """The procedure, as `AnalysisPlan.allocation` has it. What another method would need is no part of it."""
+    split = f"{protocol.support}:{protocol.ratio_support},{protocol.comparison}:{protocol.ratio_comparison}"
+    if protocol.method == "blocks":
+        return {"method": "blocks", "arms": split, "strata": list(protocol.strata)}
+    return {
+        "method": protocol.method,
+        "arms": split,
+        "factors": {name: list(levels) for name, levels in protocol.factors.items()},
+        "distance": protocol.distance,
+        "probability": float(protocol.probability),
+    }
 
 
 def assumed(protocol: Protocol) -> Assumptions:

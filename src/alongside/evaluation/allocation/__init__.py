@@ -1,8 +1,9 @@
 """Who gets what: drawn by a named procedure from a sealed seed, one person at a time or all clusters together.
 
-`arms` names the arms, `procedures` are permuted blocks and minimisation, `streams` turns the seed into draws, `ledger`
-is the list that only grows, `clusters` draws clusters and stepped wedges, `redraws` draws a whole trial many times for
-a randomisation test, `predictability` says how well the next arm can be guessed.
+`arms` names the arms, `procedures` are permuted blocks and minimisation, `streams` turns the seed into draws, `running`
+keeps the counts that the next draw asks for, `ledger` is the list that only grows, `clusters` draws clusters and
+stepped wedges, `redraws` draws a whole trial many times for a randomisation test, `predictability` says how well the
+next arm can be guessed.
 """
 
 from alongside.evaluation.allocation.arms import Arms, arms
@@ -19,6 +20,7 @@ from alongside.evaluation.allocation.procedures import (
     minimisation_shares,
 )
 from alongside.evaluation.allocation.redraws import redrawing, redrawing_clusters
+from alongside.evaluation.allocation.running import Running
 from alongside.evaluation.allocation.streams import Stream
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Minimisation",
     "PermutedBlocks",
     "Procedure",
+    "Running",
     "Stream",
     "allocate",
     "allocate_clusters",

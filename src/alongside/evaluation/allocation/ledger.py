@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 
 from alongside.errors import InputError, UsageError
 from alongside.evaluation.allocation.procedures import Procedure, draw
+from alongside.evaluation.allocation.running import Running
 
 __all__ = ["Allocated", "Ledger", "allocate", "chained", "new_ledger", "seal", "verify"]
 
@@ -85,16 +86,16 @@ def verify(ledger: Ledger, seed: bytes) -> None:
     Raises `InputError` with the number of the first row that the procedure did not draw.
     """
     check_seal(ledger, seed)
-    before: list[tuple[Mapping[str, str], str]] = []
+    running = Running(ledger.procedure, seed)
     people: set[str] = set()
     last = Ledger(ledger.procedure, ledger.seal)
     for number, row in enumerate(ledger.rows, start=1):
         if row.person in people:
             raise InputError(f"{row.person!r} is in the list twice", row=number)
         traits = dict(row.traits)
-        drawn = chained(last, row.person, traits, draw(ledger.procedure, seed, before, traits))
+        drawn = chained(last, row.person, traits, running.next_arm(traits))
         if drawn != row:
             raise InputError(f"the procedure did not draw {row.person!r} to {row.arm!r} here", row=number)
         people.add(row.person)
-        before.append((traits, row.arm))
+        running.enter(traits, row.arm)
         last = Ledger(ledger.procedure, ledger.seal, (row,))

@@ -70,6 +70,9 @@ class Minimisation:
             )
         if not self.factors or any(not levels for levels in self.factors.values()):
             raise UsageError("minimisation needs at least one factor, each with its levels")
+        for name, levels in self.factors.items():
+            if len(set(levels)) < len(levels):
+                raise UsageError(f"the levels of {name!r} are named once each")
         for name, weight in self.weights.items():
             if name not in self.factors or weight <= 0:
                 raise UsageError(f"a weight is above 0 and of a factor, found {name!r}: {weight:g}")
@@ -98,8 +101,12 @@ def draw(
         stratum = stratum_of(procedure, traits)
         return block_arm(procedure, seed, stratum, sum(stratum_of(procedure, row) == stratum for row, _ in before))
     check_levels(procedure, traits)
-    counts = counts_before(procedure, before, traits)
-    stream = Stream(seed, ("minimisation", str(len(before))))
+    return minimised_arm(procedure, seed, len(before), counts_before(procedure, before, traits))
+
+
+def minimised_arm(procedure: Minimisation, seed: bytes, position: int, counts: Mapping[str, Mapping[str, int]]) -> str:
+    """The arm of the person at a position of the list, from 0, with these counts of the person's own levels."""
+    stream = Stream(seed, ("minimisation", str(position)))
     return stream.weighted(procedure.arms.names, minimisation_shares(procedure, counts))
 
 

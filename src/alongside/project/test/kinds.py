@@ -74,6 +74,11 @@ _PLAN = {
 }
 
 
+def _as_it_is(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The first shape knew blocks only, and no method, factors, distance or probability; all else was the same."""
+    return value
+
+
 def _table(value: Mapping[str, Any]) -> tuple[str, ...]:
     return (value["table"],)
 
@@ -83,8 +88,23 @@ def _number(value: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 KINDS = (
-    Kind(DESIGNED, "evaluation:", PROTOCOL, ("evaluation:calls", {"id": "calls", "title": "Calls"}), id_in_value=True),
-    Kind(PLAN_LOCKED, "evaluation:", LOCKED, ("evaluation:calls", {"digest": _DIGEST, "plan": _PLAN})),
+    Kind(
+        DESIGNED,
+        "evaluation:",
+        PROTOCOL,
+        ("evaluation:calls", {"id": "calls", "title": "Calls"}),
+        id_in_value=True,
+        schema=2,
+        upgrades={1: _as_it_is},
+    ),
+    Kind(
+        PLAN_LOCKED,
+        "evaluation:",
+        LOCKED,
+        ("evaluation:calls", {"digest": _DIGEST, "plan": _PLAN}),
+        schema=2,
+        upgrades={1: _as_it_is},
+    ),
     Kind(
         LIST_SEALED,
         "evaluation:",

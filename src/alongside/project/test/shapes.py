@@ -33,8 +33,11 @@ PROTOCOL_TEXTS = (
     "second",
     "harms",
     "sources",
+    "method",
+    "distance",
 )
-_NUMBERS = ("icc", "group_size", "retained", "power", "largest_shift")
+_NUMBERS = ("icc", "group_size", "retained", "power", "largest_shift", "probability")
+_LEVELS = {"type": "object", "propertyNames": NAME, "additionalProperties": TEXTS}
 
 PROTOCOL = closed_object(
     {"id": NAME},
@@ -45,6 +48,7 @@ PROTOCOL = closed_object(
         **dict.fromkeys(("covariates", "visits", "strata", "analyses"), TEXTS),
         **dict.fromkeys(("ratio_support", "ratio_comparison"), WHOLE),
         "higher_is_better": TRUTH,
+        "factors": _LEVELS,
         "not_randomised": _BY_NAME,
         "items": _BY_NAME,
     },
@@ -77,7 +81,17 @@ _PLAN = closed_object(
         **dict.fromkeys(("covariates", "visits", "analyses"), TEXTS),
         **dict.fromkeys(("level", "largest_shift"), NUMBER),
         **dict.fromkeys(("imputations", "draws", "seed"), COUNT),
-        "allocation": closed_object({}, {"method": NAME, "arms": TEXT, "strata": TEXTS}),
+        "allocation": closed_object(
+            {},
+            {
+                "method": NAME,
+                "arms": TEXT,
+                "strata": TEXTS,
+                "factors": _LEVELS,
+                "distance": NAME,
+                "probability": NUMBER,
+            },
+        ),
     }
 )
 LOCKED = closed_object({"digest": DIGEST, "plan": _PLAN})

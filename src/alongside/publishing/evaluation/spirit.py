@@ -214,10 +214,10 @@ def _filled(account: Account) -> dict[str, tuple[Block, ...]]:
         "16": _outcomes(p),
         "17": texts(p.harms),
         "19": texts(*size_words(account)),
-        "21a": texts(concealment_words()[0] if p.support_words else ""),
+        "21a": texts(concealment_words(p)[0] if p.support_words else ""),
         "21b": texts(allocation_words(p) if p.support_words else ""),
-        "22": texts(concealment_words()[1] if p.support_words else ""),
-        "24c": texts(concealment_words()[2] if p.support_words else ""),
+        "22": texts(concealment_words(p)[1] if p.support_words else ""),
+        "24c": texts(concealment_words(p)[2] if p.support_words else ""),
         "26": texts(
             "Tables of people are kept sealed outside the project; the log holds their digests, columns and numbers of "
             "rows. Values outside the instrument's range, two rows of one person, people who were not allocated "
@@ -290,7 +290,9 @@ def _methods(protocol: Protocol) -> tuple[Block, ...]:
             "generalised estimating equations with a correction for few groups, as risks standardised over all people"
         )
     adjusted = f", adjusted for {', '.join(protocol.covariates)}" if protocol.covariates else ""
-    strata = " and for the strata of the allocation" if protocol.strata else ""
+    strata = " and for the strata of the allocation" if protocol.strata and protocol.method == "blocks" else ""
+    if protocol.method == "minimisation":
+        strata = f" and for what is minimised over ({', '.join(protocol.factors)})"
     nested = " Degrees of freedom by Kenward and Roger; Satterthwaite's are reported beside them." * (
         protocol.kind == "mean" and (protocol.design in NESTED_DESIGNS or protocol.design == "cluster")
     )

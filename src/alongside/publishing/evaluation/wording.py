@@ -7,6 +7,9 @@ from alongside.publishing.evaluation.account import Account
 
 __all__ = [
     "ANALYSES",
+    "DESIGNS",
+    "DISTANCES",
+    "METHODS",
     "allocation_words",
     "concealment_words",
     "design_words",
@@ -26,6 +29,20 @@ ANALYSES = {
     "repeated": "The effect at each visit",
 }
 """Analyses in a few words."""
+
+DISTANCES = {
+    "range": "the range of the counts (Pocock and Simon 1975)",
+    "variance": "the variance of the counts (Pocock and Simon 1975)",
+    "taves": "the sum of the counts (Taves 1974)",
+}
+"""By what minimisation calls arms alike."""
+
+METHODS = {
+    "blocks": "Permuted blocks: nobody knows their sizes. Simple and hard to guess; balances strata.",
+    "minimisation": "Minimisation: each person goes, more often than not, to the arm that leaves the arms most alike. "
+    "For few people and several things to balance.",
+}
+"""How the next arm is drawn."""
 
 DESIGNS = {
     "individual": "People are randomised one by one; nobody shares a supporter or a group.",
@@ -52,21 +69,32 @@ def ratio_words(protocol: Protocol) -> str:
 
 def allocation_words(protocol: Protocol) -> str:
     """The procedure; the order of its blocks is known to nobody."""
+    if protocol.method == "minimisation":
+        factors = " and ".join(f"{name} ({', '.join(levels)})" for name, levels in protocol.factors.items())
+        return (
+            f"Minimisation over {factors}: for each person the arm that leaves the arms most alike, by "
+            f"{DISTANCES.get(protocol.distance, protocol.distance)}, is drawn with a probability of "
+            f"{protocol.probability:g}; a tie is drawn by the ratio."
+        )
     strata = f", within the strata {', '.join(protocol.strata)}" if protocol.strata else ""
     return f"Permuted blocks whose sizes are drawn at random and shown to nobody{strata}."
 
 
-def concealment_words() -> tuple[str, str, str]:
+def concealment_words(protocol: Protocol) -> tuple[str, str, str]:
     """How the sequence is made, concealed, and opened."""
+    outage = (
+        " In an outage people wait: no envelope can hold an arm that depends on who comes."
+        if protocol.method == "minimisation"
+        else " In an outage, sealed envelopes with a sequence of their own are opened in their order and written down "
+        "after."
+    )
     return (
         "A secret of 32 random bytes is drawn by the computer when the plan is locked; the sequence is a "
         "function of it "
         "(SHA-256), and its seal is published in the log before anybody is allocated.",
         "One person at a time is drawn and committed in one act. The arm is told to whoever asks for that "
         "person, and stands "
-        "sealed in the log; the secret is kept apart from the project. Nobody is drawn twice. In an outage, "
-        "sealed envelopes "
-        "with a sequence of their own are opened in their order and written down after.",
+        f"sealed in the log; the secret is kept apart from the project. Nobody is drawn twice.{outage}",
         "An arm that was drawn can be looked up again for a stated reason; who looked, when and why stands in the log.",
     )
 

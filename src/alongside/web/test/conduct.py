@@ -7,6 +7,7 @@ no browser keeps it (`no-store`).
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +16,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.errors import AlongsideError, InputError, UsageError
+from alongside.evaluation.plan import AnalysisPlan
 from alongside.project.test.shapes import TABLES
 from alongside.web.frame.pages import flash, now, page, person, project
 from alongside.workflow.test.allocating import Allocation, AllocationService, reveal
@@ -45,6 +47,7 @@ def allocate(request: HttpRequest, evaluation: str) -> HttpResponse:
     current = evaluation_named(project(), evaluation)
     if current.locked is None:
         raise UsageError("the plan is not locked; lock it before anybody is allocated")
+    locked = current.locked
     drawn: Allocation | None = None
     message = ""
     if request.method == "POST":
@@ -60,10 +63,23 @@ def allocate(request: HttpRequest, evaluation: str) -> HttpResponse:
         "message": message,
         "typed": request.POST if message else {},
         "unit": current.protocol.unit,
+        "minimised": _minimised(locked.plan, request.POST if message else {}),
     }
     response = page(request, "test/allocate.html", values, status=400 if message else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+LEVEL = "level "
+"""Before a factor's name in the form: a factor may be called like any other field."""
+
+
+def _minimised(plan: AnalysisPlan, typed: Mapping[str, str]) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """Factors with their levels, and which was chosen; none for a list of blocks."""
+    factors = plan.allocation.get("factors", {})
+    return [
+        (name, [(level, typed.get(f"{LEVEL}{name}") == level) for level in levels]) for name, levels in factors.items()
+    ]
 
 
 def _drawn(request: HttpRequest, evaluation: str) -> Allocation:
@@ -76,7 +92,8 @@ def _drawn(request: HttpRequest, evaluation: str) -> Allocation:
     if text and not (text.isdecimal() and 1 <= int(text) <= ENVELOPE):
         raise InputError(f"expected the number of an envelope, found {text!r}", column="envelope")
     service = AllocationService(project(), vault, evaluation)
-    return service.allocate(name, stratum, author=person(request), at=now(), envelope=int(text or 0))
+    levels = {field.removeprefix(LEVEL): str(level) for field, level in request.POST.items() if field.startswith(LEVEL)}
+    return service.allocate(name, stratum, levels=levels, author=person(request), at=now(), envelope=int(text or 0))
 
 
 @require_POST

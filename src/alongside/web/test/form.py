@@ -18,10 +18,10 @@ from alongside.project.test.shapes import PROTOCOL_TEXTS
 from alongside.publishing.evaluation.consort import CONSORT
 from alongside.publishing.evaluation.spirit import FROM_THE_FORM, SPIRIT
 from alongside.publishing.evaluation.wording import ANALYSES as ANALYSIS_NAMES
-from alongside.publishing.evaluation.wording import DESIGNS
+from alongside.publishing.evaluation.wording import DESIGNS, DISTANCES, METHODS
 from alongside.workflow.understand.loading import codebook
 
-__all__ = ["NUMBERS", "answers", "choices"]
+__all__ = ["NUMBERS", "answers", "choices", "factors_text"]
 
 NUMBERS = (
     "low",
@@ -36,6 +36,7 @@ NUMBERS = (
     "largest_shift",
     "ratio_support",
     "ratio_comparison",
+    "probability",
 )
 """Fields that are numbers."""
 
@@ -57,11 +58,31 @@ def answers(posted: QueryDict, evaluation: str) -> dict[str, Any]:
     for name in LISTS:
         parts = (part.strip() for part in posted.get(name, "").split(","))
         document[name] = list(dict.fromkeys(part for part in parts if part))
+    if "factors" in posted:
+        document["factors"] = _factors(str(posted["factors"]))
     document["higher_is_better"] = posted.get("higher_is_better") == "yes"
     document["analyses"] = [name for name in posted.getlist("analyses") if name in ANALYSES]
     document["not_randomised"] = _texts(posted, "not_", NOT_TO_RANDOMISE)
     document["items"] = _texts(posted, "item_", None)
     return {name: value for name, value in document.items() if value is not None}
+
+
+def _factors(text: str) -> dict[str, list[str]]:
+    """Factors with their levels, one a line, as "place: north, south"."""
+    factors: dict[str, list[str]] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, sign, levels = (part.strip() for part in line.partition(":"))
+        if not sign or not name or name in factors:
+            raise InputError(
+                f"expected a line for each factor, as place: north, south; found {line!r}", column="factors"
+            )
+        factors[name] = [level for part in levels.split(",") if (level := part.strip())]
+    return factors
+
+
+def factors_text(factors: Mapping[str, tuple[str, ...]]) -> str:
+    """The same as the form shows it."""
+    return "\n".join(f"{name}: {', '.join(levels)}" for name, levels in factors.items())
 
 
 def _number(name: str, text: str) -> float | int:
@@ -88,6 +109,8 @@ class Choices:
     """What the form offers: (value, words) pairs, instruments with what is known of them, items still to be written."""
 
     designs: tuple[tuple[str, str], ...]
+    methods: tuple[tuple[str, str], ...]
+    distances: tuple[tuple[str, str], ...]
     forms: tuple[tuple[str, str], ...]
     outcomes: tuple[tuple[str, str], ...]
     instruments: tuple[Mapping[str, Any], ...]
@@ -103,6 +126,8 @@ def choices() -> Choices:
     evidence = read_evidence(PEER_SUPPORT, read_codebook(PEER_SUPPORT / "codebook.yaml"))
     return Choices(
         tuple(DESIGNS.items()),
+        tuple(METHODS.items()),
+        tuple(DISTANCES.items()),
         tuple((code.id, code.label) for code in book.dimension("form").codes),
         tuple((o.id, o.label) for o in read_outcomes(PEER_SUPPORT / "outcomes.yaml").outcomes),
         tuple(

@@ -17,7 +17,7 @@ from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol, assumed, p
 from alongside.evaluation.samplesize import curve, required
 from alongside.publishing.evaluation.html import body_of
 from alongside.web.frame.pages import flash, now, page, person, project
-from alongside.web.test.form import answers, choices, items_to_write
+from alongside.web.test.form import answers, choices, factors_text, items_to_write
 from alongside.workflow.test.designing import design as keep
 from alongside.workflow.test.designing import procedure_planned
 from alongside.workflow.test.documents import FORMATS, protocol_document, report_document, written
@@ -121,6 +121,8 @@ def _shown(protocol: Protocol, typed: Any) -> dict[str, Any]:
         value = getattr(protocol, item.name)
         if typed is not None and item.name in typed and item.name not in ("analyses", "higher_is_better"):
             values[item.name] = typed[item.name]
+        elif item.name == "factors":
+            values[item.name] = factors_text(value)
         elif isinstance(value, tuple) and item.name != "analyses":
             values[item.name] = ", ".join(value)
         elif isinstance(value, float):

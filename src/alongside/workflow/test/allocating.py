@@ -10,9 +10,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from alongside.errors import InputError, NotHereError, UsageError
-from alongside.evaluation.allocation import Allocated, Ledger, PermutedBlocks, draw, seal, verify
+from alongside.evaluation.allocation import Allocated, Ledger, Minimisation, Running, draw, seal, verify
 from alongside.evaluation.allocation.ledger import chained
 from alongside.evaluation.allocation.procedures import Procedure
 from alongside.evaluation.allocation.sealing import mark, sealed, unsealed
@@ -20,7 +21,7 @@ from alongside.evidence import Author
 from alongside.project import NewDecision, Project
 from alongside.project.log.chain import moment_to_text
 from alongside.project.test.facet import Drawn
-from alongside.project.test.kinds import ENVELOPES_PRINTED, EVALUATION_OPENED, allocated, envelopes_printed, revealed
+from alongside.project.test.kinds import ENVELOPES_PRINTED, EVALUATION_OPENED, allocated, revealed
 from alongside.workflow.test.designing import procedure_planned
 from alongside.workflow.test.evaluations import Evaluation, evaluation_named
 from alongside.workflow.test.vault import Vault
@@ -30,13 +31,9 @@ __all__ = [
     "AllocationService",
     "check_list",
     "envelope_arms",
-    "print_envelopes",
     "refuse_opened",
     "reveal",
 ]
-
-MOST_ENVELOPES = 200
-"""A stratum: an outage that lasts for more is no outage, but another way of allocating."""
 
 LONGEST_NAME = 100
 """Characters of an id or a stratum: a sealed row then always has the same length."""
@@ -44,7 +41,10 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """One row of the list, read with the secret. `envelope` is the number on it, 0 for a row drawn by the service."""
+    """One row of the list, read with the secret. `envelope` is the number on it, 0 for a row drawn by the service.
+
+    A list of blocks has a `stratum` ("" without any), one that is minimised the person's `levels` by factor.
+    """
 
     person: str
     stratum: str
@@ -52,6 +52,12 @@ class Allocation:
     position: int
     when: str
     envelope: int = 0
+    levels: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def traits(self) -> dict[str, str]:
+        """What the procedure asks of the person."""
+        return dict(self.levels) if self.levels else {"stratum": self.stratum} if self.stratum else {}
 
 
 class AllocationService:
@@ -72,26 +78,39 @@ class AllocationService:
         self._ledger = Ledger(self.procedure, current.locked.seal)
         self._rows: list[Allocation] = []
         self._people: set[str] = set()
-        self._of_stratum: dict[str, list[tuple[Mapping[str, str], str]]] = {}
+        self._running = Running(self.procedure, self._seed)
         self._last = 0
 
     def allocate(
-        self, person: str, stratum: str = "", *, author: Author, at: datetime, envelope: int = 0
+        self,
+        person: str,
+        stratum: str = "",
+        *,
+        levels: Mapping[str, str] | None = None,
+        author: Author,
+        at: datetime,
+        envelope: int = 0,
     ) -> Allocation:
         """Draw the next person; or, after an outage, write down whose the next envelope of a stratum was.
+
+        Parameters
+        ----------
+        stratum, levels : of a list of blocks the stratum; of one that is minimised the person's level of each factor.
 
         Raises
         ------
         InputError : no id, or one that is allocated already.
-        UsageError : a stratum that the list does not have, an analysis that is opened, an envelope out of turn.
+        UsageError : a stratum or level that the list does not have, an opened analysis, an envelope out of turn.
         """
+        traits = self._traits(stratum, levels or {})
         person, name = person.strip(), self.evaluation.protocol.unit
         check_text(person, f"expected the {name}'s id, found an empty cell", name)
         chosen: list[Allocation] = []
+        chosen_levels = tuple(sorted(traits.items())) if levels else ()
         # What others have drawn is read, and the next arm worked out, before the list is locked: it is held no longer
         # than a commit takes, unless somebody was quicker. So nobody waits for long behind another.
         self.rows()
-        at_hand = None if envelope or person in self._people else self._drawn_next(person, stratum)
+        at_hand = None if envelope or person in self._people else self._drawn_next(person, traits)
         before = self._last
 
         def choose(fresh: list[Drawn]) -> list[NewDecision]:
@@ -102,8 +121,9 @@ class AllocationService:
             if envelope:
                 drawn = self._from_envelope(person, stratum, envelope)
             else:
-                drawn = at_hand if at_hand and self._last == before else self._drawn_next(person, stratum)
-            row = Allocation(person, stratum, drawn.arm, len(self._rows) + 1, moment_to_text(at)[:10], envelope)
+                drawn = at_hand if at_hand and self._last == before else self._drawn_next(person, traits)
+            day = moment_to_text(at)[:10]
+            row = Allocation(person, stratum, drawn.arm, len(self._rows) + 1, day, envelope, chosen_levels)
             chosen.append(row)
             text = sealed(self._list_key, self._content(row, drawn.digest))
             of_person = mark(self._people_key, person)
@@ -112,15 +132,28 @@ class AllocationService:
         self._project.test.commit(self.evaluation.id, self._last, choose, author=author, at=at)
         return chosen[0]
 
+    def _traits(self, stratum: str, levels: Mapping[str, str]) -> dict[str, str]:
+        """What the list asks of a person, of the sort that it has; `draw` says which of them it does not know."""
+        if not isinstance(self.procedure, Minimisation):
+            if levels:
+                raise UsageError("this list has strata and no factors; name the stratum")
+            return {"stratum": stratum} if stratum else {}
+        factors = ", ".join(self.procedure.factors)
+        if stratum:
+            raise UsageError(f"this list has no strata, it is minimised over {factors}; name the level of each")
+        unknown = [name for name in levels if name not in self.procedure.factors]
+        if unknown:
+            raise UsageError(f"this list is minimised over {factors}; it has no factor {unknown[0]!r}")
+        return dict(levels)
+
     def _content(self, row: Allocation, digest: str) -> str:
-        """What is sealed of a row, as long for one arm as for another."""
-        texts = {
-            arm: json.dumps([row.person, row.stratum, arm, digest, row.envelope], ensure_ascii=False)
-            for arm in self.procedure.arms.names
-        }
-        longest = max(len(text.encode()) for text in texts.values())
-        text = texts[row.arm]
-        return text + " " * (longest - len(text.encode()))
+        """What is sealed of a row, as long for one arm as for another, and for one level as for another."""
+        text = _row_text(row, dict(row.levels) or row.stratum, row.arm, digest)
+        longest: dict[str, str] | str = row.stratum
+        if isinstance(self.procedure, Minimisation):
+            longest = {name: max(levels, key=_bytes_of) for name, levels in self.procedure.factors.items()}
+        most = max(_bytes_of(_row_text(row, longest, arm, digest)) for arm in self.procedure.arms.names)
+        return text + " " * (most - _bytes_of(text))
 
     def rows(self) -> list[Allocation]:
         """The list so far, for whoever holds the secret."""
@@ -136,28 +169,28 @@ class AllocationService:
     def _read(self, fresh: list[Drawn]) -> None:
         """Take in what others have drawn since."""
         for row in fresh:
-            person, stratum, arm, digest, envelope = json.loads(unsealed(self._list_key, row.sealed))
+            person, traits, arm, digest, envelope = json.loads(unsealed(self._list_key, row.sealed))
+            stratum, levels = ("", traits) if isinstance(traits, dict) else (traits, {})
             if row.position != len(self._rows) + 1 or mark(self._people_key, person) != row.mark:
                 raise InputError(
                     f"the list has place {row.position} where {len(self._rows) + 1} comes next: two copies of the "
                     "project were allocated from; nobody can be drawn until it is settled which one counts"
                 )
             self._people.add(person)
-            self._rows.append(Allocation(person, stratum, arm, row.position, row.at[:10], envelope))
+            in_order = tuple(sorted(levels.items()))
+            allocation = Allocation(person, stratum, arm, row.position, row.at[:10], envelope, in_order)
+            self._rows.append(allocation)
             if not envelope:
-                traits = (("stratum", stratum),) if stratum else ()
-                entry = Allocated(person, traits, arm, digest)
-                self._of_stratum.setdefault(stratum, []).append((dict(traits), arm))
+                entry = Allocated(person, tuple(sorted(allocation.traits.items())), arm, digest)
+                self._running.enter(allocation.traits, arm)
                 self._ledger = Ledger(self.procedure, self._ledger.seal, (*self._ledger.rows, entry))
             self._last = row.number
 
-    def _drawn_next(self, person: str, stratum: str) -> Allocated:
-        """What the engine's `allocate` gives, without a walk through thousands of rows: of those before, blocks ask
-        only for the person's own stratum. `check_list` holds the whole list against the engine.
+    def _drawn_next(self, person: str, traits: Mapping[str, str]) -> Allocated:
+        """What the engine's `allocate` gives, without a walk through thousands of rows: `Running` keeps the counts that
+        the next draw asks for. `check_list` holds the whole list against the engine.
         """
-        traits: Mapping[str, str] = {"stratum": stratum} if stratum else {}
-        arm = draw(self.procedure, self._seed, self._of_stratum.get(stratum, ()), traits)
-        return chained(self._ledger, person, traits, arm)
+        return chained(self._ledger, person, traits, self._running.next_arm(traits))
 
     def _from_envelope(self, person: str, stratum: str, number: int) -> Allocated:
         """The arm in an envelope, which is the next one of its stratum that is not used."""
@@ -171,6 +204,15 @@ class AllocationService:
             raise UsageError(f"expected envelope {used + 1}, the next one of this stratum; found {number}")
         arms = envelope_arms(self.procedure, self._vault.key(self.evaluation.id, "envelopes"), stratum, number)
         return Allocated(person, (), arms[-1], "")
+
+
+def _row_text(row: Allocation, traits: Mapping[str, str] | str, arm: str, digest: str) -> str:
+    content: list[Any] = [row.person, traits, arm, digest, row.envelope]
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+
+def _bytes_of(text: str) -> int:
+    return len(text.encode())
 
 
 def refuse_opened(project: Project, evaluation: str) -> None:
@@ -196,28 +238,6 @@ def envelope_arms(procedure: Procedure, key: bytes, stratum: str, count: int) ->
     for _ in range(count):
         before.append((traits, draw(procedure, key, before, traits)))
     return [arm for _, arm in before]
-
-
-def print_envelopes(
-    project: Project, vault: Vault, evaluation: str, each: int, *, author: Author, at: datetime
-) -> list[tuple[str, int, str]]:
-    """What goes into the envelopes of an outage: stratum, number, arm. That they were printed is written down.
-
-    Raises `UsageError` for a number that no outage needs, or fewer than were printed before.
-    """
-    service = AllocationService(project, vault, evaluation)
-    if not 1 <= each <= MOST_ENVELOPES or each < service.evaluation.envelopes:
-        raise UsageError(f"expected {max(1, service.evaluation.envelopes)} to {MOST_ENVELOPES} envelopes, found {each}")
-    refuse_opened(project, evaluation)
-    key = vault.key(evaluation, "envelopes")
-    assert isinstance(service.procedure, PermutedBlocks)
-    sheets = [
-        (stratum, number, arm)
-        for stratum in service.procedure.strata
-        for number, arm in enumerate(envelope_arms(service.procedure, key, stratum, each), start=1)
-    ]
-    project.append([envelopes_printed(evaluation, each)], author=author, at=at)
-    return sheets
 
 
 def reveal(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from alongside.errors import UsageError
-from alongside.evaluation.allocation import PermutedBlocks, Procedure, seal
+from alongside.evaluation.allocation import Minimisation, Procedure, seal
 from alongside.evaluation.plan import AnalysisPlan, check_plan, digest
 from alongside.evaluation.protocol import Protocol, planned, protocol_of
 from alongside.evidence import Author
@@ -20,6 +20,17 @@ from alongside.workflow.test.vault import Vault
 from alongside.workflow.tools.allocations import procedure_of
 
 __all__ = ["design", "deviate", "lock_plan", "procedure_planned"]
+
+ONE_AT_A_TIME = ("blocks", "minimisation")
+"""Methods that draw the next person, whoever comes after."""
+
+MOST_FACTORS = 6
+"""More cannot be asked of everybody at the door, and with few people nothing is balanced over so many."""
+
+LONGEST_LEVEL = 40
+"""Characters of a factor's or level's name: all of a person's then fit into one sealed row."""
+
+TAKEN = frozenset({"person", "cluster", "arm", "stratum", "group", "received", "measured", "randomised"})
 
 AFTER_THE_LOCK = frozenset({"title", "items", "sources", "not_randomised"})
 """What may still be written after the plan is locked: words about the trial, nothing that decides its result."""
@@ -51,13 +62,40 @@ def _check_unchanged(before: Evaluation, protocol: Protocol) -> None:
 
 
 def procedure_planned(plan: AnalysisPlan) -> Procedure:
-    """The procedure that draws: permuted blocks whose sizes are drawn as well, within the plan's strata.
+    """The procedure that draws one unit at a time: permuted blocks whose sizes are drawn as well, or minimisation.
 
     Raises `UsageError` for one that cannot be drawn.
     """
+    method = plan.allocation.get("method", "blocks")
+    if method not in ONE_AT_A_TIME:
+        raise UsageError(f"expected an allocation by {' or '.join(ONE_AT_A_TIME)}; found {method!r}")
     procedure = procedure_of(plan.allocation)
-    assert isinstance(procedure, PermutedBlocks)
+    if isinstance(procedure, Minimisation):
+        check_factors(procedure.factors, {*TAKEN, plan.outcome, *plan.covariates, *plan.visits})
     return procedure
+
+
+def check_factors(factors: Mapping[str, tuple[str, ...]], taken: Collection[str]) -> None:
+    """Factors that can be asked of everybody, and that fit into a sealed row."""
+    if len(factors) > MOST_FACTORS:
+        raise UsageError(f"expected at most {MOST_FACTORS} factors, found {len(factors)}")
+    for name, levels in factors.items():
+        for text in (name, *levels):
+            if not text.strip() or len(text) > LONGEST_LEVEL or not text.isprintable():
+                raise UsageError(
+                    f"factors and levels have names of at most {LONGEST_LEVEL} letters that can be seen, found {text!r}"
+                )
+        if name in taken:
+            raise UsageError(f"a factor cannot be called {name!r}, which is another column of the table of outcomes")
+        if len(levels) < 2:
+            raise UsageError(f"the factor {name!r} has one level only; people are balanced over two or more")
+
+
+def strata_said(procedure: Procedure) -> list[str]:
+    """What the list is balanced over, as the log says it: the strata, or each factor with its levels."""
+    if isinstance(procedure, Minimisation):
+        return [f"{name}: {', '.join(levels)}" for name, levels in procedure.factors.items()]
+    return [stratum for stratum in procedure.strata if stratum]
 
 
 def lock_plan(project: Project, vault: Vault, evaluation: str, *, author: Author, at: datetime) -> str:
@@ -78,9 +116,9 @@ def lock_plan(project: Project, vault: Vault, evaluation: str, *, author: Author
         list_sealed(
             evaluation,
             seal(procedure, vault.key(evaluation, "draws")),
-            method="blocks",
+            method=protocol.method,
             unit=protocol.unit,
-            strata=protocol.strata,
+            strata=strata_said(procedure),
         ),
     ]
 
@@ -106,7 +144,10 @@ def deviate(project: Project, evaluation: str, what: str, *, author: Author, at:
 
 def _plain(thing: Any) -> dict[str, Any]:
     """A frozen type as JSON has it."""
-    return {
-        name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
-        for name, value in dataclasses.asdict(thing).items()
-    }
+    return {name: _as_json(value) for name, value in dataclasses.asdict(thing).items()}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_as_json(item) for item in value]
+    return {name: _as_json(item) for name, item in value.items()} if isinstance(value, Mapping) else value

@@ -120,6 +120,7 @@ def check_outcomes(table: Table, evaluation: Evaluation, allocations: list[Alloc
     check_people([row.text("person") for row in table.rows], lines)
     for row in table.rows:
         _check_dates(row, by_name[row.text(unit)])
+        _check_traits(row, by_name[row.text(unit)])
     import numpy as np
 
     for column in dict.fromkeys((plan.outcome, *plan.visits)):
@@ -141,6 +142,19 @@ def _check_dates(row: Row, allocation: Allocation) -> None:
         raise InputError(
             f"measured on {measured}, before randomisation on {allocation.when}", row=row.line, column="measured"
         )
+
+
+def _check_traits(row: Row, allocation: Allocation) -> None:
+    """A stratum or level that the table has as well is the one that the person was drawn with."""
+    for name, level in allocation.traits.items():
+        text = row.text(name)
+        if text and text != level:
+            raise InputError(
+                f"{allocation.person!r} was allocated with {level!r}, the table has {text!r}; the analysis takes what "
+                "the list has, so put it right or leave the column out",
+                row=row.line,
+                column=name,
+            )
 
 
 def needed_of_outcomes(plan: AnalysisPlan) -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alongside.errors import InputError, UsageError
-from alongside.evaluation.allocation import redrawing
+from alongside.evaluation.allocation import PermutedBlocks, Procedure, redrawing
 from alongside.evaluation.analysis import TrialData
 from alongside.evaluation.analysis.redrawing import Redraw
 from alongside.evaluation.delivery import delivered, groups_of
@@ -37,6 +37,9 @@ from alongside.workflow.tools.trial_analysis import plain, report_object
 from alongside.workflow.tools.trial_table import columns_of, events_of, outcomes_of
 
 __all__ = ["analysed", "open_analysis"]
+
+ENVELOPES = "envelopes\n"
+"""Before a stratum's name; no stratum's own name can begin so."""
 
 
 def open_analysis(
@@ -93,7 +96,11 @@ def analysed(project: Project, vault: Vault, evaluation: str, extra: Sequence[st
 
 def _list_digest(rows: Sequence[Allocation]) -> str:
     """What the list was when it was opened: whoever is shown the list later can hold it against this."""
-    text = json.dumps([dataclasses.astuple(row) for row in rows], ensure_ascii=False)
+    listed = [
+        [row.person, row.stratum, row.arm, row.position, row.when, row.envelope, *([row.traits] if row.levels else ())]
+        for row in rows
+    ]
+    text = json.dumps(listed, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -152,13 +159,15 @@ def _joined(
         for row in by_unit.get(allocation.person, empty):
             support = allocation.arm == plan.support
             more = {
+                **dict(allocation.levels),
                 "arm": allocation.arm,
                 "stratum": allocation.stratum,
                 "group": groups.get(allocation.person, "") if support else "",
                 "received": str(int(support and row.text("person") in reached)),
             }
             joined.append(dataclasses.replace(row, values={**row.values, **more}))
-    columns = tuple(dict.fromkeys((*outcomes.columns, "arm", "stratum", "group", "received")))
+    factors = tuple(dict(rows[0].levels)) if rows else ()
+    columns = tuple(dict.fromkeys((*outcomes.columns, *factors, "arm", "stratum", "group", "received")))
     absent = sum(not by_unit.get(allocation.person) for allocation in rows)
     return dataclasses.replace(outcomes, columns=columns, rows=tuple(joined)), absent
 
@@ -167,8 +176,7 @@ def _redraw(
     service: AllocationService, data: TrialData, joined: Table, rows: Sequence[Allocation], plan: AnalysisPlan
 ) -> Redraw:
     """The procedure, to be drawn again for the same people or clusters in the same order."""
-    traits = [{"stratum": row.stratum} if row.stratum else {} for row in rows]
-    draw_units = redrawing(service.procedure, traits, plan.support)
+    draw_units = redrawing(_with_envelopes(service.procedure, rows), [_redrawn(row) for row in rows], plan.support)
     place = {row.person: index for index, row in enumerate(rows)}
     unit = "cluster" if plan.cluster else "person"
     people = set(data.person)
@@ -178,6 +186,18 @@ def _redraw(
         return draw_units(random, draws)[:, chosen]
 
     return redraw
+
+
+def _redrawn(row: Allocation) -> dict[str, str]:
+    """A row's traits; envelopes have a sequence of their own, so each stratum's are a stratum of their own."""
+    return {"stratum": ENVELOPES + row.stratum} if row.envelope else row.traits
+
+
+def _with_envelopes(procedure: Procedure, rows: Sequence[Allocation]) -> Procedure:
+    of_envelopes = sorted({ENVELOPES + row.stratum for row in rows if row.envelope})
+    if not of_envelopes or not isinstance(procedure, PermutedBlocks):
+        return procedure
+    return dataclasses.replace(procedure, strata=(*procedure.strata, *of_envelopes))
 
 
 def _baseline(data: TrialData) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """What may not be in the project: the secret of each evaluation, and the tables of its people, sealed with it.
 
-A vault is a folder beside the project file (NAME.vault beside NAME.alongside), or the one that ALONGSIDE_VAULT names; a
-project in a database always needs that. Only its owner may enter. A project's file, log, exports, pages and backups
-can go anywhere: without the vault nobody finds an arm in them, and nobody's name ever.
+A vault is a folder beside the project file (NAME.vault beside NAME.alongside), or the project's own one in the folder
+that ALONGSIDE_VAULT names; a project in a database always needs that. Only its owner may enter. A project's file, log,
+exports, pages and backups can go anywhere: without the vault nobody finds an arm in them, and nobody's name ever.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from alongside.project import Project
 __all__ = ["VAULT", "Vault", "vault_of"]
 
 VAULT = "ALONGSIDE_VAULT"
-"""The variable that names the folder."""
+"""The variable that names the folder in which each project has one."""
 
 SECRET_BYTES = 32
 
@@ -116,7 +116,9 @@ def vault_of(project: Project) -> Vault:
     """The project's vault. Raises `UsageError` for a database without ALONGSIDE_VAULT."""
     named = os.environ.get(VAULT, "").strip()
     if named:
-        return Vault(Path(named))
+        # Two projects may call an evaluation by one name. With one secret for both, the seed that the earlier one
+        # publishes when it is opened would tell the arms of the other.
+        return Vault(Path(named) / project.uuid)
     if project.path is None:
         raise UsageError(f"{VAULT} names the folder for the secrets of a project in a database; it is not set")
     return Vault(project.path.with_suffix(".vault"))

@@ -74,8 +74,8 @@ def procedure_of(
 ) -> Procedure:
     """The procedure of a plan's `allocation`, or of the command's options.
 
-    `document` has "method", "arms", and "blocks" (sizes) or "factors", "distance", "probability". `strata` and `levels`
-    are those of the table, where the document names none.
+    `document` has "method", "arms", and "blocks" (sizes) or "factors" (names, or names with their levels), "distance",
+    "probability". `strata` and `levels` are those of the table, where the document names none.
     """
     split = arms_of(str(document.get("arms", "")))
     method = document.get("method", "blocks")
@@ -83,7 +83,9 @@ def procedure_of(
         sizes = tuple(int(size) for size in document.get("blocks", ())) or (2 * split.total, 3 * split.total)
         return PermutedBlocks(split, sizes, tuple(document.get("strata", ())) or tuple(strata) or ("",))
     if method == "minimisation":
-        factors = {name: tuple((levels or {}).get(name, ())) for name in document.get("factors", ())}
+        named = document.get("factors", ())
+        own = named if isinstance(named, Mapping) else (levels or {})
+        factors = {name: tuple(own.get(name, ())) for name in named}
         return Minimisation(split, factors, document.get("distance", "range"), float(document.get("probability", 0.8)))
     raise UsageError(f"expected a method of {', '.join(METHODS)}; found {method!r}")
 

@@ -94,6 +94,7 @@ def _redraw(plan: AnalysisPlan, data: TrialData, table: Table) -> Redraw:
     levels = {name: sorted({row.text(name) for row in rows}) for name in factors}
     procedure = procedure_of(plan.allocation, strata=sorted(set(data.stratum)), levels=levels)
     if factors:
+        # The order of the table is the order of the draws: minimisation depends on who came before.
         traits = [{name: row.text(name) for name in factors} for row in rows]
     else:
         traits = [{"stratum": stratum} for stratum in data.stratum] or [{}] * data.n

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,8 @@ def read_outcomes(path: Path, plan: AnalysisPlan) -> tuple[TrialData, dict[str, 
 def needed_columns(plan: AnalysisPlan) -> list[str]:
     """The columns that a plan names."""
     columns = [plan.outcome, *plan.covariates, *plan.visits]
-    return columns + [name for name in (plan.group, plan.cluster, plan.strata, plan.received) if name]
+    named = [name for name in (plan.group, plan.cluster, plan.strata, plan.received) if name]
+    return list(dict.fromkeys([*columns, *named, *plan.allocation.get("factors", ())]))
 
 
 def outcomes_of(table: Table, plan: AnalysisPlan) -> tuple[TrialData, dict[str, NDArray[np.float64]]]:
@@ -67,7 +68,7 @@ def outcomes_of(table: Table, plan: AnalysisPlan) -> tuple[TrialData, dict[str, 
             comparison=plan.comparison,
             kind=plan.kind,
             limits=plan.limits,
-            covariates={name: _numbers(table, name) for name in plan.covariates},
+            covariates={**{name: _numbers(table, name) for name in plan.covariates}, **_levels(table, plan)},
             group=_texts(table, plan.group),
             cluster=_texts(table, plan.cluster),
             stratum=_texts(table, plan.strata),
@@ -81,6 +82,27 @@ def outcomes_of(table: Table, plan: AnalysisPlan) -> tuple[TrialData, dict[str, 
     people = set(data.person)
     there = np.array([row.text("person") in people for row in table.rows])
     return data, {name: _numbers(table, name)[there] for name in plan.visits}
+
+
+def _levels(table: Table, plan: AnalysisPlan) -> dict[str, NDArray[np.float64]]:
+    """Factors that the procedure minimised over, as columns of 0 and 1 for all levels but one.
+
+    What the procedure balanced belongs into the model, or its p values are too large (Kahan and Morris 2012). A factor
+    that the plan has as its stratum or as a covariate is there already.
+    """
+    factors = plan.allocation.get("factors", ())
+    columns: dict[str, NDArray[np.float64]] = {}
+    for name in factors:
+        if name == plan.strata or name in plan.covariates:
+            continue
+        texts = [row.text(name) for row in table.rows]
+        levels = list(factors[name]) if isinstance(factors, Mapping) else sorted(set(texts))
+        for level in levels:
+            if level not in texts:
+                raise InputError(f"nobody has the level {level!r} of {name!r}", path=table.path, column=name)
+        for level in sorted(levels)[1:]:
+            columns[f"{name}: {level}"] = np.array([float(text == level) for text in texts])
+    return columns
 
 
 def columns_of(plan: AnalysisPlan) -> dict[str, str]:
