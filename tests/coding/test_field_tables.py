@@ -175,3 +175,54 @@ def test_the_command_loads_what_can_be_used_and_ends_with_a_finding(alongside: R
     assert "not loaded: row 13, column n1: means need the number of people" in lines
     assert "11 results of 11 studies on 1 outcome." in lines
     assert "1 row could not be used and is in no answer." in lines
+
+
+GERMAN = """Studie;Jahr;Endpunkt;Mittelwert IG;SD IG;n IG;Mittelwert KG;SD KG;n KG;Bemerkung
+Müller;2010;Depression;10,1;4,2;50;12,3;4,0;48;
+Müller;2012;Depression;11,0;5,0;1.060;12,0;5,1;62;
+Weiß;2015;Depression;9,0;k.A.;40;10,5;4,4;41;ohne Ausfälle
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_german_spreadsheet_is_read_and_two_trials_of_one_author_stay_two(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "studien.csv"
+    path.write_bytes(GERMAN.replace("\n", "\r\n").encode(encoding))
+    evidence = evidence_alone(path, TableWishes({"higher_is_better": "=0"}))
+    assert [study.label for study in evidence.studies] == ["Müller 2010", "Müller 2012", "Weiß 2015"]
+    assert [study.year for study in evidence.studies] == [2010, 2012, 2015]
+    first, second, third = (contrast.means for contrast in evidence.contrasts)
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert (first.mean1, first.sd2, second.n1) == (10.1, 4.0, 1060)
+    assert (third.sd1, third.sd2) == (None, 4.4)
+    assert "Bemerkung: ohne Ausfälle" in evidence.contrasts[2].note
+
+
+def test_a_year_in_the_name_of_a_trial_is_not_written_twice(tmp_path: Path) -> None:
+    text = "study,year,outcome,higher_is_better,effect_measure,effect,se\nAsh 2010,2011,mood,0,SMD,0.2,0.1\n"
+    [contrast] = evidence_alone(stored(tmp_path, text)).contrasts
+    assert contrast.study == "ash-2010"
+    assert "year: 2011" in contrast.note
+
+
+@pytest.mark.parametrize(
+    "header", ["mean.e,sd.e,n.e,mean.c,sd.c,n.c", "m1,sd1,n1,m2,sd2,n2", "Mean (T),SD (T),N (T),Mean (C),SD (C),N (C)"]
+)
+def test_the_names_of_two_groups_are_those_that_pooling_knows(tmp_path: Path, header: str) -> None:
+    text = f"study,outcome,higher_is_better,{header}\nAsh,mood,0,10,4,50,12,4,48\n"
+    [contrast] = evidence_alone(stored(tmp_path, text)).contrasts
+    assert contrast.means is not None
+    assert (contrast.means.mean1, contrast.means.sd1, contrast.means.n2) == (10, 4, 48)
+
+
+@pytest.mark.parametrize(("column", "others"), [("study", "outcome"), ("outcome", "study")])
+def test_a_table_that_lacks_a_column_says_which_there_are_and_the_way_on(
+    tmp_path: Path, column: str, others: str
+) -> None:
+    text = f"Gruppe,{others},higher_is_better,effect_measure,effect,se\nAsh,mood,0,SMD,0.2,0.1\n"
+    with pytest.raises(InputError, match=f"row 1, column {column}: no column says .* there are Gruppe, {others}, .*"):
+        evidence_alone(stored(tmp_path, text))
+    evidence = evidence_alone(stored(tmp_path, text), TableWishes({column: "Gruppe"}))
+    assert len(evidence.contrasts) == 1

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from alongside.cli.output import Json, hint, now, print_json, print_table, progress, progress_done, say
+from alongside.cli.output import Json, hint, many, now, print_json, print_table, progress, progress_done, say
 
 __all__ = ["demo"]
 
@@ -35,8 +35,8 @@ def demo(
         print_json(document)
     else:
         say(
-            f"{document['trials']} randomised trials, {document['contrasts']} results, "
-            f"{len(document['answers'])} answers; built in {document['seconds']:.1f} seconds."
+            f"{many(document['trials'], 'randomised trial')}, {many(document['contrasts'], 'result')}, "
+            f"{many(len(document['answers']), 'answer')}; built in {document['seconds']:.1f} seconds."
         )
         say(f"To practise screening, on invented records: alongside open {document['practice']}")
         say(f"The site: {document['site']}    The report: {document['report']}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from alongside.errors import UsageError
+from alongside.words.plurals import are, many
 
 if TYPE_CHECKING:
     from alongside.evidence import Author
@@ -131,23 +132,6 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], right: It
 def say(text: str) -> None:
     """A sentence for people, on stderr."""
     sys.stderr.write(f"{text}\n")
-
-
-def many(number: int, what: str) -> str:
-    """A number of things in words: "1 record", "2,000 records", "2 studies".
-
-    >>> many(1, "study"), many(2, "study"), many(2000, "day")
-    ('1 study', '2 studies', '2,000 days')
-    """
-    if number == 1:
-        return f"1 {what}"
-    plural = f"{what[:-1]}ies" if what.endswith("y") and what[-2] not in "aeiou" else f"{what}s"
-    return f"{number:,} {plural}"
-
-
-def are(number: int) -> str:
-    """The verb for a number of things: "1 row is", "2 rows are"."""
-    return "is" if number == 1 else "are"
 
 
 def hint(text: str) -> None:

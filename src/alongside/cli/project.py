@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from alongside.cli.output import As, Json, now, person, print_json, print_table, say
+from alongside.cli.output import As, Json, are, many, now, person, print_json, print_table, say
 
 __all__ = ["COMMANDS"]
 
@@ -39,10 +39,10 @@ def verify(
             }
         )
     elif found.ok:
-        say(f"{found.rows} rows, every digest as it was written; the tables follow from the log.")
+        say(f"{many(found.rows, 'row')}, every digest as it was written; the tables follow from the log.")
         say(f"Digest of the log: {found.digest}")
         for kind, count in found.unreadable.items():
-            say(f"{count} rows of {kind} are of a newer version: kept, and not shown.")
+            say(f"{many(count, 'row')} of {kind} {are(count)} of a newer version: kept, and not shown.")
     else:
         where = f"row {found.first_bad}: " if found.first_bad is not None else ""
         say(f"Not as it was written. {where}{found.reason}")
@@ -59,7 +59,7 @@ def rebuild(file: File, as_json: Json = False) -> None:
     if as_json:
         print_json({"rows": found.rows, "projections_match": found.projections_match})
     else:
-        say(f"Made again from {found.rows} rows.")
+        say(f"Made again from {many(found.rows, 'row')}.")
 
 
 def log(
@@ -101,8 +101,8 @@ def merge(
         print_json(document)
     else:
         say(
-            f"{report.rows_added} decisions added, {report.rows_known} known already, "
-            f"{report.disagreements} disagreements to settle."
+            f"{many(report.rows_added, 'decision')} added, {report.rows_known} known already, "
+            f"{many(report.disagreements, 'disagreement')} to settle."
         )
 
 

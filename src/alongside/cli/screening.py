@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alongside.cli.output import As, Json, ProjectOption, hint, open_named, person, print_json, print_table, say
+from alongside.cli.output import As, Json, ProjectOption, hint, many, open_named, person, print_json, print_table, say
 from alongside.cli.simulating import compare
 from alongside.words.numbers import percent
 
@@ -40,7 +40,7 @@ def _rows(stands: ScreeningProgress) -> list[tuple[str, str]]:
         total = f"{estimate.total:.0f} ({estimate.total_low} to {estimate.total_high})"
         recall = f"{percent(estimate.recall)} ({percent(estimate.recall_low)} to {percent(estimate.recall_high)})"
     promise = f"To promise {percent(stands.plan.target)}, {confidence} sure"
-    left = f"{stands.left} records in a random order, if none of them is relevant"
+    left = f"{many(stands.left, 'record')} in a random order, if none of them is relevant"
     return [
         ("Question", stands.plan.question),
         ("Read", f"{stands.read} of {stands.records}"),

@@ -13,6 +13,7 @@ from alongside.cli.output import (
     Json,
     ProjectOption,
     hint,
+    many,
     now,
     open_named,
     person,
@@ -43,7 +44,7 @@ def build(
     if as_json:
         print_json({"site": str(site.index), "report": str(site.report), "pages": site.pages})
     else:
-        say(f"{site.pages} pages, a report and open data in {out}.")
+        say(f"{many(site.pages, 'page')}, a report and open data in {out}.")
         hint(f"open {site.index} in a browser")
 
 

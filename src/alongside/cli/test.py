@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from alongside.cli.output import As, Json, ProjectOption, hint, now, open_named, person, print_json, print_table, say
+from alongside.cli.output import (
+    As,
+    Json,
+    ProjectOption,
+    are,
+    hint,
+    many,
+    now,
+    open_named,
+    person,
+    print_json,
+    print_table,
+    say,
+)
 from alongside.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -77,7 +90,10 @@ def design(
     if as_json:
         print_json({**_document(current), "missing": list(missing)})
         return
-    say(f"{current.name}: {current.stage}. {len(missing)} items of SPIRIT 2025 are missing: {', '.join(missing)}.")
+    say(
+        f"{current.name}: {current.stage}. "
+        f"{many(len(missing), 'item of SPIRIT 2025')} {are(len(missing))} missing: {', '.join(missing)}."
+    )
     if not current.locked:
         hint(f"alongside test lock {protocol.id}")
 
@@ -184,7 +200,10 @@ def envelopes(
         sheets = print_envelopes(opened, vault_of(opened), evaluation, each, author=person(name), at=now())
         title = evaluation_named(opened, evaluation).name
     out.write_bytes(envelopes_pdf(title, evaluation, sheets))
-    say(f"{len(sheets)} envelopes in {out}. Print it where nobody who recruits is, seal each sheet, delete the file.")
+    say(
+        f"{many(len(sheets), 'envelope')} in {out}. "
+        "Print it where nobody who recruits is, seal each sheet, delete the file."
+    )
 
 
 def load(
@@ -281,7 +300,11 @@ def report(
     if as_json:
         print_json({"report": str(out), "missing": list(made.missing)})
     else:
-        say(f"{out} is written. {len(made.missing)} items of CONSORT 2025 are missing: {', '.join(made.missing)}.")
+        say(
+            f"{out} is written. "
+            f"{many(len(made.missing), 'item of CONSORT 2025')} {are(len(made.missing))} missing: "
+            f"{', '.join(made.missing)}."
+        )
         hint(f"alongside test join {evaluation}")
 
 

@@ -7,6 +7,7 @@ of the arms; `read_thresholds` says which differences matter.
 """
 
 from alongside.coding.appendices import read_appendices
+from alongside.coding.arm_names import ARM_NAMES, compact
 from alongside.coding.codebook import (
     Changes,
     Codebook,
@@ -29,6 +30,7 @@ from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
     "ARM_DIMENSIONS",
+    "ARM_NAMES",
     "COMPARATOR_CLASSES",
     "RESULT_COLUMNS",
     "Changes",
@@ -44,6 +46,7 @@ __all__ = [
     "cell_counts",
     "changes",
     "code_counts",
+    "compact",
     "dose_counts",
     "evidence_alone",
     "evidence_files",

@@ -41,6 +41,12 @@ def evidence_alone(
     """
     wishes = wishes or TableWishes()
     table = read_printed(path, RESULT_COLUMNS, wishes)
+    for column, means in (("study", "which trial a row is of"), ("outcome", "which outcome a row is on")):
+        if table.rows and not any(row.text(column) for row in table.rows):
+            listed = ", ".join(table.columns[:12])
+            way_on = f"--column {column}=COLUMN (or =={column.upper()}, the same in all rows)"
+            expected = f"no column says {means}; there are {listed}; say which, as {way_on}"
+            raise InputError(expected, path=path, row=1, column=column)
     rows, refused = table.rows, list(table.refused)
     if wishes.keep_going:
         rows, unusable = usable_rows(rows)

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from alongside.coding.arm_names import ARM_NAMES, compact
 from alongside.coding.printed_numbers import FURTHER_COLUMNS, refuse_mixed_logarithms, worked_out
 from alongside.errors import InputError, UsageError
 from alongside.tables import Row, Table, read_table
@@ -44,6 +45,11 @@ MISSING = frozenset(
         "n.r.",
         "not reported",
         "missing",
+        "k.a.",
+        "k. a.",
+        "keine angabe",
+        "n.d.",
+        "nd",
         "-",
         "–",
         "—",
@@ -81,8 +87,9 @@ PEOPLE = frozenset({"n1", "n2", "n_total", "events1", "events2"})
 """Columns that hold whole numbers of people, in which "1,234" can only be a thousand and more."""
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "study": ("trial", "slab", "study label", "study id", "trial name"),
-    "outcome": ("endpoint", "outcome name"),
+    "study": ("trial", "slab", "study label", "study id", "trial name", "studie", "étude", "etude", "estudio"),
+    "outcome": ("endpoint", "outcome name", "endpunkt", "zielgröße", "zielgrösse", "critère", "desenlace"),
+    "year": ("publication year", "pub year", "jahr", "publikationsjahr", "année", "año"),
     "effect": ("estimate", "yi", "effect size", "point estimate"),
     "effect_measure": ("effect type", "measure printed"),
     "se": ("sei", "standard error", "se effect", "effect se"),
@@ -144,6 +151,7 @@ class PrintedTable:
     understood: tuple[str, ...]
     left_out: int = 0
     refused: tuple[InputError, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None = None) -> PrintedTable:
@@ -162,7 +170,7 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
     wishes = wishes or TableWishes()
     table = read_table(path, lenient=True)
     chosen = rows_where(table, wishes.where)
-    ours = {*known, *FURTHER_COLUMNS, "icc", "ci_level"}
+    ours = {*known, *FURTHER_COLUMNS, "icc", "ci_level", "year"}
     names = _names(table, ours, wishes.columns)
     constants = {name: value[1:] for name, value in wishes.columns.items() if value.startswith("=")}
     said: Counter[str] = Counter()
@@ -187,7 +195,7 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
         text if number == 1 or "(row" in text else f"{text} ({number} times)" for text, number in said.items() if number
     ]
     left_out = len(table.rows) - len(chosen)
-    return PrintedTable(path, tuple(rows.values()), tuple(understood), left_out, tuple(refused))
+    return PrintedTable(path, tuple(rows.values()), tuple(understood), left_out, tuple(refused), table.columns)
 
 
 def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wishes: TableWishes) -> PrintedTable:
@@ -274,7 +282,7 @@ def _names(table: Table, ours: Collection[str], wanted: Mapping[str, str]) -> di
     for name, others in SYNONYMS.items():
         meanings |= {other: name for other in others if other not in meanings}
     for column in table.columns:
-        meaning = meanings.get(_plain(column))
+        meaning = meanings.get(_plain(column)) or ARM_NAMES.get(compact(column))
         if column not in names and meaning and meaning not in taken:
             names[column] = meaning
             taken.add(meaning)
@@ -302,7 +310,10 @@ def _decimal(rows: Sequence[Row], names: Mapping[str, str], wanted: str, said: C
     if wanted and wanted not in (",", "."):
         raise UsageError(f"expected , or . as the decimal sign, found {wanted!r}")
     cells = [(row, column, row.text(column)) for row in rows for column, name in names.items() if name in NUMBERS]
-    return _sign_of([(row, column, text, names[column] in PEOPLE) for row, column, text in cells], wanted, said)
+    printed = [
+        (row, column, text, names[column] in PEOPLE) for row, column, text in cells if text.casefold() not in MISSING
+    ]
+    return _sign_of(printed, wanted, said)
 
 
 def _sign_of(cells: Sequence[tuple[Row, str, str, bool]], wanted: str, said: Counter[str]) -> str:
@@ -364,6 +375,12 @@ def _values(
         elif cell:
             others.append(f"{column}: {cell}")
             said[_kept_in_the_note(column, set(names.values()))] = 1
+    if year := values.pop("year", ""):
+        if values.get("study") and not re.search(r"(?:19|20)\d\d", values["study"]):
+            values["study"] = f"{values['study']} {year}"
+            said["a trial is called by its name and its year, which stand in two columns"] = 1
+        elif year not in values.get("study", ""):
+            others.append(f"year: {year}")
     if others:
         values["note"] = "; ".join([text for text in (values.get("note", ""),) if text] + others)
     return values

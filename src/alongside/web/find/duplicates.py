@@ -15,6 +15,7 @@ from alongside.errors import NotHereError
 from alongside.records import Record
 from alongside.web.frame.pages import counts, flash, now, page, person, project
 from alongside.web.frame.parameters import whole_number
+from alongside.words.plurals import many
 from alongside.workflow.find.duplicates import PATTERNS, VERDICTS, separate, settle, settle_pattern
 from alongside.workflow.find.linking import suggest_links
 
@@ -131,7 +132,7 @@ def settle_all(request: HttpRequest) -> HttpResponse:
     if pattern not in PATTERNS:
         raise NotHereError(f"no pattern {pattern!r} of pairs")
     done = settle_pattern(project(), pattern, verdict, author=person(request), at=now())
-    return flash(redirect("duplicates"), f"{done} pairs: {VERDICTS.get(verdict, verdict).lower()}.")
+    return flash(redirect("duplicates"), f"{many(done, 'pair')}: {VERDICTS.get(verdict, verdict).lower()}.")
 
 
 @require_POST

@@ -19,6 +19,7 @@ from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.understand.arms import arms_to_edit
 from alongside.web.understand.links import BenchLinks
 from alongside.words.addresses import address_of
+from alongside.words.plurals import many
 from alongside.workflow.understand.joining import join_studies, possibly_one
 from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
 from alongside.workflow.understand.questions import confirm, decide_use, open_questions, results_waiting
@@ -68,7 +69,7 @@ def import_tables(request: HttpRequest) -> HttpResponse:
             message = str(error).replace(f"{folder}/", "")
             values = {"verb": "understand", "message": message, "kept": "Nothing was loaded."}
             return page(request, "frame/error.html", values, status=400)
-    said = f"{loaded.contrasts} results of {loaded.studies} studies loaded."
+    said = f"{many(loaded.contrasts, 'result')} of {many(loaded.studies, 'study')} loaded."
     return flash(redirect("understand"), " ".join((said, *loaded.understood)), undo=",".join(loaded.uuids))
 
 

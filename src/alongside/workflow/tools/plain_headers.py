@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from alongside.coding import ARM_NAMES, compact
+
 __all__ = ["COUNTS", "MEANS", "TABLES", "PlainHeader", "plain_header"]
 
 COUNTS = ("ai", "n1i", "ci", "n2i")
@@ -18,10 +20,9 @@ MEANS = ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")
 KINDS = (("yi", "vi"), ("yi", "sei"), COUNTS, TABLES, MEANS)
 """The sets of numbers that give an effect, by metafor's names; the first that a header has is taken."""
 
-ARMS: Mapping[str, tuple[str, ...]] = {
-    "1": ("1", "e", "t", "arm1", "group1", "exp", "experimental", "treat", "treatment", "intervention", "int"),
-    "2": ("2", "c", "arm2", "group2", "ctrl", "control", "con", "comparator", "comparison", "ctl"),
-}
+OF_ARMS = {"events1": "ai", "events2": "ci", **{f"n{arm}": f"n{arm}i" for arm in "12"}}
+OF_ARMS |= {f"mean{arm}": f"m{arm}i" for arm in "12"} | {f"sd{arm}": f"sd{arm}i" for arm in "12"}
+"""Our columns of two groups (`coding.arm_names`) to metafor's names."""
 
 LOGARITHMS = {
     f"{prefix}{ratio}": ratio.upper()
@@ -43,21 +44,11 @@ NAMES: Mapping[str, frozenset[str]] = {
     ),
     "bi": frozenset({"bi", "tneg"}),
     "di": frozenset({"di", "cneg"}),
-    **{
-        role: frozenset(f"{stem}{arm}" for stem in stems for arm in ARMS[group])
-        | frozenset(f"{arm}{stem}" for stem in stems if len(stem) > 1 for arm in ARMS[group] if len(arm) > 1)
-        | frozenset(further)
-        for role, group, stems, further in (
-            ("ai", "1", ("e", "event", "events", "cases", "responders"), ("ai", "tpos", "e1i", "x1i")),
-            ("ci", "2", ("e", "event", "events", "cases", "responders"), ("ci", "cpos", "e2i", "x2i")),
-            ("n1i", "1", ("n", "total", "ntotal", "samplesize"), ("n1i",)),
-            ("n2i", "2", ("n", "total", "ntotal", "samplesize"), ("n2i",)),
-            ("m1i", "1", ("m", "mean"), ("m1i", "mean1i")),
-            ("m2i", "2", ("m", "mean"), ("m2i", "mean2i")),
-            ("sd1i", "1", ("sd", "std", "stddev"), ("sd1i",)),
-            ("sd2i", "2", ("sd", "std", "stddev"), ("sd2i",)),
-        )
-    },
+    "ai": frozenset({"ai", "tpos", "e1i", "x1i"}),
+    "ci": frozenset({"ci", "cpos", "e2i", "x2i"}),
+    **{name: frozenset({name}) for name in ("n1i", "n2i", "sd1i", "sd2i")},
+    "m1i": frozenset({"m1i", "mean1i"}),
+    "m2i": frozenset({"m2i", "mean2i"}),
 }
 """The names of each number's column, in small letters without signs: "mean.e", "Mean_E" and "mean e" are one."""
 
@@ -89,9 +80,13 @@ def plain_header(header: Sequence[str], named: Mapping[str, str], measure: str =
     """
     meanings: dict[str, list[str]] = {}
     for column in header:
-        plain = re.sub(r"[^a-z0-9]", "", re.sub(r" \(\d+\)$", "", column.casefold()))
+        plain = compact(re.sub(r" \(\d+\)$", "", column))
         for role, names in NAMES.items():
-            if plain in names and role not in named and column not in named.values():
+            if (
+                (plain in names or OF_ARMS.get(ARM_NAMES.get(plain, "")) == role)
+                and role not in named
+                and column not in named.values()
+            ):
                 meanings.setdefault(role, []).append(column)
     kinds = [kind for kind in KINDS if set(named) <= set(kind)]
     if measure:
@@ -111,7 +106,7 @@ def plain_header(header: Sequence[str], named: Mapping[str, str], measure: str =
 
 
 def _scale(column: str) -> str:
-    plain = re.sub(r"[^a-z0-9]", "", column.casefold())
+    plain = compact(column)
     if plain in LOGARITHMS:
         return {"ODDSRATIO": "OR", "RISKRATIO": "RR"}.get(LOGARITHMS[plain], LOGARITHMS[plain])
     return next((scale for scale, names in EFFECT_NAMES.items() if plain in names), "")
