@@ -103,6 +103,7 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
         "by_whom": row.by_whom,
         "counted": row.counted,
         "pooled": row.pooled,
+        "findings": _findings(section),
         "heterogeneity": section["heterogeneity"],
         "together": section["together"],
         "figures": [
@@ -112,4 +113,23 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
         ],
         "rows": [[r.label, f"{r.effect} ({r.interval})", r.people, r.weight] for r in forest.rows],
         "total": f"{forest.total_effect} ({forest.total_interval})" if forest.total else "",
+    }
+
+
+def _findings(section: dict[str, Any]) -> dict[str, Any]:
+    """What the estimate comes to, as the page tells it: people of 100 at stated risks, or points of a scale."""
+    findings, grading = section["findings"], section["grading"]
+    points = findings["points"]
+    said = [f"Risk of bias judged for {grading['bias_judged']} of {grading['bias_trials']} trials, "]
+    said.append(f"{grading['judged']} of {grading['out_of']} reasons by a person")
+    if not grading["automatic"]:
+        said.append(f"; the automatic rule alone proposes {grading['proposed_level']}")
+    return {
+        "event": findings["event"],
+        "rows": [[row["label"], row["without"], row["with"], row["difference"]] for row in findings["rows"]],
+        "points": f"On {points['instrument']} ({points['better']} is better): {points['text']}, taking one standard "
+        f"deviation as {points['sd']} points."
+        if points
+        else "",
+        "judged": "".join(said) + ".",
     }

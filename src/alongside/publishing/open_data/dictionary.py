@@ -18,6 +18,8 @@ WHAT: Mapping[str, str] = {
     "studies": "Every study: what was done, by whom, for whom, where",
     "codes": "Every code with the words behind it",
     "codebook": "What every code means",
+    "judgements": "What people judged: risk of bias, reasons for certainty, sentences; empty where nobody did",
+    "costs": "Amounts of money as publications print them; none is converted or pooled",
     "rule": "How one number of each trial is chosen, and how the numbers are pooled",
 }
 """Each table, in the order in which it is listed, and what it holds."""
@@ -121,6 +123,34 @@ DICTIONARY: Mapping[str, Mapping[str, str]] = {
         "source": "who says so",
         "why": "and why",
     },
+    "judgements": {
+        "outcome": "id of the outcome",
+        "study": "id of the trial whose result it is about, for risk of bias",
+        "kind": "risk of bias, reason or sentence",
+        "domain": "the reason that was judged (imprecision, inconsistency, ...)",
+        "verdict": "low, some concerns or high; for a sentence its words",
+        "steps": "for a reason: how many steps it costs (below 0) or gives",
+        "why": "why, in the person's words",
+        "by": "who judged",
+        "at": "when, in universal time",
+        "disputed": "true where two people differ and nobody has settled it",
+    },
+    "costs": {
+        "programme": "what was costed",
+        "country": "where",
+        "kind": "delivery, difference (with support less without), total (of one group), gain, or price of a gain",
+        "currency": "three letters, or what else was counted",
+        "price_year": "year of the prices; empty where the text that was read does not say it",
+        "what": "what the amount is of",
+        "amount": "as printed; a minus is a saving",
+        "per": "for each what",
+        "ci_low": "lower limit as printed",
+        "ci_high": "upper limit as printed",
+        "perspective": "whose costs; empty where not said",
+        "horizon_weeks": "weeks that were counted, or lifetime",
+        "note": "remark of the reader",
+        "source": "where it was read",
+    },
     "codebook": {
         "dimension": "id of the dimension",
         "question": "what it asks of a study",
@@ -209,6 +239,7 @@ LINKS: Mapping[str, tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]] = 
     "left_out": ((("answer",), "answers", ("id",)),),
     "contrasts": ((("study",), "studies", ("id",)),),
     "thresholds": ((("outcome",), "outcomes", ("id",)),),
+    "judgements": ((("outcome",), "outcomes", ("id",)),),
     "codes": ((("study",), "studies", ("id",)), (("dimension", "code"), "codebook", ("dimension", "code"))),
 }
 """Columns that name a row of another table: the columns, the table, and its columns."""
@@ -216,8 +247,8 @@ LINKS: Mapping[str, tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]] = 
 NUMBERS = frozenset(
     {"k", "participants", "uncounted", "estimate", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "i2", "level"}
     | {"beta", "se", "p", "q", "yi", "vi", "weight", "n", "n1", "n2", "weeks"}
-    | {"rho", "tau2_within", "df", "entry", "entries", "model_vi"}
+    | {"rho", "tau2_within", "df", "entry", "entries", "model_vi", "steps", "amount"}
 )
 """Columns that hold numbers in whichever table; `value` of the thresholds besides."""
 
-BOOLEANS = frozenset({"higher_is_better", "verbatim", "sure", "multiple"})
+BOOLEANS = frozenset({"disputed", "higher_is_better", "verbatim", "sure", "multiple"})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from alongside.certainty import Judged
 from alongside.evidence import Contrast, EffectSize
 from alongside.publishing.open_data.dictionary import DICTIONARY, WHAT
 from alongside.publishing.open_data.pooled import answer_rows, left_out, pooled_entries, pooled_parts, pooled_results
@@ -41,6 +42,8 @@ def tables(review: Review) -> tuple[Table, ...]:
         "studies": _studies,
         "codes": _codes,
         "codebook": _codebook,
+        "judgements": _judgements,
+        "costs": _costs,
         "rule": _rule,
     }
     return tuple(Table(name, WHAT[name], tuple(DICTIONARY[name]), tuple(makers[name](review))) for name in WHAT)
@@ -119,6 +122,35 @@ def _codebook(review: Review) -> Iterator[Row]:
                 "example": code.example.text,
                 "note": code.note,
             }
+
+
+def _judgements(review: Review) -> Iterator[Row]:
+    judged = review.judgements
+    for (study, outcome), bias in judged.bias.items():
+        yield _judged(bias.judged, outcome, "risk of bias", study=study, verdict=bias.level, why=bias.reason)
+    for (outcome, domain), reason in judged.reasons.items():
+        yield _judged(reason.judged, outcome, "reason", domain=domain, steps=reason.steps, why=reason.reason)
+    for outcome, statement in judged.statements.items():
+        yield _judged(statement.judged, outcome, "sentence", verdict=statement.text)
+
+
+def _judged(judged: Judged, outcome: str, kind: str, **further: str | int) -> Row:
+    person = {"by": judged.by, "at": judged.at.isoformat(), "disputed": judged.disputed}
+    return (
+        {"outcome": outcome, "kind": kind, "study": "", "domain": "", "verdict": "", "steps": None, "why": ""}
+        | further
+        | person
+    )
+
+
+def _costs(review: Review) -> Iterator[Row]:
+    for row in review.facts.get("costs", ()):
+        yield {**row, **{name: _number(row[name]) for name in ("amount", "ci_low", "ci_high")}}
+
+
+def _number(text: str) -> float | int | None:
+    """As it was printed: whole numbers stay whole."""
+    return None if not text else float(text) if "." in text else int(text)
 
 
 def _rule(review: Review) -> Iterator[Row]:
