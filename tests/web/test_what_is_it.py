@@ -195,3 +195,28 @@ def test_a_code_without_words_is_refused_and_what_an_arm_offered_is_changed(
     dose.get_by_role("button", name="Keep these numbers").click()
     expect(page.get_by_role("status").first).to_contain_text("how much was offered is changed")
     expect(page.locator("#main")).to_contain_text("contacts planned 6 to 14 contacts")
+
+
+def test_the_studies_of_a_review_are_a_page_that_can_be_read_and_searched(demo: str, browser: Browser) -> None:
+    page = browser.new_context(bypass_csp=True, java_script_enabled=True).new_page()
+    page.goto(demo + "/workbench/understand/")
+    assert page.evaluate("document.documentElement.scrollHeight") < 9000
+    later = page.get_by_role("link", name="Later")
+    expect(later).to_be_visible()
+    first = page.locator("section[aria-labelledby=all] tbody th a").first.inner_text()
+    later.press("Enter")
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    assert page.locator("section[aria-labelledby=all] tbody th a").first.inner_text() != first
+    page.get_by_label("Find a study").fill("dale telephone")
+    page.get_by_label("Find a study").press("Enter")
+    expect(page.get_by_text("0 studies found.")).to_be_visible()
+    page.get_by_label("Find a study").fill("dale")
+    page.get_by_label("Find a study").press("Enter")
+    expect(page.get_by_text("1 study found.")).to_be_visible()
+    expect(page.get_by_role("link", name="Dale 2009", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Show all").press("Enter")
+    expect(page.get_by_text("Page 1 of")).to_be_visible()
+    folded = page.get_by_text(re.compile("^[0-9]+ more$")).first
+    folded.focus()
+    folded.press("Enter")
+    assert violations(page) == []

@@ -44,7 +44,7 @@ def gap_drawing(gap_map: GapMap, words: str) -> Drawing:
     longest = max((len(short(column)) for column in gap_map.columns), default=0) * LETTER
     top = round(longest * SLANT) + 24
     wide, high = len(gap_map.columns) * CELL, len(gap_map.rows) * CELL
-    parts = []
+    parts, most = [], gap_map.most
     for index, column in enumerate(gap_map.columns):
         parts.append(text(left + index * CELL + CELL / 2, top - 8, short(column), turn=-45, ink=True))
     for index in range(len(gap_map.rows) + 1):
@@ -56,7 +56,7 @@ def gap_drawing(gap_map: GapMap, words: str) -> Drawing:
         parts.append(text(left - 8, middle + 4, short(row), anchor="end", ink=True))
         for across, column in enumerate(gap_map.columns):
             cell = gap_map.cells[(row.id, column.id)]
-            parts += _cell(cell, left + across * CELL + CELL / 2, middle, gap_map.most)
+            parts += _cell(cell, left + across * CELL + CELL / 2, middle, most)
     parts += _legend(gap_map, top + high)
     width = max(left + wide + round(longest * SLANT) + 8, 470)
     return drawing(name_of(gap_map), parts, (width, top + high + (84 if gap_map.judged else 58)), words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -96,10 +97,8 @@ def choices(review: Review) -> dict[str, tuple[Choice, ...]]:
     """For each field the codes that at least one standing trial has, and the countries."""
     chosen = {}
     for field, dimension in DIMENSIONS.items():
-        counted = [
-            Choice(code.id, code.label, sum(code.id in study.codes_of(dimension) for study in review.trials))
-            for code in review.codebook.dimension(dimension).codes
-        ]
+        trials = Counter(code for study in review.trials for code in set(study.codes_of(dimension)))
+        counted = [Choice(code.id, code.label, trials[code.id]) for code in review.codebook.dimension(dimension).codes]
         chosen[field] = tuple(choice for choice in counted if choice.trials)
     return {**chosen, "country": tuple(Choice(name, name, 0) for name in countries())}
 

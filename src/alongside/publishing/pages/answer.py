@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from alongside.publishing.links import Links
@@ -112,9 +113,10 @@ def people_choices(review: Review, links: Links) -> list[dict[str, Any]]:
     choices = []
     for name in ("population", "form", "setting", "supporter"):
         dimension = review.codebook.dimension(name)
+        trials = Counter(code for study in review.trials for code in set(study.codes_of(name)))
         options = []
         for code in dimension.codes:
-            k = len([study for study in review.trials if code.id in study.codes_of(name)])
+            k = trials[code.id]
             if k:
                 options.append({"label": code.label, "k": k, "url": links.part(name, code.id), "id": code.id})
         choices.append({"id": name, "label": dimension.label, "question": dimension.question, "options": options})

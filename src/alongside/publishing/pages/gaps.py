@@ -64,10 +64,12 @@ def gap_rows(review: Review, gap_map: GapMap) -> list[dict[str, str | int]]:
 
 
 def _map(gap_map: GapMap, links: Links) -> dict[str, Any]:
-    rows = []
+    rows, most = [], gap_map.most
     for row in gap_map.rows:
         cells = [
-            _cell(gap_map, gap_map.cells[(row.id, column.id)], (row.id, row.label), (column.id, column.label), links)
+            _cell(
+                gap_map, most, gap_map.cells[(row.id, column.id)], (row.id, row.label), (column.id, column.label), links
+            )
             for column in gap_map.columns
         ]
         rows.append(
@@ -92,15 +94,15 @@ def _map(gap_map: GapMap, links: Links) -> dict[str, Any]:
 
 
 def _cell(
-    gap_map: GapMap, cell: GapCell, row: tuple[str, str], column: tuple[str, str], links: Links
+    gap_map: GapMap, most: int, cell: GapCell, row: tuple[str, str], column: tuple[str, str], links: Links
 ) -> dict[str, Any]:
     choice = {gap_map.row_facet: (row[0],), gap_map.column_facet: (column[0],)}
     if CROSSED.get(gap_map.row_facet) != gap_map.column_facet:
         choice = dict(reversed(choice.items()))
-    radius = radius_of(cell.k, gap_map.most)
+    radius = radius_of(cell.k, most)
     return {
         "k": cell.k,
-        "column": column[1],
+        "column": column[1].partition(" (")[0],  # its heading says it whole; hundreds of cells need not
         "status": cell.status,
         "words": SHOWN[cell.status],
         "level": cell.level,

@@ -18,6 +18,7 @@ from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.understand.arms import arms_to_edit
 from alongside.web.understand.links import BenchLinks
+from alongside.web.understand.listing import AT_ONCE, studies_shown
 from alongside.words.addresses import address_of
 from alongside.words.plurals import many
 from alongside.workflow.understand.joining import join_studies, possibly_one
@@ -42,8 +43,10 @@ def studies(request: HttpRequest) -> HttpResponse:
     unsure = [(s, [c for c in s.codes if not c.sure]) for s in found.trials if any(not c.sure for c in s.codes)]
     values = {
         "verb": "understand",
-        "rows": listed["rows"],
+        "any": bool(listed["rows"]),
+        "listed": studies_shown(listed["rows"], request.GET),
         "waiting": found.waiting,
+        "at_once": (found.waiting[:AT_ONCE], found.waiting[AT_ONCE:]),
         "unsure": unsure,
         "differ": project().disagreements(),
         "possibly_one": possibly_one(found.trials),
