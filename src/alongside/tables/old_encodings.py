@@ -144,7 +144,7 @@ CHOICES: Mapping[str, str] = {
 }
 """Encodings that a person can name, and what they are called."""
 
-LOOKED_AT = 24_000
+LOOKED_AT = 12_000
 """Bytes of lines beyond ASCII that are looked at."""
 
 TYPOGRAPHIC = frozenset("–—‘’‚“”„•…‹›«»°±×µ®™©§¡¿·\u00a0\u00ad€£²³¹½¼¾ªº（），。、：；！？「」『』《》・ー　～％－")
