@@ -48,3 +48,10 @@ def test_a_field_case_gives_what_is_expected(name: str, rows: list[dict[str, str
             continue
         value = getattr(records[int(row["record"]) - 1], row["what"])
         assert ("; ".join(value) if isinstance(value, tuple) else str(value)) == row["value"], row
+
+
+def test_every_shared_case_has_a_row(shared: Path) -> None:
+    folder = shared / "data" / "field-cases" / "find"
+    if not folder.exists():
+        pytest.skip("the field cases are not here")
+    assert {path.name for path in folder.iterdir()} <= set(expected())

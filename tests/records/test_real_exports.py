@@ -84,3 +84,12 @@ def test_columns_of_their_own_go_before_a_source_in_one_cell() -> None:
     text = "Title,Source,Year,Volume\nCalls,Peer Work (2014) 3:3 (152-160),2015,9\n"
     [record] = records("embase.csv", text)
     assert (record.journal, record.year, record.volume, record.issue) == ("Peer Work", 2015, "9", "3")
+
+
+@pytest.mark.parametrize("tag", ["{}  – ", "{} – ", "{}  — ", "{}\xa0\xa0– "])
+def test_a_dash_that_a_word_processor_made_of_the_hyphen_is_read_as_one(tag: str) -> None:
+    lines = [("TY", "JOUR"), ("TI", "Calls – a trial"), ("AU", "Ash, A."), ("PY", "2019"), ("SP", "1–9"), ("ER", "")]
+    entry = "\r\n".join(f"{tag.format(name)}{value}" for name, value in lines)
+    first, second = records("word.ris", f"{entry}\r\n\r\n{entry}\r\n")
+    assert first.title == second.title == "Calls – a trial"
+    assert (first.year, first.pages, first.authors) == (2019, "1–9", ("Ash, A.",))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -143,7 +144,7 @@ CHOICES: Mapping[str, str] = {
 }
 """Encodings that a person can name, and what they are called."""
 
-LOOKED_AT = 24_000
+LOOKED_AT = 12_000
 """Bytes of lines beyond ASCII that are looked at."""
 
 TYPOGRAPHIC = frozenset("–—‘’‚“”„•…‹›«»°±×µ®™©§¡¿·\u00a0\u00ad€£²³¹½¼¾ªº（），。、：；！？「」『』《》・ー　～％－")
@@ -251,9 +252,13 @@ def _score(text: str, script: _Script) -> tuple[float, int]:
     """How well a text reads, from -1 to 1 a sign beyond ASCII, and how many such signs it has."""
     if script.wide:
         values = [_wide_sign(sign, script, script.wide) for sign in text if not sign.isascii()]
-    else:
-        values = [value for word in WORD.findall(text) if not word.isascii() for value in _word(word, script)]
-    return (sum(values) / len(values) if values else 0.0), len(values)
+        return (sum(values) / len(values) if values else 0.0), len(values)
+    total, signs = 0.0, 0
+    for word, times in Counter(WORD.findall(text)).items():  # a word that stands often is looked at once
+        if not word.isascii():
+            values = _word(word, script)
+            total, signs = total + times * sum(values), signs + times * len(values)
+    return (total / signs if signs else 0.0), signs
 
 
 def _wide_sign(sign: str, script: _Script, wide: tuple[str, int, int]) -> float:

@@ -48,6 +48,10 @@ LONG_LINE = re.compile(rf"[ \t]{{0,3}}({'|'.join(LONG_TAGS)})[ \t]{{0,2}}-[ \t]+
 HARD_BLANKS = re.compile(r"(?m)^([ \xa0\t]{0,3}[A-Z][A-Z0-9])[ \xa0]{1,2}-[ \xa0]?")
 """A tag with blanks around its hyphen that do not break, as text from a web page has them."""
 
+DASHES = re.compile(r"(?m)^([ \xa0\t]{0,3}[A-Z][A-Z0-9])[ \xa0]{1,2}[–—](?:[ \xa0]|$)")
+DASHED = ("TY  –", "TY –", "TY  —", "TY —", "TY\xa0\xa0–", "TY\xa0–", "TY \xa0–", "TY\xa0 –")
+"""Word processors make a dash of the hyphen after a tag."""
+
 ABOUT_ONE = frozenset({"TI", "T1", "AB", "N2", "PY", "Y1", "SP", "JF", "JO", "T2", "VL", "DO", "DB"})
 """Tags of which an entry has one: a second after its end belongs to the entry that follows."""
 
@@ -154,6 +158,8 @@ def looks_like(source: Source) -> bool:
 
 
 def _tidied(text: str) -> str:
+    if any(sign in text for sign in DASHED):
+        text = DASHES.sub(r"\1  - ", text)
     return HARD_BLANKS.sub(r"\1  - ", text) if "\xa0" in text else text
 
 
