@@ -32,7 +32,11 @@ def test_trials_that_differ_more_than_chance_explains_are_inconsistent() -> None
 
 
 def test_a_new_programme_that_may_harm_although_the_mean_helps_is_inconsistent() -> None:
-    assert "differ more than chance" in reasons(replace(SURE, pi_low=-1.9, pi_high=0.3))
+    assert "differ more than chance" in reasons(replace(SURE, pi_low=-1.9, pi_high=0.3, q_p=0.04))
+
+
+def test_a_range_that_is_wide_because_trials_are_few_is_no_inconsistency() -> None:
+    assert "differ more than chance" not in reasons(replace(SURE, pi_low=-1.9, pi_high=0.3, q_p=0.4))
 
 
 def test_an_interval_that_holds_both_a_benefit_and_a_harm_that_matter_costs_two_steps() -> None:

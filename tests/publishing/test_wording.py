@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -148,7 +149,9 @@ def test_one_and_two_trials_say_that_they_cannot_say_what_other_programmes_would
 
 
 def test_programmes_that_differ_are_said_to() -> None:
-    assert "Programmes differ" in caution(estimate(-0.3, -0.5, -0.1, k=8, pi_low=-0.8, pi_high=0.2, tau2=0.04))
+    spread = estimate(-0.3, -0.5, -0.1, k=8, pi_low=-0.8, pi_high=0.2, tau2=0.04)
+    assert "Programmes differ" in caution(replace(spread, q_p=0.02))
+    assert "Programmes may differ" in caution(replace(spread, q_p=0.4))
     assert caution(estimate(-0.3, -0.5, -0.1, k=8, pi_low=-0.6, pi_high=-0.05, tau2=0.01)) == ""
 
 

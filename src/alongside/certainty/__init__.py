@@ -21,7 +21,15 @@ from alongside.certainty.judged import (
     ScaleUnit,
     Statement,
 )
-from alongside.certainty.suggestion import LEVELS, PROPOSED_BY, Proposal, is_automatic, propose, suggest
+from alongside.certainty.suggestion import (
+    LEVELS,
+    MORE_THAN_CHANCE,
+    PROPOSED_BY,
+    Proposal,
+    is_automatic,
+    propose,
+    suggest,
+)
 from alongside.certainty.what_matters import WhatMatters, what_matters
 
 __all__ = [
@@ -29,6 +37,7 @@ __all__ = [
     "DOMAINS",
     "DOWN",
     "LEVELS",
+    "MORE_THAN_CHANCE",
     "PROPOSED_BY",
     "UNJUDGED",
     "UP",

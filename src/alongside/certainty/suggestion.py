@@ -27,10 +27,23 @@ from alongside.certainty.held import BiasShares, Held
 from alongside.certainty.imprecision import imprecision
 from alongside.evidence import Certainty, Estimate, Outcome
 
-__all__ = ["LEVELS", "PROPOSED_BY", "Proposal", "is_automatic", "level_of", "not_held", "propose", "suggest"]
+__all__ = [
+    "LEVELS",
+    "MORE_THAN_CHANCE",
+    "PROPOSED_BY",
+    "Proposal",
+    "is_automatic",
+    "level_of",
+    "not_held",
+    "propose",
+    "suggest",
+]
 
 LEVELS = ("very low", "low", "moderate", "high")
 """GRADE's four steps, from the lowest."""
+
+MORE_THAN_CHANCE = 0.1
+"""p of Q below which trials are taken to differ; Q has little power with few trials (Cochrane Handbook 10.10.2)."""
 
 REAL_SPREAD = 50.0
 """I² in per cent past which heterogeneity may be substantial (Cochrane Handbook 10.10.2)."""
@@ -49,7 +62,7 @@ LOW_ENOUGH, HIGH_MATTERS, HIGH_MOST = 0.5, 0.2, 0.5
 """Shares of the weight for risk of bias: see above. The Handbook says "most information" and "sufficient to affect the
 interpretation"; the figures are ours."""
 
-PROPOSED_BY = "Alongside's automatic rule, version 3"
+PROPOSED_BY = "Alongside's automatic rule, version 4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +147,11 @@ def _inconsistency(estimate: Estimate) -> Proposal:
 
 
 def _inconsistent(estimate: Estimate) -> bool:
+    """Whether the trials themselves show it: a range that is wide because they are few shows nothing."""
     excludes_no_effect = estimate.ci_low > 0 or estimate.ci_high < 0
     crosses = estimate.pi_low is not None and estimate.pi_high is not None and estimate.pi_low < 0 < estimate.pi_high
-    return (crosses and excludes_no_effect) or (estimate.i2 is not None and estimate.i2 > REAL_SPREAD)
+    seen = estimate.q_p is not None and estimate.q_p < MORE_THAN_CHANCE
+    return (crosses and excludes_no_effect and seen) or (estimate.i2 is not None and estimate.i2 > REAL_SPREAD)
 
 
 def _indirect(held: Held) -> str:

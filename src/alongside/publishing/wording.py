@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist, median
 
-from alongside.certainty import what_matters
+from alongside.certainty import MORE_THAN_CHANCE, what_matters
 from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome
 from alongside.planning import control_risks
 from alongside.publishing.sentences import Cell, cell_of, sentence
@@ -238,5 +238,6 @@ def _caution(estimate: Estimate) -> str:
         return f"{estimate.k} trials hardly tell how much programmes differ: the range for a new one is wide."
     crosses = estimate.pi_low is not None and estimate.pi_high is not None and estimate.pi_low < 0 < estimate.pi_high
     if crosses and estimate.tau2:
-        return "Programmes differ: a new one may find more, nothing, or the opposite."
+        differ = "differ" if estimate.q_p is not None and estimate.q_p < MORE_THAN_CHANCE else "may differ"
+        return f"Programmes {differ}: a new one may find more, nothing, or the opposite."
     return ""
