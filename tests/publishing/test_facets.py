@@ -96,3 +96,24 @@ def test_conditions_in_groups_leave_those_out_that_are_no_condition(packaged: Re
     assert mental.trials & depression.trials == depression.trials
     assert group.value("none") is None
     assert group.silent == condition.silent
+
+
+def test_a_trial_whose_supporters_were_trained_is_found_whatever_the_length() -> None:
+    lengths = ("training_none", "training_short", "training_hours_unknown", "supervision")
+    book = Codebook(2, (_dimension("infrastructure", *lengths),))
+    studies = [_study(code, "full_text", ("infrastructure", code)) for code in lengths]
+    facets = facets_of(studies, (), {}, book)
+    facet = facets.facet("training")
+    assert facet is not None
+    assert facet.values[0].label == "Trained, of any length"
+    found = facets.matching({"training": ("trained",)})
+    assert {study.id for position, study in enumerate(facets.studies) if found >> position & 1} == {
+        "training_short",
+        "training_hours_unknown",
+    }
+
+
+def test_a_codebook_without_lengths_of_training_has_no_such_value() -> None:
+    facet = _facets().facet("training")
+    assert facet is not None
+    assert facet.value("trained") is None

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alongside.coding.codebook import Codebook
@@ -34,6 +34,12 @@ CODED = {
     "training": "infrastructure",
 }
 """Facets that are dimensions of the codebook, by the name that an address has."""
+
+TRAINED_AT_ALL = ("trained", "Trained, of any length")
+"""A value of the facet *training* that no codebook has: a length of training, or training whose hours are not printed.
+Values of that facet are chosen together, so nobody could ask for one length or another."""
+
+NOT_TRAINED = "training_none"
 
 TOGETHER = frozenset({"component", "training"})
 
@@ -164,7 +170,11 @@ def facets_of(
     for name, dimension in CODED.items():
         if dimension in book:
             labels = {code.id: code.label for code in book[dimension].codes}
-            facet = _facet(name, labels, listed, functools.partial(_codes, dimension=dimension))
+            lengths = frozenset(code for code in labels if code.startswith("training_") and code != NOT_TRAINED)
+            if name == "training" and lengths:
+                labels = dict([TRAINED_AT_ALL]) | labels
+            values_of = functools.partial(_codes, dimension=dimension, lengths=lengths if name == "training" else ())
+            facet = _facet(name, labels, listed, values_of)
             # Whom a trial is for is said in the shortest text; where it has no code, nobody has looked.
             silence = facet.silent if name == "condition" else in_part
             facets.append(_with_unseen(facet, silence, {code: denied.get((dimension, code), 0) for code in labels}))
@@ -202,8 +212,10 @@ def outcome_domains(
     return {study: frozenset(domains) for study, domains in measured.items()}
 
 
-def _codes(study: Study, *, dimension: str) -> tuple[str, ...]:
-    return study.codes_of(dimension)
+def _codes(study: Study, *, dimension: str, lengths: Collection[str]) -> tuple[str, ...]:
+    """The codes of a study, and before them that its supporters were trained, where it has any of `lengths`."""
+    codes = study.codes_of(dimension)
+    return (TRAINED_AT_ALL[0], *codes) if any(code in lengths for code in codes) else codes
 
 
 def _groups(study: Study, *, group_of: Mapping[str, str]) -> tuple[str, ...]:
