@@ -166,9 +166,9 @@ POOL_TABLE = "yi,vi,n\n0.1,0.02,5\n0.3,0.04,6\n"
     [
         (POOL_TABLE, ("--yi", "yi", "--vi", "v"), 3, ("column v", "'vi'")),
         ("yi,vi\n0.1,0\n", ("--yi", "yi", "--vi", "vi"), 3, ("row 2", "column vi", "above 0")),
-        ("yi,vi\n0.1,\n", ("--yi", "yi", "--vi", "vi"), 3, ("row 2", "column vi", "empty")),
+        ("yi,vi\n0.1,\n", ("--yi", "yi", "--vi", "vi"), 3, ("at least one row", "row 2 left out", "empty")),
         ("a,n1,c,n2\n5,4,1,4\n", (*COUNTS, "--measure", "OR"), 3, ("row 2", "column a")),
-        (POOL_TABLE, ("--yi", "yi"), 2, ("--vi",)),
+        ("yi,w,n\n0.1,0.02,5\n", ("--yi", "yi"), 2, ("--vi", "There are yi, w, n")),
         (POOL_TABLE, ("--yi", "yi", "--vi", "vi", "--method", "XYZ"), 2, ("XYZ",)),
     ],
 )

@@ -90,10 +90,8 @@ def design(
     if as_json:
         print_json({**_document(current), "missing": list(missing)})
         return
-    say(
-        f"{current.name}: {current.stage}. "
-        f"{many(len(missing), 'item of SPIRIT 2025')} {are(len(missing))} missing: {', '.join(missing)}."
-    )
+    items = f"{many(len(missing), 'item of SPIRIT 2025')} {are(len(missing))}"
+    say(f"{current.name}: {current.stage}. {items} missing: {', '.join(missing)}.")
     if not current.locked:
         hint(f"alongside test lock {protocol.id}")
 
@@ -200,10 +198,7 @@ def envelopes(
         sheets = print_envelopes(opened, vault_of(opened), evaluation, each, author=person(name), at=now())
         title = evaluation_named(opened, evaluation).name
     out.write_bytes(envelopes_pdf(title, evaluation, sheets))
-    say(
-        f"{many(len(sheets), 'envelope')} in {out}. "
-        "Print it where nobody who recruits is, seal each sheet, delete the file."
-    )
+    say(f"{many(len(sheets), 'envelope')} in {out}. Print it where no recruiter is, seal each sheet, delete the file.")
 
 
 def load(

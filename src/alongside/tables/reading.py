@@ -27,6 +27,14 @@ MOST_ROWS = 200_000
 LARGEST_NUMBER = 1e300
 """Beyond this, squares and products of a number are infinite."""
 
+NO_TEXT = {
+    b"PK\x03\x04": "a workbook (Excel, LibreOffice) or another zip",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+}
+"""How files begin that people take for a table, and what they are."""
+
 Choice = TypeVar("Choice", bound=str)
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -278,13 +286,17 @@ def _head(path: Path, size: int = 256 * 1024) -> bytes:
     refuse_no_file(path)
     try:
         with path.open("rb") as handle:
-            return handle.read(size)
+            head = handle.read(size)
     except FileNotFoundError:
         raise InputError("there is no such file", path=path) from None
     except IsADirectoryError:
         raise InputError("is a folder, not a file", path=path) from None
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", path=path) from None
+    for start, what in NO_TEXT.items():
+        if head.startswith(start):
+            raise InputError(f"is {what}, not a table of text; save the sheet as CSV and take that", path=path)
+    return head
 
 
 def _delimiter(header: str) -> str:

@@ -110,7 +110,9 @@ def effects_of_table(path: Path, model: TableModel) -> TableEffects:
     if shares:
         understood.append("percentages of people were turned into people, to the nearest whole number")
     if not values:
-        raise InputError("expected at least one row with all its numbers under the header", path=path)
+        left_out = "; ".join(text for text in (*printed.understood, *broken) if "left out" in text)
+        why = f" ({left_out})" if left_out else ""
+        raise InputError(f"expected at least one row with all its numbers under the header{why}", path=path)
     arrays = {name: np.array([numbers[name] for numbers in values]) for name in values[0]}
     return _with_effects(kind, measure, arrays, rows, [*understood, *broken])
 
