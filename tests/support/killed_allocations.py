@@ -15,7 +15,8 @@ from pathlib import Path
 
 from alongside.evidence import Author
 from alongside.project import open_project
-from alongside.workflow.test.allocating import AllocationService, check_list
+from alongside.workflow.test.allocating import AllocationService
+from alongside.workflow.test.checking import check_list
 from alongside.workflow.test.vault import vault_of
 from comers import traits_of
 

@@ -16,7 +16,8 @@ from alongside.evaluation.allocation import draw
 from alongside.evidence import Author
 from alongside.project import Project, open_project
 from alongside.project.test.kinds import REVEALED, UNIT_ALLOCATED
-from alongside.workflow.test.allocating import AllocationService, check_list, reveal
+from alongside.workflow.test.allocating import AllocationService, reveal
+from alongside.workflow.test.checking import check_list
 from alongside.workflow.test.envelopes import print_envelopes
 from alongside.workflow.test.vault import Vault, vault_of
 from alongside.workflow.undoing import take_back

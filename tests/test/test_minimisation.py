@@ -16,7 +16,8 @@ from alongside.evidence import Author
 from alongside.project import Project
 from alongside.project.test.kinds import LIST_SEALED, UNIT_ALLOCATED
 from alongside.publishing.evaluation import html_of
-from alongside.workflow.test.allocating import AllocationService, check_list
+from alongside.workflow.test.allocating import AllocationService
+from alongside.workflow.test.checking import check_list
 from alongside.workflow.test.designing import design, lock_plan
 from alongside.workflow.test.documents import protocol_document
 from alongside.workflow.test.envelopes import print_envelopes

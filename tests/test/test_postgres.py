@@ -13,7 +13,8 @@ import pytest
 from alongside.errors import UsageError
 from alongside.evidence import Author
 from alongside.project import Project, create, open_project
-from alongside.workflow.test.allocating import AllocationService, check_list
+from alongside.workflow.test.allocating import AllocationService
+from alongside.workflow.test.checking import check_list
 from alongside.workflow.test.designing import design, lock_plan
 from alongside.workflow.test.evaluations import evaluation_named
 from alongside.workflow.test.example import EXAMPLE, run_example

@@ -132,11 +132,17 @@ def lock(evaluation: Named, project: ProjectOption = "", name: As = "", as_json:
 
 def allocate(
     evaluation: Named,
-    who: Annotated[str, typer.Argument(metavar="PERSON", help="The person's id (of a cluster trial: the cluster's).")],
+    who: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="The person's id (of a cluster trial: the cluster's).")
+    ] = "",
     stratum: Annotated[str, typer.Option(help="The person's stratum, where the list has strata.")] = "",
     level: Annotated[
         list[str] | None,
         typer.Option(metavar="FACTOR=LEVEL", help="The person's level of a factor that is minimised over. Repeat."),
+    ] = None,
+    together: Annotated[
+        Path | None,
+        typer.Option(help="All clusters at once: a table with cluster, and stratum if there are."),
     ] = None,
     envelope: Annotated[int, typer.Option(min=0, help="After an outage: the number of the envelope opened.")] = 0,
     again: Annotated[
@@ -151,6 +157,15 @@ def allocate(
     from alongside.workflow.test.allocating import AllocationService, reveal
     from alongside.workflow.test.vault import vault_of
 
+    if together is not None:
+        if who or stratum or level or envelope or again:
+            raise UsageError(
+                "--together draws all clusters of its table; it takes no person, stratum, level or envelope"
+            )
+        _allocate_together(evaluation, together, project, name, as_json)
+        return
+    if not who:
+        raise UsageError("name the person, or a table of clusters with --together")
     with open_named(project) as opened:
         vault = vault_of(opened)
         if again:
@@ -164,6 +179,20 @@ def allocate(
         print_json({"person": row.person, **balanced, "arm": row.arm, "position": row.position})
     else:
         typer.echo(f"{row.person}: {row.arm}")
+
+
+def _allocate_together(evaluation: str, table: Path, project: str, name: str, as_json: bool) -> None:
+    from alongside.workflow.test.together import allocate_together, clusters_in
+    from alongside.workflow.test.vault import vault_of
+
+    with open_named(project) as opened:
+        rows = allocate_together(
+            opened, vault_of(opened), evaluation, clusters_in(table), author=person(name), at=now()
+        )
+    if as_json:
+        print_json([{"cluster": row.person, "stratum": row.stratum, "arm": row.arm} for row in rows])
+    else:
+        print_table(("cluster", "stratum", "arm"), [(row.person, row.stratum, row.arm) for row in rows])
 
 
 def _levels(texts: list[str]) -> dict[str, str]:

@@ -23,6 +23,16 @@ ANALYSES = ("primary", "cluster-level", "gee", "imputed", "tipping-point", "rand
 """What can be planned. "primary" is the design's mixed model for a mean, marginal effects for yes/no and counts."""
 
 
+ELSEWHERE = {
+    "stepped-wedge": "a stepped wedge cannot be planned in a project by this version: alongside tools samplesize says "
+    "how many clusters it needs, alongside tools allocate --method stepped-wedge draws its schedule, and "
+    "alongside.evaluation.analysis.stepped_wedge_effect analyses it",
+    "longitudinal": "a difference in slopes cannot be planned in a project by this version: alongside tools samplesize "
+    "says how many people it needs, and alongside.evaluation.analysis.slope_difference analyses it",
+}
+"""Designs that the engine knows and a project's plan does not carry, each with the way that there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimand:
     """What is to be estimated, by the five attributes of ICH E9(R1)."""
@@ -93,7 +103,9 @@ def lock(plan: AnalysisPlan, *, when: str, who: str) -> LockedPlan:
 
 def check_plan(plan: AnalysisPlan) -> None:
     """Say what a plan lacks, in one line."""
-    if plan.design not in DESIGNS or plan.design in ("stepped-wedge", "longitudinal"):
+    if plan.design in ELSEWHERE:
+        raise UsageError(ELSEWHERE[plan.design])
+    if plan.design not in DESIGNS:
         raise UsageError(
             f"expected a design of individual, cluster, partially-nested, waiting-list; found {plan.design!r}"
         )

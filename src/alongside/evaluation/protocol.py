@@ -57,7 +57,8 @@ class Protocol:
     second : further outcomes, in words.
     harms : what is looked for, how, and who acts.
     difference, sd, icc, group_size, retained, power, sources : what the sample size rests on.
-    method : of the allocation: "blocks" within `strata`, () for none; or "minimisation" over `factors` (name to its
+    method : of the allocation: "blocks" within `strata`, () for none; "clusters", all of them together within
+        `strata`; or "minimisation" over `factors` (name to its
         levels) by a `distance`, the preferred arm drawn with `probability`. The ratio of support to comparison is
         `ratio_support` to `ratio_comparison`.
     analyses : beside the primary one.
@@ -192,7 +193,7 @@ def planned(protocol: Protocol) -> AnalysisPlan:
         covariates=protocol.covariates,
         group="group" if nested else "",
         cluster="cluster" if protocol.unit == "cluster" else "",
-        strata="stratum" if protocol.strata and protocol.method == "blocks" else "",
+        strata="stratum" if protocol.strata and protocol.method != "minimisation" else "",
         received="received" if "compliers" in protocol.analyses else "",
         visits=protocol.visits,
         analyses=("primary", *(name for name in protocol.analyses if name != "primary")),
@@ -204,8 +205,8 @@ def planned(protocol: Protocol) -> AnalysisPlan:
 def _allocation(protocol: Protocol) -> dict[str, Any]:
     """The procedure, as `AnalysisPlan.allocation` has it. What another method would need is no part of it."""
     split = f"{protocol.support}:{protocol.ratio_support},{protocol.comparison}:{protocol.ratio_comparison}"
-    if protocol.method == "blocks":
-        return {"method": "blocks", "arms": split, "strata": list(protocol.strata)}
+    if protocol.method != "minimisation":
+        return {"method": protocol.method, "arms": split, "strata": list(protocol.strata)}
     return {
         "method": protocol.method,
         "arms": split,

@@ -7,7 +7,7 @@ next arm can be guessed.
 """
 
 from alongside.evaluation.allocation.arms import Arms, arms
-from alongside.evaluation.allocation.clusters import allocate_clusters, wedge_schedule
+from alongside.evaluation.allocation.clusters import ClustersTogether, allocate_clusters, wedge_schedule
 from alongside.evaluation.allocation.ledger import Allocated, Ledger, allocate, new_ledger, seal, verify
 from alongside.evaluation.allocation.predictability import blocks_bound, guessed_right, guessed_right_minimised
 from alongside.evaluation.allocation.procedures import (
@@ -27,6 +27,7 @@ __all__ = [
     "DISTANCES",
     "Allocated",
     "Arms",
+    "ClustersTogether",
     "Ledger",
     "Minimisation",
     "PermutedBlocks",

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from alongside.errors import InputError, UsageError
 from alongside.evaluation.allocation.arms import Arms
 from alongside.evaluation.allocation.streams import Stream, check_seed
 
-__all__ = ["allocate_clusters", "wedge_schedule"]
+__all__ = ["ClustersTogether", "allocate_clusters", "wedge_schedule"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClustersTogether:
+    """All clusters drawn in one act, within strata: what is sealed before anybody knows which clusters there are."""
+
+    arms: Arms
+    strata: tuple[str, ...] = ("",)
+
+    def __post_init__(self) -> None:
+        if not self.strata or len(set(self.strata)) < len(self.strata):
+            raise UsageError("strata are named once each, and there is at least one")
+
+    def drawn(self, seed: bytes, clusters: Mapping[str, str]) -> dict[str, str]:
+        """`allocate_clusters`, of clusters whose strata are these.
+
+        Raises `UsageError` for a stratum that is none, `InputError` for one that has no cluster, or too few clusters.
+        """
+        for stratum in clusters.values():
+            if stratum not in self.strata:
+                raise UsageError(f"expected a stratum of {', '.join(map(repr, self.strata))}; found {stratum!r}")
+        for stratum in self.strata:
+            if stratum not in clusters.values():
+                raise InputError(f"stratum {stratum!r} has no cluster", column="stratum")
+        return allocate_clusters(self.arms, seed, clusters)
 
 
 def allocate_clusters(arms: Arms, seed: bytes, clusters: Mapping[str, str]) -> dict[str, str]:

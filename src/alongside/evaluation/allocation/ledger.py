@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from alongside.errors import InputError, UsageError
+from alongside.evaluation.allocation.clusters import ClustersTogether
 from alongside.evaluation.allocation.procedures import Procedure, draw
 from alongside.evaluation.allocation.running import Running
 
@@ -32,12 +33,12 @@ class Allocated:
 class Ledger:
     """A procedure, the seal on its seed, and the rows so far."""
 
-    procedure: Procedure
+    procedure: Procedure | ClustersTogether
     seal: str
     rows: tuple[Allocated, ...] = ()
 
 
-def seal(procedure: Procedure, seed: bytes) -> str:
+def seal(procedure: Procedure | ClustersTogether, seed: bytes) -> str:
     """What is published of seed and procedure before the first draw: neither can be changed without it showing."""
     described = json.dumps([type(procedure).__name__, asdict(procedure)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(seed + b"\0" + described.encode()).hexdigest()
@@ -62,7 +63,7 @@ def allocate(ledger: Ledger, seed: bytes, person: str, traits: Mapping[str, str]
     if any(row.person == person for row in ledger.rows):
         raise InputError(f"{person!r} is allocated already; nobody is drawn twice", column="person")
     before = [(dict(row.traits), row.arm) for row in ledger.rows]
-    arm = draw(ledger.procedure, seed, before, traits)
+    arm = draw(_one_by_one(ledger), seed, before, traits)
     row = chained(ledger, person, traits, arm)
     return Ledger(ledger.procedure, ledger.seal, (*ledger.rows, row))
 
@@ -72,6 +73,12 @@ def chained(ledger: Ledger, person: str, traits: Mapping[str, str], arm: str) ->
     last = ledger.rows[-1].digest if ledger.rows else ledger.seal
     content = json.dumps([last, person, sorted(traits.items()), arm], ensure_ascii=False)
     return Allocated(person, tuple(sorted(traits.items())), arm, hashlib.sha256(content.encode()).hexdigest())
+
+
+def _one_by_one(ledger: Ledger) -> Procedure:
+    if isinstance(ledger.procedure, ClustersTogether):
+        raise UsageError("the clusters of this list are drawn all together, in one act")
+    return ledger.procedure
 
 
 def check_seal(ledger: Ledger, seed: bytes) -> None:
@@ -86,7 +93,7 @@ def verify(ledger: Ledger, seed: bytes) -> None:
     Raises `InputError` with the number of the first row that the procedure did not draw.
     """
     check_seal(ledger, seed)
-    running = Running(ledger.procedure, seed)
+    running = Running(_one_by_one(ledger), seed)
     people: set[str] = set()
     last = Ledger(ledger.procedure, ledger.seal)
     for number, row in enumerate(ledger.rows, start=1):

@@ -290,7 +290,7 @@ def _methods(protocol: Protocol) -> tuple[Block, ...]:
             "generalised estimating equations with a correction for few groups, as risks standardised over all people"
         )
     adjusted = f", adjusted for {', '.join(protocol.covariates)}" if protocol.covariates else ""
-    strata = " and for the strata of the allocation" if protocol.strata and protocol.method == "blocks" else ""
+    strata = " and for the strata of the allocation" if protocol.strata else ""
     if protocol.method == "minimisation":
         strata = f" and for what is minimised over ({', '.join(protocol.factors)})"
     nested = " Degrees of freedom by Kenward and Roger; Satterthwaite's are reported beside them." * (

@@ -41,6 +41,7 @@ METHODS = {
     "blocks": "Permuted blocks: nobody knows their sizes. Simple and hard to guess; balances strata.",
     "minimisation": "Minimisation: each person goes, more often than not, to the arm that leaves the arms most alike. "
     "For few people and several things to balance.",
+    "clusters": "All clusters together, in one act: where whole groups are randomised and you know them all before.",
 }
 """How the next arm is drawn."""
 
@@ -76,6 +77,9 @@ def allocation_words(protocol: Protocol) -> str:
             f"{DISTANCES.get(protocol.distance, protocol.distance)}, is drawn with a probability of "
             f"{protocol.probability:g}; a tie is drawn by the ratio."
         )
+    if protocol.method == "clusters":
+        within = f" within the strata {', '.join(protocol.strata)}" if protocol.strata else ""
+        return f"All clusters are drawn together in one act{within}, in the ratio as near as their number allows."
     strata = f", within the strata {', '.join(protocol.strata)}" if protocol.strata else ""
     return f"Permuted blocks whose sizes are drawn at random and shown to nobody{strata}."
 
@@ -85,6 +89,8 @@ def concealment_words(protocol: Protocol) -> tuple[str, str, str]:
     outage = (
         " In an outage people wait: no envelope can hold an arm that depends on who comes."
         if protocol.method == "minimisation"
+        else ""
+        if protocol.method == "clusters"
         else " In an outage, sealed envelopes with a sequence of their own are opened in their order and written down "
         "after."
     )

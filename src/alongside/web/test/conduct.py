@@ -26,7 +26,8 @@ from alongside.workflow.test.evaluations import evaluation_named
 from alongside.workflow.test.joining import join as add
 from alongside.workflow.test.loading import load_table
 from alongside.workflow.test.opening import open_analysis
-from alongside.workflow.test.vault import vault_of
+from alongside.workflow.test.together import allocate_together, clusters_typed
+from alongside.workflow.test.vault import Vault, vault_of
 
 __all__ = ["allocate", "deviate", "join", "load", "lock", "open_page"]
 
@@ -48,7 +49,7 @@ def allocate(request: HttpRequest, evaluation: str) -> HttpResponse:
     if current.locked is None:
         raise UsageError("the plan is not locked; lock it before anybody is allocated")
     locked = current.locked
-    drawn: Allocation | None = None
+    drawn: list[Allocation] = []
     message = ""
     if request.method == "POST":
         try:
@@ -63,6 +64,7 @@ def allocate(request: HttpRequest, evaluation: str) -> HttpResponse:
         "message": message,
         "typed": request.POST if message else {},
         "unit": current.protocol.unit,
+        "together": locked.plan.allocation.get("method") == "clusters",
         "minimised": _minimised(locked.plan, request.POST if message else {}),
     }
     response = page(request, "test/allocate.html", values, status=400 if message else 200)
@@ -82,8 +84,16 @@ def _minimised(plan: AnalysisPlan, typed: Mapping[str, str]) -> list[tuple[str, 
     ]
 
 
-def _drawn(request: HttpRequest, evaluation: str) -> Allocation:
+def _drawn(request: HttpRequest, evaluation: str) -> list[Allocation]:
+    """What was asked for: one row, or all clusters."""
     vault = vault_of(project())
+    if request.POST.get("act") == "together":
+        clusters = clusters_typed(request.POST.get("clusters", ""))
+        return allocate_together(project(), vault, evaluation, clusters, author=person(request), at=now())
+    return [_drawn_alone(request, vault, evaluation)]
+
+
+def _drawn_alone(request: HttpRequest, vault: Vault, evaluation: str) -> Allocation:
     name, stratum = request.POST.get("person", "").strip(), request.POST.get("stratum", "")
     if request.POST.get("act") == "again":
         why = request.POST.get("why", "")

@@ -7,15 +7,23 @@ the row to the one before). Nothing of it can be read without the secret, not ev
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from alongside.errors import InputError, NotHereError, UsageError
-from alongside.evaluation.allocation import Allocated, Ledger, Minimisation, Running, draw, seal, verify
+from alongside.evaluation.allocation import (
+    Allocated,
+    ClustersTogether,
+    Ledger,
+    Minimisation,
+    PermutedBlocks,
+    Running,
+    draw,
+    seal,
+)
 from alongside.evaluation.allocation.ledger import chained
-from alongside.evaluation.allocation.procedures import Procedure
 from alongside.evaluation.allocation.sealing import mark, sealed, unsealed
 from alongside.evidence import Author
 from alongside.project import NewDecision, Project
@@ -23,13 +31,12 @@ from alongside.project.log.chain import moment_to_text
 from alongside.project.test.facet import Drawn
 from alongside.project.test.kinds import ENVELOPES_PRINTED, EVALUATION_OPENED, allocated, revealed
 from alongside.workflow.test.designing import procedure_planned
-from alongside.workflow.test.evaluations import Evaluation, evaluation_named
+from alongside.workflow.test.evaluations import evaluation_named
 from alongside.workflow.test.vault import Vault
 
 __all__ = [
     "Allocation",
     "AllocationService",
-    "check_list",
     "envelope_arms",
     "refuse_opened",
     "reveal",
@@ -78,7 +85,7 @@ class AllocationService:
         self._ledger = Ledger(self.procedure, current.locked.seal)
         self._rows: list[Allocation] = []
         self._people: set[str] = set()
-        self._running = Running(self.procedure, self._seed)
+        self._running = None if isinstance(self.procedure, ClustersTogether) else Running(self.procedure, self._seed)
         self._last = 0
 
     def allocate(
@@ -105,7 +112,6 @@ class AllocationService:
         traits = self._traits(stratum, levels or {})
         person, name = person.strip(), self.evaluation.protocol.unit
         check_text(person, f"expected the {name}'s id, found an empty cell", name)
-        chosen: list[Allocation] = []
         chosen_levels = tuple(sorted(traits.items())) if levels else ()
         # What others have drawn is read, and the next arm worked out, before the list is locked: it is held no longer
         # than a commit takes, unless somebody was quicker. So nobody waits for long behind another.
@@ -113,9 +119,7 @@ class AllocationService:
         at_hand = None if envelope or person in self._people else self._drawn_next(person, traits)
         before = self._last
 
-        def choose(fresh: list[Drawn]) -> list[NewDecision]:
-            self._read(fresh)
-            refuse_opened(self._project, self.evaluation.id)
+        def choose() -> list[tuple[Allocation, str]]:
             if person in self._people:
                 raise InputError(f"{person!r} is allocated already; nobody is drawn twice", column=name)
             if envelope:
@@ -124,16 +128,39 @@ class AllocationService:
                 drawn = at_hand if at_hand and self._last == before else self._drawn_next(person, traits)
             day = moment_to_text(at)[:10]
             row = Allocation(person, stratum, drawn.arm, len(self._rows) + 1, day, envelope, chosen_levels)
-            chosen.append(row)
-            text = sealed(self._list_key, self._content(row, drawn.digest))
-            of_person = mark(self._people_key, person)
-            return [allocated(self.evaluation.id, of_person, row.position, text, envelope=bool(envelope))]
+            return [(row, drawn.digest)]
 
-        self._project.test.commit(self.evaluation.id, self._last, choose, author=author, at=at)
-        return chosen[0]
+        return self.commit(choose, author=author, at=at)[0]
+
+    def commit(
+        self, choose: Callable[[], list[tuple[Allocation, str]]], *, author: Author, at: datetime
+    ) -> list[Allocation]:
+        """Rows chosen and committed in one act: nobody else draws between what `choose` sees and what it gives.
+
+        `choose` gives rows with the digest that chains each to the one before; whatever it raises leaves all as it was.
+        """
+        chosen: list[Allocation] = []
+
+        def decide(fresh: list[Drawn]) -> list[NewDecision]:
+            self._read(fresh)
+            refuse_opened(self._project, self.evaluation.id)
+            rows = choose()
+            chosen[:] = [row for row, _ in rows]
+            return [self._entry(row, digest) for row, digest in rows]
+
+        self._project.test.commit(self.evaluation.id, self._last, decide, author=author, at=at)
+        return chosen
+
+    def _entry(self, row: Allocation, digest: str) -> NewDecision:
+        """A row as the log has it."""
+        text = sealed(self._list_key, self._content(row, digest))
+        of_person = mark(self._people_key, row.person)
+        return allocated(self.evaluation.id, of_person, row.position, text, envelope=bool(row.envelope))
 
     def _traits(self, stratum: str, levels: Mapping[str, str]) -> dict[str, str]:
         """What the list asks of a person, of the sort that it has; `draw` says which of them it does not know."""
+        if isinstance(self.procedure, ClustersTogether):
+            raise UsageError("the clusters of this list are drawn all together, in one act; name them all")
         if not isinstance(self.procedure, Minimisation):
             if levels:
                 raise UsageError("this list has strata and no factors; name the stratum")
@@ -182,7 +209,8 @@ class AllocationService:
             self._rows.append(allocation)
             if not envelope:
                 entry = Allocated(person, tuple(sorted(allocation.traits.items())), arm, digest)
-                self._running.enter(allocation.traits, arm)
+                if self._running is not None:
+                    self._running.enter(allocation.traits, arm)
                 self._ledger = Ledger(self.procedure, self._ledger.seal, (*self._ledger.rows, entry))
             self._last = row.number
 
@@ -190,6 +218,7 @@ class AllocationService:
         """What the engine's `allocate` gives, without a walk through thousands of rows: `Running` keeps the counts that
         the next draw asks for. `check_list` holds the whole list against the engine.
         """
+        assert self._running is not None
         return chained(self._ledger, person, traits, self._running.next_arm(traits))
 
     def _from_envelope(self, person: str, stratum: str, number: int) -> Allocated:
@@ -202,6 +231,7 @@ class AllocationService:
         used = sum(row.stratum == stratum and row.envelope > 0 for row in self._rows)
         if number != used + 1:
             raise UsageError(f"expected envelope {used + 1}, the next one of this stratum; found {number}")
+        assert isinstance(self.procedure, PermutedBlocks)
         arms = envelope_arms(self.procedure, self._vault.key(self.evaluation.id, "envelopes"), stratum, number)
         return Allocated(person, (), arms[-1], "")
 
@@ -231,7 +261,7 @@ def check_text(text: str, empty: str, column: str) -> None:
         raise InputError(f"expected an id of at most {LONGEST_NAME} letters that can be seen", column=column)
 
 
-def envelope_arms(procedure: Procedure, key: bytes, stratum: str, count: int) -> list[str]:
+def envelope_arms(procedure: PermutedBlocks, key: bytes, stratum: str, count: int) -> list[str]:
     """The arms in a stratum's envelopes: the procedure's, from a seed of their own, so that they foretell nothing."""
     traits = {"stratum": stratum} if stratum else {}
     before: list[tuple[Mapping[str, str], str]] = []
@@ -256,13 +286,3 @@ def reveal(
     of_person = mark(vault.key(evaluation, "people"), person)
     project.append([revealed(evaluation, of_person, why=why.strip())], author=author, at=at)
     return rows[person]
-
-
-def check_list(service: AllocationService, vault: Vault, evaluation: Evaluation) -> None:
-    """Draw the whole list again, envelopes too. Raises `InputError` for a row that the procedure did not draw."""
-    verify(service.ledger, vault.key(evaluation.id, "draws"))
-    for row in service.rows():
-        if row.envelope:
-            key = vault.key(evaluation.id, "envelopes")
-            if envelope_arms(service.procedure, key, row.stratum, row.envelope)[-1] != row.arm:
-                raise InputError(f"envelope {row.envelope} of {row.stratum!r} holds another arm", row=row.position)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from alongside.errors import UsageError
-from alongside.evaluation.allocation import Minimisation, Procedure, seal
+from alongside.evaluation.allocation import ClustersTogether, Minimisation, Procedure, seal
 from alongside.evaluation.plan import AnalysisPlan, check_plan, digest
 from alongside.evaluation.protocol import Protocol, planned, protocol_of
 from alongside.evidence import Author
@@ -17,12 +17,12 @@ from alongside.project.test.facet import Drawn
 from alongside.project.test.kinds import PLAN_LOCKED, designed, deviated, list_sealed, plan_locked
 from alongside.workflow.test.evaluations import Evaluation, evaluation_named, evaluations
 from alongside.workflow.test.vault import Vault
-from alongside.workflow.tools.allocations import procedure_of
+from alongside.workflow.tools.allocations import arms_of, procedure_of
 
 __all__ = ["design", "deviate", "lock_plan", "procedure_planned"]
 
-ONE_AT_A_TIME = ("blocks", "minimisation")
-"""Methods that draw the next person, whoever comes after."""
+DRAWN = ("blocks", "minimisation", "clusters")
+"""Methods that a project draws by: the first two one unit at a time, clusters also all in one act."""
 
 MOST_FACTORS = 6
 """More cannot be asked of everybody at the door, and with few people nothing is balanced over so many."""
@@ -61,14 +61,18 @@ def _check_unchanged(before: Evaluation, protocol: Protocol) -> None:
         )
 
 
-def procedure_planned(plan: AnalysisPlan) -> Procedure:
-    """The procedure that draws one unit at a time: permuted blocks whose sizes are drawn as well, or minimisation.
+def procedure_planned(plan: AnalysisPlan) -> Procedure | ClustersTogether:
+    """The procedure that draws: permuted blocks whose sizes are drawn as well, minimisation, or clusters together.
 
     Raises `UsageError` for one that cannot be drawn.
     """
     method = plan.allocation.get("method", "blocks")
-    if method not in ONE_AT_A_TIME:
-        raise UsageError(f"expected an allocation by {' or '.join(ONE_AT_A_TIME)}; found {method!r}")
+    if method not in DRAWN:
+        raise UsageError(f"expected an allocation by {', '.join(DRAWN)}; found {method!r}")
+    if method == "clusters":
+        if not plan.cluster:
+            raise UsageError("people are drawn one by one as they come; only clusters are drawn together")
+        return ClustersTogether(arms_of(str(plan.allocation["arms"])), tuple(plan.allocation["strata"]) or ("",))
     procedure = procedure_of(plan.allocation)
     if isinstance(procedure, Minimisation):
         check_factors(procedure.factors, {*TAKEN, plan.outcome, *plan.covariates, *plan.visits})
@@ -91,7 +95,7 @@ def check_factors(factors: Mapping[str, tuple[str, ...]], taken: Collection[str]
             raise UsageError(f"the factor {name!r} has one level only; people are balanced over two or more")
 
 
-def strata_said(procedure: Procedure) -> list[str]:
+def strata_said(procedure: Procedure | ClustersTogether) -> list[str]:
     """What the list is balanced over, as the log says it: the strata, or each factor with its levels."""
     if isinstance(procedure, Minimisation):
         return [f"{name}: {', '.join(levels)}" for name, levels in procedure.factors.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from alongside.errors import UsageError
-from alongside.evaluation.allocation import PermutedBlocks
+from alongside.evaluation.allocation import ClustersTogether, PermutedBlocks
 from alongside.evidence import Author
 from alongside.project import Project
 from alongside.project.test.kinds import envelopes_printed
@@ -27,6 +27,8 @@ def print_envelopes(
     whose next arm depends on everybody before and on who comes: no envelope can hold it.
     """
     service = AllocationService(project, vault, evaluation)
+    if isinstance(service.procedure, ClustersTogether):
+        raise UsageError("all clusters are drawn together, in one act; there is nothing that an envelope could hold")
     if not isinstance(service.procedure, PermutedBlocks):
         raise UsageError(
             "envelopes are for lists of blocks; the arm that minimisation draws depends on who came before and on who "

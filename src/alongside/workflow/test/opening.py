@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alongside.errors import InputError, UsageError
-from alongside.evaluation.allocation import PermutedBlocks, Procedure, redrawing
+from alongside.evaluation.allocation import ClustersTogether, PermutedBlocks, Procedure, redrawing, redrawing_clusters
 from alongside.evaluation.analysis import TrialData
 from alongside.evaluation.analysis.redrawing import Redraw
 from alongside.evaluation.delivery import delivered, groups_of
@@ -29,7 +29,8 @@ from alongside.project import NewDecision, Project
 from alongside.project.test.facet import Drawn
 from alongside.project.test.kinds import opened
 from alongside.tables import Row, Table
-from alongside.workflow.test.allocating import Allocation, AllocationService, check_list, refuse_opened
+from alongside.workflow.test.allocating import Allocation, AllocationService, refuse_opened
+from alongside.workflow.test.checking import check_list
 from alongside.workflow.test.evaluations import Evaluation, evaluation_named
 from alongside.workflow.test.loading import contacts_of, table_from
 from alongside.workflow.test.vault import Vault
@@ -176,9 +177,14 @@ def _redraw(
     service: AllocationService, data: TrialData, joined: Table, rows: Sequence[Allocation], plan: AnalysisPlan
 ) -> Redraw:
     """The procedure, to be drawn again for the same people or clusters in the same order."""
+    unit = "cluster" if plan.cluster else "person"
+    if isinstance(service.procedure, ClustersTogether):
+        of_people = {row.text("person"): row.text(unit) for row in joined.rows}
+        strata = {row.person: row.stratum for row in rows}
+        people_of = [of_people[person] for person in data.person]
+        return redrawing_clusters(service.procedure.arms, strata, people_of, plan.support)
     draw_units = redrawing(_with_envelopes(service.procedure, rows), [_redrawn(row) for row in rows], plan.support)
     place = {row.person: index for index, row in enumerate(rows)}
-    unit = "cluster" if plan.cluster else "person"
     people = set(data.person)
     chosen = np.array([place[row.text(unit)] for row in joined.rows if row.text("person") in people])
 
