@@ -220,3 +220,21 @@ def test_the_studies_of_a_review_are_a_page_that_can_be_read_and_searched(demo: 
     folded.focus()
     folded.press("Enter")
     assert violations(page) == []
+
+
+def test_who_called_people_with_diabetes_and_was_trained_for_it_is_found_in_five_steps(
+    demo: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(demo + "/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Browse").click()
+    for value, part in (("Diabetes", "condition=diabetes"), ("Telephone calls", "form=telephone")):
+        page.locator("main").get_by_role("link", name=value, exact=True).click()
+        expect(page).to_have_url(re.compile(part))
+    page.locator("summary", has_text="Training and what stands behind").click()
+    page.locator("main").get_by_role("link", name="Trained, of any length", exact=True).click()
+    expect(page).to_have_url(re.compile("training=trained"))
+    count = int(page.get_by_role("status").locator("strong").inner_text())
+    assert count > 3
+    expect(page.locator("main")).to_contain_text("Heisler 2010")
+    expect(page.locator("main")).to_contain_text("Blood sugar in diabetes (HbA1c): better with support")
