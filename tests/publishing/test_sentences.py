@@ -55,3 +55,10 @@ def test_very_low_certainty_always_warns_and_no_level_above_it_does(
 ) -> None:
     told = sentence(value, low, high, smallest=smallest, level=level, plain="sleep well")
     assert ("very uncertain" in told) == (level == "very low")
+
+
+def test_people_are_helped_to_be_what_they_then_are() -> None:
+    helped = sentence(0.3, 0.1, 0.5, smallest=0.2, level="moderate", plain="are more active")
+    assert helped == "On average, peer support probably helps people be more active (a small effect)."
+    none = sentence(0.0, -0.1, 0.1, smallest=0.2, level="high", plain="are more active")
+    assert none.endswith("to whether people are more active.")

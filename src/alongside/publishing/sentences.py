@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["LEVELS", "Cell", "Sign", "Size", "cell_of", "open_questions", "sentence"]
+__all__ = ["LEVELS", "Cell", "Sign", "Size", "cell_of", "infinitive", "open_questions", "sentence"]
 
 Size = Literal["trivial", "small", "moderate", "large", "unjudged"]
 """Unjudged: nobody has stated which difference matters."""
@@ -94,7 +94,7 @@ def _claim(cell: Cell, level: str, plain: str) -> str:
         return f"{NO_DIFFERENCE[level]} to whether people {plain}"
     how = UNSTATED if cell.size == "unjudged" else f"a {cell.size} effect"
     if cell.sign == "benefit":
-        return f"{HELP[level]} people {plain} ({how})"
+        return f"{HELP[level]} people {infinitive(plain)} ({how})"
     worse = f"for the worse; {how}" if cell.size == "unjudged" else f"{how}, for the worse"
     return f"{HARM[level]} it less likely that people {plain} ({worse})"
 
@@ -117,3 +117,12 @@ def open_questions(cell: Cell, low: float, high: float, smallest: float | None) 
     if harm or benefit:
         parts.append(f"A {'harm' if harm else 'benefit'} that matters is not ruled out.")
     return " ".join(parts)
+
+
+def infinitive(plain: str) -> str:
+    """The words as they stand after "helps people": whoever "are more active" is helped to "be more active".
+
+    >>> infinitive("are more active"), infinitive("have fewer symptoms"), infinitive("area")
+    ('be more active', 'have fewer symptoms', 'area')
+    """
+    return f"be{plain.removeprefix('are')}" if plain.startswith("are ") else plain

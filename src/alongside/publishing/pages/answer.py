@@ -13,6 +13,7 @@ from alongside.publishing.pages.costs import costs_sentence
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
+from alongside.publishing.sentences import infinitive
 from alongside.publishing.wording import cell_for, direction_of, plain_of, reaches_what_matters
 from alongside.words.numbers import count
 
@@ -62,7 +63,10 @@ def breath(pooled: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
     )
     sentences = []
     if helped:
-        told = [f"{words} people {_join(rows)}" for words, rows in _by_level(helped, HELPS)]
+        told = [
+            f"{words} people {_join([infinitive(plain) for plain in plains])}"
+            for words, plains in _by_level(helped, HELPS)
+        ]
         sentences.append(f"On average, peer support {'; it '.join(told)}.")
     else:
         sentences.append("No outcome has an average that is surely better than without peer support.")
