@@ -96,3 +96,27 @@ def test_the_report_is_one_page_with_figures_and_every_number(alongside: Run, tm
     assert not re.search(r"(?:src|href)=\"https?:", text)
     assert "Ash 2009" in text
     assert all(f"{value:.4g}" in text for value in YI)
+
+
+def test_a_moderator_of_numbers_is_drawn_with_the_line_of_the_model(alongside: Run, tmp_path: Path) -> None:
+    done = alongside(*EFFECTS, "--moderators", "hours,form", "--report", "out.html", "--json")
+    [bubble] = json.loads(done.stdout)["bubbles"]
+    assert bubble["moderator"] == "hours"
+    assert bubble["others_at_their_mean"]
+    hours = [float(cell) for cell in column("hours")]
+    fit = meta_regression(YI, VI, {"hours": hours, "form": column("form")})
+    slope = (bubble["line"][-1]["yi"] - bubble["line"][0]["yi"]) / (max(hours) - min(hours))
+    assert slope == pytest.approx(float(fit.beta[fit.names.index("hours")]))
+    assert all(point["low"] < point["yi"] < point["high"] for point in bubble["line"])
+    assert max(point["weight"] for point in bubble["points"]) == 1
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert "Bubble plot: effects by hours" in page
+    assert "the other moderators at their mean" in page
+
+
+def test_a_ratio_is_told_as_a_ratio_beside_its_logarithm(alongside: Run) -> None:
+    table = Path(__file__).parents[2] / "examples" / "bcg.csv"
+    columns = ("--ai", "tpos", "--bi", "tneg", "--ci", "cpos", "--di", "cneg", "--measure", "RR")
+    assert "RR, of which beta is the logarithm" in (text := alongside("tools", "pool", str(table), *columns).stdout)
+    assert "0.489 (0.33 to 0.726)" in text
+    assert "logarithm" not in alongside(*EFFECTS).stdout

@@ -14,7 +14,8 @@ from typing import Any
 from alongside.evidence import Outcome
 from alongside.publishing.figures.forest import FONT, SCHEMA
 from alongside.publishing.figures.pictures import Spec, svg_of
-from alongside.publishing.figures.trust_charts import funnel_chart
+from alongside.publishing.figures.trust_charts import bubble_chart, funnel_chart
+from alongside.synthesis.measures import LOGARITHMS
 from alongside.synthesis.small_study import ENOUGH
 
 __all__ = ["pooled_page"]
@@ -48,6 +49,7 @@ def pooled_page(
         ]
     else:
         parts.append(f"<p>No forest plot: {len(labels)} rows cannot be read in one.</p>")
+    parts += [_bubble(bubble, document) for bubble in document.get("bubbles", ())]
     parts.append(_funnel(document, labels))
     head = ("Effect", "yi", f"{100 * level:g} % from", "to")
     parts.append(_table(head, [(r["name"], *(f"{r[key]:.4g}" for key in ("yi", "low", "high"))) for r in rows]))
@@ -94,8 +96,7 @@ def _forest(rows: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> S
     colour = {"condition": {"test": "datum.mean", "value": "#a64a18"}, "value": "#0b5c63"}
     order = [row["name"] for row in rows]
     y = {"field": "name", "type": "nominal", "sort": order, "axis": {"title": None, "ticks": False, "domain": False}}
-    title = f"effect ({document['measure']})" if document["measure"] else "effect"
-    x = {"type": "quantitative", "axis": {"title": title, "tickCount": 6}}
+    x = {"type": "quantitative", "axis": {"title": _effect(document), "tickCount": 6}}
     point = {"type": "point", "shape": "square", "filled": True, "opacity": 1, "size": 60}
     zero = {"type": "rule", "strokeDash": [3, 3], "color": "#8a8f94"}
     return {
@@ -111,6 +112,25 @@ def _forest(rows: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> S
             {"mark": point, "encoding": {"y": y, "x": {**x, "field": "yi"}, "color": colour}},
         ],
     }
+
+
+def _effect(document: Mapping[str, Any]) -> str:
+    measure = document["measure"]
+    return f"logarithm of {measure}" if measure in LOGARITHMS else f"effect ({measure})" if measure else "effect"
+
+
+def _bubble(bubble: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    name = bubble["moderator"]
+    at = ", the other moderators at their mean" if bubble["others_at_their_mean"] else ""
+    first, last = bubble["line"][0], bubble["line"][-1]
+    words = (
+        f"By the model the {_effect(document)} is {first['yi']:.3g} where {name} is {first['x']:g}, and "
+        f"{last['yi']:.3g} where it is {last['x']:g}{at}. Larger circles weigh more; the band is the interval of the "
+        "mean."
+    )
+    drawn = bubble_chart(bubble["points"], bubble["line"], name, title=_effect(document))
+    heading = f"<h2>Effects by {escape(name)}</h2><p>{escape(words)}</p>"
+    return heading + _picture(drawn, f"Bubble plot: effects by {name}, with the line of the model")
 
 
 def _funnel(document: Mapping[str, Any], labels: Sequence[str]) -> str:

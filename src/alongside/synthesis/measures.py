@@ -19,6 +19,7 @@ from scipy import special
 from alongside.errors import UsageError
 
 __all__ = [
+    "LOGARITHMS",
     "MEASURES",
     "TWO_BY_TWO",
     "TWO_GROUPS",
@@ -78,6 +79,9 @@ class Measure:
     formula: Formula
     add: float = 0.5
 
+
+LOGARITHMS = frozenset({"OR", "RR", "IRR", "ROM", "CVR", "VR", "PETO", "HR"})
+"""Measures whose effects are logarithms of what people read."""
 
 MEASURES: dict[str, Measure] = {}
 """All measures by name. Filled by `@measure` while this module is imported, and never after."""

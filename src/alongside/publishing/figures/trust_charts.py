@@ -9,7 +9,7 @@ from typing import Any
 from alongside.evidence import Outcome
 from alongside.publishing.figures.pictures import Spec
 
-__all__ = ["cumulative_chart", "funnel_chart", "influence_chart"]
+__all__ = ["bubble_chart", "cumulative_chart", "funnel_chart", "influence_chart"]
 
 DATA, MEAN, LINE = "#0b5c63", "#a64a18", "#8a8f94"
 WIDTH, ROW = 460, 20
@@ -85,6 +85,38 @@ def cumulative_chart(points: Points, outcome: Outcome) -> Spec:
                 "data": data,
                 "mark": {"type": "point", "shape": "diamond", "filled": True, "opacity": 1, "color": MEAN, "size": 70},
                 "encoding": {"y": y, "x": {**x, "field": "yi"}},
+            },
+        ],
+    }
+
+
+def bubble_chart(points: Points, line: Points, moderator: str, *, title: str = "effect") -> Spec:
+    """Effects against a moderator, larger where they weigh more, with the line of the model and its interval."""
+    axis = {"tickCount": 6, "labelExpr": "replace(datum.label, '-', '−')"}
+    x = {"field": "x", "type": "quantitative", "scale": {"zero": False}, "axis": {"title": moderator, **axis}}
+    y = {"type": "quantitative", "scale": {"zero": False}, "axis": {"title": title, **axis}}
+    size = {"field": "weight", "type": "quantitative", "scale": {"domain": [0, 1], "range": [12, 420]}, "legend": None}
+    band = {"type": "area", "color": MEAN, "opacity": 0.14}
+    across = {"type": "rule", "color": LINE, "strokeDash": [3, 3]}
+    return {
+        "width": WIDTH,
+        "height": 300,
+        "layer": [
+            {
+                "data": {"values": list(line)},
+                "mark": band,
+                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+            },
+            {"data": {"values": [{"yi": 0.0}]}, "mark": across, "encoding": {"y": {**y, "field": "yi"}}},
+            {
+                "data": {"values": list(line)},
+                "mark": {"type": "line", "color": MEAN, "strokeWidth": 2},
+                "encoding": {"x": x, "y": {**y, "field": "yi"}},
+            },
+            {
+                "data": {"values": list(points)},
+                "mark": {"type": "circle", "opacity": 0.65, "color": DATA, "stroke": "white"},
+                "encoding": {"x": x, "y": {**y, "field": "yi"}, "size": size},
             },
         ],
     }

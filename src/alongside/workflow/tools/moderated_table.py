@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 
 from alongside.errors import AlongsideError, InputError, UsageError
-from alongside.synthesis import meta_regression, pool
+from alongside.synthesis import MetaRegression, meta_regression, pool
 from alongside.synthesis.correlated_effects import che
 from alongside.tables import Row
 from alongside.workflow.tools.pool_table import TableEffects, plain_value
 
 __all__ = ["between_groups", "clustered", "moderated"]
+
+LINE_POINTS = 41
+"""Points of a line with its interval: more cannot be told apart at the width of a page."""
 
 FIGURES = ("beta", "se", "stat", "pval", "ci_lb", "ci_ub")
 
@@ -38,6 +41,28 @@ def moderated(
         "r2": plain_value(fit.r2),
         "q": fit.q,
         "q_p": fit.q_p,
+        "bubbles": [_bubble(fit, name, column) for name, column in X.items() if not isinstance(column[0], str)],
+    }
+
+
+def _bubble(fit: MetaRegression, name: str, column: Sequence[float]) -> dict[str, Any]:
+    """Effects against one moderator, and the line of the model with its interval, other moderators at their mean."""
+    grid = np.linspace(min(column), max(column), LINE_POINTS)
+    rows = np.tile(fit.X.mean(axis=0), (LINE_POINTS, 1))
+    rows[:, fit.groups[name][0]] = grid
+    line = fit.predict(rows)
+    weights = 1 / (fit.vi + fit.tau2)
+    return {
+        "moderator": name,
+        "points": [
+            {"x": float(x), "yi": float(yi), "weight": float(weight)}
+            for x, yi, weight in zip(column, fit.yi, weights / weights.max(), strict=True)
+        ],
+        "line": [
+            {"x": float(x), "yi": float(yi), "low": float(low), "high": float(high)}
+            for x, yi, low, high in zip(grid, line.pred, line.ci_lb, line.ci_ub, strict=True)
+        ],
+        "others_at_their_mean": len(fit.groups) > 1,
     }
 
 

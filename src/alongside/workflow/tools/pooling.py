@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from alongside.synthesis.cluster_robust import FEW
+from alongside.synthesis.measures import LOGARITHMS
 from alongside.synthesis.selection import Rule
 from alongside.workflow.tools.moderated_table import between_groups, clustered, moderated
 from alongside.workflow.tools.pool_table import TableEffects, TableModel, effects_of_table, pooled_effects
@@ -99,6 +101,9 @@ def tables_of(document: Mapping[str, Any]) -> list[Table]:
     """The figures as tables of texts: model, coefficients, groups."""
     keys = SINGLE if "beta" in document else LARGER
     figures = [(key, _text(document[key])) for key in keys if key in document]
+    if "beta" in document and document.get("measure") in LOGARITHMS:
+        mean, low, high = (f"{math.exp(document[key]):.3g}" for key in ("beta", "ci_lb", "ci_ub"))
+        figures.append((f"{document['measure']}, of which beta is the logarithm", f"{mean} ({low} to {high})"))
     tables: list[Table] = [(("Figure", "Value"), [row for row in figures if row[1] or keys is SINGLE])]
     if "coefficients" in document:
         names = [name for name in document["coefficients"][0] if name != "name"]
