@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from alongside.evidence import Author
 from alongside.planning import PlanAnswer
 from alongside.project import Project
 from alongside.project.plan.kinds import plan_kept
+from alongside.project.register import REGISTER
 from alongside.project.understand.kinds import eligible
 from alongside.workflow.answer import ReviewKeeper
 from alongside.workflow.plan import DeskKeeper, describe, keep, kept_plans, moved, reopen
@@ -103,3 +105,30 @@ def test_keeping_a_plan_works_no_answer_out_again(project: Project) -> None:
     answer = first.answer(first.plan_of(describe({"outcome": "hba1c"}, ["telephone"], start_year=2027)))
     keep(project, answer, author=ADA, at=DAY)
     assert desks.desk(reviews.review()) is first
+
+
+def test_a_plan_says_which_of_its_figures_moved_and_by_which_trial(project: Project) -> None:
+    room = Room(project)
+    (row,) = project.append([eligible("dale-2009", "no", why="for this test")], author=ADA, at=DAY)
+    before = room.answer()
+    keep(project, before, author=ADA, at=DAY)
+    stored = reopen(project, before.plan.plan_id)
+    assert moved(stored, room.answer()).figures == ()
+    project.undo(row.uuid, author=ADA, at=DAY)
+    now = room.answer()
+    move = moved(stored, now)
+    assert move.came == ("dale-2009",)
+    figures = {name: (was, is_now) for name, was, is_now in move.figures}
+    assert figures["chance_of_benefit"] == (before.figures.chance_of_benefit, now.figures.chance_of_benefit)
+    assert figures["cost_of_one"] == (before.figures.per_outcome.ratio, now.figures.per_outcome.ratio)
+    # Nobody said what a unit is worth, so these figures were none and are none.
+    assert not {"chance_worth_it", "worth_of_knowing"} & set(figures)
+
+
+def test_a_plan_of_the_shape_before_says_of_its_figures_nothing(project: Project) -> None:
+    answer = Room(project).answer()
+    decision = keep(project, answer, author=ADA, at=DAY)
+    old = {name: part for name, part in decision.value.items() if name != "figures"}
+    assert REGISTER.kinds["plan.kept"].upgraded(1, old) == {**old, "figures": {}}
+    stored = dataclasses.replace(reopen(project, answer.plan.plan_id), figures={})
+    assert moved(stored, answer).stayed

@@ -63,6 +63,7 @@ class Protocol:
         `ratio_support` to `ratio_comparison`.
     analyses : beside the primary one.
     largest_shift : of the tipping point.
+    plan : the id of the kept plan that it began from, "" for none.
     items : SPIRIT 2025's items that the form does not ask for, by their number ("3b").
     """
 
@@ -109,6 +110,7 @@ class Protocol:
     probability: float = 0.8
     analyses: tuple[str, ...] = ()
     largest_shift: float = 0.0
+    plan: str = ""
     items: Mapping[str, str] = field(default_factory=dict)
 
     @property

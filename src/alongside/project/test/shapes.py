@@ -35,6 +35,7 @@ PROTOCOL_TEXTS = (
     "sources",
     "method",
     "distance",
+    "plan",
 )
 _NUMBERS = ("icc", "group_size", "retained", "power", "largest_shift", "probability")
 _LEVELS = {"type": "object", "propertyNames": NAME, "additionalProperties": TEXTS}

@@ -18,11 +18,14 @@ from alongside.project import Project
 from alongside.publishing.links import Links, SiteLinks
 from alongside.publishing.plan import OnePage, one_page, plan_docx, plan_html, plan_pdf, side_by_side
 from alongside.publishing.plan.page import YEAR_HEADS
+from alongside.publishing.plan.words import amount, unit_of
 from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.plan.forms import Asked, asked, choices, more, rows
+from alongside.words.numbers import interval, number, percent
 from alongside.workflow.plan import Desk, DeskKeeper, Moved, keep, kept_plans, moved, reopen
+from alongside.workflow.test.evaluations import evaluations
 
 __all__ = ["file_of_fields", "file_of_kept", "kept", "planner", "side"]
 
@@ -122,16 +125,16 @@ def kept(request: HttpRequest, plan_id: str) -> HttpResponse:
         "plan": result.page,
         "heads": YEAR_HEADS,
         "stored": stored,
-        "moved": moved_lines(current, moved(stored, result.answer)),
+        "moved": moved_lines(current, stored.plan, moved(stored, result.answer)),
+        "evaluations": [known for known in evaluations(project()) if known.protocol.plan == plan_id],
         "query": fields.query,
         "files": [(name.upper(), reverse("work-plan-kept-file", args=[plan_id, name])) for name in KINDS],
     }
     return page(request, "plan/kept.html", values)
 
 
-def moved_lines(current: Desk, move: Moved) -> list[str]:
-    """What moved since a plan was kept, a sentence each; [] where nothing did."""
-    from alongside.words.numbers import interval, number
+def moved_lines(current: Desk, plan: Plan, move: Moved) -> list[str]:
+    """What moved since a plan was kept, a sentence each, and by which trials; [] where nothing did."""
 
     def label(study: str) -> str:
         return current.review.studies[study].label if study in current.review.studies else study
@@ -145,11 +148,34 @@ def moved_lines(current: Desk, move: Moved) -> list[str]:
             for effect in (move.before, move.now)
         ]
         lines.append(f"The effect for one person was {told[0]} when this was kept; now it is {told[1]}.")
+    lines += _figures_moved(current, plan, move)
+    if lines and not move.came and not move.left:
+        lines.append("The trials are the same ones: a result of theirs, or a rule of the review, was changed.")
     if move.came:
         lines.append(f"Trials that came: {', '.join(label(study) for study in move.came)}.")
     if move.left:
         lines.append(f"Trials that left: {', '.join(label(study) for study in move.left)}.")
     return lines
+
+
+def _figures_moved(current: Desk, plan: Plan, move: Moved) -> list[str]:
+    """The figures beside the effect, as the page writes them."""
+    unit = unit_of(current.review.outcomes[plan.outcome])
+    names = {
+        "chance_of_benefit": "The chance that it helps at all",
+        "cost_of_one": f"The price of one {unit}",
+        "chance_worth_it": "The chance that it is worth its price",
+        "worth_of_knowing": "What it would be worth to know everything",
+    }
+
+    def told(name: str, value: float | None) -> str:
+        if value is None:
+            return "not known"
+        return percent(value) if name.startswith("chance") else amount(value, plan.currency)
+
+    texts = [(names[name], told(name, before), told(name, now)) for name, before, now in move.figures]
+    # A figure that moved by less than what a page shows has not moved for anybody.
+    return [f"{name} was {before}; now it is {now}." for name, before, now in texts if before != now]
 
 
 @require_safe

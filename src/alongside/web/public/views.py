@@ -24,6 +24,7 @@ from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import made_once, project, public, review
 from alongside.words.addresses import address_of
+from alongside.workflow.test.moving import own_results
 
 __all__ = [
     "agenda_page",
@@ -83,7 +84,9 @@ def outcome_page(request: HttpRequest, outcome: str) -> HttpResponse:
     found = review()
     if outcome not in found.outcome_at:
         raise Http404
-    return public(request, "outcome", outcomes.context(found, WebLinks(), found.outcome_at[outcome]))
+    context = outcomes.context(found, WebLinks(), found.outcome_at[outcome])
+    own = own_results(project(), found, outcome=found.outcome_at[outcome])
+    return public(request, "outcome", context | {"own": [result.sentence for result in own]})
 
 
 @require_safe

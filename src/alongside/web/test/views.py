@@ -16,12 +16,15 @@ from alongside.evaluation.plan import check_plan
 from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol, assumed, planned, protocol_of
 from alongside.evaluation.samplesize import curve, required
 from alongside.publishing.evaluation.html import body_of
-from alongside.web.frame.pages import flash, now, page, person, project
+from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.test.form import answers, choices, factors_text, items_to_write
+from alongside.workflow.plan import reopen
+from alongside.workflow.test.beginning import begun_from
 from alongside.workflow.test.designing import design as keep
 from alongside.workflow.test.designing import procedure_planned
 from alongside.workflow.test.documents import FORMATS, protocol_document, report_document, written
 from alongside.workflow.test.evaluations import Evaluation, evaluation_named, evaluations
+from alongside.workflow.test.moving import own_results
 from alongside.workflow.tools.proposals import published_correlations
 
 __all__ = ["design", "document", "evaluation", "evaluations_page", "file", "lacks", "new", "size"]
@@ -47,12 +50,16 @@ def evaluations_page(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin one by its title; its address follows from that."""
     title = " ".join(request.POST.get("title", "").split())[:200]
+    begun: dict[str, Any] = {}
+    if name := request.POST.get("plan", ""):
+        begun = begun_from(reopen(project(), name).plan)
+        title = title or str(begun["title"])
     if not title:
         raise UsageError("an evaluation needs a title; nothing was begun")
     taken = {known.id for known in evaluations(project())}
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold())[:50].strip("-") or "evaluation"
     name = next(name for name in (base, *(f"{base}-{n}" for n in range(2, 1000))) if name not in taken)
-    keep(project(), {"id": name, "title": title}, author=person(request), at=now())
+    keep(project(), {**begun, "id": name, "title": title}, author=person(request), at=now())
     return redirect("test-design", evaluation=name)
 
 
@@ -61,7 +68,8 @@ def evaluation(request: HttpRequest, evaluation: str) -> HttpResponse:
     """One evaluation: where it stands, and what is next."""
     current = evaluation_named(project(), evaluation)
     missing = protocol_document(current).missing
-    values = {"verb": "test", "e": current, "lacks": lacks(current), "missing": missing}
+    moved = own_results(project(), review(), study=current.study) if current.study else []
+    values = {"verb": "test", "e": current, "lacks": lacks(current), "missing": missing, "moved": moved}
     return page(request, "test/evaluation.html", values)
 
 

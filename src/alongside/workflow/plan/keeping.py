@@ -29,21 +29,24 @@ class KeptPlan:
     by: str
     at: datetime
     uuid: str
+    figures: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How today's evidence differs from that on which a plan was kept. `came` and `left` are ids of trials."""
+    """How today's evidence differs from that on which a plan was kept. `came` and `left` are ids of trials; `figures`
+    are those of `FIGURES` that were kept and are others now: name, before, now."""
 
     before: Range | None
     now: Range | None
     came: tuple[str, ...]
     left: tuple[str, ...]
+    figures: tuple[tuple[str, float | None, float | None], ...] = ()
 
     @property
     def stayed(self) -> bool:
         """Whether nothing moved."""
-        return self.before == self.now and not self.came and not self.left
+        return self.before == self.now and not self.came and not self.left and not self.figures
 
 
 def keep(project: Project, answer: PlanAnswer, *, author: Author, at: datetime, why: str = "") -> Decision:
@@ -51,7 +54,14 @@ def keep(project: Project, answer: PlanAnswer, *, author: Author, at: datetime, 
     plan, effect = answer.plan, _effect(answer)
     triple = None if effect is None else (effect.mean, effect.low, effect.high)
     decision = plan_kept(
-        plan.plan_id, plan.title, plan.to_json(), triple, answer.expected.refused, answer.expected.studies, why=why
+        plan.plan_id,
+        plan.title,
+        plan.to_json(),
+        triple,
+        answer.expected.refused,
+        answer.expected.studies,
+        figures=figures_of(answer),
+        why=why,
     )
     return project.append([decision], author=author, at=at)[0]
 
@@ -82,7 +92,32 @@ def reopen(project: Project, plan_id: str) -> KeptPlan:
 def moved(kept: KeptPlan, answer: PlanAnswer) -> Moved:
     """What moved between the day on which a plan was kept and the evidence behind `answer`."""
     then, now = set(kept.trials), set(answer.expected.studies)
-    return Moved(kept.effect, _effect(answer), tuple(sorted(now - then)), tuple(sorted(then - now)))
+    today = figures_of(answer)
+    others = tuple(
+        (name, before, today[name])
+        for name, before in ((name, kept.figures[name]) for name in FIGURES if name in kept.figures)
+        if before != today[name]
+    )
+    return Moved(kept.effect, _effect(answer), tuple(sorted(now - then)), tuple(sorted(then - now)), others)
+
+
+FIGURES = ("chance_of_benefit", "cost_of_one", "chance_worth_it", "worth_of_knowing")
+"""Beside the effect, the figures of a plan that follow from the evidence: the chance that it helps at all, the price of
+one unit, the chance that it is worth its price, and what it would be worth to know everything."""
+
+
+def figures_of(answer: PlanAnswer) -> dict[str, float | None]:
+    """`FIGURES` of a plan, None where it has none."""
+    if not answer.has_effect:
+        return dict.fromkeys(FIGURES)
+    figures = answer.figures
+    values = (
+        figures.chance_of_benefit,
+        figures.per_outcome.ratio,
+        figures.chance_worth_it,
+        answer.worth_of_all,
+    )
+    return dict(zip(FIGURES, values, strict=True))
 
 
 def _effect(answer: PlanAnswer) -> Range | None:
@@ -96,5 +131,12 @@ def _kept(value: Mapping[str, Any], row: Any) -> KeptPlan:
         raise ProjectError(f"plan {name}: what is kept under this id is the plan {plan.plan_id}; it is not opened")
     effect = None if value["effect"] is None else Range(**value["effect"])
     return KeptPlan(
-        plan, effect, value["refused"], tuple(value["trials"]), row.author_name, moment_from_text(row.at), row.uuid
+        plan,
+        effect,
+        value["refused"],
+        tuple(value["trials"]),
+        row.author_name,
+        moment_from_text(row.at),
+        row.uuid,
+        value["figures"],
     )

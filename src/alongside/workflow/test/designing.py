@@ -32,7 +32,7 @@ LONGEST_LEVEL = 40
 
 TAKEN = frozenset({"person", "cluster", "arm", "stratum", "group", "received", "measured", "randomised"})
 
-AFTER_THE_LOCK = frozenset({"title", "items", "sources", "not_randomised"})
+AFTER_THE_LOCK = frozenset({"title", "items", "sources", "not_randomised", "plan"})
 """What may still be written after the plan is locked: words about the trial, nothing that decides its result."""
 
 
