@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "understand": f"{len(found.studies)} studies with {len(found.contrasts)} results; {len(found.trials)} stand.",
         "answer": f"{len(answered)} outcomes with an answer, "
         f"{sum(1 for a in answered if a.estimate and a.estimate.k >= 3)} of them from three trials or more.",
-        "share": "Pages, a report and open data, from what stands now.",
+        "share": "They are made from what stands now.",
     }
     waits = []
     if numbers.to_screen:
