@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from alongside.errors import InputError
-from alongside.planning import Plan, PlanAnswer
+from alongside.evidence import EffectSize
+from alongside.planning import FEWEST_PAIRS, Plan, PlanAnswer
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.plan import OnePage, one_page
 from alongside.workflow.plan import Desk, describe, values_of
+from alongside.workflow.plan.lasting import two_times
 
 CALLS = {"outcome": "hba1c", "condition": "diabetes", "worth": "500"}
 DISCHARGE = {"outcome": "hospital_admission", "condition": "severe_mental_illness", "setting": "hospital"}
@@ -31,6 +33,39 @@ def page_of(desk: Desk, values: dict[str, str], *forms: str) -> tuple[PlanAnswer
 
 def figures_of(page: OnePage) -> dict[str, str]:
     return {figure.label: figure.value for _, figures in page.sections for figure in figures}
+
+
+def test_how_long_an_effect_lasts_is_taken_from_four_trials_that_measured_twice(desk: Desk) -> None:
+    """The packaged evidence has three such trials of depression: too few. With one more the plan takes it from them."""
+    review = desk.review
+    few = two_times(review, "depression")
+    assert 0 < len(few) < FEWEST_PAIRS
+    assert plan_of(desk, {"outcome": "depression"}, "telephone").effect_kept is None
+    used = {pair.study for pair in few}
+    rows = [c for c in review.contrasts.values() if c.outcome == "depression" and c.study not in used]
+    usable = [c for c in rows if c.weeks is not None and c.id in review.effects and c.use == "main"]
+    usual = [c for c in usable if c.comparator_class == "nothing_or_usual"]
+    contrasts, effects = dict(review.contrasts), dict(review.effects)
+    for contrast in usual:
+        effect = effects[contrast.id]
+        if not isinstance(effect, EffectSize):
+            continue
+        later = f"{contrast.id}/a-year-later"
+        contrasts[later] = replace(contrast, id=later, weeks=(contrast.weeks or 0) + 52)
+        effects[contrast.id] = replace(effect, yi=-0.5)
+        effects[later] = replace(effect, contrast=later, yi=-0.2)
+    grown = Desk(replace(review, contrasts=contrasts, effects=effects), review.arms)
+    assert len(two_times(grown.review, "depression")) >= FEWEST_PAIRS
+    kept = plan_of(grown, {"outcome": "depression"}, "telephone").effect_kept
+    assert kept is not None
+    assert 0 < kept.value < 1
+    assert all(pair.study in kept.source for pair in two_times(grown.review, "depression"))
+
+
+def test_what_a_person_says_of_how_long_it_lasts_stands(desk: Desk) -> None:
+    stated = plan_of(desk, {"outcome": "depression", "effect kept": "60"}, "telephone").effect_kept
+    assert stated is not None
+    assert (stated.value, stated.source) == (0.6, "stated by the person who plans")
 
 
 def test_every_assumption_has_a_source_and_says_where_it_is_ours(desk: Desk) -> None:

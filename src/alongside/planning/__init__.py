@@ -1,7 +1,8 @@
 """From the evidence to a decision, and to the next study.
 
 What a service comes to: a `Plan` of `Assumption`s and `CostLine`s, each with range and source, has an id and a JSON;
-`share_from_trials` gives uptake and drop-out where ten trials report them; `outlook` runs the plan with draws of the
+`share_from_trials` gives uptake and drop-out where ten trials report them, `effect_kept` what is left of an effect a
+year later where four measured it at two times; `outlook` runs the plan with draws of the
 effect (`effect_draws` of a prediction) to people, costs and effects by year; `summary`, `budget_impact`,
 `plan_tornado` and `plan_turn` read that out, and `benefit_draws` and `gains_after_trial` hand it on to what follows.
 
@@ -28,6 +29,7 @@ from alongside.planning.costs import PER, CostLine, to_price_year
 from alongside.planning.draws import Draws, draws
 from alongside.planning.expecting import DRAWS, SEED, Expectation, expect, per_person, prior_scale
 from alongside.planning.information import Worth, evpi, evppi, expected_gains, normal_value, worth_of_choosing
+from alongside.planning.lasting import FEWEST_PAIRS, TwoTimes, effect_kept
 from alongside.planning.nested import nested
 from alongside.planning.next_study import evsi, evsi_by_regression, preposterior_sd
 from alongside.planning.outlook import LIMITS, Outlook, effect_draws, outlook, outlook_at
@@ -52,6 +54,7 @@ from alongside.planning.trials import Trials, control_risks, trials_of, unit_var
 
 __all__ = [
     "DRAWS",
+    "FEWEST_PAIRS",
     "FEWEST_TRIALS",
     "FIGURES",
     "LIMITS",
@@ -85,6 +88,7 @@ __all__ = [
     "TrialWorth",
     "Trials",
     "Turn",
+    "TwoTimes",
     "Worth",
     "Year",
     "acceptability",
@@ -97,6 +101,7 @@ __all__ = [
     "cost_per_outcome",
     "draws",
     "effect_draws",
+    "effect_kept",
     "enbs",
     "evpi",
     "evppi",

@@ -8,10 +8,21 @@ from collections.abc import Mapping, Sequence
 
 from alongside.errors import InputError
 from alongside.evidence import Arm
-from alongside.planning import Assumption, CostLine, Expectation, Plan, PlanAnswer, answer_plan, control_risks, expect
+from alongside.planning import (
+    Assumption,
+    CostLine,
+    Expectation,
+    Plan,
+    PlanAnswer,
+    answer_plan,
+    control_risks,
+    effect_kept,
+    expect,
+)
 from alongside.project import Project
 from alongside.publishing.review import Review
 from alongside.workflow.plan.describing import SHORT, Described, Stated, describe, values_of
+from alongside.workflow.plan.lasting import two_times
 from alongside.workflow.plan.starting import cost_lines, starting
 
 __all__ = ["Desk", "DeskKeeper"]
@@ -30,6 +41,7 @@ class Desk:
         self._arms = tuple(arms)
         self._lock = threading.Lock()
         self._expected: OrderedDict[tuple[object, ...], Expectation] = OrderedDict()
+        self._lasting: dict[str, Assumption | None] = {}
 
     def expected(self, outcome: str, forms: Sequence[str], context: Mapping[str, str]) -> Expectation:
         """What such people may expect of an outcome; see `planning.expect`."""
@@ -59,6 +71,8 @@ class Desk:
         for name, figure in described.stated.items():
             if not name.startswith("cost of ") and name != "baseline risk":
                 inputs[name] = _stated(figure, inputs.get(name))
+        if "effect kept" not in inputs and (lasting := self.kept(described.outcome)) is not None:
+            inputs["effect kept"] = lasting
         costs = tuple(self._cost(line, described) for line in cost_lines(described.forms))
         names = {f"cost of {line.name}" for line in costs}
         for name in described.stated:
@@ -92,6 +106,17 @@ class Desk:
             effect_kept=inputs.get("effect kept"),
             baseline_risk=self._baseline(described),
         )
+
+    def kept(self, outcome: str) -> Assumption | None:
+        """What is left of an effect a year later, by the trials that measured at two times; None where they do not
+        tell: then a plan counts an effect in the year of support alone, and says so."""
+        with self._lock:
+            if outcome not in self._lasting:
+                try:
+                    self._lasting[outcome] = effect_kept(two_times(self.review, outcome))
+                except InputError:
+                    self._lasting[outcome] = None
+            return self._lasting[outcome]
 
     def fields_of(self, plan: Plan) -> dict[str, str]:
         """The fields from which a form starts to change a plan: of the assumptions only those that are not as the
