@@ -4,8 +4,9 @@ A golden file (JSON, gzip or plain) is a list of cases `{id, dataset, kind, inpu
 to the function of its kind, which works out the same figures; every figure of `result` is compared, also one that is
 null or [] there: it must be None or NaN here. A kind, or an option of one, that is not built is counted as unsupported.
 
-Printed is, for each kind, the number of cases, of those that agree, of those unsupported, the worst relative difference
-among the supported, and the tolerance. With `--json` this is one JSON document on stdout. The worst disagreements go to
+Printed is, for each kind, the number of cases, of those that agree, of those unsupported, of those excepted because the
+reference is wrong (each with what shows it, on stderr), the worst relative difference among the others, and the
+tolerance. With `--json` this is one JSON document on stdout. The worst disagreements go to
 stderr. Exit codes: 0 all supported cases agree, 1 one does not, 2 wrong use, 3 a file that is missing or broken.
 
 A new kind is one function under `@kind(name, tolerance)` that gives a mapping of figures for a case, or raises
@@ -27,7 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))  # also where a test loads this file from elsewhere
 from alongside.errors import AlongsideError
-from golden_kinds import KINDS, Case, Figures, Kind, Unsupported, numbers
+from golden_kinds import KINDS, Case, Excepted, Figures, Kind, Unsupported, numbers
 
 FLOOR = 1e-8
 """Figures nearer to 0 than this are compared as if they were this large. Estimates and likelihoods are sums of terms of
@@ -51,6 +52,7 @@ class Tally:
     cases: int = 0
     agree: int = 0
     unsupported: int = 0
+    excepted: int = 0
     worst: float | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class Tally:
             "cases": self.cases,
             "agree": self.agree,
             "unsupported": self.unsupported,
+            "excepted": self.excepted,
             "worst_relative_difference": self.worst,
             "tolerance": self.tolerance,
         }
@@ -120,8 +123,13 @@ def _where(ours: Any, reference: Any) -> tuple[str, Any, Any]:
     return f"[{worst}]", float(a[worst]), float(b[worst])
 
 
-def run(cases: Iterable[Case], tallies: dict[str, Tally]) -> list[Disagreement]:
-    """Count every case in `tallies`, and give those that disagree."""
+def run(
+    cases: Iterable[Case], tallies: dict[str, Tally], exceptions: list[tuple[str, str]] | None = None
+) -> list[Disagreement]:
+    """Count every case in `tallies`, and give those that disagree.
+
+    Those in which the reference is wrong go to `exceptions`, each with what shows it.
+    """
     wrong = []
     for case in cases:
         name = case["kind"]
@@ -135,6 +143,11 @@ def run(cases: Iterable[Case], tallies: dict[str, Tally]) -> list[Disagreement]:
             ours = known.figures(case)
         except Unsupported:
             tally.unsupported += 1
+            continue
+        except Excepted as why:
+            tally.excepted += 1
+            if exceptions is not None:
+                exceptions.append((case["id"], str(why)))
             continue
         except AlongsideError as error:  # refused although it is supported: a disagreement, with the reason
             tally.worst = max(tally.worst or 0.0, MISSING)
@@ -184,11 +197,14 @@ def read_cases(path: Path) -> list[Case]:
 
 def table(tallies: Mapping[str, Tally]) -> str:
     """The tallies as lines for a person."""
-    lines = [f"{'kind':<16}{'cases':>7}{'agree':>7}{'unsupported':>13}{'worst difference':>18}{'tolerance':>11}"]
+    head = f"{'kind':<16}{'cases':>7}{'agree':>7}{'unsupported':>13}{'excepted':>10}"
+    lines = [f"{head}{'worst difference':>18}{'tolerance':>11}"]
     for name, tally in tallies.items():
         worst = "-" if tally.worst is None else f"{tally.worst:.2g}"
         tolerance = "-" if tally.tolerance is None else f"{tally.tolerance:g}"
-        lines.append(f"{name:<16}{tally.cases:>7}{tally.agree:>7}{tally.unsupported:>13}{worst:>18}{tolerance:>11}")
+        lines.append(
+            f"{name:<16}{tally.cases:>7}{tally.agree:>7}{tally.unsupported:>13}{tally.excepted:>10}{worst:>18}{tolerance:>11}"
+        )
     return "\n".join(lines)
 
 
@@ -206,9 +222,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     tallies: dict[str, Tally] = {}
     wrong: list[Disagreement] = []
+    exceptions: list[tuple[str, str]] = []
     try:
         for path in asked.files:
-            wrong += run(read_cases(path), tallies)
+            wrong += run(read_cases(path), tallies, exceptions)
     except BrokenFile as broken:
         print(broken, file=sys.stderr)
         return 3
@@ -218,6 +235,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(found, file=sys.stderr)
     if len(wrong) > WORST_SHOWN:
         print(f"… and {len(wrong) - WORST_SHOWN} more cases disagree", file=sys.stderr)
+    for case, why in exceptions:
+        print(f"{case} excepted: {why}", file=sys.stderr)
     return 1 if wrong else 0
 
 

@@ -127,3 +127,10 @@ def test_a_spread_that_runs_to_nothing_carries_where_it_stood() -> None:
 def test_every_act_names_the_study_with_a_bad_variance(function: object) -> None:
     with pytest.raises(AlongsideError, match="column vi: expected a finite variance above 0, found 0 in study 2 of 3"):
         function([0.1, 0.2, 0.3], [1, 0, 1])
+
+
+def test_a_selection_so_strong_that_the_mean_runs_off_is_no_answer() -> None:
+    """All effects just past the edge of p: the likelihood rises for ever as the mean leaves the data."""
+    sd = np.linspace(0.1, 0.5, 8)
+    with pytest.raises(NotConverged, match="rises for ever"):
+        selmodel(2.0 * sd, sd**2, type="power")

@@ -24,7 +24,7 @@ from alongside.synthesis.pooling import pool
 from alongside.synthesis.reported import Reported
 from alongside.synthesis.searches import curvature, highest
 
-__all__ = ["TYPES", "SelectionModel", "selmodel"]
+__all__ = ["TYPES", "SelectionModel", "likelihood_at", "selmodel"]
 
 TYPES = ("stepfun", "beta", "halfnorm", "negexp", "logistic", "power")
 
@@ -120,10 +120,40 @@ def selmodel(
     wide = float(np.ptp(y)) + float(np.sqrt(v.max()))
     bounds = [(float(y.min()) - wide, float(y.max()) + wide), (0.0, 2 * wide), *[(low, LARGEST_DELTA)] * count]
     best = highest(height, starts, bounds)
+    ends = ((best[0], bounds[0][0]), (best[0], bounds[0][1]), (best[1], bounds[1][1]))
+    at_edge = [abs(value - end) <= 1e-6 * wide for value, end in ends if end is not None]
+    if any(at_edge):
+        state = {"beta": float(best[0]) * scale * sign, "tau2": float(best[1] * scale) ** 2}
+        raise NotConverged("the likelihood rises for ever as the mean runs off or the spread grows", state=state)
     loglik = height(best) - y.size * math.log(scale)
     return _result(
         height, best, loglik, plain.loglik_ml - y.size * math.log(scale), type, alternative, y.size, scale * sign, level
     )
+
+
+def likelihood_at(
+    yi: ArrayLike,
+    vi: ArrayLike,
+    *,
+    beta: float,
+    tau2: float,
+    delta: ArrayLike,
+    type: str = "stepfun",
+    alternative: str = "greater",
+    steps: float | Sequence[float] = 0.025,
+) -> float:
+    """The log likelihood of a selection model at given parameters, to hold another program's solution against.
+
+    `delta` as in the result: under stepfun with the 1 of the first interval.
+    """
+    y, v, _ = effects_and_variances(yi, vi)
+    sign = 1.0 if alternative == "greater" else -1.0
+    scale = float(np.sqrt(np.median(v)))
+    y, v = sign * y / scale, v / scale**2
+    weigh = _steps(y, v, _edges(steps)) if type == "stepfun" else _curve(y, v, type)
+    deltas = np.atleast_1d(np.asarray(delta, dtype=np.float64))
+    height = weigh(sign * beta / scale, math.sqrt(tau2) / scale, deltas[1:] if type == "stepfun" else deltas)
+    return height - y.size * math.log(scale)
 
 
 def _result(
