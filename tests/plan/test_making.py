@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from alongside.errors import InputError
 from alongside.evidence import EffectSize
-from alongside.planning import FEWEST_PAIRS, Plan, PlanAnswer
+from alongside.planning import FEWEST_PAIRS, Plan, PlanAnswer, fitted
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.plan import OnePage, one_page
+from alongside.synthesis.prediction import Hierarchy, TrialEffect
 from alongside.workflow.plan import Desk, describe, values_of
 from alongside.workflow.plan.lasting import two_times
 
@@ -227,3 +229,26 @@ def test_without_a_worth_no_chance_of_being_worth_it_is_told(desk: Desk) -> None
     assert answer.trials == ()
     assert "A trial first?" not in figures_of(page)
     assert figures_of(page)["Chance that it is worth its price"].startswith("say what one percentage point")
+
+
+def test_the_trials_of_an_outcome_are_fitted_once_for_all_forms_of_support(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits: list[int] = []
+
+    def counted(effects: Sequence[TrialEffect], factors: Sequence[str], scale: float) -> Hierarchy:
+        fits.append(len(effects))
+        return fitted(effects, factors, scale)
+
+    monkeypatch.setattr("alongside.workflow.plan.desk.fitted", counted)
+    fresh = Desk(desk.review, desk.review.arms)
+    told = [fresh.expected("hba1c", (form,), {"condition": "diabetes"}) for form in ("telephone", "group", "forum")]
+    assert len(fits) == 1
+    for expected in told:
+        alone = Desk(desk.review, desk.review.arms).expected(
+            "hba1c", tuple(expected.profile.components), {"condition": "diabetes"}
+        )
+        assert (expected.refused, expected.prediction is None) == (alone.refused, alone.prediction is None)
+        if expected.prediction is not None and alone.prediction is not None:
+            assert expected.prediction.mean == alone.prediction.mean
+            assert (expected.prediction.draws == alone.prediction.draws).all()

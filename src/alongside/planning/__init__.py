@@ -27,7 +27,7 @@ from alongside.planning.choosing import Acceptability, CostPerOutcome, acceptabi
 from alongside.planning.cohort import Cohort, cohort, reduced_risk, transition_matrix
 from alongside.planning.costs import PER, CostLine, to_price_year
 from alongside.planning.draws import Draws, draws
-from alongside.planning.expecting import DRAWS, SEED, Expectation, expect, per_person, prior_scale
+from alongside.planning.expecting import DRAWS, SEED, Expectation, Fitting, expect, fitted, per_person, prior_scale
 from alongside.planning.information import Worth, evpi, evppi, expected_gains, normal_value, worth_of_choosing
 from alongside.planning.lasting import FEWEST_PAIRS, TwoTimes, effect_kept
 from alongside.planning.nested import nested
@@ -78,6 +78,7 @@ __all__ = [
     "End",
     "Expectation",
     "Expected",
+    "Fitting",
     "NetWorth",
     "Outlook",
     "Plan",
@@ -109,6 +110,7 @@ __all__ = [
     "evsi_by_regression",
     "expect",
     "expected_gains",
+    "fitted",
     "gains_after_trial",
     "nested",
     "net_benefit",

@@ -7,7 +7,7 @@ events are counted, the change in the chance of the event, which needs the chanc
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +19,21 @@ from alongside.planning.assumptions import sampled
 from alongside.planning.draws import Floats
 from alongside.planning.plan import Plan
 from alongside.planning.trials import Trials, trials_of, unit_variance
-from alongside.synthesis.prediction import Hierarchy, Prediction, Profile, Refused, after_one_more, fit, predict
+from alongside.synthesis.prediction import (
+    Hierarchy,
+    Prediction,
+    Profile,
+    Refused,
+    TrialEffect,
+    after_one_more,
+    fit,
+    predict,
+)
 
-__all__ = ["DRAWS", "SEED", "Expectation", "expect", "per_person", "prior_scale"]
+__all__ = ["DRAWS", "SEED", "Expectation", "Fitting", "expect", "fitted", "per_person", "prior_scale"]
+
+Fitting = Callable[[Sequence[TrialEffect], Sequence[str], float], Hierarchy]
+"""A model from trials, factors and a prior's scale."""
 
 SEED = 20_260
 """Of every plan: the same plan on the same evidence gives the same figures."""
@@ -86,9 +98,11 @@ def expect(
     context: Mapping[str, str],
     *,
     refused: str = "",
+    fitting: Fitting | None = None,
 ) -> Expectation:
     """What people of `context` who are offered `forms` may expect; `estimate` is that of the outcome's main answer, and
-    `refused` why there is none."""
+    `refused` why there is none. `fitting` gives the model of trials, factors and a prior's scale, for those who keep
+    models: by default each is fitted."""
     profile = Profile(forms, dict(context))
     if estimate is None:
         trials = Trials((), (), ())
@@ -106,11 +120,16 @@ def expect(
         reason = f"half of the trials or more do not state the {unstated[0]}; leave it open"
         return Expectation(outcome, profile, trials, None, None, reason, variance)
     try:
-        model = fit(trials.effects, factors=trials.factors, prior_scale=prior_scale(outcome, estimate), seed=1)
+        model = (fitting or fitted)(trials.effects, trials.factors, prior_scale(outcome, estimate))
         prediction = predict(model, profile, seed=SEED, draws=DRAWS)
     except Refused as error:
         return Expectation(outcome, profile, trials, None, None, str(error), variance)
     return Expectation(outcome, profile, trials, model, prediction, "", variance)
+
+
+def fitted(effects: Sequence[TrialEffect], factors: Sequence[str], scale: float) -> Hierarchy:
+    """The model of these trials; the same for every profile that asks of them. Raises `Refused` as `fit` does."""
+    return fit(effects, factors=factors, prior_scale=scale, seed=1)
 
 
 def prior_scale(outcome: Outcome, estimate: Estimate) -> float:

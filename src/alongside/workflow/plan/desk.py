@@ -18,9 +18,11 @@ from alongside.planning import (
     control_risks,
     effect_kept,
     expect,
+    fitted,
 )
 from alongside.project import Project
 from alongside.publishing.review import Review
+from alongside.synthesis.prediction import Hierarchy, TrialEffect
 from alongside.workflow.plan.describing import SHORT, Described, Stated, describe, values_of
 from alongside.workflow.plan.lasting import two_times
 from alongside.workflow.plan.starting import cost_lines, starting
@@ -41,6 +43,7 @@ class Desk:
         self._arms = tuple(arms)
         self._lock = threading.Lock()
         self._expected: OrderedDict[tuple[object, ...], Expectation] = OrderedDict()
+        self._models: OrderedDict[tuple[object, ...], Hierarchy] = OrderedDict()
         self._lasting: dict[str, Assumption | None] = {}
 
     def expected(self, outcome: str, forms: Sequence[str], context: Mapping[str, str]) -> Expectation:
@@ -56,10 +59,23 @@ class Desk:
                     frozenset(forms),
                     context,
                     refused=answer.refused if answer is not None else "",
+                    fitting=self._fitted,
                 )
                 if len(self._expected) > KEPT:
                     self._expected.popitem(last=False)
             return self._expected[key]
+
+    def _fitted(self, effects: Sequence[TrialEffect], factors: Sequence[str], scale: float) -> Hierarchy:
+        """The model of these trials, fitted once: profiles that differ in form or people mostly ask the same of it."""
+        trials = tuple(
+            (t.study, t.effect, t.variance, t.components, t.against, tuple(sorted(t.context.items()))) for t in effects
+        )
+        key = (trials, tuple(factors), scale)
+        if key not in self._models:
+            self._models[key] = fitted(effects, factors, scale)
+            if len(self._models) > KEPT:
+                self._models.popitem(last=False)
+        return self._models[key]
 
     def plan_of(self, described: Described) -> Plan:
         """The plan of a described service: what was left open is filled in, each figure with its source.
