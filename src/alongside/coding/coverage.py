@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from alongside.coding.codebook import Codebook
-from alongside.evidence import CELLS, TIDIER_ITEMS, Arm, Cell, Study, Tidier
+from alongside.evidence import CELLS, DOSE_NUMBERS, TIDIER_ITEMS, Arm, Cell, Study, Tidier
 from alongside.evidence.reporting import REPORTED
 
 __all__ = ["ARM_DIMENSIONS", "cell_counts", "code_counts", "dose_counts", "tidier_counts"]
@@ -61,17 +61,7 @@ def tidier_counts(cards: Mapping[str, Tidier] | Collection[Tidier]) -> list[dict
 def dose_counts(arms: Iterable[Arm]) -> dict[str, tuple[int, int]]:
     """For each number of a dose, in how many arms of support it is known, of how many arms."""
     supporting = [arm for arm in arms if arm.role == "support"]
-    names = (
-        "contacts_planned",
-        "contact_minutes",
-        "duration_weeks",
-        "supporters_n",
-        "supporter_training_hours",
-        "participants_per_supporter",
-        "group_size",
-        "uptake_percent",
-        "completed_percent",
-        "attrition_percent",
+    known = Counter(
+        name for arm in supporting if arm.dose for name in DOSE_NUMBERS if getattr(arm.dose, name) is not None
     )
-    known = Counter(name for arm in supporting if arm.dose for name in names if getattr(arm.dose, name) is not None)
-    return {name: (known[name], len(supporting)) for name in names}
+    return {name: (known[name], len(supporting)) for name in DOSE_NUMBERS}

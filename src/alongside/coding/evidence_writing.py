@@ -16,7 +16,7 @@ import yaml
 
 from alongside.coding.evidence_tables import Evidence
 from alongside.coding.result_table import RESULT_COLUMNS
-from alongside.evidence import TIDIER_ITEMS, Arm, Code, Contrast, Figure, Instrument, Outcome, Span, Study
+from alongside.evidence import DOSE_NUMBERS, TIDIER_ITEMS, Arm, Code, Contrast, Figure, Instrument, Outcome, Span, Study
 
 __all__ = ["DICTIONARY", "evidence_files"]
 
@@ -35,19 +35,6 @@ DICTIONARY = {
 
 LEVEL = 0.95
 """The level of an interval that a table leaves unsaid."""
-
-SPANS = (
-    "contacts_planned",
-    "contact_minutes",
-    "duration_weeks",
-    "supporters_n",
-    "supporter_training_hours",
-    "participants_per_supporter",
-    "group_size",
-    "uptake_percent",
-    "completed_percent",
-    "attrition_percent",
-)
 
 
 def evidence_files(evidence: Evidence) -> dict[str, str]:
@@ -72,7 +59,7 @@ def evidence_files(evidence: Evidence) -> dict[str, str]:
         "dose.csv": [
             {
                 **_arm(arm),
-                **{name: _span(getattr(arm.dose, name)) for name in SPANS},
+                **{name: _span(getattr(arm.dose, name)) for name in DOSE_NUMBERS},
                 "words": arm.dose.words,
                 "source": arm.dose.source,
             }

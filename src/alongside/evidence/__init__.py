@@ -9,7 +9,7 @@ reads).
 
 from alongside.evidence.about import About
 from alongside.evidence.answers import AllResults, Answer, Certainty, Estimate, Weighted
-from alongside.evidence.arms import CELLS, Arm, Cell, Dose, Span, arm_id
+from alongside.evidence.arms import CELLS, DOSE_NUMBERS, Arm, Cell, Dose, Span, arm_id
 from alongside.evidence.contrasts import (
     ClusterDesign,
     Contrast,
@@ -28,6 +28,7 @@ from alongside.evidence.studies import Code, Report, Study
 
 __all__ = [
     "CELLS",
+    "DOSE_NUMBERS",
     "TIDIER_ITEMS",
     "About",
     "AllResults",

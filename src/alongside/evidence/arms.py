@@ -9,12 +9,12 @@ was read, unless a person has said one of them of a code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 from alongside.evidence.studies import Code
 
-__all__ = ["CELLS", "ROLES", "Arm", "Cell", "Dose", "Role", "Span", "arm_id"]
+__all__ = ["CELLS", "DOSE_NUMBERS", "ROLES", "Arm", "Cell", "Dose", "Role", "Span", "arm_id"]
 
 Role = Literal["support", "comparator", "other"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -78,6 +78,10 @@ class Dose:
     attrition_percent: Span | None = None
     words: str = ""
     source: str = ""
+
+
+DOSE_NUMBERS = tuple(field.name for field in fields(Dose) if field.name not in ("words", "source"))
+"""The numbers of a dose, in the order in which they are listed; each is a `Span` or None."""
 
 
 @dataclass(frozen=True, slots=True)

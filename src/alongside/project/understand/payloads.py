@@ -15,6 +15,7 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from alongside.evidence import (
+    DOSE_NUMBERS,
     Arm,
     ClusterDesign,
     Code,
@@ -44,7 +45,6 @@ from alongside.project.understand.kinds import (
     STUDY_DESCRIBED,
     STUDY_REPORTED,
 )
-from alongside.project.understand.shapes import DOSE_SPANS
 
 __all__ = [
     "arm_codes_decision",
@@ -200,7 +200,7 @@ def arm_from(arm: str, value: Mapping[str, Any], codes: Sequence[Code]) -> Arm:
     columns = dict(value)
     dose = columns.pop("dose", None)
     if dose is not None:
-        spans = {name: Span(**dose[name]) for name in DOSE_SPANS if dose.get(name) is not None}
+        spans = {name: Span(**dose[name]) for name in DOSE_NUMBERS if dose.get(name) is not None}
         dose = Dose(**spans, words=dose.get("words", ""), source=dose.get("source", ""))
     return Arm(**{"id": arm, **columns}, dose=dose, codes=tuple(codes))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
-from alongside.evidence.arms import ROLES
+from alongside.evidence.arms import DOSE_NUMBERS, ROLES
 from alongside.evidence.outcomes import MEASURES
 from alongside.evidence.reporting import REPORTED, TIDIER_ITEMS
 from alongside.evidence.studies import DEPTHS, CodeStatus
 from alongside.project.log.kinds import COUNT, NAME, NUMBER, TEXT, TEXTS, TRUTH, closed_object, maybe, number_between
 
-__all__ = ["ARM", "ARM_CODES", "CODES", "CONTRAST", "DOSE_SPANS", "INSTRUMENT", "OUTCOME", "REPORTED_ITEMS", "STUDY"]
+__all__ = ["ARM", "ARM_CODES", "CODES", "CONTRAST", "INSTRUMENT", "OUTCOME", "REPORTED_ITEMS", "STUDY"]
 
 AMOUNT, SHARE = number_between(0, 1e9), number_between(0, 1)
 PEOPLE = number_between(0, 1e9, above=True)
@@ -41,22 +41,8 @@ STUDY = closed_object(
     },
 )
 
-DOSE_SPANS = (
-    "contacts_planned",
-    "contact_minutes",
-    "duration_weeks",
-    "supporters_n",
-    "supporter_training_hours",
-    "participants_per_supporter",
-    "group_size",
-    "uptake_percent",
-    "completed_percent",
-    "attrition_percent",
-)
-"""The numbers of a dose, each from `low` to `high`."""
-
 _SPAN = closed_object({"low": NUMBER, "high": NUMBER})
-_DOSE = closed_object({}, {**dict.fromkeys(DOSE_SPANS, maybe(_SPAN)), "words": TEXT, "source": TEXT})
+_DOSE = closed_object({}, {**dict.fromkeys(DOSE_NUMBERS, maybe(_SPAN)), "words": TEXT, "source": TEXT})
 ARM = closed_object(
     {"study": NAME, "label": NAME, "role": {"enum": list(ROLES)}},
     {"dose": maybe(_DOSE), "read_in_full": TRUTH, "note": TEXT},
