@@ -304,6 +304,23 @@ def test_the_pages_are_clean_and_tab_leaves_the_record(served: str, page: Page) 
         pytest.fail("thirty Tabs did not reach the foot of the page")
 
 
+def test_the_page_on_stopping_names_what_holds_a_promise_and_what_does_not(page: Page, served: str) -> None:
+    page.goto(served + "/workbench/screen/stopping/")
+    expect(page.locator("section[aria-labelledby=thumb]")).to_contain_text("nothing to say before the first relevant")
+    at_the_desk(page, served)
+    press(page, "i")
+    all_sent(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(served + "/workbench/screen/stopping/")
+    rows = page.locator("section[aria-labelledby=thumb] tbody tr")
+    expect(rows).to_have_count(4)
+    expect(rows.first).to_contain_text("50 records in a row")
+    expect(rows.first.locator("td").first).to_have_text("go on")
+    expect(page.locator("section[aria-labelledby=estimate]")).to_contain_text("takes both risks")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert violations(page) == []
+
+
 def test_full_text_asks_for_a_reason_feeds_the_diagram_and_an_included_report_becomes_a_study(
     served: str, page: Page
 ) -> None:

@@ -101,9 +101,8 @@ def estimate_recall(draws: Sequence[Draw], found: int, unread: int, confidence: 
     """Estimate from exploration draws, in the order in which they were made.
 
     The estimate is the mean of F + U y, each draw weighted by 1 / U, which is known before the draw: the fewer are
-    unread, the less a draw varies.
-    The interval is what `Bets` leave standing. Without draws it is all that is possible, and the estimate is what was
-    found.
+    unread, the less a draw varies. The interval is what `Bets` leave standing. Without draws it is all that is
+    possible, and the estimate is what was found.
 
     Raises `UsageError` for counts that cannot be.
 
