@@ -132,6 +132,22 @@ def test_three_keys_in_a_third_of_a_second_are_three_decisions_and_a_held_key_is
     assert len(verdicts(project)) == 4
 
 
+def test_a_hundred_records_by_key_leave_nothing_behind_in_the_page(served: str, page: Page) -> None:
+    at_the_desk(page, served)
+    protocol = page.context.new_cdp_session(page)
+    looks = []
+    for keys in (10, 90):
+        for _ in range(keys):
+            press(page, "e")
+        all_sent(page)
+        protocol.send("HeapProfiler.collectGarbage")
+        counted = protocol.send("Memory.getDOMCounters")
+        looks.append((counted["nodes"], counted["jsEventListeners"]))
+    (nodes, listeners), (later_nodes, later_listeners) = looks
+    assert later_nodes < nodes + 90  # one node a record that stayed would be more
+    assert later_listeners < listeners + 9
+
+
 def test_a_double_click_is_one_decision_and_says_so(served: str, page: Page, project: Path) -> None:
     at_the_desk(page, served)
     page.get_by_role("button", name="Include").dblclick()
