@@ -126,6 +126,22 @@ def test_a_stop_says_where_and_with_which_recall(alongside: Run, tmp_path: Path)
     assert "no stopping rule 'hunch'" in refused.stderr
 
 
+def test_two_rules_run_at_once_and_a_heuristic_states_no_risk(alongside: Run, tmp_path: Path) -> None:
+    write(tmp_path / "set.csv")
+    rules = ("--stop", "recall:0.9", "--stop", "consecutive:20", "--stop", "estimate:0.8:0.2")
+    document = json.loads(alongside("tools", "simulate", "set.csv", *rules, "--json").stdout)
+    assert list(document) == [*KEYS, "stops"]
+    assert [(end["rule"], end["risk"]) for end in document["stops"]] == [
+        ("recall:0.9", 0.05),
+        ("consecutive:20", None),
+        ("estimate:0.8:0.2", 0.2),
+    ]
+    for end in document["stops"]:
+        alone = json.loads(alongside("tools", "simulate", "set.csv", "--stop", end["rule"], "--json").stdout)
+        assert (alone["stopped_at"], alone["recall_at_stop"]) == (end["stopped_at"], end["recall_at_stop"])
+    assert "none stated: a heuristic" in alongside("tools", "simulate", "set.csv", *rules).stdout
+
+
 def test_a_certificate_verifies_until_it_is_changed(alongside: Run, tmp_path: Path) -> None:
     frame = [f"r{number}" for number in range(20)]
     document = certificate_of(

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.errors import UsageError
-from alongside.screening import Boundary, Rule, rule_of, silence, simulate_stop
+from alongside.screening import Boundary, Draw, Rule, estimate_recall, rule_of, says_stop, silence, simulate_stop
 
 
 def stop_of(boundary: Boundary, places: tuple[int, ...]) -> tuple[int, int]:
@@ -132,9 +132,9 @@ def test_ranked_takes_the_ranking_for_a_random_order() -> None:
     assert comb(894, stop.read - 101) / comb(900, stop.read - 101) >= 0.05
 
 
-def test_only_the_rule_that_draws_is_said_to_guarantee() -> None:
-    texts = ["recall:0.9", "recall:0.95:0.1", "ranked:0.95", "consecutive:50", "share:0.5", "knee"]
-    assert [rule_of(text).guaranteed for text in texts] == [True, True, False, False, False, False]
+def test_only_rules_that_draw_are_said_to_guarantee() -> None:
+    texts = ["recall:0.9", "recall:0.95:0.1", "estimate:0.9", "ranked:0.95", "consecutive:50", "share:0.5", "knee"]
+    assert [rule_of(text).guaranteed for text in texts] == [True, True, True, False, False, False, False]
     assert rule_of("recall:0.95:0.1").risk == 0.1
 
 
@@ -144,3 +144,47 @@ def test_only_the_rule_that_draws_is_said_to_guarantee() -> None:
 def test_a_rule_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"no stopping rule .*; expected recall:TARGET"):
         rule_of(text)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=160), st.integers(0, 4))
+@settings(deadline=None)
+def test_what_a_heuristic_says_while_one_reads_is_what_its_simulation_does(answers: list[bool], which: int) -> None:
+    rule = [
+        Rule("consecutive", 7),
+        Rule("share", 0.4),
+        Rule("knee"),
+        Rule("ranked", 0.8, 0.2),
+        Rule("ranked", 0.95),
+    ][which]
+    relevant = np.array(answers, dtype=bool)
+    n = len(relevant)
+    says = [says_stop(rule, relevant[:read], n - read) for read in range(1, n + 1)]
+    assert says.index(True) + 1 == simulate_stop(rule, relevant).read
+
+
+def test_a_course_alone_cannot_answer_the_rule_with_a_guarantee() -> None:
+    with pytest.raises(UsageError, match="records that were drawn"):
+        says_stop(Rule("recall", 0.95), course(20, [1]), unread=5)
+
+
+def test_the_rule_of_the_estimate_keeps_its_promise_where_no_ranking_helps() -> None:
+    relevant = course(400, list(range(5, 400, 10)))
+    ends = [simulate_stop(Rule("estimate", 0.7, 0.2), relevant, seed) for seed in range(60)]
+    assert sum(end.found < 0.7 * 40 for end in ends) <= 22  # the 99.9 % point of 60 runs at a chance of 0.2
+    assert all(end.drawn == end.read // 20 for end in ends)
+    assert any(end.read < 400 for end in ends)
+
+
+def test_the_rule_of_the_estimate_stops_where_the_interval_that_a_page_shows_reaches_the_target() -> None:
+    relevant = course(600, list(range(1, 121)))
+    end = simulate_stop(Rule("estimate", 0.8), relevant, seed=3)
+    rng, unread, draws, found = np.random.default_rng([3, 600]), list(range(600)), [], 0
+    lows = []
+    for read in range(end.read):
+        lows.append(estimate_recall(draws, found, 600 - read).recall_low)
+        place = int(rng.choice(unread)) if read % 20 == 19 else unread[0]
+        if read % 20 == 19:
+            draws.append(Draw(found, 600 - read, bool(relevant[place])))
+        unread.remove(place)
+        found += int(relevant[place])
+    assert max(lows) < 0.8 <= estimate_recall(draws, found, 600 - end.read).recall_low

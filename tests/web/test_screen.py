@@ -132,6 +132,22 @@ def test_three_keys_in_a_third_of_a_second_are_three_decisions_and_a_held_key_is
     assert len(verdicts(project)) == 4
 
 
+def test_a_hundred_records_by_key_leave_nothing_behind_in_the_page(served: str, page: Page) -> None:
+    at_the_desk(page, served)
+    protocol = page.context.new_cdp_session(page)
+    looks = []
+    for keys in (10, 90):
+        for _ in range(keys):
+            press(page, "e")
+        all_sent(page)
+        protocol.send("HeapProfiler.collectGarbage")
+        counted = protocol.send("Memory.getDOMCounters")
+        looks.append((counted["nodes"], counted["jsEventListeners"]))
+    (nodes, listeners), (later_nodes, later_listeners) = looks
+    assert later_nodes < nodes + 90  # one node a record that stayed would be more
+    assert later_listeners < listeners + 9
+
+
 def test_a_double_click_is_one_decision_and_says_so(served: str, page: Page, project: Path) -> None:
     at_the_desk(page, served)
     page.get_by_role("button", name="Include").dblclick()
@@ -302,6 +318,23 @@ def test_the_pages_are_clean_and_tab_leaves_the_record(served: str, page: Page) 
             break
     else:
         pytest.fail("thirty Tabs did not reach the foot of the page")
+
+
+def test_the_page_on_stopping_names_what_holds_a_promise_and_what_does_not(page: Page, served: str) -> None:
+    page.goto(served + "/workbench/screen/stopping/")
+    expect(page.locator("section[aria-labelledby=thumb]")).to_contain_text("nothing to say before the first relevant")
+    at_the_desk(page, served)
+    press(page, "i")
+    all_sent(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(served + "/workbench/screen/stopping/")
+    rows = page.locator("section[aria-labelledby=thumb] tbody tr")
+    expect(rows).to_have_count(4)
+    expect(rows.first).to_contain_text("50 records in a row")
+    expect(rows.first.locator("td")).to_have_text(["go on", "19 of 28"])
+    expect(page.locator("section[aria-labelledby=estimate]")).to_contain_text("takes both risks")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert violations(page) == []
 
 
 def test_full_text_asks_for_a_reason_feeds_the_diagram_and_an_included_report_becomes_a_study(

@@ -22,14 +22,19 @@ __all__ = ["COMMANDS", "certificate", "progress"]
 def progress(project: ProjectOption = "", name: As = "", as_json: Json = False) -> None:
     """How far the screening is: found, probably in all, what it takes until one may stop."""
     from alongside.workflow.screen.desk import ScreeningDesk
+    from alongside.workflow.screen.heuristics import heuristics_of
     from alongside.workflow.screen.progress import progress_of
 
     with open_named(project) as opened:
-        stands = progress_of(ScreeningDesk(opened), person(name).name)
+        desk = ScreeningDesk(opened)
+        stands, heuristics = progress_of(desk, person(name).name), heuristics_of(desk)
     if as_json:
-        print_json(stands.document())
+        print_json(stands.document() | {"heuristics": [heuristic.document() for heuristic in heuristics]})
         return
     print_table(("Screening", ""), _rows(stands))
+    if heuristics:
+        says = [(heuristic.rule, "stop" if heuristic.says_stop else "go on") for heuristic in heuristics]
+        print_table(("Heuristic (promises nothing)", "Says"), says)
     hint("alongside open FILE, then Screen, to read on")
 
 

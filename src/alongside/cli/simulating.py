@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
@@ -49,9 +49,12 @@ def simulate(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Draws what is drawn: the same seed, the same order.")] = 0,
     stop: Annotated[
-        str,
-        typer.Option(metavar="RULE", help="recall:0.95 (with a guarantee), or a heuristic: consecutive:50, knee, ..."),
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            metavar="RULE",
+            help="With a stated risk: recall:0.95, estimate:0.95. A heuristic: consecutive:50, knee, ... Repeat.",
+        ),
+    ] = None,
     label: Annotated[str, typer.Option(help="The column of labels (1 or 0). By custom: included.")] = "",
     columns: Columns = None,
     as_json: Json = False,
@@ -66,7 +69,7 @@ def simulate(
         relevant=prior_relevant or (),
         irrelevant=prior_irrelevant or (),
         seed=seed,
-        stop=stop,
+        stops=stop or (),
         label=label,
         columns=columns_named(columns),
         say=say,
@@ -75,8 +78,18 @@ def simulate(
         print_json(document)
         return
     keys = ["n", "m", "loss", "ndcg", "read95", "wss95", "atd", "seconds"]
-    keys[-1:-1] = ["stopped_at", "recall_at_stop"] if stop else []
+    keys[-1:-1] = ["stopped_at", "recall_at_stop"] if stop and len(stop) == 1 else []
     print_table(("Figure", "Value"), [(key, f"{document[key]:.4g}") for key in keys], right=(1,))
+    if "stops" in document:
+        print_table(
+            ("Rule", "Risk", "Stopped at", "Recall there"), [_end(end) for end in document["stops"]], right=(2, 3)
+        )
+
+
+def _end(end: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Where one of several rules stopped, as a row."""
+    risk = "none stated: a heuristic" if end["risk"] is None else f"{end['risk']:g}"
+    return end["rule"], risk, str(end["stopped_at"]), f"{end['recall_at_stop']:.4g}"
 
 
 simulate.__dict__["command_class"] = IdLists

@@ -22,7 +22,7 @@ import numpy as np
 
 from alongside.errors import UsageError
 
-__all__ = ["Draw", "RecallEstimate", "estimate_recall"]
+__all__ = ["Bets", "Draw", "RecallEstimate", "estimate_recall"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,50 @@ class RecallEstimate:
     draws: int
 
 
+class Bets:
+    """Bets against every number of relevant records that there may be in all, draw after draw.
+
+    Parameters
+    ----------
+    most, least : totals that are bet against, both included.
+
+    The bet q is the share of relevant draws so far, after half a relevant draw in one (Krichevsky and Trofimov 1981).
+
+    >>> bets = Bets(100)
+    >>> for unread in range(100, 40, -1):
+    ...     bets.add(Draw(0, unread, False))
+    >>> bets.refuted(20, 100, 0.95), bets.refuted(1, 100, 0.95)
+    (True, False)
+    """
+
+    def __init__(self, most: int, least: int = 0) -> None:
+        self.totals = np.arange(least, most + 1)
+        self.highest = np.zeros(len(self.totals))
+        self._log_wealth = np.zeros(len(self.totals))
+        self._draws, self._relevant = 0, 0
+
+    def add(self, draw: Draw) -> None:
+        """One more draw; `highest` is the logarithm of the most that each total has lost so far."""
+        q = (self._relevant + 0.5) / (self._draws + 1.0)
+        mu = (self.totals - draw.found_before) / draw.unread
+        chance = mu if draw.relevant else 1.0 - mu
+        with np.errstate(divide="ignore"):
+            self._log_wealth += np.log(q if draw.relevant else 1.0 - q) - np.log(np.clip(chance, 0.0, 1.0))
+        np.maximum(self.highest, self._log_wealth, out=self.highest)
+        self._draws, self._relevant = self._draws + 1, self._relevant + draw.relevant
+
+    def refuted(self, low: int, high: int, confidence: float) -> bool:
+        """Whether every total from `low` to `high` is; so where there is none between them."""
+        among = self.highest[np.searchsorted(self.totals, low) : np.searchsorted(self.totals, high, side="right")]
+        return bool((among >= -np.log(1.0 - confidence)).all())
+
+
 def estimate_recall(draws: Sequence[Draw], found: int, unread: int, confidence: float = 0.95) -> RecallEstimate:
     """Estimate from exploration draws, in the order in which they were made.
 
     The estimate is the mean of F + U y, each draw weighted by 1 / U, which is known before the draw: the fewer are
-    unread, the less a draw varies. The bet q is the share of relevant draws so far, after half a relevant draw in one
-    (Krichevsky and Trofimov 1981). Without draws the interval is all that is possible, and the estimate what was found.
+    unread, the less a draw varies. The interval is what `Bets` leave standing. Without draws it is all that is
+    possible, and the estimate is what was found.
 
     Raises `UsageError` for counts that cannot be.
 
@@ -76,21 +114,13 @@ def estimate_recall(draws: Sequence[Draw], found: int, unread: int, confidence: 
         raise UsageError("expected counts of records, and a confidence between 0 and 1")
     if any(draw.unread < 1 or draw.found_before + draw.relevant > found for draw in draws):
         raise UsageError("expected draws from unread records that found no more than was found in all")
-    totals = np.arange(found, found + unread + 1)
-    log_wealth = np.zeros(len(totals))
-    highest = np.zeros(len(totals))
-    relevant = 0
+    bets = Bets(found + unread, least=found)
     weighted, weights = 0.0, 0.0
-    for number, draw in enumerate(draws):
-        q = (relevant + 0.5) / (number + 1.0)
-        mu = (totals - draw.found_before) / draw.unread
-        chance = mu if draw.relevant else 1.0 - mu
-        with np.errstate(divide="ignore"):
-            log_wealth += np.log(q if draw.relevant else 1.0 - q) - np.log(np.clip(chance, 0.0, 1.0))
-        np.maximum(highest, log_wealth, out=highest)
-        relevant += draw.relevant
+    for draw in draws:
+        bets.add(draw)
         weighted += (draw.found_before + draw.unread * draw.relevant) / draw.unread
         weights += 1.0 / draw.unread
+    totals, highest = bets.totals, bets.highest
     inside = totals[highest < -np.log(1.0 - confidence)]
     total = float(np.clip(weighted / weights, found, found + unread)) if draws else float(found)
     # Where every total was refuted, which happens with a chance of at most 1 − confidence, the least refuted stands.

@@ -9,7 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-__all__ = ["digest_of_frame", "drawn_order", "ticket"]
+__all__ = ["EXPLORE", "digest_of_frame", "drawn_order", "ticket"]
+
+EXPLORE = 20
+"""Every so many records one is drawn before the sample begins: 5 % of the reading buys an estimate of what is left."""
 
 
 def ticket(seed: str, record: str) -> str:

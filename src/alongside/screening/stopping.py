@@ -1,62 +1,32 @@
-"""Rules for stopping: one with a guarantee, and heuristics that are labelled as such.
+"""Where a rule stops: the one with a guarantee worked out here, the heuristics in `heuristics`.
 
 A rule looks at a *course*: which records were read, in which order, and which of them were relevant. The guarantee
 needs a random sample of what is left, so its rule first waits for the ranking to fall silent (`silence`), then draws
 (`sampling`), and stops where `boundary` allows it. The start may depend on all that was seen: given any start, what
 is left is one frame, and the bound holds for every frame.
-
-Heuristics say nothing about the chance of having missed more than was wanted. They are:
-- `consecutive:N`: N irrelevant records in a row;
-- `share:S`: a share S of the records was read;
-- `knee`: the curve's slope before its knee is so many times that after it (Cormack and Grossman 2016);
-- `ranked:R`: Callaghan and Müller-Hansen's test (2020) with records in ranked order taken for random ones, at every
-  record.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from alongside.errors import UsageError
 from alongside.screening.boundary import Boundary
+from alongside.screening.estimating import Bets, Draw
+from alongside.screening.heuristics import end_of_course
+from alongside.screening.rules import Rule
+from alongside.screening.sampling import EXPLORE
 
-__all__ = ["Rule", "Stop", "rule_of", "silence", "simulate_stop"]
-
-Kind = Literal["recall", "ranked", "consecutive", "share", "knee"]
-
-FORMS = "recall:TARGET[:RISK], ranked:TARGET[:RISK], consecutive:N, share:S or knee"
+__all__ = ["Stop", "silence", "simulate_stop"]
 
 SILENCE = 0.05
 WORTH = 0.3
 """How long the ranking has to be silent before sampling begins: of a dozen pairs tried, the one that read least on all
 sets of the benchmark together. They move the start only; the guarantee holds whatever they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule and its figures.
-
-    Parameters
-    ----------
-    kind : which rule.
-    value : target recall, number in a row, or share; 0 for `knee`.
-    risk : α, for rules with a target.
-    """
-
-    kind: Kind
-    value: float = 0.0
-    risk: float = 0.05
-
-    @property
-    def guaranteed(self) -> bool:
-        """Whether the rule bounds the chance of stopping below its target; all others are heuristics."""
-        return self.kind == "recall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +36,6 @@ class Stop:
     read: int
     found: int
     drawn: int = 0
-
-
-def rule_of(text: str) -> Rule:
-    """A rule from its text.
-
-    Raises `UsageError` for a text of another form.
-
-    >>> rule_of("recall:0.95"), rule_of("consecutive:50").guaranteed
-    (Rule(kind='recall', value=0.95, risk=0.05), False)
-    """
-    name, *figures = text.split(":")
-    try:
-        numbers = [float(figure) for figure in figures]
-    except ValueError:
-        numbers = [math.nan]
-    one = len(numbers) == 1
-    if name in ("recall", "ranked") and len(numbers) in (1, 2) and 0 < numbers[0] <= 1 and 0 < numbers[-1] <= 1:
-        risk = numbers[1] if len(numbers) == 2 else 0.05
-        if risk < 1:
-            return Rule("recall" if name == "recall" else "ranked", numbers[0], risk)
-    if name == "consecutive" and one and numbers[0] >= 1 and numbers[0].is_integer():
-        return Rule("consecutive", numbers[0])
-    if name == "share" and one and 0 < numbers[0] <= 1:
-        return Rule("share", numbers[0])
-    if name == "knee" and not numbers:
-        return Rule("knee")
-    raise UsageError(f"no stopping rule {text!r}; expected {FORMS}")
 
 
 def silence(records: int, boundary: Boundary) -> int:
@@ -137,25 +80,10 @@ def simulate_stop(rule: Rule, relevant: NDArray[np.bool_], seed: int = 0) -> Sto
     """
     if rule.kind == "recall":
         return _with_guarantee(rule, relevant, seed)
-    if rule.kind == "ranked":
-        read = _ranked(rule, relevant)
-    elif rule.kind == "knee":
-        read = _knee(relevant)
-    elif rule.kind == "consecutive":
-        read = _in_a_row(relevant, int(rule.value))
-    else:
-        read = math.ceil(rule.value * len(relevant))
+    if rule.kind == "estimate":
+        return _by_estimate(rule, relevant, seed)
+    read = end_of_course(rule, relevant)
     return Stop(read, int(relevant[:read].sum()))
-
-
-def _in_a_row(relevant: NDArray[np.bool_], wanted: int) -> int:
-    """How much is read until so many irrelevant ones in a row follow a relevant one; all where they never do."""
-    places = np.flatnonzero(relevant)
-    if not len(places):
-        return len(relevant)
-    gaps = np.diff(places, append=len(relevant)) - 1
-    long = np.flatnonzero(gaps >= wanted)
-    return int(places[long[0]] + 1 + wanted) if len(long) else len(relevant)
 
 
 def _with_guarantee(rule: Rule, relevant: NDArray[np.bool_], seed: int) -> Stop:
@@ -185,42 +113,33 @@ def _start(rule: Rule, relevant: NDArray[np.bool_]) -> int:
     return n
 
 
-MOST_IN_WINDOW = 10
-"""Windows with more relevant records than this are not tested by `ranked`: they are long, and others pass sooner."""
+def _by_estimate(rule: Rule, relevant: NDArray[np.bool_], seed: int) -> Stop:
+    """Ranked order with each twentieth record drawn, until every total that would mean too low a recall is refuted.
 
-
-def _ranked(rule: Rule, relevant: NDArray[np.bool_]) -> int:
-    """The first record at which the test is below the risk for some window of records that ends there.
-
-    A window that starts right after a relevant record is the longest of those with as many found before it, so the
-    others need no test.
+    What is drawn is missing from the ranked order afterwards; that the ranking would have learnt from it is not
+    simulated. The bound does not ask how the other records were chosen.
     """
     n = len(relevant)
-    places = np.append(np.flatnonzero(relevant) + 1, n + 1)
-    stop = n
-    for before in range(1, len(places)):
-        start = int(places[before - 1])
-        boundary = Boundary(n - start, before, rule.value, rule.risk)
-        for x, following in enumerate(places[before : before + MOST_IN_WINDOW + 1].tolist()):
-            read = max(start + boundary.single_look(x), int(places[before + x - 1]))
-            if read < following:
-                stop = min(stop, read)
-                break
-    return stop
+    rng = np.random.default_rng([seed, n])
+    bets = Bets(n)
+    unread = np.ones(n, dtype=np.bool_)
+    found, drawn, first = 0, 0, 0
+    for read in range(n):
+        if _all_refuted(bets, found, n - read, rule):
+            return Stop(read, found, drawn)
+        if read % EXPLORE == EXPLORE - 1:
+            place = int(rng.choice(np.flatnonzero(unread)))
+            bets.add(Draw(found, n - read, bool(relevant[place])))
+            drawn += 1
+        else:
+            first += int(np.argmax(unread[first:]))
+            place = first
+        unread[place] = False
+        found += int(relevant[place])
+    return Stop(n, found, drawn)
 
 
-def _knee(relevant: NDArray[np.bool_]) -> int:
-    """Cormack and Grossman (2016), "knee method".
-
-    At record s with r found, let i be where the curve is farthest above the line from the origin to (s, r). Reading
-    stops where the ratio of slopes before and after i, (r_i / i) / ((1 + r − r_i) / (s − i)), is at least 156 −
-    min(r, 150).
-    """
-    curve = np.cumsum(relevant).astype(float)
-    for s in range(10, len(relevant) + 1):
-        r = curve[s - 1]
-        reads = np.arange(1, s + 1)
-        i = int(np.argmax(curve[:s] - r / s * reads)) + 1
-        if i < s and curve[i - 1] / i * (s - i) / (1 + r - curve[i - 1]) >= 156 - min(r, 150):
-            return s
-    return len(relevant)
+def _all_refuted(bets: Bets, found: int, unread: int, rule: Rule) -> bool:
+    """Whether no total of which `found` is less than the target is left; without anything found none is looked at."""
+    least = int(found / Fraction(str(rule.value))) + 1
+    return found > 0 and bets.refuted(least, found + unread, 1 - rule.risk)

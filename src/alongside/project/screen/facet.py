@@ -61,6 +61,13 @@ class ScreenFacet(Facet):
         return tuple(DrawnRecord(record, value["found_before"], value["unread"]) for record, value in drawn)
 
     @reading
+    def reading_order(self) -> tuple[str, ...]:
+        """Records that a person decided on in screening, in the order of their first decision in the log."""
+        decided = rows(self._session, kind=SCREENED, author_kind="person").order_by("id")
+        subjects = decided.values_list("subject", flat=True).iterator(5000)
+        return tuple(dict.fromkeys(subject.partition(":")[2] for subject in subjects))
+
+    @reading
     def tags(self) -> dict[str, tuple[str, ...]]:
         """The tags of each record that has one, by its id."""
         values = self._states(RECORD_TAGGED).order_by("id").values_list("subject", "value")

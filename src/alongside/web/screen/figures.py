@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from alongside.evidence import Author
+from alongside.screening import rule_of
 from alongside.words.numbers import percent
 from alongside.workflow.screen.desk import ScreeningDesk
-from alongside.workflow.screen.progress import ScreeningProgress, progress_of
+from alongside.workflow.screen.heuristics import heuristics_of, recall_after_an_hour
+from alongside.workflow.screen.progress import ScreeningProgress, draws_of, progress_of
 
-__all__ = ["duration", "figures"]
+__all__ = ["beside", "duration", "figures"]
 
 MINUTES = 60
 
@@ -30,6 +32,29 @@ def figures(desk: ScreeningDesk, person: Author) -> dict[str, object]:
         "silent": _silence(progress),
         "rough": estimate is not None and estimate.draws < FEWEST_DRAWS,
     }
+
+
+IN_WORDS = {
+    "consecutive": "{:.0f} records in a row without a relevant one",
+    "knee": "The knee of the curve (Cormack and Grossman 2016)",
+    "ranked": "The test of Callaghan and Müller-Hansen (2020) on the ranked order, taken for a random one",
+}
+
+
+def beside(desk: ScreeningDesk, person: Author) -> dict[str, object]:
+    """What the page on stopping shows beside the rule with a guarantee: the estimate as a rule, an hour, heuristics."""
+    progress = progress_of(desk, person.name)
+    hour = recall_after_an_hour(progress, draws_of(desk.project, progress.found))
+    return {
+        "reached": progress.estimate is not None and progress.estimate.recall_low >= progress.plan.target,
+        "recall_after_an_hour": percent(hour) if hour is not None else "",
+        "heuristics": [(_in_words(heuristic.rule), heuristic) for heuristic in heuristics_of(desk)],
+    }
+
+
+def _in_words(rule: str) -> str:
+    named = rule_of(rule)
+    return IN_WORDS[named.kind].format(named.value)
 
 
 def _silence(progress: ScreeningProgress) -> bool:

@@ -12,7 +12,7 @@ from alongside.errors import UsageError
 from alongside.project.screen.kinds import SCREENING_STOPPED
 from alongside.screening import sentence
 from alongside.web.frame.pages import flash, now, page, person
-from alongside.web.screen.figures import figures
+from alongside.web.screen.figures import beside, figures
 from alongside.web.screen.serving import desk
 from alongside.workflow.screen.certifying import certificate_that_stands, stop_screening
 from alongside.workflow.screen.sampling import begin_sample
@@ -31,6 +31,7 @@ def stopping(request: HttpRequest) -> HttpResponse:
         "sentence": sentence(stands) if stands else "",
         "stopped": work.project.screen.state(SCREENING_STOPPED),
         **figures(work, person(request)),
+        **beside(work, person(request)),
     }
     return page(request, "screen/stopping.html", values)
 

@@ -24,7 +24,7 @@ from alongside.workflow.screen.learner import decisions_of
 from alongside.workflow.screen.planning import Plan, plan_of
 from alongside.workflow.screen.sampling import Sample, sample_of
 
-__all__ = ["Pace", "SampleProgress", "ScreeningProgress", "progress_of"]
+__all__ = ["Pace", "SampleProgress", "ScreeningProgress", "draws_of", "progress_of"]
 
 RECENT = 100
 """Decisions that pace and yield are told from."""
@@ -143,6 +143,7 @@ def progress_of(desk: ScreeningDesk, person: str = "") -> ScreeningProgress:
     acts = tuple(islice(project.screen.acts(person), RECENT)) if person else ()
     hits = [act.verdict != "exclude" for act in acts]
     standing = desk.learner.standing()
+    draws = draws_of(project, found)
     return ScreeningProgress(
         plan=plan,
         records=read + unread,
@@ -154,7 +155,7 @@ def progress_of(desk: ScreeningDesk, person: str = "") -> ScreeningProgress:
         wait=silence(max(read + unread, 1), boundary),
         sample=drawing,
         sample_now=min(boundary.allowed_at(0), unread),
-        estimate=_estimate(project, found, unread, 1 - plan.risk),
+        estimate=estimate_recall(draws, found, unread, 1 - plan.risk) if draws else None,
         pace=_pace([act.at for act in acts], hits, unread),
         may_stop=read > 0 and (unread == 0 or (drawing is not None and drawing.left == 0)),
         learnt_from=standing.decided if standing else None,
@@ -172,8 +173,8 @@ def sample_progress(desk: ScreeningDesk, index: Index, sample: Sample, plan: Pla
     return SampleProgress(sample.size, draws, relevant, min(boundary.allowed_at(relevant), sample.size))
 
 
-def _estimate(project: Project, found: int, unread: int, confidence: float) -> RecallEstimate | None:
-    """From the draws whose decisions still hold; later corrections of others may make a draw's count too large."""
+def draws_of(project: Project, found: int) -> list[Draw]:
+    """The draws whose decisions still hold; later corrections of others may make a draw's count too large."""
     index = project.overview.index()
     verdicts = decisions_of(index)
     draws = []
@@ -184,7 +185,7 @@ def _estimate(project: Project, found: int, unread: int, confidence: float) -> R
         relevant = bool(verdicts[position] == RELEVANT)
         if draw.found_before + relevant <= found:
             draws.append(Draw(draw.found_before, draw.unread, relevant))
-    return estimate_recall(draws, found, unread, confidence) if draws else None
+    return draws
 
 
 def _pace(moments: Sequence[datetime], hits: Sequence[bool], unread: int) -> Pace | None:

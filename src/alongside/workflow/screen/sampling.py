@@ -23,13 +23,10 @@ from alongside.project import Project
 from alongside.project.overview.index import Imported, Index, Mask
 from alongside.project.screen.kinds import SAMPLED, sampled
 from alongside.project.screen.status import Status
-from alongside.screening import RELEVANT, UNREAD, digest_of_frame, drawn_order
+from alongside.screening import EXPLORE, RELEVANT, UNREAD, digest_of_frame, drawn_order
 from alongside.workflow.screen.learner import decisions_of
 
 __all__ = ["EXPLORE", "DrawnOrder", "Sample", "begin_sample", "read_mask", "sample_of"]
-
-EXPLORE = 20
-"""Every so many records one is drawn before the sample begins: 5 % of the reading buys an estimate of what is left."""
 
 
 class DrawnOrder:

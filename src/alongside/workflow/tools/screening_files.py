@@ -123,7 +123,7 @@ def simulate_file(
     relevant: Sequence[str] = (),
     irrelevant: Sequence[str] = (),
     seed: int = 0,
-    stop: str = "",
+    stops: Sequence[str] = (),
     label: str = "",
     columns: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _: None,
@@ -132,13 +132,14 @@ def simulate_file(
 
     `relevant` and `irrelevant` are ids of priors: decisions that are there before the reading starts. `stopped_at`
     counts records that were read, `recall_at_stop` is the share of the relevant ones among them, both without priors.
+    With several rules, `stops` says the same of each, and whether its risk is stated; the other two are of the first.
     Seconds are those of opening the file, making the features and reading in order.
 
     Raises `UsageError` for an id, a ranker or a rule that is not there, and as `read_labelled`.
     """
     started = time.perf_counter()
     configuration = configuration_named(ranker)
-    rule = rule_of(stop) if stop else None
+    rules = [rule_of(text) for text in stops]
     labelled = read_labelled(path, label, columns)
     if labelled.unlabelled:
         count = labelled.unlabelled
@@ -147,15 +148,30 @@ def simulate_file(
     features = features_of(labelled.documents, question, configuration.views)
     reading = simulate(features, labelled.labels, configuration, priors, seed)
     figures = figures_of(reading.ranks, len(reading.order))
-    stopped = simulate_stop(rule, labelled.labels[reading.order], seed) if rule else None
-    return {
+    ends = [simulate_stop(rule, labelled.labels[reading.order], seed) for rule in rules]
+    recalls = [end.found / len(reading.ranks) for end in ends]
+    document = {
         "n": len(reading.order),
         "m": len(reading.ranks),
         "ranks": list(reading.ranks),
         **asdict(figures),
-        "stopped_at": stopped.read if stopped else None,
-        "recall_at_stop": stopped.found / len(reading.ranks) if stopped else None,
+        "stopped_at": ends[0].read if ends else None,
+        "recall_at_stop": recalls[0] if ends else None,
         "seconds": time.perf_counter() - started,
+    }
+    if len(rules) < 2:
+        return document
+    return document | {
+        "stops": [
+            {
+                "rule": text,
+                "risk": rule.risk if rule.guaranteed else None,
+                "stopped_at": end.read,
+                "recall_at_stop": recall,
+                "drawn": end.drawn,
+            }
+            for text, rule, end, recall in zip(stops, rules, ends, recalls, strict=True)
+        ]
     }
 
 
