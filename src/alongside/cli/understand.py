@@ -22,7 +22,7 @@ from alongside.cli.output import (
     print_table,
     say,
 )
-from alongside.cli.tables import Decimal, TableColumns, Where, pairs
+from alongside.cli.tables import Decimal, Events, Sheet, TableColumns, Where, pairs
 from alongside.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,10 +32,14 @@ __all__ = ["COMMANDS"]
 
 
 def import_(
-    path: Annotated[Path, typer.Argument(help="results.csv, or a folder with studies.csv, results.csv and so on.")],
+    path: Annotated[
+        Path, typer.Argument(help="A table (CSV, or .xlsx), or a folder with studies.csv, results.csv and so on.")
+    ],
     columns: TableColumns = None,
     where: Where = None,
     decimal: Decimal = "",
+    events: Events = "",
+    sheet: Sheet = "",
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Load the rows of a table that can be used, and list the others.")
     ] = False,
@@ -47,7 +51,7 @@ def import_(
     from alongside.coding import TableWishes
     from alongside.workflow.understand.loading import load_tables
 
-    wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal, keep_going)
+    wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal, keep_going, sheet, events)
     with open_named(project) as opened:
         loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes)
         waiting, asked_about = _to_look_at(opened)

@@ -24,8 +24,9 @@ from alongside.coding.evidence_tables import Evidence, read_evidence
 from alongside.coding.evidence_writing import evidence_files
 from alongside.coding.lone_table import evidence_alone
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
-from alongside.coding.printed_tables import TableWishes, number_rows, rows_of
+from alongside.coding.printed_tables import number_rows, rows_of
 from alongside.coding.result_table import COMPARATOR_CLASSES, RESULT_COLUMNS
+from alongside.coding.table_wishes import TableWishes
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from alongside.coding.comparators import class_of
 from alongside.coding.evidence_tables import Evidence
 from alongside.coding.identifiers import identifier_for
-from alongside.coding.printed_tables import TableWishes, read_printed
+from alongside.coding.printed_tables import read_printed
 from alongside.coding.result_table import RESULT_COLUMNS, read_results, usable_rows
+from alongside.coding.table_wishes import TableWishes
 from alongside.coding.units import same_unit, scale_between
 from alongside.errors import InputError
 from alongside.evidence import Code, Contrast, Outcome, Report, Study, arm_id
@@ -85,7 +86,11 @@ def evidence_alone(
     for row, contrast in zip(rows, contrasts, strict=True):
         outcome = outcomes[identifier_for(contrast.outcome, outcome_labels)]
         in_unit = _in_the_unit(row, contrast, outcome, understood)
-        fixed.append(_with_ids(_whole_people(row, _classed(row, in_unit, understood)), study_labels, outcome_labels))
+        fixed.append(
+            _with_ids(
+                _whole_people(row, _classed(row, in_unit, understood), wishes.events), study_labels, outcome_labels
+            )
+        )
     return Evidence(
         tuple(outcomes.values()),
         tuple(studies.values()),
@@ -113,10 +118,13 @@ def _no_direction(row: Row) -> InputError:
     return InputError(expected, path=row.path, row=row.line, column="higher_is_better")
 
 
-def _whole_people(row: Row, contrast: Contrast) -> Contrast:
-    """The result; one whose events are no whole numbers of people waits, because they may be percentages."""
+def _whole_people(row: Row, contrast: Contrast, events: str) -> Contrast:
+    """The result; one whose events are no whole numbers of people waits, because they may be percentages.
+
+    It does not where a person says that they are people (`events`): counts that were adjusted are broken numbers.
+    """
     counts = contrast.counts
-    if counts is None or row.text("use") or contrast.use != "main":
+    if counts is None or events == "people" or row.text("use") or contrast.use != "main":
         return contrast
     broken = [events for events in (counts.events1, counts.events2) if not float(events).is_integer()]
     if not broken:
