@@ -24,6 +24,7 @@ from alongside.tables import Row, Table, read_table
 __all__ = [
     "PrintedTable",
     "number_rows",
+    "printed_rows",
     "read_printed",
     "rows_of",
     "rows_where",
@@ -75,15 +76,36 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
     constants = {name: value[1:] for name, value in wishes.columns.items() if value.startswith("=")}
     said: Counter[str] = Counter()
     decimal = _decimal(chosen, names, wishes.decimal, said)
-    rows: dict[tuple[tuple[str, str], ...], Row] = {}
     written = [Row(row.path, row.line, _values(row, names, constants, decimal, said)) for row in chosen]
+    left_out = len(table.rows) - len(chosen)
+    return _worked_out(table, written, said, left_out, wishes.keep_going)
+
+
+def printed_rows(rows: Sequence[Row], known: Collection[str]) -> PrintedTable:
+    """The same for rows that are in our columns already, as a form has them. Raises `InputError` as `read_printed`."""
+    ours = {*known, *FURTHER_COLUMNS, "icc", "ci_level", "year"}
+    path = rows[0].path if rows else Path()
+    columns = tuple(dict.fromkeys(column for row in rows for column in row.values))
+    table = Table(path, columns, tuple(rows), "", "")
+    names = names_of(table, ours, {})
+    said: Counter[str] = Counter()
+    decimal = _decimal(rows, names, "", said)
+    written = [Row(row.path, row.line, _values(row, names, {}, decimal, said)) for row in rows]
+    return _worked_out(table, written, said, 0, keep_going=False)
+
+
+def _worked_out(
+    table: Table, written: Sequence[Row], said: Counter[str], left_out: int, keep_going: bool
+) -> PrintedTable:
+    """Rows in our columns with what they print in another form worked out, each once."""
     refuse_mixed_logarithms(written)
+    rows: dict[tuple[tuple[str, str], ...], Row] = {}
     refused: list[InputError] = []
     for row in written:
         try:
             plain = Row(row.path, row.line, worked_out(row, said))
         except InputError as error:
-            if not wishes.keep_going:
+            if not keep_going:
                 raise
             refused.append(error)
             continue
@@ -94,8 +116,7 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
     understood = [*table.notes] + [
         text if number == 1 or "(row" in text else f"{text} ({number} times)" for text, number in said.items() if number
     ]
-    left_out = len(table.rows) - len(chosen)
-    return PrintedTable(path, tuple(rows.values()), tuple(understood), left_out, tuple(refused), table.columns)
+    return PrintedTable(table.path, tuple(rows.values()), tuple(understood), left_out, tuple(refused), table.columns)
 
 
 def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wishes: TableWishes) -> PrintedTable:
