@@ -100,10 +100,14 @@ def test_arbitrary_bytes_give_rows_or_one_error(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("start", "what"),
-    [(b"PK\x03\x04", "a workbook"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"), (b"%PDF-1.7", "a PDF")],
+    [
+        (b"PK\x03\x04", "a workbook of another program"),
+        (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+        (b"%PDF-1.7", "a PDF"),
+    ],
 )
 def test_a_workbook_is_named_with_the_way_on(tmp_path: Path, start: bytes, what: str) -> None:
     path = tmp_path / "trials.xlsx"
     path.write_bytes(start + bytes(range(256)) * 4)
-    with pytest.raises(InputError, match=f"is {what}.* save the sheet as CSV"):
+    with pytest.raises(InputError, match=f"is {what}.* save the sheet as .xlsx or CSV"):
         read_table(path)

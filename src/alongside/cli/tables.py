@@ -9,7 +9,7 @@ import typer
 
 from alongside.errors import UsageError
 
-__all__ = ["Decimal", "TableColumns", "Where", "pairs"]
+__all__ = ["Decimal", "Events", "Sheet", "TableColumns", "Where", "pairs"]
 
 TableColumns = Annotated[
     list[str] | None,
@@ -24,6 +24,8 @@ Where = Annotated[
     typer.Option("--where", metavar="COLUMN=VALUE", help="Only rows in which the column has this value. Repeat."),
 ]
 Decimal = Annotated[str, typer.Option("--decimal", help="The decimal sign, , or . where the table leaves it open.")]
+Events = Annotated[str, typer.Option("--events", help="What broken numbers of events are: percent or people.")]
+Sheet = Annotated[str, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")]
 
 
 def pairs(option: str, texts: Sequence[str] | None) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from alongside.cli.output import (
     say,
 )
 from alongside.cli.simulating import simulate
-from alongside.cli.tables import Decimal, TableColumns, Where, pairs
+from alongside.cli.tables import Decimal, Events, Sheet, TableColumns, Where, pairs
 from alongside.cli.voi import COMMANDS as VOI
 from alongside.errors import UsageError
 
@@ -33,7 +33,7 @@ Column = Annotated[str, typer.Option(help="Name of a column.")]
 
 def pool(
     context: typer.Context,
-    data: Annotated[Path, typer.Argument(help="CSV, TSV or semicolon-separated table.")],
+    data: Annotated[Path, typer.Argument(help="A table: CSV, TSV, with semicolons, or an Excel workbook (.xlsx).")],
     measure: Annotated[str, typer.Option(help="With counts: OR, RR, RD; with means: MD, SMD.")] = "",
     method: Annotated[str, typer.Option(help="EE, DL, REML, PM, ML, HE, SJ, EB, HS ...")] = "REML",
     test: Annotated[str, typer.Option(help="knha, adhoc or z.")] = "knha",
@@ -59,7 +59,8 @@ def pool(
     named: TableColumns = None,
     where: Where = None,
     decimal: Decimal = "",
-    events: Annotated[str, typer.Option(help="What broken numbers of events are: percent or people.")] = "",
+    events: Events = "",
+    sheet: Sheet = "",
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave out rows that cannot be used, and list them.")
     ] = False,
@@ -101,7 +102,7 @@ def pool(
         subgroup=subgroup,
         report=report,
     )
-    model = TableModel(given, measure, pairs("--where", where), decimal, events, keep_going)
+    model = TableModel(given, measure, pairs("--where", where), decimal, events, keep_going, sheet)
     document = pool_file(data, model, wishes)
     if as_json:
         print_json(document)

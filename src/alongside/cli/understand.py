@@ -22,7 +22,7 @@ from alongside.cli.output import (
     print_table,
     say,
 )
-from alongside.cli.tables import Decimal, TableColumns, Where, pairs
+from alongside.cli.tables import Decimal, Events, Sheet, TableColumns, Where, pairs
 from alongside.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,24 +32,37 @@ __all__ = ["COMMANDS"]
 
 
 def import_(
-    path: Annotated[Path, typer.Argument(help="results.csv, or a folder with studies.csv, results.csv and so on.")],
+    path: Annotated[
+        Path, typer.Argument(help="A table (CSV, or .xlsx), or a folder with studies.csv, results.csv and so on.")
+    ],
     columns: TableColumns = None,
     where: Where = None,
     decimal: Decimal = "",
+    events: Events = "",
+    sheet: Sheet = "",
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Load the rows of a table that can be used, and list the others.")
+    ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Take nothing of what was said before of a table with the same columns.")
+    ] = False,
+    only_look: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be loaded and changed, and write nothing.")
     ] = False,
     project: ProjectOption = "",
     name: As = "",
     as_json: Json = False,
 ) -> None:
-    """Load trials and their results from tables; all of it or nothing, unless --keep-going."""
+    """Load trials and their results from tables; all of it or nothing, unless --keep-going.
+
+    What --column, --where, --decimal and --events said once is taken again for a table with the same columns.
+    """
     from alongside.coding import TableWishes
     from alongside.workflow.understand.loading import load_tables
 
-    wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal, keep_going)
+    wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal, keep_going, sheet, events)
     with open_named(project) as opened:
-        loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes)
+        loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes, anew=anew, only_look=only_look)
         waiting, asked_about = _to_look_at(opened)
     document = {
         "studies": loaded.studies,
@@ -58,6 +71,7 @@ def import_(
         "decisions": loaded.rows,
         "understood": list(loaded.understood),
         "refused": list(loaded.refused),
+        "written": not only_look,
         "waiting": waiting,
         "questions": asked_about,
     }
@@ -70,6 +84,9 @@ def import_(
             say(f"  not loaded: {text}")
         results = many(loaded.contrasts, "result")
         say(f"{results} of {many(loaded.studies, 'study')} on {many(loaded.outcomes, 'outcome')}.")
+        if only_look:
+            decisions = many(loaded.rows, "decision")
+            say(f"Nothing was written; without --dry-run {decisions} would be." if loaded.rows else "Nothing is new.")
         if loaded.refused:
             say(f"{many(len(loaded.refused), 'row')} could not be used and {are(len(loaded.refused))} in no answer.")
         _say_what_to_look_at(waiting, asked_about)

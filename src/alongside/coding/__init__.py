@@ -22,10 +22,11 @@ from alongside.coding.condition_groups import ConditionGroup, read_condition_gro
 from alongside.coding.coverage import ARM_DIMENSIONS, cell_counts, code_counts, dose_counts, tidier_counts
 from alongside.coding.evidence_tables import Evidence, read_evidence
 from alongside.coding.evidence_writing import evidence_files
-from alongside.coding.lone_table import evidence_alone
+from alongside.coding.lone_table import evidence_alone, evidence_of
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
-from alongside.coding.printed_tables import TableWishes, number_rows, rows_of
+from alongside.coding.printed_tables import number_rows, printed_rows, rows_of
 from alongside.coding.result_table import COMPARATOR_CLASSES, RESULT_COLUMNS
+from alongside.coding.table_wishes import TableWishes
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
@@ -50,7 +51,9 @@ __all__ = [
     "dose_counts",
     "evidence_alone",
     "evidence_files",
+    "evidence_of",
     "number_rows",
+    "printed_rows",
     "read_appendices",
     "read_codebook",
     "read_condition_groups",

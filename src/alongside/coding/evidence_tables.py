@@ -74,6 +74,8 @@ class Evidence:
     understood: tuple[str, ...] = ()
     refused: tuple[InputError, ...] = ()
     """Rows of a lone table that could not be used, where a person wished to keep going."""
+    counted: frozenset[str] = frozenset()
+    """Ids of contrasts that a lone table does not name: they are counted within their trial."""
 
 
 def read_evidence(folder: Path, codebook: Codebook) -> Evidence:

@@ -11,17 +11,19 @@ from types import MappingProxyType
 from alongside.coding.comparators import class_of
 from alongside.coding.evidence_tables import Evidence
 from alongside.coding.identifiers import identifier_for
-from alongside.coding.printed_tables import TableWishes, read_printed
+from alongside.coding.printed_tables import PrintedTable, read_printed
 from alongside.coding.result_table import RESULT_COLUMNS, read_results, usable_rows
+from alongside.coding.table_wishes import TableWishes
 from alongside.coding.units import same_unit, scale_between
 from alongside.errors import InputError
 from alongside.evidence import Code, Contrast, Outcome, Report, Study, arm_id
 from alongside.evidence.outcomes import MEASURES
 from alongside.tables import Row
 
-__all__ = ["evidence_alone"]
+__all__ = ["evidence_alone", "evidence_of"]
 
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
+NO_OUTCOMES: Mapping[str, Outcome] = MappingProxyType({})
 
 
 def evidence_alone(
@@ -29,18 +31,31 @@ def evidence_alone(
     wishes: TableWishes | None = None,
     *,
     study_labels: Mapping[str, str] = NO_LABELS,
-    outcome_labels: Mapping[str, str] = NO_LABELS,
+    known: Mapping[str, Outcome] = NO_OUTCOMES,
 ) -> Evidence:
     """Evidence from one table that stands alone: studies by name, outcomes from what the rows say.
 
     The table may be as people have it (`printed_tables`); `Evidence.understood` says what was understood.
 
     The measure of an outcome is the column `measure`, or what the numbers allow: RR for counts, SMD for means, else the
-    printed measure. `higher_is_better` is that of the outcome's first row. `study_labels` and `outcome_labels`, by id,
-    are those of the project that it goes into: a name that has an id there keeps it.
+    printed measure. `higher_is_better` is that of the outcome's first row. `study_labels` by id
+    and the `known` outcomes are those of the project that it goes into: a name that has an id there keeps it, and an
+    outcome stays what it is there, but for a measure that the table names.
     """
     wishes = wishes or TableWishes()
-    table = read_printed(path, RESULT_COLUMNS, wishes)
+    return evidence_of(read_printed(path, RESULT_COLUMNS, wishes), wishes, study_labels=study_labels, known=known)
+
+
+def evidence_of(
+    table: PrintedTable,
+    wishes: TableWishes,
+    *,
+    study_labels: Mapping[str, str] = NO_LABELS,
+    known: Mapping[str, Outcome] = NO_OUTCOMES,
+) -> Evidence:
+    """The same of a table that is read already. See `evidence_alone`."""
+    path = table.path
+    outcome_labels = {name: outcome.label for name, outcome in known.items()}
     for column, means in (("study", "which trial a row is of"), ("outcome", "which outcome a row is on")):
         if table.rows and not any(row.text(column) for row in table.rows):
             listed = ", ".join(table.columns[:12])
@@ -53,24 +68,17 @@ def evidence_alone(
         rows, undirected = _with_direction(rows)
         refused += [*unusable, *undirected]
     contrasts = read_results(path, rows=rows, study_labels=study_labels)
+    understood = list(table.understood)
     outcomes: dict[str, Outcome] = {}
     studies: dict[str, Study] = {}
     for row, contrast in zip(rows, contrasts, strict=True):
         if contrast.higher_is_better is None:
             raise _no_direction(row)
         key = identifier_for(contrast.outcome, outcome_labels)
-        if key not in outcomes:
-            measure = row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast)
-            outcomes[key] = Outcome(
-                key,
-                contrast.outcome,
-                "",
-                measure,
-                contrast.higher_is_better,
-                row.text("unit"),
-                plain=f"do better on {contrast.outcome}",
-                event=contrast.outcome,
-            )
+        if key not in outcomes and key in known:
+            outcomes[key] = _as_known(row, known[key], understood)
+        elif key not in outcomes:
+            outcomes[key] = _outcome(key, row, contrast)
         elif (measure := row.choice("measure", sorted(MEASURES), default="")) and measure != outcomes[key].measure:
             expected = f"{contrast.outcome!r} is {outcomes[key].measure} in an earlier row; one outcome has one measure"
             raise InputError(expected, path=path, row=row.line, column="measure")
@@ -81,18 +89,45 @@ def evidence_alone(
             study,
             Study(study, contrast.study, year, reports=(Report(study, year=year),), codes=tuple(_own_codes(row))),
         )
-    fixed, understood = [], list(table.understood)
+    fixed = []
     for row, contrast in zip(rows, contrasts, strict=True):
         outcome = outcomes[identifier_for(contrast.outcome, outcome_labels)]
         in_unit = _in_the_unit(row, contrast, outcome, understood)
-        fixed.append(_with_ids(_whole_people(row, _classed(row, in_unit, understood)), study_labels, outcome_labels))
+        fixed.append(
+            _with_ids(
+                _whole_people(row, _classed(row, in_unit, understood), wishes.events), study_labels, outcome_labels
+            )
+        )
     return Evidence(
         tuple(outcomes.values()),
         tuple(studies.values()),
         tuple(fixed),
         understood=tuple(dict.fromkeys(understood)),
         refused=tuple(sorted(refused, key=lambda error: error.row or 0)),
+        counted=frozenset(contrast.id for row, contrast in zip(rows, contrasts, strict=True) if not row.text("id")),
     )
+
+
+def _outcome(key: str, row: Row, contrast: Contrast) -> Outcome:
+    """A new outcome, as its first row says."""
+    return Outcome(
+        key,
+        contrast.outcome,
+        "",
+        row.choice("measure", sorted(MEASURES), default="") or _likely_measure(contrast),
+        bool(contrast.higher_is_better),
+        row.text("unit"),
+        plain=f"do better on {contrast.outcome}",
+        event=contrast.outcome,
+    )
+
+
+def _as_known(row: Row, outcome: Outcome, understood: list[str]) -> Outcome:
+    """An outcome of the project; a measure that the table names is its measure from now on, which is said."""
+    named = row.choice("measure", sorted(MEASURES), default="") or outcome.measure
+    if named != outcome.measure:
+        understood.append(f"{outcome.label} is pooled as {named} from now on, and no more as {outcome.measure}")
+    return replace(outcome, measure=named, unit=outcome.unit or row.text("unit"))
 
 
 def _with_direction(rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[InputError]]:
@@ -113,10 +148,13 @@ def _no_direction(row: Row) -> InputError:
     return InputError(expected, path=row.path, row=row.line, column="higher_is_better")
 
 
-def _whole_people(row: Row, contrast: Contrast) -> Contrast:
-    """The result; one whose events are no whole numbers of people waits, because they may be percentages."""
+def _whole_people(row: Row, contrast: Contrast, events: str) -> Contrast:
+    """The result; one whose events are no whole numbers of people waits, because they may be percentages.
+
+    It does not where a person says that they are people (`events`): counts that were adjusted are broken numbers.
+    """
     counts = contrast.counts
-    if counts is None or row.text("use") or contrast.use != "main":
+    if counts is None or events == "people" or row.text("use") or contrast.use != "main":
         return contrast
     broken = [events for events in (counts.events1, counts.events2) if not float(events).is_integer()]
     if not broken:

@@ -33,6 +33,8 @@ FURTHER_COLUMNS = (
 )
 """Columns that people have and `evidence_tables` has not; each is worked out into those that it has."""
 
+NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
+
 RATIOS = frozenset({"OR", "RR", "PR", "HR"})
 LOGARITHM = re.compile(r"(?:log|ln)[ _-]?\(?(OR|RR|HR|PR|IRR)\)?", re.IGNORECASE)
 
@@ -58,6 +60,7 @@ def worked_out(row: Row, said: Counter[str]) -> dict[str, str]:
     values = dict(row.values)
     notes: list[str] = []
     _measure(values, notes, said)
+    _percent_signs(values, said)
     _p(row, values, notes, said)
     for arm in ("1", "2"):
         _people(row, values, arm, notes, said)
@@ -65,8 +68,6 @@ def worked_out(row: Row, said: Counter[str]) -> dict[str, str]:
     _logarithms(row, values, notes, said)
     _standard_error(row, values, notes, said)
     _zero_limit(row, values, notes, said)
-    if "control_risk" in values and values["control_risk"].endswith("%"):
-        values["control_risk"] = repr(float(values["control_risk"][:-1]) / 100)
     if "ci_level" in values:
         level = _number(row, values, "ci_level")
         values["ci_level"] = repr(level / 100 if level is not None and level > 1 else level)
@@ -96,6 +97,22 @@ def refuse_mixed_logarithms(rows: Sequence[Row]) -> None:
                 row=below[0].line,
                 column="effect",
             )
+
+
+def _percent_signs(values: dict[str, str], said: Counter[str]) -> None:
+    """A percent sign behind a share as the share: risks, an ICC, p, and the difference of risks with its interval."""
+    effect = ("effect", "ci_low", "ci_high")
+    shares = ("control_risk", "icc", "p", *(effect if values.get("effect_measure") == "RD" else ()))
+    for name in (*shares, *effect):
+        cell = values.get(name, "")
+        if not cell.endswith("%"):
+            continue
+        number = cell.rstrip("% ")
+        if name in shares and NUMBER.fullmatch(number):
+            values[name] = repr(float(f"{float(number) / 100:.15g}"))
+            said["percent signs were read: 5% of a risk, an ICC, p or a difference of risks is 0.05"] = 1
+        else:
+            values[name] = number
 
 
 def _number(row: Row, values: dict[str, str], column: str) -> float | None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import csv
 import difflib
-import math
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from alongside.errors import InputError
 from alongside.tables.encoding import detect_encoding
 from alongside.tables.names import refuse_no_file
+from alongside.tables.rows import Row
+from alongside.tables.sheets import Sheet, read_sheet
 
-__all__ = ["Row", "Table", "iter_rows", "read_table"]
+__all__ = ["Table", "iter_rows", "read_table"]
 
 LONGEST_LINE = 10 * 1024 * 1024
 """Characters of one line before it is refused: a table's rows are short, and a 2 GB line must not fill the memory."""
@@ -24,100 +23,15 @@ LONGEST_LINE = 10 * 1024 * 1024
 MOST_ROWS = 200_000
 """Rows of a table that is held whole; the largest collections of trials have some ten thousand results."""
 
-LARGEST_NUMBER = 1e300
-"""Beyond this, squares and products of a number are infinite."""
+ZIP = b"PK\x03\x04"
 
 NO_TEXT = {
-    b"PK\x03\x04": "a workbook (Excel, LibreOffice) or another zip",
+    ZIP: "a workbook of another program (LibreOffice, Numbers) or another zip",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
 }
 """How files begin that people take for a table, and what they are."""
-
-Choice = TypeVar("Choice", bound=str)
-
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `line` is where it starts in the file; the header is line 1. Cells are stripped of blanks."""
-
-    path: Path
-    line: int
-    values: Mapping[str, str]
-
-    def text(self, column: str, default: str = "") -> str:
-        """The cell, or `default` where it is empty or the table has no such column."""
-        return self.values.get(column, "") or default
-
-    def number(
-        self,
-        column: str,
-        *,
-        minimum: float | None = None,
-        maximum: float | None = None,
-        above: float | None = None,
-    ) -> float | None:
-        """The cell as a finite number, None where it is empty.
-
-        A real minus (U+2212) and spaces between thousands are taken; a decimal comma is not, because it cannot be told
-        from a comma between thousands.
-        """
-        cell = self.text(column)
-        if not cell:
-            return None
-        plain = re.sub(r"(?<=\d)[\u2009\u202f\u00a0 ](?=\d{3})", "", cell.replace("\u2212", "-"))
-        if not NUMBER.fullmatch(plain):
-            hint = " (write the decimal point as a dot)" if re.fullmatch(r"[+-]?\d+,\d+", plain) else ""
-            if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", plain):
-                hint = " (leave out a comma between thousands, or write the decimal point as a dot)"
-            raise self._error(column, f"expected a number, found {_short(cell)}{hint}")
-        value = float(plain)
-        if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
-            raise self._error(column, f"expected a number of ordinary size, found {_short(cell)}")
-        if above is not None and value <= above:
-            raise self._error(column, f"expected a number above {above:g}, found {_short(cell)}")
-        if minimum is not None and value < minimum:
-            raise self._error(column, f"expected a number of at least {minimum:g}, found {_short(cell)}")
-        if maximum is not None and value > maximum:
-            raise self._error(column, f"expected a number of at most {maximum:g}, found {_short(cell)}")
-        return value
-
-    def integer(self, column: str, *, minimum: int | None = None, maximum: int | None = None) -> int | None:
-        """The cell as a whole number, None where it is empty."""
-        value = self.number(column, minimum=minimum, maximum=maximum)
-        if value is None:
-            return None
-        if value != int(value):
-            raise self._error(column, f"expected a whole number, found {_short(self.text(column))}")
-        return int(value)
-
-    def choice(self, column: str, options: Sequence[Choice], default: str = "") -> str:
-        """The cell as one of `options`; `default` where it is empty."""
-        cell = self.text(column)
-        if not cell:
-            return default
-        if cell in options:
-            return cell
-        near = difflib.get_close_matches(cell, options, n=1)
-        meant = f"; did you mean {near[0]!r}?" if near else ""
-        raise self._error(column, f"expected one of {', '.join(options)}; found {_short(cell)}{meant}")
-
-    def boolean(self, column: str) -> bool | None:
-        """1, yes, true or 0, no, false; None where the cell is empty."""
-        cell = self.text(column).casefold()
-        if not cell:
-            return None
-        if cell in {"1", "yes", "true"}:
-            return True
-        if cell in {"0", "no", "false"}:
-            return False
-        raise self._error(column, f"expected 1 or 0, yes or no; found {_short(self.text(column))}")
-
-    def _error(self, column: str, expected: str) -> InputError:
-        return InputError(expected, path=self.path, row=self.line, column=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +43,8 @@ class Table:
     rows: tuple[Row, ...]
     encoding: str
     delimiter: str
+    notes: tuple[str, ...] = ()
+    """What is to be said of how a workbook was read; nothing of text."""
 
 
 def read_table(
@@ -138,13 +54,22 @@ def read_table(
     allowed: Collection[str] | None = None,
     synonyms: Mapping[str, str] | None = None,
     lenient: bool = False,
+    sheet: str = "",
 ) -> Table:
-    """The whole table. See `iter_rows` for what is asked of it.
+    """The whole table: delimited text, or a sheet of an Excel workbook. See `iter_rows` for what is asked of it.
 
     With `lenient`, columns without a name are called by their place ("column 1"), a second of one name gets a number.
+    Of a workbook that has several, `sheet` names the sheet; without it, it is the first that is shown and not empty.
 
-    Raises `InputError` also for a table of more than `MOST_ROWS` rows, which memory would not hold.
+    Raises `InputError` also for a table of more than `MOST_ROWS` rows, which memory would not hold, and for a sheet
+    that is not there.
     """
+    path = Path(path)
+    head = _head(path, refuse=False)
+    if head.startswith(ZIP) and (found := read_sheet(path, sheet, MOST_ROWS)):
+        return _of_sheet(found, required, allowed, synonyms or {}, lenient=lenient)
+    if sheet:
+        raise InputError(f"is no Excel workbook, and so has no sheet {sheet!r}", path=path)
     reader = _Reader(Path(path), required, allowed, synonyms or {}, lenient=lenient)
     rows = tuple(islice(reader, MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
@@ -188,7 +113,7 @@ class _Reader:
         lenient: bool = False,
     ) -> None:
         self.path = path
-        self.encoding = detect_encoding(_head(path))
+        self.encoding = detect_encoding(_head(path, refuse=True))
         lines = self._lines()
         first = next(lines, "")
         while first and not first.strip():
@@ -200,7 +125,8 @@ class _Reader:
         header = [cell.strip() for cell in self._next() or []]
         if lenient:
             header = _distinct(header)
-        self.columns = self._check(tuple(synonyms.get(name, name) for name in header), required, allowed)
+        columns = tuple(synonyms.get(name, name) for name in header)
+        self.columns = _checked(path, 1, columns, required, allowed)
 
     def __iter__(self) -> Iterator[Row]:
         while True:
@@ -247,28 +173,52 @@ class _Reader:
                     raise InputError(f"expected text; character {place} is a NUL", path=self.path, row=number)
                 yield line
 
-    def _check(
-        self, columns: tuple[str, ...], required: Collection[str], allowed: Collection[str] | None
-    ) -> tuple[str, ...]:
-        for place, name in enumerate(columns):
-            if not name:
-                raise InputError(f"column {place + 1} has no name", path=self.path, row=1)
-            if name in columns[:place]:
-                raise InputError("this column stands in the header twice", path=self.path, row=1, column=name)
-        known = set(required) | set(allowed or ())
-        if allowed is not None:
-            for name in columns:
-                if name not in known:
-                    # A short name that is near another means something else: "se" is no "use".
-                    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.8) if len(name) > 3 else []
-                    meant = f"; did you mean {near[0]!r}?" if near else ""
-                    raise InputError(f"unknown column{meant}", path=self.path, row=1, column=name)
-        for name in required:
-            if name not in columns:
-                near = difflib.get_close_matches(name, columns, n=1)
-                found = f"; there is {near[0]!r}" if near else f"; there are {', '.join(columns[:12])}"
-                raise InputError(f"expected this column{found}", path=self.path, row=1, column=name)
-        return columns
+
+def _of_sheet(
+    sheet: Sheet,
+    required: Collection[str],
+    allowed: Collection[str] | None,
+    synonyms: Mapping[str, str],
+    *,
+    lenient: bool,
+) -> Table:
+    header = _distinct(sheet.header) if lenient else sheet.header
+    columns = tuple(synonyms.get(name, name) for name in header)
+    columns = _checked(sheet.path, sheet.line, columns, required, allowed)
+    rows = tuple(
+        Row(
+            sheet.path,
+            row.line,
+            dict(zip(columns, row.cells, strict=True)),
+            frozenset(columns[place] for place in row.exact),
+        )
+        for row in sheet.rows
+    )
+    return Table(sheet.path, columns, rows, "", "", sheet.notes)
+
+
+def _checked(
+    path: Path, line: int, columns: tuple[str, ...], required: Collection[str], allowed: Collection[str] | None
+) -> tuple[str, ...]:
+    for place, name in enumerate(columns):
+        if not name:
+            raise InputError(f"column {place + 1} has no name", path=path, row=line)
+        if name in columns[:place]:
+            raise InputError("this column stands in the header twice", path=path, row=line, column=name)
+    known = set(required) | set(allowed or ())
+    if allowed is not None:
+        for name in columns:
+            if name not in known:
+                # A short name that is near another means something else: "se" is no "use".
+                near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.8) if len(name) > 3 else []
+                meant = f"; did you mean {near[0]!r}?" if near else ""
+                raise InputError(f"unknown column{meant}", path=path, row=line, column=name)
+    for name in required:
+        if name not in columns:
+            near = difflib.get_close_matches(name, columns, n=1)
+            found = f"; there is {near[0]!r}" if near else f"; there are {', '.join(columns[:12])}"
+            raise InputError(f"expected this column{found}", path=path, row=line, column=name)
+    return columns
 
 
 def _distinct(header: Sequence[str]) -> list[str]:
@@ -282,7 +232,7 @@ def _distinct(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _head(path: Path, size: int = 256 * 1024) -> bytes:
+def _head(path: Path, *, refuse: bool, size: int = 256 * 1024) -> bytes:
     refuse_no_file(path)
     try:
         with path.open("rb") as handle:
@@ -294,8 +244,8 @@ def _head(path: Path, size: int = 256 * 1024) -> bytes:
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", path=path) from None
     for start, what in NO_TEXT.items():
-        if head.startswith(start):
-            raise InputError(f"is {what}, not a table of text; save the sheet as CSV and take that", path=path)
+        if refuse and head.startswith(start):
+            raise InputError(f"is {what}, not a table of text; save the sheet as .xlsx or CSV and take that", path=path)
     return head
 
 
@@ -308,10 +258,6 @@ def _delimiter(header: str) -> str:
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
-
-
-def _short(cell: str) -> str:
-    return repr(cell if len(cell) <= 40 else cell[:37] + "...")
 
 
 csv.field_size_limit(LONGEST_LINE)

@@ -46,6 +46,7 @@ WHAT = {
     "contrast.extracted": "result",
     "contrast.confirmed": "numbers called right",
     "outcome.defined": "outcome",
+    "table.read_as": "columns of a table",
     "rule.set": "rule",
     "bias.judged": "risk of bias of a result",
     "certainty.judged": "reason of a certainty",
@@ -77,7 +78,7 @@ FINAL = {
 
 TOLD = (
     *("verdict", "stage", "reason", "title", "label", "name", "codes", "dimension", "query", "retrieved", "record"),
-    *("study", "text", "tags", "criterion", "met"),
+    *("study", "text", "tags", "criterion", "met", "file"),
 )
 """Parts of a value that say what was decided, in the order of telling."""
 

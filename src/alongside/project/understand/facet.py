@@ -26,6 +26,7 @@ from alongside.project.understand.kinds import (
     STUDY_ELIGIBLE,
     STUDY_REPORTED,
     STUDY_SAME_AS,
+    TABLE_READ_AS,
 )
 from alongside.project.understand.payloads import (
     arm_codes_from,
@@ -136,6 +137,7 @@ class UnderstandFacet(Facet):
             CONTRAST_EXTRACTED,
             OUTCOME_DEFINED,
             INSTRUMENT_DEFINED,
+            TABLE_READ_AS,
         )
         rows = State.objects.using(session.alias).filter(project_id=session.project_id, kind__in=kinds)
         return {(row.subject, row.kind, tuple(json.loads(row.key))): json.loads(row.value) for row in rows}

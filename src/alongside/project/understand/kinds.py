@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from alongside.evidence import QuoteAnchor, arm_id
 from alongside.project.log.decisions import NewDecision
-from alongside.project.log.kinds import NAME, Kind, closed_object
+from alongside.project.log.kinds import NAME, TEXT, TEXTS, Kind, closed_object
 from alongside.project.understand.shapes import (
     ARM,
     ARM_CODES,
@@ -35,16 +35,19 @@ __all__ = [
     "STUDY_ELIGIBLE",
     "STUDY_REPORTED",
     "STUDY_SAME_AS",
+    "TABLE_READ_AS",
     "Eligible",
     "Use",
     "coded",
     "confirmed",
     "eligible",
+    "read_as",
     "same_as",
 ]
 
 STUDY_DESCRIBED, STUDY_ELIGIBLE, STUDY_CODED = "study.described", "study.eligible", "study.coded"
 STUDY_SAME_AS, CONTRAST_CONFIRMED = "study.same_as", "contrast.confirmed"
+TABLE_READ_AS = "table.read_as"
 ARM_DESCRIBED, ARM_CODED, STUDY_REPORTED = "arm.described", "arm.coded", "study.reported"
 CONTRAST_EXTRACTED, OUTCOME_DEFINED, INSTRUMENT_DEFINED = "contrast.extracted", "outcome.defined", "instrument.defined"
 
@@ -163,6 +166,31 @@ KINDS = (
         ("contrast:kew-2017/1", {"questions": ["far"]}),
     ),
     Kind(
+        TABLE_READ_AS,
+        "table:",
+        closed_object(
+            {
+                "header": TEXTS,
+                "columns": {"type": "object", "additionalProperties": TEXT},
+                "where": {"type": "array", "items": {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}},
+                "decimal": {"enum": ["", ",", "."]},
+                "events": {"enum": ["", "percent", "people"]},
+                "file": NAME,
+            }
+        ),
+        (
+            "table:5b1ab4bf0ba3cc3bb1a8c42e1f7e0b0e7a3f4a1c0d9b5e2f3a6c7d8e9f0a1b2c",
+            {
+                "header": ["Trial", "N_arm1"],
+                "columns": {"study": "Trial", "n1": "N_arm1", "outcome": "=mood"},
+                "where": [["set", "main"]],
+                "decimal": ",",
+                "events": "",
+                "file": "trials.csv",
+            },
+        ),
+    ),
+    Kind(
         INSTRUMENT_DEFINED,
         "instrument:",
         INSTRUMENT,
@@ -222,3 +250,26 @@ def same_as(study: str, root: str, *, why: str = "") -> NewDecision:
 def confirmed(contrast: str, questions: Sequence[str], *, why: str = "") -> NewDecision:
     """The numbers of this result are right, whatever these questions (their codes) say."""
     return NewDecision(f"contrast:{contrast}", CONTRAST_CONFIRMED, {"questions": list(questions)}, why)
+
+
+def read_as(
+    digest: str,
+    *,
+    header: Sequence[str],
+    columns: Mapping[str, str],
+    where: Sequence[tuple[str, str]],
+    decimal: str,
+    events: str,
+    file: str,
+    why: str = "",
+) -> NewDecision:
+    """How tables with this header are read: which column is which of ours, which rows, how numbers are written."""
+    value = {
+        "header": list(header),
+        "columns": dict(columns),
+        "where": [list(pair) for pair in where],
+        "decimal": decimal,
+        "events": events,
+        "file": file,
+    }
+    return NewDecision(f"table:{digest}", TABLE_READ_AS, value, why)

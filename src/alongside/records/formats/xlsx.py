@@ -1,7 +1,6 @@
 """Records in an Excel workbook (.xlsx): the first sheet that has a header of records.
 
-openpyxl reads and writes the sheets, row after row. Formulas are never worked out: what Excel last showed is read. A
-workbook is a zip file, so before it is opened its directory says how large it would become.
+`tables.workbooks` reads the sheets, row after row and within its bounds; openpyxl writes them.
 """
 
 from __future__ import annotations
@@ -9,40 +8,22 @@ from __future__ import annotations
 import errno
 import os
 import re
-import warnings
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from typing import IO
-from xml.etree.ElementTree import ParseError
 
-from lxml.etree import SerialisationError, XMLSyntaxError
-from openpyxl import Workbook, load_workbook
+from lxml.etree import SerialisationError
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
 
-from alongside.errors import ReadError
+from alongside.errors import InputError, ReadError
 from alongside.records.columns import known_columns
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
 from alongside.records.tabular import NEEDED, OWN_COLUMNS, Header, cells_of, record_of_cells
+from alongside.tables import book_rows, is_workbook, text_of
 
 __all__ = ["columns_of", "looks_like", "read", "write"]
-
-UNPACKED = 200 * 1024**2
-RATIO = 100
-"""A workbook is refused that would grow to more than `UNPACKED` bytes, or a part of it to more than 10 MB at more than
-`RATIO` times its size: sheets of text shrink to a fifth or a tenth, a bomb to a thousandth."""
-
-PARTS = 2000
-"""Files in a workbook; real ones have some tens."""
-
-WIDEST = 2000
-"""Columns of a sheet; the widest exports have some hundred."""
-
-MOST_EMPTY = 1_048_576
-"""Empty rows on end: the rows of a whole sheet (Microsoft, "Excel specifications and limits")."""
 
 LEADING = 20
 LONGEST_CELL = 32_767
@@ -50,16 +31,7 @@ LONGEST_CELL = 32_767
 
 CUT = " … [cut: a cell of Excel holds no more]"
 
-HIDDEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
-"""How a workbook writes a sign that XML has not (ECMA-376, part 1, 22.9.2.19)."""
-
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-FAULTS = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, XMLSyntaxError, KeyError, ValueError, TypeError,
-    IndexError, AttributeError, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError, ArithmeticError,
-)  # fmt: skip
-"""What openpyxl and zipfile raise at files that are no whole workbooks."""
 
 
 def looks_like(source: Source) -> bool:
@@ -67,9 +39,9 @@ def looks_like(source: Source) -> bool:
     if not source.head.startswith(b"PK\x03\x04"):
         return False
     try:
-        with source.seekable() as stream, zipfile.ZipFile(stream) as parts:
-            return "xl/workbook.xml" in parts.namelist()
-    except (zipfile.BadZipFile, OSError):
+        with source.seekable() as stream:
+            return is_workbook(stream)
+    except OSError:
         return False
 
 
@@ -122,57 +94,17 @@ def _rows(source: Source, most: int = 0) -> Iterator[tuple[str, int, list[str]]]
     """The name of a sheet, the number of a row from 1, and its cells; at most so many rows of each sheet."""
     try:
         with source.seekable() as stream:
-            _refuse_bombs(source, stream)
-            with warnings.catch_warnings():
-                # openpyxl warns of styles and pictures, which say nothing of a record.
-                warnings.simplefilter("ignore", UserWarning)
-                book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-                for sheet in book.worksheets:
-                    if hasattr(sheet, "reset_dimensions"):
-                        # What a sheet says of its size is not believed: one cell at its far end costs a billion.
-                        sheet.reset_dimensions()
-                    empty = 0
-                    for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=most or None), 1):
-                        if len(row) > WIDEST:
-                            raise source.error(f"expected at most {WIDEST} columns; a cell stands far beyond", number)
-                        cells = [_text(value) for value in row]
-                        empty = 0 if any(cells) else empty + 1
-                        if empty > MOST_EMPTY:
-                            break
-                        while cells and not cells[-1]:
-                            cells.pop()
-                        yield sheet.title, number, cells
+            for sheet, _, number, values in book_rows(stream, most=most):
+                cells = [text_of(value) for value in values]
+                while cells and not cells[-1]:
+                    cells.pop()
+                yield sheet, number, cells
     except ReadError:
         raise
-    except FAULTS as error:
-        said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise source.error(f"expected a whole Excel workbook ({said})") from None
-
-
-def _refuse_bombs(source: Source, stream: IO[bytes]) -> None:
-    with zipfile.ZipFile(stream) as parts:
-        infos = parts.infolist()
-    size = sum(info.file_size for info in infos)
-    swollen = any(info.file_size > 10 * 1024**2 and info.file_size > RATIO * info.compress_size for info in infos)
-    if size > UNPACKED or swollen or len(infos) > PARTS:
-        raise ReadError(
-            f"expected a workbook; unpacked this one would have {size // 1024**2} MB in {len(infos)} parts, "
-            f"more than records need", path=source.path,
-        )  # fmt: skip
-    stream.seek(0)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    text = str(value)
-    return HIDDEN.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
+    except InputError as error:
+        raise source.error(error.expected, error.row) from None
+    except (OSError, EOFError, zlib.error) as error:  # packed with gzip, and cut
+        raise source.error(f"expected a whole Excel workbook ({error})") from None
 
 
 def write(records: Iterable[Record], stream: IO[bytes]) -> int:
@@ -182,6 +114,7 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
     Excel can hold is cut, and says so at its end.
 
     >>> import io
+    >>> from openpyxl import load_workbook
     >>> stream = io.BytesIO()
     >>> write([Record(title="=A")], stream)
     1

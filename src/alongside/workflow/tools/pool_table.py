@@ -45,7 +45,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TableModel:
-    """What a person says of a table: columns by metafor's argument names, measure, rows, decimal sign.
+    """What a person says of a table: columns by metafor's argument names, measure, rows, decimal sign, sheet.
 
     `events` is "percent" or "people" where a table leaves open what its events are; with `keep_going` a row that cannot
     be used is left out and said, instead of stopping the table.
@@ -57,6 +57,7 @@ class TableModel:
     decimal: str = ""
     events: str = ""
     keep_going: bool = False
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def effects_of_table(path: Path, model: TableModel) -> TableEffects:
         others = " or ".join(MEASURES[kind][1:])
         understood.append(f"pooled as {IN_WORDS[measure]} ({measure}); --measure {others} gives another measure")
     people = {columns[name] for name in (*EVENTS, *EVENTS.values()) if name in columns}
-    printed = number_rows(path, tuple(columns.values()), people, TableWishes(where=model.where, decimal=model.decimal))
+    wishes = TableWishes(where=model.where, decimal=model.decimal, sheet=model.sheet)
+    printed = number_rows(path, tuple(columns.values()), people, wishes)
     understood += printed.understood
     shares = _shares(printed.rows, columns, model)
     values, rows, broken = [], [], []
@@ -120,7 +122,7 @@ def effects_of_table(path: Path, model: TableModel) -> TableEffects:
 def _columns(path: Path, model: TableModel) -> tuple[dict[str, str], list[str]]:
     """Columns by metafor's names, named or found by the header, and what is to be said of them."""
     named = dict(model.columns)
-    header = read_table(path, lenient=True).columns
+    header = read_table(path, lenient=True, sheet=model.sheet).columns
     doubled = [column for column in named.values() if f"{column} (2)" in header]
     said = [f"the column {name!r} stands twice; the first was taken, the second is '{name} (2)'" for name in doubled]
     if _whole(named):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from alongside.coding import (
+    RESULT_COLUMNS,
     Codebook,
     ConditionGroup,
     Evidence,
     TableWishes,
     evidence_alone,
+    evidence_of,
+    printed_rows,
     read_codebook,
     read_condition_groups,
     read_evidence,
@@ -36,9 +39,21 @@ from alongside.project.understand.payloads import (
     study_decision,
     tidier_decision,
 )
+from alongside.tables import Row, read_table
+from alongside.workflow.understand.kept_columns import kept_for, to_keep, with_kept
+from alongside.workflow.understand.meeting import Held, kept_as_described, met
 from alongside.workflow.understand.questions import waiting_for_a_person
 
-__all__ = ["Loaded", "code_study", "codebook", "condition_groups", "decide_eligible", "load_evidence", "load_tables"]
+__all__ = [
+    "Loaded",
+    "code_study",
+    "codebook",
+    "condition_groups",
+    "decide_eligible",
+    "load_evidence",
+    "load_result",
+    "load_tables",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +84,23 @@ def condition_groups() -> tuple[ConditionGroup, ...]:
 
 
 def load_tables(
-    project: Project, path: Path, *, author: Author, at: datetime, wishes: TableWishes | None = None
+    project: Project,
+    path: Path,
+    *,
+    author: Author,
+    at: datetime,
+    wishes: TableWishes | None = None,
+    anew: bool = False,
+    only_look: bool = False,
 ) -> Loaded:
-    """A folder of evidence tables, or one `results.csv` that stands alone, into the project.
+    """A folder of evidence tables, or one table that stands alone (text or a workbook), into the project.
 
     All of it or nothing; with `wishes.keep_going` the rows of a lone table that can be used, and the others are said.
+
+    Parameters
+    ----------
+    anew : take nothing of what was said before of a table with the same columns.
+    only_look : write nothing, and say what would be written.
     """
     if path.is_dir():
         evidence = read_evidence(path, codebook())
@@ -81,16 +108,72 @@ def load_tables(
         if thresholds.exists():
             evidence = with_thresholds(evidence, read_thresholds(thresholds))
     elif path.exists():
-        study_labels = {study.id: study.label for study in project.understand.studies()}
-        outcome_labels = {outcome.id: outcome.label for outcome in project.understand.outcomes()}
-        evidence = evidence_alone(path, wishes, study_labels=study_labels, outcome_labels=outcome_labels)
-        evidence = replace(evidence, contrasts=tuple(waiting_for_a_person(evidence.contrasts)))
+        return _load_one_table(
+            project, path, wishes or TableWishes(), author=author, at=at, anew=anew, only_look=only_look
+        )
     else:
         raise InputError("there is no such file or folder", path=path)
-    return load_evidence(project, evidence, author=author, at=at, why=f"read from {path.name}")
+    return load_evidence(project, evidence, author=author, at=at, why=f"read from {path.name}", only_look=only_look)
 
 
-def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: datetime, why: str) -> Loaded:
+def _load_one_table(
+    project: Project, path: Path, wishes: TableWishes, *, author: Author, at: datetime, anew: bool, only_look: bool
+) -> Loaded:
+    header = read_table(path, lenient=True, sheet=wishes.sheet).columns
+    wishes, said = with_kept(wishes, None if anew else kept_for(project, header))
+    try:
+        evidence = evidence_alone(path, wishes, **_known(project))
+    except (InputError, UsageError) as error:
+        if said:  # the way out of what was said before belongs to the message
+            way_out = f"{error} (read {said}; without that: --anew)"
+            raise InputError(way_out) if isinstance(error, InputError) else UsageError(way_out) from error
+        raise
+    if said:
+        evidence = replace(evidence, understood=(said, *evidence.understood))
+    keep = to_keep(header, wishes, path.name)
+    return load_own(
+        project, evidence, author=author, at=at, why=f"read from {path.name}", further=keep, only_look=only_look
+    )
+
+
+def _known(project: Project) -> dict[str, Any]:
+    """What of the project a table that stands alone has to meet: names of studies, and outcomes."""
+    return {
+        "study_labels": {study.id: study.label for study in project.understand.studies()},
+        "known": {outcome.id: outcome for outcome in project.understand.outcomes()},
+    }
+
+
+def load_result(project: Project, values: Mapping[str, str], *, author: Author, at: datetime) -> Loaded:
+    """One result of one trial as a person types it, by our columns: read and checked as a row of a table is.
+
+    Raises `InputError` with the column that is not as expected; nothing is written then.
+    """
+    typed = Row(Path("this form"), 1, {name: " ".join(text.split()) for name, text in values.items() if text.strip()})
+    evidence = evidence_of(printed_rows([typed], RESULT_COLUMNS), TableWishes(), **_known(project))
+    return load_own(project, evidence, author=author, at=at, why="typed into the form of a result")
+
+
+def load_own(
+    project: Project,
+    evidence: Evidence,
+    *,
+    author: Author,
+    at: datetime,
+    why: str,
+    further: Sequence[NewDecision] = (),
+    only_look: bool = False,
+) -> Loaded:
+    """Evidence that names no results of the project: what is here already stays, as it was described and decided."""
+    holding = project.understand.holding()
+    contrasts, said = met(waiting_for_a_person(evidence.contrasts), evidence.counted, holding)
+    evidence = replace(evidence, contrasts=contrasts, understood=(*evidence.understood, *said))
+    return _written(project, evidence, holding, author, at, why, further, own=True, only_look=only_look)
+
+
+def load_evidence(
+    project: Project, evidence: Evidence, *, author: Author, at: datetime, why: str, only_look: bool = False
+) -> Loaded:
     """Outcomes, studies, arms, codes, instruments and contrasts as decisions of `author`, in one step.
 
     Whoever loads evidence takes part in its decisions: a table that a person imports is that person's, the packaged
@@ -98,12 +181,28 @@ def load_evidence(project: Project, evidence: Evidence, *, author: Author, at: d
     decided again.
     """
     holding = project.understand.holding()
+    return _written(project, evidence, holding, author, at, why, only_look=only_look)
+
+
+def _written(
+    project: Project,
+    evidence: Evidence,
+    holding: Held,
+    author: Author,
+    at: datetime,
+    why: str,
+    further: Sequence[NewDecision] = (),
+    *,
+    own: bool = False,
+    only_look: bool = False,
+) -> Loaded:
     decisions = [
         decision
-        for decision in _decisions(evidence, why)
+        for decision in (*_decisions(evidence, why), *further)
         if holding.get((decision.subject, decision.kind, _key(decision))) != decision.value
+        and not (own and kept_as_described(decision.subject, decision.kind, _key(decision), holding))
     ]
-    rows = project.append(decisions, author=author, at=at)
+    rows = () if only_look else project.append(decisions, author=author, at=at)
     counts = len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions)
     refused = tuple(f"row {e.row}{f', column {e.column}' if e.column else ''}: {e.expected}" for e in evidence.refused)
     return Loaded(*counts, evidence.understood, tuple(row.uuid for row in rows), refused)
