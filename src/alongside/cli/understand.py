@@ -23,7 +23,6 @@ from alongside.cli.output import (
     say,
 )
 from alongside.cli.tables import Decimal, Events, Sheet, TableColumns, Where, pairs
-from alongside.errors import UsageError
 
 if TYPE_CHECKING:
     from alongside.project import Project
@@ -241,25 +240,17 @@ def use(
     name: As = "",
 ) -> None:
     """Say whether a result counts, and by which of its printed numbers."""
-    from alongside.coding import COMPARATOR_CLASSES
     from alongside.workflow.understand.questions import decide_use
 
-    for option, value, allowed in (
-        ("expected", counts, ("main", "apart", "ask")),
-        ("--prefer: expected", prefer, ("", "counts", "means", "effect")),
-        ("--comparator: expected", comparator, ("", *COMPARATOR_CLASSES)),
-    ):
-        if value not in allowed:
-            raise UsageError(f"{option} {', '.join(filter(None, allowed))}; found {value!r}")
     with open_named(project) as opened:
         row = decide_use(
             opened,
             result,
-            counts,  # type: ignore[arg-type]  # checked above
+            counts,
             author=person(name),
             at=now(),
             why=why,
-            prefer=prefer,  # type: ignore[arg-type]
+            prefer=prefer,
             comparator_class=comparator,
         )
     say(f"{result}: {counts}.")

@@ -78,7 +78,7 @@ def in_points(estimate: Estimate, outcome: Outcome, scale: ScaleUnit) -> InPoint
     """
     turn = scale.sd if scale.higher_is_better == outcome.higher_is_better else -scale.sd
     mean, low, high = (round(turn * value, 12) for value in (estimate.beta, estimate.ci_low, estimate.ci_high))
-    return InPoints(scale, (mean, *sorted((low, high))))  # type: ignore[arg-type]  # two items
+    return InPoints(scale, (mean, min(low, high), max(low, high)))
 
 
 def baselines_of(

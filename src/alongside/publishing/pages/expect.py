@@ -74,7 +74,7 @@ def form_values(review: Review, links: Links, people: People | None = None, outc
 def facet_values(review: Review, links: Links, dimension: str, code: str) -> dict[str, Any]:
     """For the page of one group, form, place or supporter: what a new programme of the kind may expect in each outcome
     that any of its trials measured, and how many outcomes refuse."""
-    people = People(**{_field_of(dimension): (code,) if dimension == "form" else code})  # type: ignore[arg-type]
+    people = _people_of(dimension, code)
     members = {study.id for study in review.trials if code in study.codes_of(dimension)}
     predictor = predictor_of(review)
     expected = [
@@ -93,9 +93,16 @@ def facet_values(review: Review, links: Links, dimension: str, code: str) -> dic
     }
 
 
-def _field_of(dimension: str) -> str:
+def _people_of(dimension: str, code: str) -> People:
+    """People of whom one thing is known."""
     field = next(field for field, named in DIMENSIONS.items() if named == dimension)
-    return "forms" if field == "form" else field
+    known = {name: code if name == field else "" for name in ("condition", "setting", "supporter")}
+    return People(
+        condition=known["condition"],
+        setting=known["setting"],
+        supporter=known["supporter"],
+        forms=(code,) if field == "form" else (),
+    )
 
 
 def _estimate(review: Review, outcome: str) -> Estimate:

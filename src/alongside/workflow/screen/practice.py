@@ -34,7 +34,7 @@ PLACES = (
     "two rural districts",
     "a coastal town",
     "four city clinics",
-    "an island",
+    "an island community",
     "a mountain region",
     "three suburbs",
 )

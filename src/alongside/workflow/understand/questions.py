@@ -6,11 +6,12 @@ reason, a question is settled with "it is right".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar, get_args
 
+from alongside.coding import COMPARATOR_CLASSES
 from alongside.errors import NotHereError, UsageError
 from alongside.evidence import Author, Contrast, Decision, EffectSize
 from alongside.project import Project
@@ -20,7 +21,7 @@ from alongside.publishing.review import Review
 from alongside.synthesis.contradictions import contradiction
 from alongside.synthesis.plausibility import Question, questions_about
 
-__all__ = ["confirm", "decide_use", "open_questions", "results_waiting", "waiting_for_a_person"]
+__all__ = ["NUMBERS", "USES", "confirm", "decide_use", "open_questions", "results_waiting", "waiting_for_a_person"]
 
 
 def waiting_for_a_person(contrasts: Iterable[Contrast]) -> list[Contrast]:
@@ -55,25 +56,46 @@ def open_questions(review: Review, settled: Mapping[str, frozenset[str]]) -> lis
     ]
 
 
+Use = Literal["main", "apart", "ask"]
+Numbers = Literal["counts", "means", "effect"]
+USES: tuple[Use, ...] = get_args(Use)
+NUMBERS: tuple[Numbers, ...] = get_args(Numbers)
+
+Word = TypeVar("Word", bound=str)
+
+
+def _one_of(expected: str, text: str, allowed: Sequence[Word]) -> Word:
+    for word in allowed:
+        if word == text:
+            return word
+    raise UsageError(f"{expected} {', '.join(allowed)}; found {text!r}")
+
+
 def decide_use(
     project: Project,
     contrast: str,
-    use: Literal["main", "apart", "ask"],
+    use: str,
     *,
     author: Author,
     at: datetime,
     why: str = "",
-    prefer: Literal["", "counts", "means", "effect"] = "",
+    prefer: str = "",
     comparator_class: str = "",
 ) -> Decision:
-    """Say whether a result counts. `prefer` names which of its printed numbers serve where they contradict each other;
+    """Say whether a result counts: `use` is one of `USES`.
+
+    `prefer`, one of `NUMBERS` or "", names which of its printed numbers serve where they contradict each other;
     `comparator_class` what its comparator was, where the words left a doubt.
 
     Raises
     ------
     NotHereError : for a result that is not in the project.
-    UsageError : for one that is kept apart without a reason.
+    UsageError : for one that is kept apart without a reason, and for a word that is none of those.
     """
+    chosen = _one_of("expected", use, USES)
+    numbers = _one_of("prefer: expected", prefer, NUMBERS) if prefer else None
+    if comparator_class:
+        _one_of("comparator: expected", comparator_class, COMPARATOR_CLASSES)
     named = {known.id: known for known in project.understand.contrasts()}.get(contrast)
     if named is None:
         raise NotHereError(f"no result {contrast!r} in this project")
@@ -81,9 +103,9 @@ def decide_use(
         raise UsageError("a result that is kept apart needs its reason")
     changed = replace(
         named,
-        use=use,
+        use=chosen,
         use_why=why.strip(),
-        prefer=prefer or named.prefer,
+        prefer=numbers or named.prefer,
         comparator_class=comparator_class or named.comparator_class,
     )
     [row] = project.append([contrast_decision(changed, why=why)], author=author, at=at)
