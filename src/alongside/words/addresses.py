@@ -10,8 +10,11 @@ __all__ = ["address_of"]
 PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,78}[a-z0-9_])?")
 """Ids that stand as they are: every packaged id, and those that are made from a name of plain letters."""
 
-RESERVED = frozenset({"index", "con", "prn", "aux", "nul", "com1", "lpt1"})
-"""Names that a page of ours has already, or that a file cannot have on Windows."""
+RESERVED = frozenset(
+    {"index", "use", "right", "import", "browse", "gaps", "new", "ask", "stop", "side"}
+    | {"con", "prn", "aux", "nul", "com1", "lpt1"}
+)
+"""Names that a page of ours has already (`tests/web/test_addresses.py`), or that a file cannot have on Windows."""
 
 
 def address_of(name: str) -> str:

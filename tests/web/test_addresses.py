@@ -1,0 +1,27 @@
+"""What people name never takes the address of a page of ours."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+
+import alongside.project  # noqa: F401 (Django is set up when it is there)
+from alongside.words.addresses import address_of
+
+ROOMS = ["understand", "test", "find", "answer", "plan", "public", "screen", "share", "home"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_name_that_a_page_of_ours_has_becomes_another_address(room: str) -> None:
+    routes = [str(pattern.pattern) for pattern in importlib.import_module(f"alongside.web.{room}.urls").urlpatterns]
+    for route in routes:
+        if (place := re.search(r"<(?:slug|str):", route)) is None:
+            continue
+        before = route[: place.start()]
+        alike = [other for other in routes if other.startswith(before) and other.count("/") == route.count("/")]
+        siblings = {other[len(before) :].split("/")[0] for other in alike}
+        for name in siblings:
+            if re.fullmatch("[a-z-]+", name):
+                assert address_of(name) != name, f"{before}{name}/ is a page of ours, and could be a thing's too"
