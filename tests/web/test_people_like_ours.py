@@ -86,7 +86,7 @@ def test_a_described_service_in_and_what_to_expect_out_by_keyboard(demo: str, br
     page.locator("#like-outcome").select_option("hba1c")
     page.get_by_role("button", name="What can they expect?").press("Enter")
     row = page.locator("#expect-hba1c")
-    expect(row).to_contain_text("95 of 100 such programmes between")
+    expect(row).to_contain_text("95 of 100 such programmes from")
     expect(row).to_contain_text("trials")
     row.locator("summary").press("Enter")
     expect(row.get_by_role("link", name="Dale 2009")).to_be_visible()

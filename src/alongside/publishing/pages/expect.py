@@ -18,18 +18,26 @@ from alongside.publishing.wording import MEASURE_NAMES, benefit
 from alongside.synthesis.prediction import Prediction
 from alongside.words.numbers import digits_for, interval, number, percent, shown
 
-__all__ = ["context", "expected_row", "facet_values", "form_values", "outcomes_with_figures", "reading"]
+__all__ = [
+    "context",
+    "expected_row",
+    "facet_values",
+    "form_values",
+    "nearest_first",
+    "outcomes_with_figures",
+    "reading",
+]
 
 TRIALS_FOR_ALL = 3
 """Outcomes with fewer trials are left out where no outcome was chosen: nothing is predicted from fewer than three."""
 
 
 def context(predictor: Predictor, links: Links, people: People, outcome: str = "") -> dict[str, Any]:
-    """The values of `expect.html`; without an outcome, every outcome that has three trials."""
+    """The values of `expect.html`; without an outcome, every outcome that has three trials, the nearest first."""
     review = predictor.review
     names = [outcome] if outcome else outcomes_with_figures(review)
     expected = [predictor.expected(name, people) for name in names]
-    rows = [expected_row(item, review, links) for item in expected if item.prediction is not None]
+    rows = [expected_row(item, review, links) for item in nearest_first(expected)]
     refused = [_refused(item, predictor, links) for item in expected if item.prediction is None]
     return {
         "page": "people",
@@ -41,6 +49,12 @@ def context(predictor: Predictor, links: Links, people: People, outcome: str = "
         "outcome": review.outcomes[outcome] if outcome else None,
         **form_values(review, links, people, outcome),
     }
+
+
+def nearest_first(expected: Sequence[Expected]) -> list[Expected]:
+    """Those with a prediction: first the outcomes that somebody measured in what is most like what was described."""
+    predicted = [(item, item.prediction) for item in expected if item.prediction is not None]
+    return [item for item, prediction in sorted(predicted, key=lambda pair: round(pair[1].distance, 6))]
 
 
 def form_values(review: Review, links: Links, people: People | None = None, outcome: str = "") -> dict[str, Any]:
@@ -83,7 +97,7 @@ def facet_values(review: Review, links: Links, dimension: str, code: str) -> dic
         if members & {weighted.effect.study for weighted in _estimate(review, name).studies}
     ]
     return {
-        "expected": [expected_row(item, review, links) for item in expected if item.prediction is not None],
+        "expected": [expected_row(item, review, links) for item in nearest_first(expected)],
         "unexpected": [
             {"label": item.outcome.label, "url": links.outcome(item.outcome.id), "reason": item.refused}
             for item in expected
