@@ -249,9 +249,9 @@ def scale(records: int, shared: Path) -> None:
         with multiprocessing.get_context("spawn").Pool(1) as apart:
             bare, made, processor, featured, again, peak = apart.apply(measured, (stream.name, records))
     print(
-        f"\n{records:,} records: features {made:.1f} s ({processor:.1f} s of a processor), peak {featured:.2f} GB; rank "
-        f"again after a decision (2,001 decided) {again:.2f} s, peak {peak:.2f} GB; {bare:.2f} GB of that before the "
-        "first record"
+        f"\n{records:,} records: features {made:.1f} s ({processor:.1f} s of a processor), peak {featured:.2f} GB; "
+        f"rank again after a decision (2,001 decided) {again:.2f} s, peak {peak:.2f} GB; {bare:.2f} GB of that before "
+        "the first record"
     )
 
 
