@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import multiprocessing
 import resource
 import subprocess
 import sys
@@ -229,25 +230,48 @@ def single_look(rule: Rule, relevant: np.ndarray, seed: int) -> tuple[int, int]:
 
 
 def scale(records: int, shared: Path) -> None:
-    """Features and ranking again after a decision, on the largest sets' words repeated with a shuffle."""
+    """Features and ranking again after a decision, on the largest sets' words repeated with a shuffle.
+
+    A process of its own does it, which reads the records one by one as a project does, so that its memory is that of
+    the features and the ranking alone.
+    """
     rng = np.random.default_rng(5)
     pool = [
         document
         for name in ("Wallace_2010_micro_nutrients", "Cohen_2006_ACEInhibitors", "Nagtegaal_2019", "Kitchenham_2010")
         for document in read_labelled(shared / "data" / "screening" / f"{name}.csv.gz").documents
     ]
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as stream:
+        for _ in range(records):
+            title, abstract = mixed(pool, rng)
+            stream.write(json.dumps([title, abstract]) + "\n")
+        stream.flush()
+        with multiprocessing.get_context("spawn").Pool(1) as apart:
+            bare, made, processor, featured, again, peak = apart.apply(measured, (stream.name, records))
+    print(
+        f"\n{records:,} records: features {made:.1f} s ({processor:.1f} s of a processor), peak {featured:.2f} GB; "
+        f"rank again after a decision (2,001 decided) {again:.2f} s, peak {peak:.2f} GB; {bare:.2f} GB of that before "
+        "the first record"
+    )
 
-    def mixed() -> Document:
-        one, two = pool[rng.integers(len(pool))], pool[rng.integers(len(pool))]
-        words = one.abstract.split() + two.abstract.split()
-        rng.shuffle(words)
-        return Document(one.title, " ".join(words[: max(20, len(words) // 2)]))
 
-    documents = [mixed() for _ in range(records)]
-    configuration = RANKERS["default"]
-    started = time.perf_counter()
-    features = features_of(documents, "micronutrients and genes", configuration.views)
-    made = time.perf_counter() - started
+def mixed(pool: list[Document], rng: np.random.Generator) -> tuple[str, str]:
+    """Title and abstract of a record with the words of two others."""
+    left, right = pool[rng.integers(len(pool))], pool[rng.integers(len(pool))]
+    words = left.abstract.split() + right.abstract.split()
+    rng.shuffle(words)
+    return left.title, " ".join(words[: max(20, len(words) // 2)])
+
+
+def measured(path: str, records: int) -> tuple[float, float, float, float, float, float]:
+    """Peak in GB before, seconds, those of a processor, and peak of the features, seconds and peak of ranking again."""
+    rng, configuration, bare = np.random.default_rng(6), RANKERS["default"], peak_gigabytes()
+    with Path(path).open(encoding="utf-8") as stream:
+        started, processor = time.perf_counter(), time.process_time()
+        documents = (Document(*json.loads(line)) for line in stream)
+        features = features_of(documents, "micronutrients and genes", configuration.views)
+        made, processor = time.perf_counter() - started, time.process_time() - processor
+        featured = peak_gigabytes()
     decisions = np.full(records, -1, dtype=np.int8)
     decided = rng.choice(records, 2001, replace=False)
     decisions[decided] = rng.random(2001) < 0.05
@@ -256,12 +280,15 @@ def scale(records: int, shared: Path) -> None:
     decisions[decided[-1]] = 1
     started = time.perf_counter()
     rank(features, decisions, configuration, start=ranking.models)
-    again = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(
-        f"\n{records:,} records: features {made:.1f} s; rank again after a decision (2,001 decided) "
-        f"{again:.2f} s; peak {peak:.2f} GB"
-    )
+    return bare, made, processor, featured, time.perf_counter() - started, peak_gigabytes()
+
+
+def peak_gigabytes() -> float:
+    """The most that this process ever had in memory; `ru_maxrss` of Linux counts its parent as well."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if "VmHWM" in line) / 1024**2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**3  # macOS, the other one with getrusage, in bytes
 
 
 if __name__ == "__main__":

@@ -138,8 +138,8 @@ def report(looks: list[Look], rows: int, subjects: int, records: int, *, as_json
         print(f"{'read':>7} {'heap MB':>8} {'nodes':>7} {'listeners':>9} {'server MB':>9} {'seconds':>8}")
         for at in looks:
             print(f"{at.read:7} {at.heap:8.2f} {at.nodes:7} {at.listeners:9} {at.server:9.1f} {at.seconds:8.0f}")
-        share = looks[-1].heap / first.heap
-        print(f"heap at the end {share:.2f} x that after {first.read}; decisions {rows} of {records}")
+        times = looks[-1].heap / first.heap
+        print(f"heap at the end {times:.2f} x that after {first.read}; decisions {rows} of {records}")
     return 0 if flat and once else 1
 
 

@@ -5,7 +5,7 @@
 *View*: the records by one kind of term.
 
 Words are counted as integers in arrays, never as strings. Grams are counted once for each word that there is, and
-come to a record by a product of two sparse matrices: records by words, and words by grams.
+come to a record by a product of two sparse matrices, records by words and words by grams, a block of records at a time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ __all__ = ["FeatureRule", "Features", "View", "features_of"]
 WORD = re.compile(r"\w\w+")
 FIELD_END = -1
 """Stands between two fields, so that no pair of words spans them."""
+
+AT_ONCE = 4096
+"""Rows that are weighted in one go: the arrays in between then take some ten megabytes."""
 
 NO_ABSTRACT = 50
 """Signs below which an abstract is none: what stands there then is "No abstract available" and the like."""
@@ -118,18 +121,82 @@ def _view(counted: _Words, rule: FeatureRule) -> View:
     from scipy import sparse
 
     records = len(counted.starts) - 2
-    names, codes, tf = counted.terms(rule)
-    df = np.bincount(tf.indices[: tf.indptr[records]], minlength=tf.shape[1])
+    names, codes, counts = counted.terms(rule)
+    df = sum((np.bincount(block.indices, minlength=len(codes)) for block in counts.blocks(records)), np.zeros(1, int))
     used = (df >= rule.least) & (df <= rule.most * records)
-    tf, codes = tf[:, np.flatnonzero(used)], codes[used]
-    idf = 1.0 + np.log((1.0 + records) / (1.0 + df[used]))
-    tf.data = (1.0 + np.log(np.maximum(tf.data, 1.0))) * idf[tf.indices]
-    lengths = np.sqrt(np.bincount(np.repeat(np.arange(tf.shape[0]), np.diff(tf.indptr)), tf.data**2, tf.shape[0]))
-    tf.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(tf.indptr))
-    if rule.no_abstract:
-        bare = np.append(np.array(counted.bare[:records], dtype=np.float64), 0.0) * rule.no_abstract
-        tf, codes = sparse.hstack([tf, sparse.csr_matrix(bare[:, None])], format="csr"), np.append(codes, -1)
-    return View(tf[:records], tf[records:], names, codes)
+    idf = 1.0 + np.log((1.0 + records) / (1.0 + df))
+    bare = np.append(np.array(counted.bare[:records], dtype=np.bool_), False) & (rule.no_abstract > 0)
+    data, indices, indptr = _weighted(counts, df, np.where(used, idf, 0.0), bare, rule.no_abstract)
+    codes = np.append(codes[used], -1) if rule.no_abstract else codes[used]
+    end = int(indptr[records])
+    # Both share the arrays: of a hundred thousand records a copy is half a gigabyte.
+    matrix = sparse.csr_matrix((data[:end], indices[:end], indptr[:-1]), shape=(records, len(codes)), copy=False)
+    question = sparse.csr_matrix((data[end:], indices[end:], indptr[-2:] - end), shape=(1, len(codes)), copy=False)
+    matrix.sort_indices()
+    question.sort_indices()
+    return View(matrix, question, names, codes)
+
+
+def _weighted(
+    counts: _Counts, df: NDArray[np.int64], idf: NDArray[np.float64], bare: NDArray[np.bool_], no_abstract: float
+) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int64]]:
+    """Data, columns and row ends of the weighted rows, each of length 1 before its term for no abstract.
+
+    Parameters
+    ----------
+    counts : how often each term stands in each row: the records, and the question as the last.
+    df : by term, in how many records it stands.
+    idf : by term; 0 for one that is left out, and the others move up.
+    bare : by row, whether it has the term for no abstract, which comes last.
+    """
+    used = idf > 0
+    column = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    last = int(np.count_nonzero(used))
+    question = counts.block(len(bare) - 1, len(bare))
+    size = int(df[used].sum() + np.count_nonzero(used[question.indices]) + np.count_nonzero(bare))
+    data, indices = np.empty(size), np.empty(size, dtype=np.int32)
+    indptr = np.zeros(len(bare) + 1, dtype=np.int64)
+    start = 0
+    for block in counts.blocks(len(bare)):
+        rows = block.shape[0]
+        is_used = used[block.indices]
+        row, term = np.repeat(np.arange(rows), np.diff(block.indptr))[is_used], block.indices[is_used]
+        weight = (1.0 + np.log(np.maximum(block.data[is_used], 1.0))) * idf[term]
+        lengths = np.sqrt(np.bincount(row, weight**2, rows))
+        weight /= np.where(lengths > 0, lengths, 1.0)[row]
+        without = bare[start : start + rows]
+        terms = np.bincount(row, minlength=rows)
+        ends = np.cumsum(terms)[without]
+        indptr[start + 1 : start + rows + 1] = indptr[start] + np.cumsum(terms + without)
+        filled = slice(int(indptr[start]), int(indptr[start + rows]))
+        data[filled] = np.insert(weight, ends, no_abstract)
+        indices[filled] = np.insert(column[term], ends, last)
+        start += rows
+    return data, indices, indptr
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How often terms stand in rows, a block of rows at a time: all grams of many records together are a gigabyte.
+
+    Parameters
+    ----------
+    words : rows × words (and pairs), CSR.
+    grams : words × grams, or None where the words are the terms.
+    """
+
+    words: Any
+    grams: Any = None
+
+    def block(self, start: int, stop: int) -> Any:
+        """Rows from `start` to before `stop`, by terms."""
+        block = self.words[start:stop]
+        return block if self.grams is None else (block @ self.grams).tocsr()
+
+    def blocks(self, rows: int) -> Iterator[Any]:
+        """The first rows, block by block."""
+        for start in range(0, rows, AT_ONCE):
+            yield self.block(start, min(start + AT_ONCE, rows))
 
 
 class _Words:
@@ -154,8 +221,8 @@ class _Words:
         self.starts.append(len(tokens))
         self.bare.append(len(document.abstract) < NO_ABSTRACT)
 
-    def terms(self, rule: FeatureRule) -> tuple[tuple[str, ...], NDArray[np.int64], Any]:
-        """Names, codes, and records × terms with how often each stands there."""
+    def terms(self, rule: FeatureRule) -> tuple[tuple[str, ...], NDArray[np.int64], _Counts]:
+        """Names, codes, and how often each term stands in each record."""
         from scipy import sparse
 
         tokens = np.frombuffer(self.tokens, dtype=np.int32)
@@ -178,8 +245,10 @@ class _Words:
         tf.sum_duplicates()
         if rule.grams:
             names, of_words = _grams(names, rule.grams)
-            tf, codes = (tf[:, :size] @ of_words).tocsr(), np.arange(len(names), dtype=np.int64)
-        return names, codes, tf
+            few = tf.shape[0] <= AT_ONCE  # then the product is made once, and not once for df and once for the weights
+            counts = _Counts((tf[:, :size] @ of_words).tocsr()) if few else _Counts(tf[:, :size], of_words)
+            return names, np.arange(len(names), dtype=np.int64), counts
+        return names, codes, _Counts(tf)
 
 
 def _grams(words: tuple[str, ...], length: int) -> tuple[tuple[str, ...], Any]:
