@@ -118,6 +118,7 @@ def test_what_was_said_of_columns_once_is_taken_again_for_the_same_header_and_sa
     theirs(project, tmp_path / "a.csv", "Kew 2017;Mood;50;12,5;4;50;10;4;main", WISHES)
     loaded = theirs(project, tmp_path / "b.csv", "Ash 2020;Mood;40;11;4,25;40;10;4;main")
     assert results(project)["ash-2020/1"] == ("mood", 11)
+    assert [kept.file for kept in all_kept(project)] == ["a.csv"]
     assert loaded.understood[0].startswith("as Ada said on 2026-01-02 of a.csv, which has the same columns: --column")
     assert loaded.understood[0].endswith("--where set=main --decimal ,")
 

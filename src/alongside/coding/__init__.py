@@ -26,7 +26,7 @@ from alongside.coding.lone_table import evidence_alone, evidence_of
 from alongside.coding.outcome_table import OutcomeTable, read_outcomes
 from alongside.coding.printed_tables import number_rows, printed_rows, rows_of
 from alongside.coding.result_table import COMPARATOR_CLASSES, RESULT_COLUMNS
-from alongside.coding.table_wishes import TableWishes
+from alongside.coding.table_wishes import TableWishes, pairs
 from alongside.coding.thresholds import read_thresholds, with_thresholds
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "evidence_files",
     "evidence_of",
     "number_rows",
+    "pairs",
     "printed_rows",
     "read_appendices",
     "read_codebook",

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-__all__ = ["earlier_identifier", "identifier_for", "identifier_of"]
+__all__ = ["earlier_identifier", "identifier_for", "identifier_of", "identifiers_in"]
 
 PLAIN = re.compile(r"[a-z0-9 .,'()&/:_-]*")
 
@@ -28,7 +28,7 @@ def identifier_of(name: str) -> str:
     >>> identifier_of("HbA1c < 7 %") == identifier_of("HbA1c > 7 %")
     False
     """
-    normal = " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    normal = _normal(name)
     words = re.sub(r"[^a-z0-9]+", "-", _without_accents(normal)).strip("-")
     if words and len(words) <= LONGEST and PLAIN.fullmatch(normal):
         return words
@@ -47,6 +47,30 @@ def identifier_for(name: str, labels: Mapping[str, str]) -> str:
     """
     earlier = earlier_identifier(name)
     return earlier if labels.get(earlier) == name else identifier_of(name)
+
+
+def identifiers_in(labels: Mapping[str, str]) -> Callable[[str], str]:
+    """The id of each name in a project whose `labels` by id are these: an id is itself, and a label that only one id
+    has is that one's; any other name is as `identifier_for` says.
+
+    >>> identifiers_in({"dennis-2009": "Dennis 2009 (depression)"})("dennis 2009  (Depression)")
+    'dennis-2009'
+    """
+    by_name: dict[str, set[str]] = {}
+    for identifier, label in labels.items():
+        by_name.setdefault(_normal(label), set()).add(identifier)
+
+    def identifier_in(name: str) -> str:
+        if name in labels:
+            return name
+        ids = by_name.get(_normal(name), set())
+        return next(iter(ids)) if len(ids) == 1 else identifier_for(name, labels)
+
+    return identifier_in
+
+
+def _normal(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _without_accents(text: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from alongside.coding.comparators import class_of
 from alongside.coding.evidence_tables import Evidence
-from alongside.coding.identifiers import identifier_for
+from alongside.coding.identifiers import identifiers_in
 from alongside.coding.printed_tables import PrintedTable, read_printed
 from alongside.coding.result_table import RESULT_COLUMNS, read_results, usable_rows
 from alongside.coding.table_wishes import TableWishes
@@ -55,7 +55,8 @@ def evidence_of(
 ) -> Evidence:
     """The same of a table that is read already. See `evidence_alone`."""
     path = table.path
-    outcome_labels = {name: outcome.label for name, outcome in known.items()}
+    study_id = identifiers_in(study_labels)
+    outcome_id = identifiers_in({name: outcome.label for name, outcome in known.items()})
     for column, means in (("study", "which trial a row is of"), ("outcome", "which outcome a row is on")):
         if table.rows and not any(row.text(column) for row in table.rows):
             listed = ", ".join(table.columns[:12])
@@ -67,14 +68,14 @@ def evidence_of(
         rows, unusable = usable_rows(rows)
         rows, undirected = _with_direction(rows)
         refused += [*unusable, *undirected]
-    contrasts = read_results(path, rows=rows, study_labels=study_labels)
+    contrasts = read_results(path, rows=rows, study_id=study_id)
     understood = list(table.understood)
     outcomes: dict[str, Outcome] = {}
     studies: dict[str, Study] = {}
     for row, contrast in zip(rows, contrasts, strict=True):
         if contrast.higher_is_better is None:
             raise _no_direction(row)
-        key = identifier_for(contrast.outcome, outcome_labels)
+        key = outcome_id(contrast.outcome)
         if key not in outcomes and key in known:
             outcomes[key] = _as_known(row, known[key], understood)
         elif key not in outcomes:
@@ -82,7 +83,7 @@ def evidence_of(
         elif (measure := row.choice("measure", sorted(MEASURES), default="")) and measure != outcomes[key].measure:
             expected = f"{contrast.outcome!r} is {outcomes[key].measure} in an earlier row; one outcome has one measure"
             raise InputError(expected, path=path, row=row.line, column="measure")
-        study = identifier_for(contrast.study, study_labels)
+        study = study_id(contrast.study)
         written = re.search(r"(19|20)\d\d", contrast.study)
         year = int(written.group()) if written else None
         studies.setdefault(
@@ -91,13 +92,9 @@ def evidence_of(
         )
     fixed = []
     for row, contrast in zip(rows, contrasts, strict=True):
-        outcome = outcomes[identifier_for(contrast.outcome, outcome_labels)]
-        in_unit = _in_the_unit(row, contrast, outcome, understood)
-        fixed.append(
-            _with_ids(
-                _whole_people(row, _classed(row, in_unit, understood), wishes.events), study_labels, outcome_labels
-            )
-        )
+        in_unit = _in_the_unit(row, contrast, outcomes[outcome_id(contrast.outcome)], understood)
+        checked = _whole_people(row, _classed(row, in_unit, understood), wishes.events)
+        fixed.append(_with_ids(checked, study_id, outcome_id))
     return Evidence(
         tuple(outcomes.values()),
         tuple(studies.values()),
@@ -196,9 +193,9 @@ def _classed(row: Row, contrast: Contrast, understood: list[str]) -> Contrast:
     return replace(contrast, use="ask", use_why=f"compared with “{contrast.comparator}”: is that usual care?")
 
 
-def _with_ids(contrast: Contrast, study_labels: Mapping[str, str], outcome_labels: Mapping[str, str]) -> Contrast:
+def _with_ids(contrast: Contrast, study_id: Callable[[str], str], outcome_id: Callable[[str], str]) -> Contrast:
     """Names as ids, those of the arms as well."""
-    study, outcome = identifier_for(contrast.study, study_labels), identifier_for(contrast.outcome, outcome_labels)
+    study, outcome = study_id(contrast.study), outcome_id(contrast.outcome)
     arm1, arm2 = (arm_id(study, arm.removeprefix(f"{contrast.study}/")) for arm in (contrast.arm1, contrast.arm2))
     return replace(contrast, outcome=outcome, study=study, arm1=arm1, arm2=arm2)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
-from alongside.coding.identifiers import identifier_for
+from alongside.coding.identifiers import identifier_of
 from alongside.coding.outcome_table import OutcomeTable
 from alongside.errors import InputError
 from alongside.evidence import (
@@ -87,7 +86,7 @@ def read_results(
     studies: Mapping[str, Study] | None = None,
     arms: Collection[str] | None = None,
     rows: Sequence[Row] | None = None,
-    study_labels: Mapping[str, str] = MappingProxyType({}),
+    study_id: Callable[[str], str] = identifier_of,
 ) -> tuple[Contrast, ...]:
     """Contrasts of a `results.csv`, each with its numbers as printed; `rows` where they were read already.
 
@@ -106,7 +105,7 @@ def read_results(
         outcome = row.text("outcome")
         if outcomes is not None and outcome and outcome not in outcomes.by_id:
             raise InputError(outcomes.unknown(outcome), path=path, row=row.line, column="outcome")
-        trial = identifier_for(study, study_labels)
+        trial = study_id(study)
         counted[trial] = counted.get(trial, 0) + 1
         contrast = _contrast(row, row.text("id") or f"{trial}/{counted[trial]}")
         if contrast.id in ids:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["TableWishes"]
+from alongside.errors import UsageError
+
+__all__ = ["TableWishes", "pairs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,20 @@ class TableWishes:
     keep_going: bool = False
     sheet: str = ""
     events: str = ""
+
+
+def pairs(option: str, texts: Sequence[str] | None) -> list[tuple[str, str]]:
+    """Name and value of each NAME=VALUE.
+
+    Raises `UsageError` for a text of another form.
+
+    >>> pairs("--where", ["outcome=pain", "effect_measure==SMD"])
+    [('outcome', 'pain'), ('effect_measure', '=SMD')]
+    """
+    named = []
+    for text in texts or ():
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise UsageError(f"{option} {text}: expected NAME=VALUE")
+        named.append((name.strip(), value.strip()))
+    return named

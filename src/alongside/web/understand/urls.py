@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from alongside.web.understand import arms, browsing, views
+from alongside.web.understand import arms, browsing, importing, results, views
 
 urlpatterns = [
     path("", views.studies, name="understand"),
     path("use/", views.use, name="use"),
     path("right/", views.right, name="right"),
-    path("import/", views.import_tables, name="understand-import"),
+    path("import/", importing.import_tables, name="understand-import"),
+    path("import/result/", results.new_result, name="understand-result"),
     path("browse/", browsing.browse_page, name="understand-browse"),
     path("gaps/", browsing.gaps_page, name="understand-gaps"),
     path("<slug:study>/", views.study, name="understand-study"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.coding.codebook import Codebook
-from alongside.errors import AlongsideError, UsageError
+from alongside.errors import UsageError
 from alongside.evidence import Study
 from alongside.publishing.pages import study as studies_page
 from alongside.web.frame.links import WebLinks
@@ -19,21 +17,13 @@ from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.understand.arms import arms_to_edit
 from alongside.web.understand.links import BenchLinks
 from alongside.web.understand.listing import AT_ONCE, studies_shown
+from alongside.web.understand.results import COMPARATORS
 from alongside.words.addresses import address_of
-from alongside.words.plurals import many
 from alongside.workflow.understand.joining import join_studies, possibly_one
-from alongside.workflow.understand.loading import code_study, decide_eligible, load_tables
+from alongside.workflow.understand.loading import code_study, decide_eligible
 from alongside.workflow.understand.questions import confirm, decide_use, open_questions, results_waiting
 
-__all__ = ["code", "eligible", "import_tables", "right", "same", "studies", "study", "use"]
-
-COMPARATORS = (
-    ("nothing_or_usual", "Nothing, or usual care"),
-    ("waiting_list", "A waiting list"),
-    ("attention", "Attention or materials without a person's support"),
-    ("professional", "A professional's support"),
-    ("other_programme", "Another programme"),
-)
+__all__ = ["code", "eligible", "right", "same", "studies", "study", "use"]
 
 
 @require_safe
@@ -55,25 +45,6 @@ def studies(request: HttpRequest) -> HttpResponse:
         "comparators": COMPARATORS,
     }
     return page(request, "understand/studies.html", values)
-
-
-@require_POST
-def import_tables(request: HttpRequest) -> HttpResponse:
-    """A table of one's own trials."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        return flash(redirect("understand"), "No file was chosen; nothing was loaded.")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(upload.name or "results.csv").name
-        path.write_bytes(b"".join(upload.chunks()))
-        try:
-            loaded = load_tables(project(), path, author=person(request), at=now())
-        except AlongsideError as error:
-            message = str(error).replace(f"{folder}/", "")
-            values = {"verb": "understand", "message": message, "kept": "Nothing was loaded."}
-            return page(request, "frame/error.html", values, status=400)
-    said = f"{many(loaded.contrasts, 'result')} of {many(loaded.studies, 'study')} loaded."
-    return flash(redirect("understand"), " ".join((said, *loaded.understood)), undo=",".join(loaded.uuids))
 
 
 @require_safe

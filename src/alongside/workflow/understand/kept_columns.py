@@ -102,9 +102,12 @@ def in_words(wishes: TableWishes) -> str:
     return " ".join(options)
 
 
-def to_keep(header: Sequence[str], wishes: TableWishes, file: str) -> list[NewDecision]:
-    """The decision that keeps what was said; none where nothing was."""
-    if not (wishes.columns or wishes.where or wishes.decimal or wishes.events):
+def to_keep(
+    header: Sequence[str], wishes: TableWishes, file: str, kept: KeptColumns | None = None
+) -> list[NewDecision]:
+    """The decision that keeps what was said; none where nothing was, or the same is `kept` already."""
+    words = in_words(wishes)
+    if not words or (kept is not None and in_words(kept.wishes) == words):
         return []
     digest = hashlib.sha256("\n".join(header).encode()).hexdigest()
     return [

@@ -59,7 +59,8 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What came in; `understood` says how a table was read that was not quite as ours are, a sentence each; `uuids` are
-    the rows by which all of it can be taken back; `refused` says of each row that could not be used where and why.
+    the rows by which all of it can be taken back; `refused` says of each row that could not be used where and why,
+    `trials` are the ids of the studies.
     """
 
     outcomes: int
@@ -69,6 +70,7 @@ class Loaded:
     understood: tuple[str, ...] = ()
     uuids: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    trials: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -120,7 +122,8 @@ def _load_one_table(
     project: Project, path: Path, wishes: TableWishes, *, author: Author, at: datetime, anew: bool, only_look: bool
 ) -> Loaded:
     header = read_table(path, lenient=True, sheet=wishes.sheet).columns
-    wishes, said = with_kept(wishes, None if anew else kept_for(project, header))
+    kept = kept_for(project, header)
+    wishes, said = with_kept(wishes, None if anew else kept)
     try:
         evidence = evidence_alone(path, wishes, **_known(project))
     except (InputError, UsageError) as error:
@@ -130,7 +133,7 @@ def _load_one_table(
         raise
     if said:
         evidence = replace(evidence, understood=(said, *evidence.understood))
-    keep = to_keep(header, wishes, path.name)
+    keep = to_keep(header, wishes, path.name, kept)
     return load_own(
         project, evidence, author=author, at=at, why=f"read from {path.name}", further=keep, only_look=only_look
     )
@@ -149,6 +152,9 @@ def load_result(project: Project, values: Mapping[str, str], *, author: Author, 
 
     Raises `InputError` with the column that is not as expected; nothing is written then.
     """
+    for column in ("study", "outcome", "higher_is_better"):
+        if not values.get(column, "").strip():
+            raise InputError("this is needed", column=column)
     typed = Row(Path("this form"), 1, {name: " ".join(text.split()) for name, text in values.items() if text.strip()})
     evidence = evidence_of(printed_rows([typed], RESULT_COLUMNS), TableWishes(), **_known(project))
     return load_own(project, evidence, author=author, at=at, why="typed into the form of a result")
@@ -204,8 +210,9 @@ def _written(
     ]
     rows = () if only_look else project.append(decisions, author=author, at=at)
     counts = len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions)
+    trials = tuple(study.id for study in evidence.studies)
     refused = tuple(f"row {e.row}{f', column {e.column}' if e.column else ''}: {e.expected}" for e in evidence.refused)
-    return Loaded(*counts, evidence.understood, tuple(row.uuid for row in rows), refused)
+    return Loaded(*counts, evidence.understood, tuple(row.uuid for row in rows), refused, trials)
 
 
 def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:
