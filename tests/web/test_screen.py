@@ -175,6 +175,26 @@ def test_a_dropped_connection_keeps_decisions_in_the_page_and_sends_them_later_e
     assert [verdict for _, verdict, _ in verdicts(project)] == ["include", "exclude"]
 
 
+def test_records_whose_decisions_wait_to_be_sent_are_not_asked_again_by_a_page_that_is_loaded(
+    served: str, page: Page, project: Path
+) -> None:
+    at_the_desk(page, served)
+    page.route("**/screen/decide/", lambda route: route.abort())
+    titles = []
+    for part in range(2):
+        for _ in range(3):
+            ahead(page, 1)
+            titles.append(page.locator(TITLE).inner_text())
+            page.keyboard.press("e")
+        expect(page.locator("html")).to_have_attribute("data-unsent", str(3 * part + 3))
+        page.reload()
+        expect(page.locator("html[data-screen=ready]")).to_have_count(1)
+    assert len(set(titles)) == 6
+    page.unroute("**/screen/decide/")
+    all_sent(page)
+    assert len(verdicts(project)) == len({subject for subject, _, _ in verdicts(project)}) == 6
+
+
 def test_an_answer_that_is_lost_on_its_way_makes_no_second_decision(served: str, page: Page, project: Path) -> None:
     at_the_desk(page, served)
     lost = []

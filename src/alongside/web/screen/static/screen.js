@@ -33,7 +33,6 @@ if (article.dataset.record) {
   const title = article.querySelector("h1").textContent;
   queue.push({ record: article.dataset.record, drawn: article.dataset.drawn === "yes", title, html: article.innerHTML });
 }
-const first = queue[0];
 for (const part of desk.querySelectorAll("template[data-record]")) {
   const { record, drawn, title } = part.dataset;
   queue.push({ record, drawn: drawn === "yes", title, html: part.innerHTML });
@@ -262,8 +261,13 @@ article.addEventListener("submit", (event) => {
 });
 addEventListener("online", send);
 
-// A record that was decided before this page was loaded, and is not sent yet, is not asked again.
-if (first && outbox.some((item) => item.verdict && item.record === first.record)) { queue.shift(); show(queue[0]); }
+// Records that were decided before this page was loaded, and are not sent yet, are not asked again.
+const undone = new Set(outbox.map((item) => item.of));
+const before = new Set(outbox.filter((item) => item.verdict && !undone.has(item.id)).map((item) => item.record));
+if (queue.some((entry) => before.has(entry.record))) {
+  queue.splice(0, queue.length, ...queue.filter((entry) => !before.has(entry.record)));
+  show(queue[0]);
+}
 counted();
 document.documentElement.dataset.screen = "ready";
 send();
