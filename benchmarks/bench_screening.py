@@ -1,7 +1,7 @@
 """Finished screenings read again by our rankers and by ASReview's default, and whether stopping rules keep their word.
 
     python benchmarks/bench_screening.py [--shared ../shared] [--results DIR] [--asreview PYTHON] [--seeds 3]
-        [--stop-seeds 200] [--scale 100000]
+        [--stop-seeds 200] [--scale 100000] [--sets NAME ...]
 
 ASReview lives in an environment of its own, whose Python `--asreview` names; without it only our own figures are
 printed. Priors are one relevant and one irrelevant record by seed, the same for both. Each result is kept in
@@ -47,6 +47,7 @@ OWN = {"default": True, "question alone": False, "pairs, no question": True}
 def main() -> None:
     chosen = options()
     names, questions = sets(chosen.shared)
+    names = chosen.sets or names
     chosen.results.mkdir(parents=True, exist_ok=True)
     runs = {}
     for seed in range(1, chosen.seeds + 1):
@@ -80,6 +81,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--stop-seeds", type=int, default=200)
     parser.add_argument("--scale", type=int, default=100_000)
+    parser.add_argument("--sets", nargs="*", default=[], help="Only these, by name; by custom all.")
     return parser.parse_args()
 
 
