@@ -12,7 +12,7 @@ fourteen sets of `data/screening`, ranked by our default with the question.
 each batch of ten, and answers `safe_to_stop`. The course that it looks at is ours too: ranked until `silence`, then
 drawn, marked in the rig's `is_prioritised`. The rules of the rig look at the ranked course, at the settings that ask
 for a recall and a confidence of 0.95 where they take those; where one never says stop, all is read.
-Rules that need a model's scores of all records are left out and named, as a course has none.
+Rules that need a model's scores or a random start are left out and named, as a ranked course has neither.
 
 Printed: reviews that end below a recall of 0.95, with the exact upper bound (Clopper and Pearson 1934, one-sided 95 %)
 on the share of *reviews* of which that holds, and the mean share that was read. A review is one set: with `--draws` our
@@ -192,7 +192,7 @@ def courses(shared: Path, results: Path, seed: int) -> list[Course]:
 
 
 def rows_of(rig: Path, reviews: list[Course], draws: int) -> Iterator[Row]:
-    """Our rule first, then each of the rig that needs no scores."""
+    """Our rule first, then each of the rig that can answer a ranked course."""
     sys.path.insert(0, str(rig))
     ours = our_method(importlib.import_module("shared.method").Method)
     setting = next(ours.parameter_options())
@@ -202,7 +202,10 @@ def rows_of(rig: Path, reviews: list[Course], draws: int) -> Iterator[Row]:
         try:
             method.compute(**probe(), **settings_of(method)[0])
         except (TypeError, ValueError, AttributeError, IndexError) as error:
-            print(f"{method.KEY}: left out, it cannot do without scores ({type(error).__name__})", file=sys.stderr)
+            print(
+                f"{method.KEY}: left out, it needs scores or a random start, which a ranked course has not ({type(error).__name__})",
+                file=sys.stderr,
+            )
             continue
         for setting in settings_of(method):
             words = " ".join(f"{name}={value:g}" for name, value in setting.items() if isinstance(value, int | float))
