@@ -202,10 +202,8 @@ def rows_of(rig: Path, reviews: list[Course], draws: int) -> Iterator[Row]:
         try:
             method.compute(**probe(), **settings_of(method)[0])
         except (TypeError, ValueError, AttributeError, IndexError) as error:
-            print(
-                f"{method.KEY}: left out, it needs scores or a random start, which a ranked course has not ({type(error).__name__})",
-                file=sys.stderr,
-            )
+            why = f"it needs scores or a random start, which a ranked course has not ({type(error).__name__})"
+            print(f"{method.KEY}: left out, {why}", file=sys.stderr)
             continue
         for setting in settings_of(method):
             words = " ".join(f"{name}={value:g}" for name, value in setting.items() if isinstance(value, int | float))
