@@ -159,7 +159,7 @@ def rankings(names: list[str], runs: dict[tuple[str, int, str], dict[str, object
         )
 
 
-RULES = [Rule(kind, target) for target in (0.9, 0.95) for kind in ("recall", "ranked")]
+RULES = [Rule(kind, target) for target in (0.9, 0.95) for kind in ("recall", "estimate", "ranked")]
 
 
 def stopping(names: list[str], runs: dict[tuple[str, int, str], dict[str, object]], stop_seeds: int) -> None:
@@ -173,7 +173,7 @@ def stopping(names: list[str], runs: dict[tuple[str, int, str], dict[str, object
         "single look: Callaghan and Müller-Hansen's random sample, tested after each draw as if it were the one look."
     )
     for rule in rules:
-        target = rule.value if rule.kind in ("recall", "ranked") else 0.95
+        target = rule.value if rule.kind in ("recall", "estimate", "ranked") else 0.95
         modes = ("exact", "single look") if rule.kind == "recall" else ("",)
         for mode in modes:
             below, read = [], []
