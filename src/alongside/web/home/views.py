@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found, numbers = review(), counts()
     answered = [a for a in found.main.values() if a.estimate is not None]
     stands = {
-        "find": f"{many(numbers.records, 'record')} from {many(numbers.files, 'file')}, {many(numbers.duplicates, 'duplicate')}.",
+        "find": f"{many(numbers.records, 'record')} from {many(numbers.files, 'file')}, "
+        f"{many(numbers.duplicates, 'duplicate')}.",
         "screen": f"{count(numbers.included)} included, {count(numbers.excluded)} excluded, "
         f"{count(numbers.to_screen)} to read.",
         "understand": f"{many(len(found.studies), 'study')} with {many(len(found.contrasts), 'result')}; "
