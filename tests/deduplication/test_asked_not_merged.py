@@ -31,6 +31,32 @@ def test_the_doi_of_a_supplement_asks_where_titles_and_pages_differ() -> None:
     assert zone(CALLS, changed(CALLS, pages="S101-2")) == "merged"
 
 
+def test_the_doi_of_a_supplement_asks_where_a_word_of_the_title_differs_and_no_page_is_given() -> None:
+    gout = changed(CALLS, pages="")
+    assert zone(gout, changed(gout, title=CALLS.title.replace("gout", "asthma"))) == "asked"
+    assert zone(gout, changed(gout, title=CALLS.title.replace("year", "yaer"))) == "merged"
+    assert zone(gout, changed(gout, title=CALLS.title.partition(": ")[0])) == "merged"
+
+
+@pytest.mark.parametrize(
+    ("register", "number"),
+    [
+        ("EU Clinical Trials Register", "EUCTR2019-001234-12-DE"),
+        ("German Clinical Trials Register (DRKS)", "DRKS00012345"),
+        ("Chinese Clinical Trial Registry", "ChiCTR2000029999"),
+        ("Clinical Trials Registry - India", "CTRI/2019/01/012345"),
+        ("UMIN-CTR", "JPRN-UMIN000012345"),
+        ("Pan African Clinical Trials Registry", "PACTR201901234567890"),
+    ],
+)
+def test_one_trial_in_two_registers_is_asked_about_whichever_they_are(register: str, number: str) -> None:
+    american = Record(
+        title="Peer calls for gout: a trial", authors=("Ash, A.",), year=2019, journal="ClinicalTrials.gov"
+    )
+    assert zone(american, changed(american, journal=register)) == "asked"
+    assert zone(american, changed(american, journal="WHO ICTRP", title=f"{number}. {american.title}")) == "asked"
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

@@ -13,7 +13,8 @@ from alongside.workflow.find.strategies import BLOCKS, BlockStrategy, read_strat
 
 STRATEGIES = {strategy.id: strategy for strategy in read_strategies()}
 SENT = {
-    "pubmed": pubmed.term_of, "europepmc": europepmc.query_of, "openalex": openalex.filter_of,
+    "pubmed": pubmed.term_of, "europepmc": europepmc.query_of,
+    "openalex": lambda one: " ".join(openalex.chosen_by(one).values()),
     "crossref": crossref.filter_of, "clinicaltrials": lambda one: str(clinicaltrials.parameters_of(one)["query.term"]),
 }  # fmt: skip
 

@@ -76,6 +76,15 @@ def test_a_refusal_is_said_in_the_words_of_the_service_and_not_repeated(find, do
     assert len(double.asked) == 1
 
 
+def test_a_403_that_asks_to_slow_down_is_asked_again(find, double):
+    whole = openalex([{"id": "W1"}])
+    replies = iter([Reply(b'{"message": "Rate limit exceeded; slow down"}', 403)])
+    double.answer = lambda asked: next(replies, None) or whole(asked)
+    [page] = find(STRATEGY)
+    assert page.position.retrieved == 1
+    assert len(double.asked) == 2
+
+
 def test_a_refusal_in_html_is_said_without_its_marks(find, double):
     double.answer = lambda _: Reply(b"<html><h1>Not  here</h1></html>", 404)
     with pytest.raises(SearchError, match=r"^OpenAlex says \(404\): Not here$"):
@@ -162,7 +171,9 @@ def test_an_answer_is_used_again_only_where_the_service_allows_it(double, tmp_pa
     whole = openalex([{"id": "W1"}])
 
     def answer(asked: Asked) -> Reply:
-        return Reply(whole(asked).body, headers=fresh if asked.parameters["filter"].endswith("kept") else {})
+        return Reply(
+            whole(asked).body, headers=fresh if asked.parameters["search.title_and_abstract"] == "kept" else {}
+        )
 
     double.answer = answer
     service = service_named("openalex")
@@ -173,7 +184,7 @@ def test_an_answer_is_used_again_only_where_the_service_allows_it(double, tmp_pa
                 today=date(2026, 11, 23), address=double.address,
             )  # fmt: skip
             assert page.position.retrieved == 1
-    assert [one.parameters["filter"].partition(":")[2] for one in double.asked] == ["kept", "asked", "asked"]
+    assert [one.parameters["search.title_and_abstract"] for one in double.asked] == ["kept", "asked", "asked"]
     assert b"secret-key" not in (tmp_path / "cache.sqlite").read_bytes()
 
 

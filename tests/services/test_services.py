@@ -10,7 +10,7 @@ import pytest
 
 from alongside.errors import SearchError, UsageError
 from alongside.records import Record, Source, format_named
-from alongside.services import LapsedError, Strategy, chasing
+from alongside.services import LapsedError, Position, Strategy, chasing
 from invented_answers import clinicaltrials, crossref, days, europepmc, openalex, pubmed
 from service_double import Asked, Reply, ServiceDouble
 
@@ -78,7 +78,7 @@ def test_a_cursor_that_lapsed_is_told_from_a_refused_query(database, find, doubl
 
 SINCE = {
     "europepmc": ("query", "(peer) AND (FIRST_IDATE:[2026-10-01 TO 3000-12-31])"),
-    "openalex": ("filter", "title_and_abstract.search:peer,from_publication_date:2026-10-01"),
+    "openalex": ("filter", "from_publication_date:2026-10-01"),
     "crossref": ("filter", "from-created-date:2026-10-01"),
     "clinicaltrials": ("filter.advanced", "AREA[LastUpdatePostDate]RANGE[2026-10-01,MAX]"),
 }
@@ -218,3 +218,45 @@ def test_an_address_that_openalex_would_not_take_is_refused_before_it_is_sent() 
     strategy = Strategy("openalex", " OR ".join(f"neighbour{number}" for number in range(400)))
     with pytest.raises(UsageError, match=r"an address of .* bytes for OpenAlex, which takes 4,094"):
         next(pages(None, "https://api.openalex.org", strategy, Position(), date(2026, 11, 1)))  # type: ignore[arg-type]
+
+
+def test_openalex_is_searched_by_its_parameter_and_not_by_the_deprecated_filter(find, double):
+    double.answer = openalex([{"id": "W1"}])
+    find(Strategy("openalex", '"peer support" AND asthma', limits="type:article"))
+    find(Strategy("openalex", "peer"))
+    assert double.asked[0].parameters["search.title_and_abstract"] == '"peer support" AND asthma'
+    assert double.asked[0].parameters["filter"] == "type:article"
+    assert "filter" not in double.asked[1].parameters
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_openalex_without_a_key_says_how_to_come_by_one_and_the_run_can_go_on(resumed, find, double):
+    double.answer = lambda _: Reply(b'{"error": "Unauthorized", "message": "An API key is required"}', 401)
+    position = Position(cursor="abc", pages=1, retrieved=100, count=300) if resumed else None
+    with pytest.raises(
+        SearchError, match=r"^OpenAlex says \(401\): An API key is required.*ALONGSIDE_OPENALEX_KEY"
+    ) as said:
+        find(Strategy("openalex", "peer"), position)
+    assert not isinstance(said.value, LapsedError)
+    assert len(double.asked) == 1
+
+
+def test_what_is_left_of_the_budget_is_said_once_at_the_end(find, double):
+    whole = openalex([{"id": f"W{number}"} for number in range(150)])
+    left = iter(("0.951", "0.95"))
+
+    def answer(asked):
+        reply = whole(asked)
+        return Reply(reply.body, 200, {"X-RateLimit-Limit-USD": "1", "X-RateLimit-Remaining-USD": next(left)})
+
+    double.answer = answer
+    first, last = find(Strategy("openalex", "peer"))
+    assert first.notes == ()
+    assert last.notes == ("OpenAlex: $0.95 of today's budget of $1.00 is left",)
+
+
+def test_a_budget_that_is_used_up_until_midnight_is_said_and_not_waited_for(find, double, clock):
+    double.answer = lambda _: Reply(b'{"message": "Daily limit exceeded"}', 429, {"Retry-After": "21600"})
+    with pytest.raises(SearchError, match="Daily limit exceeded; it asks to come back in 360 minutes"):
+        find(Strategy("openalex", "peer"))
+    assert clock.slept == []

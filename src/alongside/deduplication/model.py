@@ -77,7 +77,7 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule("kind", "one is a correction, reply, protocol, registration or preprint", Zone.APART),
     Rule("preprint", "one is a preprint", Zone.ASK),
-    Rule("container", "one DOI stands on other titles on other pages, as that of a supplement or a book", Zone.ASK),
+    Rule("container", "one DOI stands on other titles, as that of a supplement or a book", Zone.ASK),
     Rule("doi", "each has a DOI of its own", Zone.ASK),
     Rule("pmid", "each has a PubMed id of its own", Zone.ASK),
     Rule("title", "the titles differ", Zone.ASK),
@@ -146,13 +146,16 @@ def _rules(levels: Mapping[Name, Levels]) -> dict[str, NDArray[np.bool_]]:
     # One of the two DOIs was mistyped: everything that is printed is the same.
     mistyped = (doi == 2) & (title == 7) & (place == 8) & (authors >= 4) & (levels["journal"] == 3)
     elsewhere = (place >= 1) & (place <= 4)
+    # One DOI on several reports: pages tell them apart; where none are given, a word of the title ("gout", "asthma").
+    other_pages = (title <= 5) & (place >= 1) & (place <= 3)
+    other_words = (title >= 2) & (title <= 3) & ((place == 0) | (place == 5))
     proven = one_id | (abstract == 3)
     known = 2 * (authors >= 4) + ((authors == 2) | (authors == 3)) + (levels["journal"] == 3) + (place >= 5)
     known += (place == 8) + (abstract == 3) + 2 * one_id
     return {
         "kind": levels["kind"] == 1,
         "preprint": levels["kind"] == 2,
-        "container": (doi == 3) & (title <= 5) & (place >= 1) & (place <= 3) & (abstract <= 2) & (pmid != 2),
+        "container": (doi == 3) & (abstract <= 2) & (pmid != 2) & (other_pages | other_words),
         "doi": ((doi == 1) | (doi == 2)) & ~mistyped,
         "pmid": pmid == 1,
         "title": (title <= 1) & ~translated,

@@ -376,9 +376,19 @@ _SERVERS_DOIS = (
 servers, but their DOIs go on with a letter."""
 
 _REGISTERS = re.compile(
-    r"clinicaltrials\.gov|\bisrctn|\bictrp\b|trialsearch\.who|anzctr|chictr|drks\.de", re.IGNORECASE
+    r"clinicaltrials\.gov|\bisrctn|\bictrp\b|trialsearch\.who|anzctr|chictr|\bdrks\b|\beuctr|eudract|\bumin-ctr|\bjrct\b"
+    r"|\bpactr\b|\bctri\.nic|\bensaiosclinicos|\birct\.|\btrials?\W+regist(?:er|ry)\b",
+    re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^\s*(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14})\s*[.:,-]\s*", re.IGNORECASE)
+"""Registers by their names and addresses: those of the WHO's primary registries, of which most are called "... Clinical
+Trials Register" or "Registry"."""
+
+_NUMBERED = re.compile(
+    r"^\s*(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|ChiCTR[-A-Z]*\d{8,10}|DRKS\d{8}|EUCTR\d{4}-\d{6}-\d\d(?:-[A-Z]{2})?|PACTR\d{15,16}"
+    r"|CTRI/\d{4}/\d\d\d?/\d{6}|IRCT\d{8,}N\d+|KCT\d{7}|TCTR\d{11}|SLCTR/\d{4}/\d{3}|RBR-\w{5,9}|(?:JPRN-)?(?:UMIN\d{9}|jRCTs?\d{9,})"
+    r"|NTR\d{3,5}|NL-?\d{3,5})\s*[.:,-]\s*",
+    re.IGNORECASE,
+)
 """The number of a register that CENTRAL writes before a title."""
 
 

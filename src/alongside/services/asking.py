@@ -35,6 +35,10 @@ LONGEST_ASKED = 600.0
 STUMBLES = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which the same question may be answered (RFC 9110, section 15; RFC 6585, section 4)."""
 
+SLOWER = re.compile(r"slow(?:er)? down|rate limit|too many requests", re.IGNORECASE)
+"""What a service says with 403 where it means 429 (OpenAlex API documentation, "Error handling"); any other 403 is a
+refusal."""
+
 MOST_BYTES = 256 * 1024 * 1024
 """Of one answer. A page of registered trials with all their results has a tenth of it."""
 
@@ -122,7 +126,7 @@ class Asker:
                     return Answer(data, response.headers, Sent(method, address, dict(parameters)))
                 if response.is_success:
                     trouble = f"{self.label} broke off in the middle of an answer"
-                elif response.status_code in STUMBLES:
+                elif response.status_code in STUMBLES or (response.status_code == 403 and SLOWER.search(_words(data))):
                     trouble = f"{self.label} says ({response.status_code}): {_words(data)}"
                     wait = self._asked_wait(response.headers, trouble) or wait
                 else:

@@ -1,10 +1,11 @@
 """OpenAlex: works of all fields, with who cites whom.
 
 Parameters are those of the OpenAlex API documentation ("Filter works", "Search works", "Paging", "Authentication &
-Pricing"). A query is a Boolean search of titles and abstracts; limits are further filters as OpenAlex writes them
-("type:article,language:en"). Since 2026 paging by cursor without a key is answered 401, and a free key (in
-ALONGSIDE_OPENALEX_KEY) has a daily budget; `from_created_date` asks for a paid plan, so what is new is told by
-`from_publication_date`.
+Pricing", "Error handling"). A query is a Boolean search of titles and abstracts, in the parameter
+`search.title_and_abstract` (the filter `title_and_abstract.search` is deprecated); limits are filters as OpenAlex
+writes them ("type:article,language:en"). Since 2026 paging by cursor without a key is answered 401, and a free key (in
+ALONGSIDE_OPENALEX_KEY) has a daily budget, of which each answer says what is left; `from_created_date` asks for a paid
+plan, so what is new is told by `from_publication_date`.
 
 Chasing citations: the query is the id of a work. `citing` finds the works that cite it (forwards, filter `cites`),
 `cited by` those in its list of references (backwards, filter `cited_by`).
@@ -14,16 +15,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-from alongside.errors import UsageError
+from alongside.errors import SearchError, UsageError
 from alongside.records.identifiers import normalise_doi
-from alongside.services.asking import WHOLE_JSON, Answer, Asker
+from alongside.services.asking import WHOLE_JSON, Answer, Asker, RefusedError
 from alongside.services.service import Read, Service, number, paged, part
 from alongside.services.strategy import Page, Position, Strategy
 
-__all__ = ["SERVICE", "chasing", "filter_of", "works_of_dois"]
+__all__ = ["SERVICE", "budget_left", "chasing", "chosen_by", "works_of_dois"]
 
 WORK = re.compile(r"^(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)$", re.IGNORECASE)
 """The id of a work, or its address."""
@@ -38,6 +40,14 @@ LONGEST_ADDRESS = 4094
 
 BESIDE_FILTER = 400
 """Bytes kept free for cursor, page size, key and mail."""
+
+NO_KEY = re.compile(r"\(40[12]\)")
+"""How a request without a key, or with one that is none, is answered."""
+
+WAY_TO_A_KEY = (
+    "OpenAlex wants a key, which is free: make one in the settings of an account there, and give it as "
+    "ALONGSIDE_OPENALEX_KEY or with --key"
+)
 
 MOST_DOIS = 50
 """DOIs in one filter (OurResearch blog, "Fetch multiple DOIs in one OpenAlex API request")."""
@@ -84,7 +94,7 @@ def works_of_dois(asker: Asker, address: str, dois: Sequence[str]) -> dict[str, 
     for start in range(0, len(plain), MOST_DOIS):
         some = plain[start : start + MOST_DOIS]
         sent = {"filter": f"doi:{'|'.join(some)}", "per_page": str(MOST_WORKS), "select": "id,doi"}
-        answer = asker.get(f"{address}/works", sent, whole=lambda data: data.rstrip().endswith(WHOLE_JSON))
+        answer = _works(asker, address, sent)
         works = part(answer.json(SERVICE.label), "results")
         for work in works if isinstance(works, list) else []:
             doi, id_ = normalise_doi(str(part(work, "doi") or "")), re.search(r"W\d+", str(part(work, "id") or ""))
@@ -93,44 +103,73 @@ def works_of_dois(asker: Asker, address: str, dois: Sequence[str]) -> dict[str, 
     return found
 
 
-def filter_of(strategy: Strategy) -> str:
-    """The filter as it is sent.
+def chosen_by(strategy: Strategy) -> dict[str, str]:
+    """The parameters that choose the works, as they are sent.
 
-    Raises `UsageError` for a comma in the query: to OpenAlex it ends a filter.
+    Raises `UsageError` for a comma in the query: OpenAlex makes a filter of the query, which a comma ends.
 
-    >>> filter_of(Strategy("openalex", '"peer support" AND diabetes', limits="type:article", since="2026-01-31"))
-    'title_and_abstract.search:"peer support" AND diabetes,type:article,from_publication_date:2026-01-31'
-    >>> filter_of(chasing(["W7"], "backwards"))
-    'cited_by:W7'
+    >>> chosen_by(Strategy("openalex", '"peer support" AND diabetes', since="2026-01-31"))
+    {'search.title_and_abstract': '"peer support" AND diabetes', 'filter': 'from_publication_date:2026-01-31'}
+    >>> chosen_by(chasing(["W7"], "backwards"))
+    {'filter': 'cited_by:W7'}
     """
-    query = strategy.line
+    query, first, searched = strategy.line, "", {}
     if CHASE.fullmatch(query):
         words, _, works = query.rpartition(" ")
         first = f"{'cites' if words == 'citing' else 'cited_by'}:{works}"
     elif "," in query:
         raise UsageError("a query for OpenAlex cannot hold a comma, which ends a filter there; leave it out")
     else:
-        first = f"title_and_abstract.search:{query}"
+        searched = {"search.title_and_abstract": query}
     since = f"from_publication_date:{strategy.since}" if strategy.since else ""
-    return ",".join(text for text in (first, "".join(strategy.limits.split()), since) if text)
+    filters = ",".join(text for text in (first, "".join(strategy.limits.split()), since) if text)
+    return searched | ({"filter": filters} if filters else {})
 
 
 def pages(asker: Asker, address: str, strategy: Strategy, position: Position, _today: date) -> Iterator[Page]:
     """Page after page; see `service.Service`."""
-    chosen = filter_of(strategy)
-
-    length = len(f"{address}/works?{urlencode({'filter': chosen})}".encode())
+    chosen = chosen_by(strategy)
+    length = len(f"{address}/works?{urlencode(chosen)}".encode())
     if length > LONGEST_ADDRESS - BESIDE_FILTER:
         raise UsageError(
             f"this query makes an address of {length:,} bytes for OpenAlex, which takes {LONGEST_ADDRESS:,}; "
             "shorten it, or search in parts"
         )
 
-    def ask(cursor: str, size: int) -> Answer:
-        sent = {"filter": chosen, "per_page": str(size), "cursor": cursor or "*"}
-        return asker.get(f"{address}/works", sent, whole=lambda data: data.rstrip().endswith(WHOLE_JSON))
+    left = ""
 
-    return paged(SERVICE.label, strategy, position, ask, _read)
+    def ask(cursor: str, size: int) -> Answer:
+        nonlocal left
+        sent = {**chosen, "per_page": str(size), "cursor": cursor or "*"}
+        answer = _works(asker, address, sent)
+        left = budget_left(answer.headers)
+        return answer
+
+    for page in paged(SERVICE.label, strategy, position, ask, _read):
+        yield replace(page, notes=(*page.notes, left)) if page.position.done and left else page
+
+
+def _works(asker: Asker, address: str, sent: Mapping[str, str]) -> Answer:
+    try:
+        return asker.get(f"{address}/works", sent, whole=lambda data: data.rstrip().endswith(WHOLE_JSON))
+    except RefusedError as refusal:
+        if not NO_KEY.search(str(refusal)):
+            raise
+        # Not a refusal of the query or the cursor: with a key the same run goes on.
+        raise SearchError(f"{refusal}; {WAY_TO_A_KEY}") from None
+
+
+def budget_left(headers: Mapping[str, str]) -> str:
+    """What is left of the day's budget, in a sentence; "" where an answer does not say.
+
+    >>> budget_left({"x-ratelimit-limit-usd": "1", "x-ratelimit-remaining-usd": "0.953"})
+    "OpenAlex: $0.95 of today's budget of $1.00 is left"
+    """
+    try:
+        limit, remaining = (float(headers.get(f"x-ratelimit-{name}-usd", "")) for name in ("limit", "remaining"))
+    except ValueError:
+        return ""
+    return f"OpenAlex: ${remaining:.2f} of today's budget of ${limit:.2f} is left"
 
 
 def _read(value: Mapping[str, object]) -> Read:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.template import Library
 
 from alongside.words.addresses import address_of
+from alongside.words.plurals import are, many
 
 __all__ = ["register"]
 
 register = Library()
 register.filter("address", address_of)
+register.filter("many", many)
+register.filter("are", are)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.web.frame.pages import counts, flash, now, page, person, project, review
 from alongside.web.frame.parameters import whole_number
 from alongside.words.numbers import count
+from alongside.words.plurals import many
 from alongside.workflow.settling import differences, settle_difference
 from alongside.workflow.undoing import act_of, latest, rows_of_act, take_back
 
@@ -29,26 +30,31 @@ def home(request: HttpRequest) -> HttpResponse:
     found, numbers = review(), counts()
     answered = [a for a in found.main.values() if a.estimate is not None]
     stands = {
-        "find": f"{count(numbers.records)} records from {numbers.files} files, {count(numbers.duplicates)} duplicates.",
+        "find": f"{many(numbers.records, 'record')} from {many(numbers.files, 'file')}, "
+        f"{many(numbers.duplicates, 'duplicate')}.",
         "screen": f"{count(numbers.included)} included, {count(numbers.excluded)} excluded, "
         f"{count(numbers.to_screen)} to read.",
-        "understand": f"{len(found.studies)} studies with {len(found.contrasts)} results; {len(found.trials)} stand.",
-        "answer": f"{len(answered)} outcomes with an answer, "
+        "understand": f"{many(len(found.studies), 'study')} with {many(len(found.contrasts), 'result')}; "
+        f"{len(found.trials)} {'stands' if len(found.trials) == 1 else 'stand'}.",
+        "answer": f"{many(len(answered), 'outcome')} with an answer, "
         f"{sum(1 for a in answered if a.estimate and a.estimate.k >= 3)} of them from three trials or more.",
         "share": "They are made from what stands now.",
     }
     waits = []
     if numbers.to_screen:
-        waits.append({"url": "/workbench/screen/", "text": f"{count(numbers.to_screen)} records wait to be read"})
+        verb = "waits" if numbers.to_screen == 1 else "wait"
+        waits.append({"url": "/workbench/screen/", "text": f"{many(numbers.to_screen, 'record')} {verb} to be read"})
     if found.waiting:
-        waits.append(
-            {"url": "/workbench/understand/#waiting", "text": f"{len(found.waiting)} studies: are they peer support?"}
-        )
+        asked = "is it peer support?" if len(found.waiting) == 1 else "are they peer support?"
+        text = f"{many(len(found.waiting), 'study')}: {asked}"
+        waits.append({"url": "/workbench/understand/#waiting", "text": text})
     if numbers.disagreements:
-        waits.append({"url": "/workbench/differ/", "text": f"{numbers.disagreements} disagreements to settle"})
+        waits.append({"url": "/workbench/differ/", "text": f"{many(numbers.disagreements, 'disagreement')} to settle"})
     unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
     if unsure:
-        waits.append({"url": "/workbench/understand/#unsure", "text": f"{unsure} codes that a reader was not sure of"})
+        waits.append(
+            {"url": "/workbench/understand/#unsure", "text": f"{many(unsure, 'code')} that a reader was not sure of"}
+        )
     recent = [act_of(decision) for decision in project().latest(5, people=True)]
     return page(request, "home/home.html", {"verb": "", "stands": stands, "waits": waits, "latest": recent})
 
