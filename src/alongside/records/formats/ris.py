@@ -3,7 +3,8 @@
 The tags are those of the format's description (Research Information Systems, 2001, and its wider form of 2011); where
 tools differ, several tags serve one field, in order. What tools do beyond it is read as they mean it: headings and
 counters between entries, fields after the end of an entry (Ovid), lists of keywords one a line (EndNote, Rayyan), text
-broken over lines and pages, tags in small letters, a blank too few.
+broken over lines and pages, tags in small letters, a blank too few. Here a file is cut into entries and lines;
+`ris_fields` makes a record of the fields of one, `ris_writing` writes them.
 
 Why not rispy: it reads a whole file at once, forgets the line of an entry and stops at the first line that it does not
 expect, while a reviewer needs the place of a fault, the raw text, and files larger than memory.
@@ -13,17 +14,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import IO
 
-from alongside.records.assembly import assembled, page_range
-from alongside.records.identifiers import normalise_doi, normalise_pmcid, registrations_in
+from alongside.records.formats.ris_fields import record_of
+from alongside.records.formats.ris_writing import write
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
-from alongside.records.types import type_of
 
 __all__ = ["looks_like", "read", "write"]
 
@@ -63,87 +60,6 @@ FIELD = re.compile(r"\n([A-Z][A-Z0-9])  - ([^\n]+)")
 
 UNTIDY = (" \n", "\t", "-  ")
 """Blanks where the format has none: a text without them needs no line of it to be stripped."""
-
-FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("TI", "T1", "CT", "ST"),
-    "original_title": ("OP", "TT"),
-    "authors": ("AU", "A1"),
-    "year": ("PY", "Y1", "DA"),
-    "journal": ("JF", "T2", "JO", "BT", "C3"),
-    "journal_abbreviation": ("JA", "J2", "JI", "J9", "J1"),
-    "volume": ("VL",),
-    "issue": ("IS", "CP"),
-    "abstract": ("AB", "N2"),
-    "keywords": ("KW", "DE"),
-    "language": ("LA",),
-    "urls": ("UR", "LK", "L2", "L1"),
-    "database": ("DB",),
-    "accession": ("AN", "UT", "U2"),
-    "issn": ("SN",),
-    "doi": ("DO",),
-    "pmid": ("PM",),
-}
-"""Where a field may stand, best first: it is read from the first of its tags, the others stay in `extra`."""
-
-ELSEWHERE = ("M3", "L3", "UR", "LK", "U2", "N1", "C1", "C2", "M2", "AN", "ID", "CN", "L2")
-"""Where tools put numbers that have a tag of their own, or should have one."""
-
-EARLY_ACCESS = re.compile(r"(?:[A-Z]{3}(?:-[A-Z]{3})? (?:\d{1,2} )?)((?:19|20)\d\d)")
-"""C6 of Web of Science, the month in which an article appeared that has no issue yet: "JUL 2022"."""
-
-SAID_PMID = re.compile(r"(?:PMID\D{0,3}|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,8})\b", re.IGNORECASE | re.ASCII)
-
-REGISTERED = frozenset({"CN", "N1", "C1", "C2", "U2", "AN", "ID", "UR"})
-WRITTEN = {
-    "title": "TI",
-    "original_title": "OP",
-    "authors": "AU",
-    "year": "PY",
-    "journal": "T2",
-    "journal_abbreviation": "J2",
-    "volume": "VL",
-    "issue": "IS",
-    "issn": "SN",
-    "doi": "DO",
-    "pmid": "PM",
-    "pmcid": "C2",
-    "registrations": "CN",
-    "accession": "AN",
-    "abstract": "AB",
-    "keywords": "KW",
-    "language": "LA",
-    "urls": "UR",
-    "database": "DB",
-}
-"""The tag in which a field is written: that of its choices which most programs read."""
-
-WRITTEN_TYPES = {
-    "article": "JOUR",
-    "review": "JOUR",
-    "protocol": "JOUR",
-    "letter": "JOUR",
-    "editorial": "JOUR",
-    "comment": "JOUR",
-    "erratum": "JOUR",
-    "retraction": "JOUR",
-    "conference paper": "CPAPER",
-    "conference abstract": "CPAPER",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "thesis": "THES",
-    "report": "RPRT",
-    "preprint": "UNPB",
-    "news": "NEWS",
-    "dataset": "DATA",
-    "webpage": "ELEC",
-}
-"""What TY says of a type; GEN of those that are not here. M3 says what TY cannot."""
-
-TAG = re.compile(r"[A-Z][A-Z0-9]")
-OURS = frozenset(
-    {tag for tags in FIELDS.values() for tag in tags} | {"TY", "ER", "SP", "EP", "C7", "M3", "PT", "C2", "CN"}
-)
-"""Tags that say something of a record; what another format calls so is written as a note."""
 
 KEYWORDS = frozenset({"KW", "DE"})
 
@@ -225,7 +141,7 @@ class _Pieces:
             pairs = FIELD.findall(body)
             # Most files end each entry with a blank, so an untidy block is asked again entry by entry.
             if len(pairs) == body.count("\n") and not (untidy and any(sign in text for sign in UNTIDY)):
-                yield _record(self.source, _grouped(pairs), line, text)
+                yield record_of(self.source, _grouped(pairs), line, text)
                 return
         yield from self._any_piece(text.split("\n"), line, last=last)
 
@@ -254,7 +170,7 @@ class _Pieces:
                 yield Broken(first, reason, raw)
                 return
             self.source.note(line, "this entry has no end (ER) before the next one begins; it was read as it is")
-        yield _record(self.source, _grouped(pair for pair in fields if pair[1]), first, raw)
+        yield record_of(self.source, _grouped(pair for pair in fields if pair[1]), first, raw)
         if further:
             yield from self._loose(further, pattern, last=last)
 
@@ -306,7 +222,7 @@ class _Pieces:
         if len(fields) < LEAST_FIELDS or not {"TI", "T1", "AB", "DO"} & {tag for tag, _ in fields}:
             return Broken(start, "an entry ends here that never began (TY)", raw)
         self.source.note(start, "this entry has no type (TY); it was read up to its end (ER)")
-        return _record(self.source, _grouped(pair for pair in fields if pair[1]), start, raw)
+        return record_of(self.source, _grouped(pair for pair in fields if pair[1]), start, raw)
 
 
 def _field(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
@@ -347,124 +263,3 @@ def _continue(found: list[tuple[str, str]], text: str) -> None:
         found.append((tag, text))  # EndNote and Rayyan write a keyword a line
     else:
         found[-1] = (tag, f"{so_far} {text}".strip())
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """What the tags of an entry hold; the entries of a file share a few layouts."""
-
-    names: Mapping[str, str]
-    """The tag from which a field is read."""
-    elsewhere: tuple[str, ...]
-    """The tags that may hold numbers which have no tag here."""
-    rest: tuple[str, ...]
-
-
-@lru_cache(maxsize=1024)
-def _layout(tags: tuple[str, ...]) -> _Layout:
-    there = frozenset(tags)
-    names = {field: tag for field, choices in FIELDS.items() if (tag := next((t for t in choices if t in there), ""))}
-    elsewhere = tuple(tag for tag in ELSEWHERE if tag in there)
-    taken = {*names.values(), "SP", "EP"}
-    return _Layout(names | {"type": ""}, elsewhere, tuple(tag for tag in tags if tag not in taken))
-
-
-def _record(source: Source, fields: dict[str, list[str]], line: int, raw: str) -> Record:
-    layout = _layout(tuple(fields))
-    content = {field: fields[tag] for field, tag in layout.names.items() if tag}
-    if "A1" in fields and "AU" in fields:
-        content["authors"] = _people(fields)
-    if "keywords" in content and ";" in raw:
-        words = [word.strip() for value in content["keywords"] for word in value.split(";")]
-        content["keywords"] = [word for word in words if word]
-    if "SP" in fields or "EP" in fields:
-        firsts, lasts = fields.get("SP", [""]), fields.get("EP", [""])
-        content["pages"] = [page_range(firsts[0], lasts[0]), *firsts[1:], *lasts[1:]]
-    elif "C7" in fields:  # the number of an article that has no pages
-        content["pages"] = fields["C7"]
-    if words := fields.get("TY", []) + fields.get("M3", []) + fields.get("PT", []):
-        content["type"] = words
-    if "year" not in content and (early := EARLY_ACCESS.fullmatch(fields.get("C6", [""])[0])):
-        content["year"] = [early.group(1)]
-    for tag in layout.elsewhere:
-        for value in fields[tag]:
-            _look_into(tag, value, content)
-    # An accession number alone is a PubMed id only where the database is PubMed.
-    if "pmid" not in content and (number := fields.get("AN")) and number[0].isdigit():
-        origin = " ".join(fields.get("DB", []) + fields.get("DP", [])).casefold()
-        if "pubmed" in origin or "nlm" in origin:
-            content["pmid"] = number[:1]
-    extra = {tag: fields[tag] for tag in layout.rest}
-    if "A1" in fields and "AU" in fields:
-        extra.pop("A1")
-    for tag, field in (("C2", "pmcid"), ("CN", "registrations")):
-        if tag in extra and extra[tag] == content.get(field):  # nothing stands there but the number
-            del extra[tag]
-    return assembled(source, line, raw, content, extra, layout.names, clean=True)
-
-
-def _people(fields: Mapping[str, list[str]]) -> list[str]:
-    """Authors of an entry with both tags: some tools write the first author as A1, some write all of them twice."""
-    before, after = sorted(("A1", "AU"), key=list(fields).index)
-    families = {name.partition(",")[0].casefold() for name in fields[before]}
-    further = [name for name in fields[after] if name.partition(",")[0].casefold() not in families]
-    return [*fields[before], *further]
-
-
-def _look_into(tag: str, value: str, content: dict[str, list[str]]) -> None:
-    """DOI, PubMed id, PMCID and numbers of registers where tools put them: a note, an address, M3, C2."""
-    if "10." in value and (doi := normalise_doi(value)) and not any(map(normalise_doi, content.get("doi", ()))):
-        content["doi"] = [*content.get("doi", ()), doi]
-    if "pmid" not in content:
-        small = value.casefold()
-        if ("pmid" in small or "pubmed" in small) and (said := SAID_PMID.search(value)):
-            content["pmid"] = [said.group(1)]
-    if "PMC" in value and "pmcid" not in content and (pmcid := normalise_pmcid(value)):
-        content["pmcid"] = [pmcid]
-    if tag in REGISTERED and (numbers := registrations_in(value)):
-        content["registrations"] = [*content.get("registrations", ()), *numbers]
-
-
-def write(records: Iterable[Record], stream: IO[bytes]) -> int:
-    """Write entry after entry; gives how many. What has no tag of its own becomes a note (N1): "name: value".
-
-    >>> import io
-    >>> stream = io.BytesIO()
-    >>> write([Record(title="Calls", authors=("Ash, A.",), type="letter", pages="1–9")], stream)
-    1
-    >>> print(stream.getvalue().decode().strip())
-    TY  - JOUR
-    M3  - letter
-    TI  - Calls
-    AU  - Ash, A.
-    SP  - 1
-    EP  - 9
-    ER  -
-    """
-    count = 0
-    for record in records:
-        count += 1
-        lines = [f"{tag}  - {text}".rstrip() for tag, value in _written(record) if (text := " ".join(value.split()))]
-        stream.write(("\n".join([*lines, "ER  - ", ""]) + "\n").encode("utf-8", "replace"))
-    return count
-
-
-def _written(record: Record) -> Iterator[tuple[str, str]]:
-    extra = dict(record.extra)
-    kind, words = extra.pop("TY", ("",))[0], extra.get("M3", ())
-    if not kind or type_of(kind, *words, *extra.get("PT", ())) != record.type:  # not the words of a RIS file
-        kind = WRITTEN_TYPES.get(record.type, "GEN")
-        words = (*words, record.type) if type_of(kind, *words) != record.type else words
-    extra.pop("M3", None)
-    yield "TY", kind
-    yield from (("M3", word) for word in words)
-    for field, tag in WRITTEN.items():
-        value = getattr(record, field)
-        yield from (
-            (tag, one) for one in (value if isinstance(value, tuple) else ["" if value is None else str(value)])
-        )
-    first, _, last = record.pages.partition("–")
-    yield from (("SP", first), ("EP", last))
-    for name, values in extra.items():
-        own = TAG.fullmatch(name) is not None and (name not in OURS or name == "PT")
-        yield from ((name, value) if own else ("N1", f"{name}: {value}") for value in values)
