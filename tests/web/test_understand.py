@@ -130,6 +130,9 @@ def test_one_result_is_typed_checked_added_and_taken_back(own: str, browser: Bro
     page.get_by_role("link", name="The trial, with its results").press("Enter")
     expect(page.get_by_role("heading", name="Kew 2017", level=1)).to_be_visible()
     expect(page.locator("#main")).to_contain_text("Kew 2017, table 2")
+    page.goto(own + "/workbench/")
+    expect(page.locator("#main")).to_contain_text("1 study with 1 result; 1 stands.")
+    expect(page.locator("#main")).to_contain_text("1 outcome with an answer")
     page.goto(own + "/workbench/history/")
     page.get_by_role("row", name="Kew 2017").or_(page.get_by_role("row", name="result")).first.get_by_role(
         "button"
