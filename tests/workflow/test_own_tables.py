@@ -181,3 +181,10 @@ def test_a_typed_result_is_checked_as_a_row_of_a_table_is(project: Project) -> N
             load_result(project, TYPED | wrong, author=ADA, at=NOW)
         assert caught.value.column == column
     assert project.understand.contrasts() == []
+
+
+def test_rows_of_one_question_keep_their_places_when_one_of_them_is_corrected(project: Project, tmp_path: Path) -> None:
+    twice = [MOOD, MOOD.replace(",12,", ",14,"), MOOD.replace(",12,", ",16,")]
+    load(project, tmp_path, *twice)
+    load(project, tmp_path, twice[0], twice[1].replace(",14,", ",15,"), twice[2])
+    assert [mean for _, mean in results(project).values()] == [12, 15, 16]

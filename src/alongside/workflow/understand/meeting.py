@@ -7,8 +7,9 @@ it takes the place of what was loaded before, which is said. Anything else is a 
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +20,15 @@ from alongside.words.plurals import many
 
 __all__ = ["Held", "kept_as_described", "met"]
 
+Value = Mapping[str, Any]
+
 Held = Mapping[tuple[str, str, tuple[str, ...]], Any]
 """What holds in each slot: by subject, kind and the slot's key."""
 
 DECIDED = ("use", "use_why", "prefer", "comparator_class")
 """What a person says of a result after it was loaded."""
 
-QUESTION = ("outcome", "instrument", "weeks", "arm1", "arm2", "stratum", "report")
+QUESTION = ("study", "outcome", "instrument", "weeks", "arm1", "arm2", "stratum", "report")
 """What makes two results of a trial results of the same question."""
 
 
@@ -44,23 +47,28 @@ def met(contrasts: Sequence[Contrast], counted: Collection[str], held: Held) -> 
     for contrast in contrasts:
         if contrast.id not in counted:
             free.pop(contrast.id, None)
+    values = [_value(contrast) for contrast in contrasts]
     open_places = [place for place, contrast in enumerate(contrasts) if contrast.id in counted]
     settled: dict[int, Contrast] = {}
+    waiting = _by(free.values(), _content)
     for place in open_places:
-        if same := _first(free.values(), contrasts[place], _content):
+        if same := _taken(waiting, _content(values[place])):
             ids[place] = same["id"]
             settled[place] = _as_decided(contrasts[place], free.pop(same["id"]))
     replaced = []
+    waiting = _by(free.values(), _question)
     for place in open_places:
-        if place not in ids and (same := _first(free.values(), contrasts[place], _question)):
+        if place not in ids and (same := _taken(waiting, _question(values[place]))):
             ids[place] = same["id"]
-            replaced.append(f"{same['id']} ({_changes(free.pop(same['id']), contrasts[place])})")
+            replaced.append(f"{same['id']} ({_changes(same, values[place])})")
     taken = {value["id"] for value in results} | {contrast.id for contrast in contrasts if contrast.id not in counted}
+    numbers = _last_numbers(taken)
     further = 0
     for place in open_places:
         if place not in ids:
-            ids[place] = _next_id(contrasts[place].study, taken)
-            taken.add(ids[place])
+            study = contrasts[place].study
+            numbers[study] = numbers.get(study, 0) + 1
+            ids[place] = f"{study}/{numbers[study]}"
             further += ids[place] != contrasts[place].id
     if replaced:
         verb = "takes" if len(replaced) == 1 else "take"
@@ -81,39 +89,52 @@ def kept_as_described(subject: str, kind: str, key: tuple[str, ...], held: Held)
     return kind in (STUDY_DESCRIBED, STUDY_CODED) and (subject, kind, key) in held
 
 
-def _value(contrast: Contrast) -> Mapping[str, Any]:
+def _value(contrast: Contrast) -> Value:
     return contrast_decision(contrast).value
 
 
-def _first(values: Iterable[Mapping[str, Any]], contrast: Contrast, part: Any) -> Mapping[str, Any] | None:
-    wanted = part(_value(contrast))
-    return next((value for value in values if value["study"] == contrast.study and part(value) == wanted), None)
+def _by(values: Iterable[Value], part: Callable[[Value], object]) -> dict[str, list[Value]]:
+    """The values by a part of theirs, in their order, those of one part together."""
+    grouped: dict[str, list[Value]] = {}
+    for value in values:
+        grouped.setdefault(_key(part(value)), []).append(value)
+    return grouped
 
 
-def _content(value: Mapping[str, Any]) -> dict[str, Any]:
+def _taken(grouped: dict[str, list[Value]], part: object) -> Value | None:
+    """The first value with this part, which is then no more there."""
+    values = grouped.get(_key(part))
+    return values.pop(0) if values else None
+
+
+def _key(part: object) -> str:
+    return json.dumps(part, sort_keys=True)
+
+
+def _content(value: Value) -> dict[str, Any]:
     return {name: cell for name, cell in value.items() if name not in ("id", *DECIDED)}
 
 
-def _question(value: Mapping[str, Any]) -> tuple[Any, ...]:
+def _question(value: Value) -> tuple[Any, ...]:
     return tuple(value.get(name) for name in QUESTION)
 
 
-def _as_decided(contrast: Contrast, held: Mapping[str, Any]) -> Contrast:
+def _as_decided(contrast: Contrast, held: Value) -> Contrast:
     """The same result with what was decided about it since; a table that keeps it apart, or prefers, says so anew."""
     if contrast.use == "apart" or contrast.prefer:
         return contrast
     return replace(contrast, **{name: held[name] for name in DECIDED if name in held})
 
 
-def _changes(held: Mapping[str, Any], contrast: Contrast) -> str:
+def _changes(held: Value, value: Value) -> str:
     """What of a result changes, at most three parts of it by name."""
-    before, after = _flat(_content(held)), _flat(_content(_value(contrast)))
+    before, after = _flat(_content(held)), _flat(_content(value))
     names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
     parts = [f"{name} {_shown(before.get(name))} to {_shown(after.get(name))}" for name in names[:3]]
     return ", ".join(parts) + (f", and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def _flat(value: Mapping[str, Any]) -> dict[str, Any]:
+def _flat(value: Value) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, cell in value.items():
         flat |= cell if isinstance(cell, Mapping) else {name: cell}
@@ -126,8 +147,11 @@ def _shown(cell: Any) -> str:
     return "nothing" if cell in (None, "") else str(cell)[:40]
 
 
-def _next_id(study: str, taken: Collection[str]) -> str:
-    numbers = [
-        int(number.group(1)) for name in taken if (number := re.fullmatch(rf"{re.escape(study)}/(\d{{1,9}})", name))
-    ]
-    return f"{study}/{max(numbers, default=0) + 1}"
+def _last_numbers(names: Iterable[str]) -> dict[str, int]:
+    """The highest number that a result of each trial has in its id."""
+    numbers: dict[str, int] = {}
+    for name in names:
+        study, _, number = name.rpartition("/")
+        if re.fullmatch(r"[0-9]{1,9}", number):
+            numbers[study] = max(numbers.get(study, 0), int(number))
+    return numbers
