@@ -73,7 +73,8 @@ def test_a_planned_analysis_that_cannot_be_done_is_a_line_with_its_reason() -> N
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"design": "stepped-wedge"}, "expected a design"),
+        ({"design": "crossover"}, "expected a design"),
+        ({"design": "stepped-wedge"}, "a stepped wedge cannot be planned in a project"),
         ({"kind": "score"}, "expected an outcome of kind"),
         ({"analyses": ("gee",)}, "the primary one among them"),
         ({"analyses": ("primary", "magic")}, "expected analyses of"),

@@ -71,7 +71,7 @@ class Visit:
     asked: tuple[str, ...]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def visits(built: Path, demo: str, chromium: Chromium) -> dict[str, Visit]:
     """Every page of the site and of the workbench, looked at once for all that a quiet visit can show."""
     signed = Signed(chromium.running())

@@ -181,7 +181,7 @@ def test_single_keys_can_be_turned_off(demo_to_change: str, page: Page) -> None:
 
 def test_a_table_of_own_trials_becomes_an_answer(own: str, page: Page) -> None:
     page.goto(own + "/workbench/understand/")
-    page.get_by_label("A table (CSV)").set_input_files(EXAMPLES / "five-trials.csv")
+    page.get_by_label("A table: CSV").set_input_files(EXAMPLES / "five-trials.csv")
     tab_to(page, "button", "Load this table")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("5 results of 5 studies")
