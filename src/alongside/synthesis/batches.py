@@ -21,8 +21,8 @@ __all__ = ["Sums", "dersimonian_laird", "in_blocks", "reml", "sums_at"]
 Floats = NDArray[np.float64]
 
 BLOCK = 32_768
-"""Numbers in one block: larger ones leave the second-level cache, smaller ones spend their time in calls, and two threads
-then wait for one another (`benchmarks/bench_synthesis.py`)."""
+"""Numbers in one block: larger ones leave the second-level cache, smaller ones spend their time in calls, and two
+threads then wait for one another (`benchmarks/bench_synthesis.py`)."""
 
 STEPS = 60
 """Bisections that take any bracket below to the last digits; Newton's steps need about five."""
