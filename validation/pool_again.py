@@ -333,7 +333,7 @@ def predicted_again(
     """
     df = yi.size - 1
     most = mean_at(0.0, yi, vi)[2]
-    nodes, weights = np.polynomial.legendre.leggauss(160)
+    nodes, weights = np.polynomial.legendre.leggauss(100)
     x = (nodes + 1) / 2
     q, shares = most * x**2, weights * most * x * stats.chi2.pdf(most * x**2, df)  # dq = 2 most x dx
     shares = np.append(shares[q > 0], stats.chi2.sf(most, df))
@@ -358,7 +358,7 @@ def predicted_again(
 def tau2_at(q: Floats, yi: Floats, vi: Floats) -> Floats:
     """Where Q is as wanted, by halving between 0 and Σ(yi − mean)²/q, for each q > 0."""
     low, high = np.zeros_like(q), float(np.sum((yi - yi.mean()) ** 2)) / q
-    for _ in range(100):
+    for _ in range(64):
         middle = (low + high) / 2
         W = 1 / (vi + middle[:, None])
         above = (W * (yi - (W @ yi / W.sum(axis=1))[:, None]) ** 2).sum(axis=1) > q
