@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -60,13 +62,13 @@ effects = st.lists(st.tuples(st.floats(-3, 3, allow_subnormal=False), st.floats(
 
 @given(effects, st.floats(-100, 100), st.floats(0.01, 100), st.randoms())
 def test_it_moves_and_stretches_with_the_effects_and_knows_no_order(
-    pairs: list[tuple[float, float]], shift: float, stretch: float, random: object
+    pairs: list[tuple[float, float]], shift: float, stretch: float, random: Random
 ) -> None:
     yi, vi = (np.array(column) for column in zip(*pairs, strict=True))
     low, high = prediction_interval(yi, vi)
     assert low < high
     order = np.arange(yi.size)
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     moved = prediction_interval(shift + stretch * yi[order], stretch**2 * vi[order])
     room = 1e-6 * stretch * (high - low) + 1e-9 * abs(shift)
     assert moved == pytest.approx((shift + stretch * low, shift + stretch * high), abs=room)

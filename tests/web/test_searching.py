@@ -176,7 +176,9 @@ def test_without_a_script_a_new_strategy_is_written_searched_and_taken_back(
     page.get_by_role("button", name="Search and import").click()
     expect(page.get_by_role("status").first).to_contain_text("1 came, 1 were imported")
     assert page.url.endswith("/workbench/find/search/carers/")
-    assert double.asked[-1].parameters["search.title_and_abstract"].endswith('("carer" OR caregiver) AND ("peer support")')
+    assert (
+        double.asked[-1].parameters["search.title_and_abstract"].endswith('("carer" OR caregiver) AND ("peer support")')
+    )
 
     page.get_by_label("Note").fill("With a librarian.")
     page.get_by_role("button", name="Save").click()

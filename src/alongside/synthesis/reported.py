@@ -17,7 +17,8 @@ class Reported:
 
     def table(self) -> Table:
         """The figures by column: those that are single numbers or words, and None is left out."""
-        figures = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        result: Any = self  # every result is a dataclass, which a base without fields cannot say
+        figures = {field.name: getattr(result, field.name) for field in fields(result)}
         return {name: [value] for name, value in figures.items() if isinstance(value, (int, float, str))}
 
     def to_frame(self) -> Any:
