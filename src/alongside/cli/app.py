@@ -6,13 +6,10 @@ from typing import Annotated
 
 import typer
 
-from alongside.cli import answer, demo, find, opening, plan, project, screening, share, test, tools, understand
+from alongside.cli import demo, opening
+from alongside.cli.on_demand import GroupOnDemand, new_group
 
 __all__ = ["app"]
-
-
-def group(help_text: str) -> typer.Typer:
-    return typer.Typer(help=help_text, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 app = typer.Typer(
@@ -45,18 +42,15 @@ app.command("demo")(demo.demo)
 app.command("new")(opening.new)
 app.command("open")(opening.open_)
 
-for name, module, text in (
-    ("project", project, "The project file: verify, rebuild, log, merge, backup."),
-    ("find", find, "Find: import records, search them, decide on them."),
-    ("understand", understand, "Understand: load and code studies."),
-    ("answer", answer, "Answer: what the evidence says, and the way of every figure."),
-    ("test", test, "Test: design, run and analyse an evaluation of your own support."),
-    ("share", share, "Share: pages, report and open data."),
-    ("plan", plan, "Roll out: what a described service comes to, and what is most worth a trial."),
-    ("screening", screening, "Screening: how far it is, certificates, comparing rankers."),
-    ("tools", tools, "The engines on plain files, without a project."),
-):
-    commands = group(text)
-    for command_name, function in module.COMMANDS.items():
-        commands.command(command_name, cls=getattr(function, "command_class", None))(function)
-    app.add_typer(commands, name=name)
+for name, text in {
+    "project": "The project file: verify, rebuild, log, merge, backup.",
+    "find": "Find: import records, search them, decide on them.",
+    "understand": "Understand: load and code studies.",
+    "answer": "Answer: what the evidence says, and the way of every figure.",
+    "test": "Test: design, run and analyse an evaluation of your own support.",
+    "share": "Share: pages, report and open data.",
+    "plan": "Roll out: what a described service comes to, and what is most worth a trial.",
+    "screening": "Screening: how far it is, certificates, comparing rankers.",
+    "tools": "The engines on plain files, without a project.",
+}.items():
+    app.add_typer(new_group(text, GroupOnDemand), name=name)
