@@ -34,6 +34,9 @@ class Refused(InputError):  # noqa: N818 (it is an answer, and no fault)
     """The trials cannot bear a prediction for this profile; the line says why."""
 
 
+ROOT_2_PI = float(np.sqrt(2 * np.pi))
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
     """A trial near the profile: its distance, its share of the weight, and what differs in words."""
@@ -158,7 +161,8 @@ def moments(model: Hierarchy, profiles: list[Profile]) -> tuple[Floats, Floats, 
 
 
 def mixture_quantile(q: float, weights: Floats, means: Floats, sds: Floats) -> float:
-    """The quantile of a mixture of normals, by bisection to 1e-12 of its width.
+    """The quantile of a mixture of normals, to 1e-12 of its width: Newton's steps on the distribution function, and
+    a bisection where a step would leave the bounds between which the quantile lies.
 
     >>> round(mixture_quantile(0.975, np.array([1.0]), np.array([0.0]), np.array([1.0])), 6)
     1.959964
@@ -167,13 +171,24 @@ def mixture_quantile(q: float, weights: Floats, means: Floats, sds: Floats) -> f
 
     bounds = means + sds * ndtri(q)
     low, high = float(bounds.min()), float(bounds.max())
-    for _ in range(50):
-        middle = (low + high) / 2
-        if float(weights @ ndtr((middle - means) / sds)) < q:
-            low = middle
+    close = 1e-12 * (high - low)
+    value = float(weights @ bounds)
+    for _ in range(60):
+        standard = (value - means) / sds
+        excess = float(weights @ ndtr(standard)) - q
+        if excess < 0:
+            low = value
         else:
-            high = middle
-    return (low + high) / 2
+            high = value
+        density = float((weights / sds) @ np.exp(-0.5 * standard**2)) / ROOT_2_PI
+        step = -excess / density if density > 0 else np.inf
+        following = value + step
+        if not low < following < high:
+            following = (low + high) / 2
+        if abs(following - value) <= close:
+            return following
+        value = following
+    return value
 
 
 def _check_span(model: Hierarchy, profile: Profile) -> None:
