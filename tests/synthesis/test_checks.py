@@ -95,8 +95,17 @@ def test_a_printed_standardised_difference_may_be_g_or_d() -> None:
         contrast(PrintedEffect("MD", 1, 0, 2), means=Means(10, 1, None, 10, 0, 1)),
         contrast(PrintedEffect("MD", 1, 0, 2), means=Means(1, 1, 1, 1, 0, 1)),
         contrast(PrintedEffect("MD", 1, 0, 2), means=Means(10, 1, 0, 10, 0, 0)),
+        contrast(PrintedEffect("MD", 1, 0, 2), means=Means(0.5, 1, 1e9, 50, 0, 1)),  # its pooled variance is below 0
+        contrast(PrintedEffect("SMD", 1, 0, 2), means=Means(1, 1, 7, 50, 0, 0)),
         contrast(RR, counts=Counts(0, 100, 20, 100)),
     ],
 )
 def test_what_cannot_be_recomputed_is_not_checked(row: Contrast) -> None:
     assert check(row) is None
+
+
+def test_spreads_at_the_end_of_what_may_be_written_are_checked_like_others() -> None:
+    huge = Means(50, 1e100, 1e100, 50, 0, 1e100)
+    checked = check(contrast(PrintedEffect("MD", 1e100, None, None), means=huge))
+    assert checked is not None
+    assert checked.recomputed[0] == 1e100

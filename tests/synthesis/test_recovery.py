@@ -301,6 +301,51 @@ def test_impossible_numbers_are_named_with_the_contrast() -> None:
         recover(contrast(counts=COUNTS), outcome("RR"), icc=2)
 
 
+def test_nobody_in_an_arm_is_named_whatever_the_numbers_are_of() -> None:
+    with pytest.raises(InputError, match=r"a/1, column n1: expected a number of people above 0, found 0"):
+        recover(contrast(effect=PrintedEffect("SMD", 0.2), n1=0, n2=50), outcome("SMD"))
+
+
+PEOPLE = st.sampled_from([0.1, 0.5, 0.99, 1, 1.0001, 1.5, 2, 3, 50, 1e6, 1e9])
+SPREADS = st.sampled_from([None, 0, 1e-300, 1e-12, 0.5, 7, 1e15, 1e100])
+VALUES = st.sampled_from([0, -1e15, 1e15, 1e-300, 3.2, -7, 1e100, -1e100])
+EFFECTS = st.builds(
+    lambda measure, value, interval, p: PrintedEffect(measure, value, *interval, p=p),
+    st.sampled_from(["MD", "SMD", "OR", "RR", "HR", "RD"]),
+    VALUES,
+    st.sampled_from([(None, None), (0.05, 5), (-9, 9), (-1e100, 1e100)]),
+    st.sampled_from([None, 0.03, 1, 1e-300]),
+)
+CLUSTERED = st.builds(ClusterDesign, st.sampled_from(["no", "yes", "unknown"]), st.sampled_from([None, 1, 40, 1e9]))
+
+
+@settings(max_examples=600)
+@given(
+    st.none() | st.builds(Means, PEOPLE, VALUES, SPREADS, PEOPLE, VALUES, SPREADS),
+    st.none() | st.builds(Counts, PEOPLE, PEOPLE, PEOPLE, PEOPLE),
+    st.none() | EFFECTS,
+    st.none() | CLUSTERED,
+    st.sampled_from(["MD", "SMD", "RR", "OR", "RD"]),
+    st.booleans(),
+)
+def test_numbers_at_the_ends_give_an_effect_a_refusal_or_a_line(
+    means: Means | None,
+    counts: Counts | None,
+    effect: PrintedEffect | None,
+    cluster: ClusterDesign | None,
+    measure: str,
+    higher: bool,
+) -> None:
+    row = contrast(means=means, counts=counts, effect=effect, cluster=cluster)
+    try:
+        result = recover(row, outcome(measure, higher_is_better=higher))
+    except InputError:
+        return
+    if isinstance(result, EffectSize):
+        assert math.isfinite(result.yi)
+        assert 0 < result.vi < math.inf
+
+
 def test_every_step_says_what_was_done_in_words() -> None:
     row = contrast(
         effect=PrintedEffect("MD", 2.0, 1.0, 3.0), n_total=100, higher_is_better=True, cluster=ClusterDesign("no", 11)

@@ -153,8 +153,11 @@ def _of_means(means: Means, measure: str, level: float) -> dict[str, Interval]:
     assert means.sd1 is not None
     assert means.sd2 is not None
     df = means.n1 + means.n2 - 2
-    if df <= 1 or min(means.n1, means.n2) <= 0 or min(means.sd1, means.sd2) < 0 or means.sd1 == means.sd2 == 0:
-        return {}  # numbers that cannot be, or leave nothing to compare: `recover` refuses the row, and says why
+    if df <= 1 or min(means.n1, means.n2) < 1 or min(means.sd1, means.sd2) < 0:
+        return {}  # numbers that cannot be: `recover` refuses the row, and says why
+    pooled = math.sqrt(((means.n1 - 1) * means.sd1**2 + (means.n2 - 1) * means.sd2**2) / df)
+    if pooled == 0:
+        return {}  # nothing to compare with: no spread, or that of one person
     columns = {
         "m1i": means.mean1,
         "sd1i": means.sd1,
@@ -176,15 +179,14 @@ def _of_means(means: Means, measure: str, level: float) -> dict[str, Interval]:
             n2i=columns["n2i"],
         )
         g, half = float(sizes.yi[0]), z * math.sqrt(float(sizes.vi[0]))
-        pooled = math.sqrt(((means.n1 - 1) * means.sd1**2 + (means.n2 - 1) * means.sd2**2) / df)
         d = (means.mean1 - means.mean2) / pooled
         return {"Hedges' g": (g, g - half, g + half), "Cohen's d": (d, d - half, d + half)}
     difference = means.mean1 - means.mean2
     v1, v2 = means.sd1**2 / means.n1, means.sd2**2 / means.n2
-    pooled_se = math.sqrt(((means.n1 - 1) * means.sd1**2 + (means.n2 - 1) * means.sd2**2) / df)
-    pooled_se *= math.sqrt(1 / means.n1 + 1 / means.n2)
+    pooled_se = pooled * math.sqrt(1 / means.n1 + 1 / means.n2)
     se = math.sqrt(v1 + v2)
-    welch = (v1 + v2) ** 2 / (v1**2 / max(means.n1 - 1, 1) + v2**2 / max(means.n2 - 1, 1))
+    share = v1 / (v1 + v2)
+    welch = 1 / (share**2 / max(means.n1 - 1, 1) + (1 - share) ** 2 / max(means.n2 - 1, 1))
     halves = {
         "Student's t": t * pooled_se,
         "Welch's t": float(special.stdtrit(welch, upper)) * se,

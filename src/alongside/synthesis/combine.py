@@ -116,7 +116,7 @@ def _pooled(arms: Sequence[Means | None], ids: tuple[str, ...]) -> Means | None:
         n = total.n1 + arm.n1
         mean = (total.n1 * total.mean1 + arm.n1 * arm.mean1) / n
         sd = None
-        if total.sd1 is not None and arm.sd1 is not None:
+        if total.sd1 is not None and arm.sd1 is not None and min(total.n1, arm.n1) >= 1:
             within = (total.n1 - 1) * total.sd1**2 + (arm.n1 - 1) * arm.sd1**2
             between = total.n1 * arm.n1 / n * (total.mean1 - arm.mean1) ** 2
             sd = math.sqrt((within + between) / (n - 1))

@@ -57,13 +57,15 @@ def recover(contrast: Contrast, outcome: Outcome, *, icc: float = 0.05) -> Effec
     """
     if not 0 <= icc <= 1:
         raise UsageError(f"icc={icc!r} must lie between 0 and 1")
+    _check_people(contrast)
     try:
         found = _found(contrast, outcome, icc)
     except CannotRecover as refused:
         return Refusal(contrast.id, str(refused))
     except InputError as wrong:
         raise InputError(wrong.expected, path=wrong.path or contrast.id, column=wrong.column) from wrong
-    if not (math.isfinite(found.yi) and math.isfinite(found.se) and found.se > 0):
+    variance = found.se * found.se
+    if not (math.isfinite(found.yi) and 0 < variance < math.inf):
         return Refusal(contrast.id, "The printed numbers leave the effect or its precision undefined.")
     before, combined = (contrast.steps, contrast.combined) if isinstance(contrast, CombinedContrast) else ((), ())
     return EffectSize(
@@ -71,11 +73,21 @@ def recover(contrast: Contrast, outcome: Outcome, *, icc: float = 0.05) -> Effec
         contrast.study,
         outcome.measure,
         found.yi,
-        found.se**2,
+        variance,
         _participants(contrast),
         (*before, *found.steps),
         combined,
     )
+
+
+def _check_people(contrast: Contrast) -> None:
+    """Raise InputError where a number of people is 0 or less: whatever is worked out divides by it."""
+    for part in (contrast, contrast.means, contrast.counts):
+        for name in ("n1", "n2", "n_total"):
+            number = getattr(part, name, None)
+            if number is not None and not number > 0:
+                expected = f"expected a number of people above 0, found {number:g}"
+                raise InputError(expected, path=contrast.id, column=name)
 
 
 def _found(contrast: Contrast, outcome: Outcome, icc: float) -> Found:
@@ -210,8 +222,8 @@ def _ratio_of_means(
         "The mean number is what is compared, so that its ratio may stand beside ratios of rates.",
         "Hedges, Gurevitch & Curtis 1999, Ecology 80:1150",
     )
-    variance = sum(sd**2 * size / (n * mean**2) for sd, mean, n in parts)
-    return Found("RR", math.log(means.mean1 / means.mean2), math.sqrt(variance), (*steps, step))
+    variance = sum((sd / mean) * (sd / mean) * size / n for sd, mean, n in parts)
+    return Found("RR", math.log(means.mean1) - math.log(means.mean2), math.sqrt(variance), (*steps, step))
 
 
 def _from_effect(contrast: Contrast, outcome: Outcome, clusters: Clusters | None) -> Found:
@@ -320,5 +332,7 @@ def _complete(means: Means | None) -> Means | None:
 def _pooled_sd(means: Means | None) -> float | None:
     if means is None or means.sd1 is None or means.sd2 is None or means.n1 + means.n2 <= 2:
         return None
+    if min(means.n1, means.n2) < 1:
+        return None  # less than one person has no spread
     squares = (means.n1 - 1) * means.sd1**2 + (means.n2 - 1) * means.sd2**2
     return math.sqrt(squares / (means.n1 + means.n2 - 2))
