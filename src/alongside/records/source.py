@@ -230,7 +230,7 @@ class Source:
                     return
 
     def _decoded(self, data: bytes, first_line: int) -> str:
-        """The text of a block that ends with a line or the file; `first` is the number of its first line."""
+        """The text of a block that ends with a line or the file; `first_line` is the number of its first line."""
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         data = data.removesuffix(b"\n")
