@@ -197,9 +197,9 @@ class Correlated:
         pulled = P @ self.yi
         return 0.5 * np.array([pulled @ Z @ pulled - np.sum(P * Z) for Z in (self.same, np.eye(self.yi.size))])
 
-    def slope_on(self, on_edge: Callable[[float], tuple[float, float]], place: int, value: float) -> float:
+    def slope_on(self, on_edge: Callable[[float], tuple[float, float]], component: int, value: float) -> float:
         """The derivative along an edge where the other variance is 0."""
-        return float(self.score(*on_edge(value))[place])
+        return float(self.score(*on_edge(value))[component])
 
     def variances(self) -> tuple[float, float]:
         """Between and within trials, where the restricted likelihood is highest and neither is below 0."""
@@ -207,11 +207,11 @@ class Correlated:
         grid = [0.0, *np.geomspace(1e-7 * top, 10 * top, 80).tolist()]
         points = [(0.0, 0.0)]
         edges: tuple[Callable[[float], tuple[float, float]], ...] = (lambda v: (v, 0.0), lambda v: (0.0, v))
-        for place, on_edge in enumerate(edges):
-            slopes = [self.slope_on(on_edge, place, value) for value in grid]
+        for component, on_edge in enumerate(edges):
+            slopes = [self.slope_on(on_edge, component, value) for value in grid]
             for left, right, before, after in zip(grid, grid[1:], slopes, slopes[1:], strict=False):
                 if before > 0 >= after:
-                    points.append(on_edge(root(partial(self.slope_on, on_edge, place), left, right)))
+                    points.append(on_edge(root(partial(self.slope_on, on_edge, component), left, right)))
         bounds = (math.log(1e-12 * top), math.log(100 * top))
 
         def slopes_at(logs: Floats) -> Floats:
@@ -298,8 +298,8 @@ def pooled_again(answer: Row, entered: list[Row]) -> tuple[dict[str, float | Non
         figures |= dict.fromkeys(("tau2", "i2", "q", "pi_low", "pi_high"))
         return figures | interval(float(yi[0]), se, None, level), np.ones(1), float(vi[0])
     if method not in ESTIMATORS:
-        known = ", ".join(ESTIMATORS)
-        raise CannotPoolError(f"answer {answer['id']}: method {method!r} is not known here; known are {known}")
+        names = ", ".join(ESTIMATORS)
+        raise CannotPoolError(f"answer {answer['id']}: method {method!r} is not known here; known are {names}")
     tau2 = ESTIMATORS[method](yi, vi)
     mean, weights, spread = mean_at(tau2, yi, vi)
     q = mean_at(0.0, yi, vi)[2]
