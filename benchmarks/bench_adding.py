@@ -55,26 +55,26 @@ def child(code: str, *arguments: Path) -> object:
     return json.loads(done.stdout)
 
 
-def files(folder: Path, held: int, added: int, shared: Path) -> tuple[Path, Path]:
+def files(folder: Path, base_size: int, added: int, shared: Path) -> tuple[Path, Path]:
     """The corpus in two files; the later one has every so-many-th record."""
-    whole, first, later = folder / "whole.csv", folder / "held.csv", folder / "added.csv"
-    write(held + added, whole, shared)
+    whole, base_file, later = folder / "whole.csv", folder / "held.csv", folder / "added.csv"
+    write(base_size + added, whole, shared)
     csv.field_size_limit(10**7)
-    step = (held + added) // added
+    step = (base_size + added) // added
     with (
         whole.open(encoding="utf-8", newline="") as stream,
-        first.open("w", encoding="utf-8", newline="") as one,
-        later.open("w", encoding="utf-8", newline="") as other,
+        base_file.open("w", encoding="utf-8", newline="") as base_stream,
+        later.open("w", encoding="utf-8", newline="") as later_stream,
     ):
         rows = csv.reader(stream)
         header = next(rows)
-        out, late = csv.writer(one), csv.writer(other)
+        out, late = csv.writer(base_stream), csv.writer(later_stream)
         out.writerow(header)
         late.writerow(header)
-        for place, row in enumerate(rows):
-            (late if place % step == 0 and place // step < added else out).writerow(row)
+        for number, row in enumerate(rows):
+            (late if number % step == 0 and number // step < added else out).writerow(row)
     whole.unlink()
-    return first, later
+    return base_file, later
 
 
 def pairwise(groups: list[tuple[str, str, str]], later: str) -> tuple[float, float]:
@@ -97,21 +97,24 @@ def main() -> None:
     parser.add_argument("--held", type=int, default=TARGET[0])
     parser.add_argument("--added", type=int, default=TARGET[1])
     parser.add_argument("--project", type=Path, help="made where it is not there yet, and left as it is otherwise")
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first, later = files(folder, given.held, given.added, given.shared)
-        base = given.project or folder / "base.alongside"
+        base_file, later = files(folder, options.held, options.added, options.shared)
+        base = options.project or folder / "base.alongside"
         if not base.exists():
-            made = child(CHILD, base, first)
-            print(f"{given.held:,} records imported and compared: {made['seconds']:.0f} s, peak {made['peak']:.2f} GB")
+            imported = child(CHILD, base, base_file)
+            print(
+                f"{options.held:,} records imported and compared: {imported['seconds']:.0f} s, "
+                f"peak {imported['peak']:.2f} GB"
+            )
         for _ in range(3):
             project = folder / "run.alongside"
             shutil.copyfile(base, project)
             done = child(CHILD, project, later)
             good = done["seconds"] <= TARGET[2]
             print(
-                f"{done['records']:,} records added to {given.held:,}: {done['seconds']:.1f} s, "
+                f"{done['records']:,} records added to {options.held:,}: {done['seconds']:.1f} s, "
                 f"peak {done['peak']:.2f} GB; {done['duplicates']} duplicates, {done['asked']} asked; "
                 f"target {TARGET[2]:g} s: {'held' if good else 'MISSED'}"
             )

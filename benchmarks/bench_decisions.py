@@ -90,11 +90,11 @@ def served(path: Path, code: Path | None) -> tuple[subprocess.Popen[bytes], str]
     arguments, environment = command(code, "open", str(path), "--port", str(port), "--no-browser")
     process = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    said = b""
+    output = b""
     assert process.stdout is not None
-    while b"http" not in said:
-        said += process.stdout.readline()
-    link = re.search(rb"https?://\S+", said)
+    while b"http" not in output:
+        output += process.stdout.readline()
+    link = re.search(rb"https?://\S+", output)
     return process, link[0].decode() if link else address
 
 

@@ -41,17 +41,20 @@ def read(path: Path) -> tuple[list[Record], np.ndarray]:
 
 
 REMEMBERED = [
-    one for module in (normalise, identifiers) for one in vars(module).values() if hasattr(one, "cache_clear")
+    function
+    for module in (normalise, identifiers)
+    for function in vars(module).values()
+    if hasattr(function, "cache_clear")
 ]
 """What remembers names that it met; forgotten before each run, so that every run is a first one."""
 
 
 def ours(records: list[Record]) -> tuple[np.ndarray, float]:
-    for one in REMEMBERED:
-        one.cache_clear()
+    for function in REMEMBERED:
+        function.cache_clear()
     started = time.perf_counter()
-    found = find_clusters(corpus_of(map(traits_of, records)))
-    return found.label, time.perf_counter() - started
+    clusters = find_clusters(corpus_of(map(traits_of, records)))
+    return clusters.label, time.perf_counter() - started
 
 
 def peer(records: list[Record]) -> tuple[np.ndarray, float]:
@@ -64,14 +67,19 @@ def peer(records: list[Record]) -> tuple[np.ndarray, float]:
 
         frame = pd.DataFrame(
             {
-                "ID": [str(place) for place in range(len(records))], "ENTRYTYPE": "article",
-                "title": [one.title for one in records], "author": [" and ".join(one.authors) for one in records],
-                "year": [str(one.year or "") for one in records], "journal": [one.journal for one in records],
-                "volume": [one.volume for one in records], "number": [one.issue for one in records],
-                "pages": [one.pages.replace("–", "-") for one in records], "doi": [one.doi for one in records],
-                "abstract": [one.abstract for one in records],
+                "ID": [str(number) for number in range(len(records))],
+                "ENTRYTYPE": "article",
+                "title": [record.title for record in records],
+                "author": [" and ".join(record.authors) for record in records],
+                "year": [str(record.year or "") for record in records],
+                "journal": [record.journal for record in records],
+                "volume": [record.volume for record in records],
+                "number": [record.issue for record in records],
+                "pages": [record.pages.replace("–", "-") for record in records],
+                "doi": [record.doi for record in records],
+                "abstract": [record.abstract for record in records],
             }
-        )  # fmt: skip
+        )
         started = time.perf_counter()
         prepared = prep(frame, verbosity_level=0)
         pairs = match(block(prepared, verbosity_level=0), verbosity_level=0)
@@ -79,7 +87,7 @@ def peer(records: list[Record]) -> tuple[np.ndarray, float]:
         seconds = time.perf_counter() - started
     label = np.arange(len(records))
     for group in groups:
-        members = [int(one) for one in group]
+        members = [int(record) for record in group]
         label[members] = min(members)
     return label, seconds
 
@@ -108,8 +116,8 @@ def marked_sets(shared: Path, peer_too: bool) -> None:
             f" {len(records) / seconds:>9.0f} records/s"
         )
         sizes = np.bincount(label, minlength=len(label))
-        for place in np.flatnonzero((sizes[label] > 1) & ~marks):
-            print(f"    unflagged in a cluster: {records[place].title[:90]} ({'; '.join(records[place].authors[:2])})")
+        for index in np.flatnonzero((sizes[label] > 1) & ~marks):
+            print(f"    unflagged in a cluster: {records[index].title[:90]} ({'; '.join(records[index].authors[:2])})")
         if peer_too:
             label, slow = peer(records)
             hit, false = found_of(label, marks)
@@ -179,9 +187,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--no-peer", action="store_true")
     parser.add_argument("--sizes", default="10000,100000,1000000")
-    given = parser.parse_args()
-    marked_sets(given.shared, not given.no_peer)
-    grown([int(size) for size in given.sizes.split(",") if size], given.shared)
+    options = parser.parse_args()
+    marked_sets(options.shared, not options.no_peer)
+    grown([int(size) for size in options.sizes.split(",") if size], options.shared)
     print(f"peak of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2:.2f} GB")
 
 

@@ -38,13 +38,13 @@ def write(path: Path, records: int) -> None:
         return " ".join(random_.choices(WORDS, k=length))
 
     with path.open("w", encoding="utf-8") as stream:
-        for at in range(records):
-            authors = [f"AU  - Author{random_.randrange(5000)}, A. {chr(65 + at % 26)}." for _ in range(6)]
+        for number in range(records):
+            authors = [f"AU  - Author{random_.randrange(5000)}, A. {chr(65 + number % 26)}." for _ in range(6)]
             keywords = [f"KW  - {text(2)}" for _ in range(6)]
-            year = 2000 + at % 25
+            year = 2000 + number % 25
             before = ["TY  - JOUR", f"TI  - {text(14)}", *authors, f"T2  - Journal of {text(3)}", f"AB  - {text(220)}"]
-            dates = [f"DA  - {year}/02/01/", f"PY  - {year}", f"DO  - 10.1234/x.{at}", "VL  - 3", "IS  - 2"]
-            pages = ["SP  - 125", "EP  - 133", "SN  - 2213-4220", *keywords, f"UR  - https://example.org/{at}"]
+            dates = [f"DA  - {year}/02/01/", f"PY  - {year}", f"DO  - 10.1234/x.{number}", "VL  - 3", "IS  - 2"]
+            pages = ["SP  - 125", "EP  - 133", "SN  - 2213-4220", *keywords, f"UR  - https://example.org/{number}"]
             lines = [*before, *dates, *pages, "LA  - en", "DB  - PubMed", "ER  - "]
             stream.write("\n".join(lines) + "\n\n")
 
@@ -54,15 +54,15 @@ def best(read: Callable[[], Sized], runs: int) -> tuple[int, float]:
     seconds = []
     for _ in range(runs):
         started = time.process_time()
-        found = read()
+        entries = read()
         seconds.append(time.process_time() - started)
-    return len(found), len(found) / min(seconds)
+    return len(entries), len(entries) / min(seconds)
 
 
 def theirs(path: Path) -> list[dict[str, object]]:
     with path.open(encoding="utf-8") as stream:
-        found: list[dict[str, object]] = rispy.load(stream)
-    return found
+        entries: list[dict[str, object]] = rispy.load(stream)
+    return entries
 
 
 def main() -> int:
@@ -70,18 +70,18 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--file", type=Path)
     parser.add_argument("--runs", type=int, default=5)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = given.file or Path(folder) / "invented.ris"
-        if given.file is None:
-            write(path, given.records)
-        number, ours = best(lambda: list(read_records(path)), given.runs)
-        other, peer = best(lambda: theirs(path), given.runs)
-    print(f"{path.name}: {number} records; rispy {rispy.__version__} found {other}")
+        path = options.file or Path(folder) / "invented.ris"
+        if options.file is None:
+            write(path, options.records)
+        number, ours = best(lambda: list(read_records(path)), options.runs)
+        number_read, peer = best(lambda: theirs(path), options.runs)
+    print(f"{path.name}: {number} records; rispy {rispy.__version__} found {number_read}")
     print(f"  rispy      {peer:>10,.0f} records/s")
     print(f"  alongside  {ours:>10,.0f} records/s")
-    held = "held" if ours / peer >= TARGET else "missed"
-    print(f"  ratio {ours / peer:.2f}   target {TARGET:.0f}: {held}")
+    verdict = "held" if ours / peer >= TARGET else "missed"
+    print(f"  ratio {ours / peer:.2f}   target {TARGET:.0f}: {verdict}")
     return 0 if ours / peer >= TARGET else 1
 
 

@@ -54,8 +54,8 @@ def main() -> None:
         for name in names:
             path = chosen.shared / "data" / "screening" / f"{name}.csv.gz"
             for ranker in ("asreview", *OWN):
-                kept = chosen.results / f"{name}-{seed}-{ranker.replace(' ', '_').replace(',', '')}.json"
-                if not kept.exists():
+                result_file = chosen.results / f"{name}-{seed}-{ranker.replace(' ', '_').replace(',', '')}.json"
+                if not result_file.exists():
                     if ranker == "asreview" and not chosen.asreview:
                         continue
                     result = (
@@ -63,9 +63,9 @@ def main() -> None:
                         if ranker == "asreview"
                         else own(path, seed, ranker, questions[name])
                     )
-                    kept.write_text(json.dumps(result))
+                    result_file.write_text(json.dumps(result))
                     print(name, seed, ranker, f"{result['loss']:.4f} {result['seconds']:.1f} s", file=sys.stderr)
-                runs[name, seed, ranker] = json.loads(kept.read_text())
+                runs[name, seed, ranker] = json.loads(result_file.read_text())
     rankings(names, runs)
     if chosen.stop_seeds:
         stopping(names, runs, chosen.stop_seeds)
@@ -103,9 +103,9 @@ def own(path: Path, seed: int, ranker: str, question: str) -> dict[str, object]:
     started = time.perf_counter()
     labelled = read_labelled(path)
     configuration = RANKERS["pairs" if ranker.startswith("pairs") else "default"]
-    asked = "" if ranker.endswith("no question") else question
+    question_asked = "" if ranker.endswith("no question") else question
     relevant, irrelevant = priors_of(labelled.labels, seed)
-    features = features_of(labelled.documents, asked, configuration.views)
+    features = features_of(labelled.documents, question_asked, configuration.views)
     priors = {relevant: True, irrelevant: False} if OWN[ranker] else {}
     reading = simulate(features, labelled.labels, configuration, priors, seed)
     seconds = time.perf_counter() - started
@@ -116,12 +116,12 @@ def own(path: Path, seed: int, ranker: str, question: str) -> dict[str, object]:
 def peer(path: Path, seed: int, python: str) -> dict[str, object]:
     labels = read_labelled(path).labels
     script = Path(__file__).with_name("asreview_simulation.py")
-    priors = [str(place) for place in priors_of(labels, seed)]
+    priors = [str(record) for record in priors_of(labels, seed)]
     done = subprocess.run(
         [python, str(script), str(path), *priors, str(seed)], capture_output=True, text=True, check=True
     )
     answer = json.loads(done.stdout)
-    ranks = [at for at, place in enumerate(answer["order"][2:], 1) if labels[place]]
+    ranks = [rank for rank, record in enumerate(answer["order"][2:], 1) if labels[record]]
     n = len(labels) - 2
     return {"n": n, "ranks": ranks, **asdict(figures_of(ranks, n)), "seconds": answer["seconds"]}
 
@@ -149,12 +149,15 @@ def rankings(names: list[str], runs: dict[tuple[str, int, str], dict[str, object
         cells = "".join(f"{loss:7.4f} {loss / figures[0][0]:5.2f} {read:7.3f} " for loss, read, _ in figures)
         print(f"{name:34}{cells}{figures[0][2]:12.1f} / {figures[1][2]:5.2f} = {figures[0][2] / figures[1][2]:5.1f}")
     table = np.array(rows)
-    for at, ranker in enumerate(rankers):
-        ratios = table[:, at, 0] / table[:, 0, 0]
-        loss, read = table[:, at, 0].mean() / table[:, 0, 0].mean(), table[:, at, 1].mean() / table[:, 0, 1].mean()
+    for column, ranker in enumerate(rankers):
+        ratios = table[:, column, 0] / table[:, 0, 0]
+        loss, read = (
+            table[:, column, 0].mean() / table[:, 0, 0].mean(),
+            table[:, column, 1].mean() / table[:, 0, 1].mean(),
+        )
         print(
-            f"{ranker:20} mean loss {table[:, at, 0].mean():.4f} ({loss:.3f} x) mean read95 "
-            f"{table[:, at, 1].mean():.4f} ({read:.3f} x) worst set {ratios.max():.2f} x, mean of ratios "
+            f"{ranker:20} mean loss {table[:, column, 0].mean():.4f} ({loss:.3f} x) mean read95 "
+            f"{table[:, column, 1].mean():.4f} ({read:.3f} x) worst set {ratios.max():.2f} x, mean of ratios "
             f"{ratios.mean():.3f}"
         )
 
@@ -224,9 +227,9 @@ def single_look(rule: Rule, relevant: np.ndarray, seed: int) -> tuple[int, int]:
     places = np.append(
         np.flatnonzero(rest[np.random.default_rng([seed, len(relevant)]).permutation(len(rest))]) + 1, len(rest) + 1
     )
-    for x, place in enumerate(places.tolist()):
+    for x, position in enumerate(places.tolist()):
         draws = max(int(places[x - 1]) if x else 0, min(look(boundary, x), len(rest)))
-        if draws < place:
+        if draws < position:
             return start + draws, before + x
     raise AssertionError("reading ends at the latest with the last record")
 
@@ -249,9 +252,9 @@ def scale(records: int, shared: Path) -> None:
             stream.write(json.dumps([title, abstract]) + "\n")
         stream.flush()
         with multiprocessing.get_context("spawn").Pool(1) as apart:
-            bare, made, processor, featured, again, peak = apart.apply(measured, (stream.name, records))
+            bare, seconds, processor, featured, again, peak = apart.apply(measured, (stream.name, records))
     print(
-        f"\n{records:,} records: features {made:.1f} s ({processor:.1f} s of a processor), peak {featured:.2f} GB; "
+        f"\n{records:,} records: features {seconds:.1f} s ({processor:.1f} s of a processor), peak {featured:.2f} GB; "
         f"rank again after a decision (2,001 decided) {again:.2f} s, peak {peak:.2f} GB; {bare:.2f} GB of that before "
         "the first record"
     )
@@ -272,7 +275,7 @@ def measured(path: str, records: int) -> tuple[float, float, float, float, float
         started, processor = time.perf_counter(), time.process_time()
         documents = (Document(*json.loads(line)) for line in stream)
         features = features_of(documents, "micronutrients and genes", configuration.views)
-        made, processor = time.perf_counter() - started, time.process_time() - processor
+        seconds, processor = time.perf_counter() - started, time.process_time() - processor
         featured = peak_gigabytes()
     decisions = np.full(records, -1, dtype=np.int8)
     decided = rng.choice(records, 2001, replace=False)
@@ -282,7 +285,7 @@ def measured(path: str, records: int) -> tuple[float, float, float, float, float
     decisions[decided[-1]] = 1
     started = time.perf_counter()
     rank(features, decisions, configuration, start=ranking.models)
-    return bare, made, processor, featured, time.perf_counter() - started, peak_gigabytes()
+    return bare, seconds, processor, featured, time.perf_counter() - started, peak_gigabytes()
 
 
 def peak_gigabytes() -> float:

@@ -115,13 +115,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Time the synthesis engine beside metafor and pimeta.")
     parser.add_argument("--pimeta", metavar="PYTHON", help="the Python of an environment with pimeta")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     r = shutil.which("Rscript")
     columns: dict[str, dict[str, float] | str] = {
         "alongside": ours(),
         "metafor": timed_elsewhere([r, "-e", R_CALLS]) if r else "absent: no Rscript on the path",
         "pimeta": (
-            timed_elsewhere([asked.pimeta, "-c", PIMETA_CALLS]) if asked.pimeta else "absent: not given (--pimeta)"
+            timed_elsewhere([options.pimeta, "-c", PIMETA_CALLS]) if options.pimeta else "absent: not given (--pimeta)"
         ),
     }
     mine = columns["alongside"]
@@ -129,7 +129,7 @@ def main() -> int:
     missed = [name for name, target in TARGETS.items() if mine[name] > target]
     missed += ["fits_a_second"] if mine["fits_a_second"] < FITS_A_SECOND else []
     missed += ["memory_mb_100000"] if mine["memory_mb_100000"] > MEMORY_MB else []
-    if asked.json:
+    if options.json:
         print(json.dumps(columns | {"missed": missed}, indent=2))
         return 1 if missed else 0
     print(f"{'':<18}" + "".join(f"{name:>12}" for name in columns) + f"{'target':>12}")

@@ -46,8 +46,8 @@ def timed(work: Callable[[], object], repeat: int) -> float:
 def twenty() -> Any:
     """10,000 draws of 20 parameters, three options."""
     z = np.random.default_rng(1).standard_normal((10_000, 20))
-    first = z @ np.linspace(0, 1, 20) + z[:, 3] * z[:, 4]
-    benefit = np.column_stack([0 * first, first, z[:, 1] ** 2 - 1 + np.sin(2 * z[:, 5])])
+    interaction = z @ np.linspace(0, 1, 20) + z[:, 3] * z[:, 4]
+    benefit = np.column_stack([0 * interaction, interaction, z[:, 1] ** 2 - 1 + np.sin(2 * z[:, 5])])
     return draws(benefit, parameters={f"p{index}": z[:, index] for index in range(20)})
 
 

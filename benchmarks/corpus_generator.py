@@ -63,8 +63,13 @@ def stock_of(shared: Path) -> Stock:
                 if row.get("journal"):
                     journals.add(row["journal"].strip('"'))
     if not heads:
-        first, second = ("Peer", "Group", "Telephone", "Volunteer", "Online"), ("support", "advice", "calls", "walks")
-        heads = {f"{a} {b} for people with {c}" for a in first for b in second for c in ("asthma", "gout", "stroke")}
+        adjectives, second = (
+            ("Peer", "Group", "Telephone", "Volunteer", "Online"),
+            ("support", "advice", "calls", "walks"),
+        )
+        heads = {
+            f"{a} {b} for people with {c}" for a in adjectives for b in second for c in ("asthma", "gout", "stroke")
+        }
         tails = {f"{a} {b}" for a in ("a trial of", "a survey of", "the cost of") for b in ("visits", "text messages")}
         sentences = {f"We asked {n} people about {w}" for n in range(20, 90) for w in ("sleep", "pain", "mood", "work")}
         surnames = {f"{a}{b}" for a in ("Ash", "Birch", "Elm", "Fir", "Oak") for b in ("", "er", "man", "ton", "field")}
@@ -117,19 +122,21 @@ class _Writer:
         """Another report that looks like a copy."""
         kind = self.below(5)
         page = str(int(record.pages.split("-")[0]) + 20)
-        other = replace(record, doi=record.doi and record.doi + "9", pmid="", pages=page)
+        relative = replace(record, doi=record.doi and record.doi + "9", pmid="", pages=page)
         if kind == 0:
-            return replace(other, title=f"{record.title}. Part II")
+            return replace(relative, title=f"{record.title}. Part II")
         if kind == 1:
             return replace(
-                other, journal=self.pick(self.stock.journals), volume=str(1 + self.below(60)), abstract="",
+                relative, journal=self.pick(self.stock.journals), volume=str(1 + self.below(60)), abstract="",
                 pages=f"S{1 + self.below(300)}",
             )  # fmt: skip
         if kind == 2:
-            return replace(other, title=f"{record.title}: study protocol", year=(record.year or 2000) - 2, volume="7")
+            return replace(
+                relative, title=f"{record.title}: study protocol", year=(record.year or 2000) - 2, volume="7"
+            )
         if kind == 3:
-            return replace(other, title=f"Erratum: {record.title}", abstract="")
-        return replace(other, title=f"Reply to: {record.title}", abstract="", authors=record.authors[:1])
+            return replace(relative, title=f"Erratum: {record.title}", abstract="")
+        return replace(relative, title=f"Reply to: {record.title}", abstract="", authors=record.authors[:1])
 
     def copy(self, record: Record) -> Record:
         """The record as a database of one of five kinds exports it."""
@@ -140,9 +147,11 @@ class _Writer:
         if kind == 0:  # PubMed: abbreviated journal, short pages, initials without dots
             journal, pmid = _abbreviated(journal), record.pmid
             authors = tuple(name.replace(".", "").replace(",", "").replace(" ", " ", 1) for name in authors)
-            first, last = pages.split("-")
+            start_page, last = pages.split("-")
             pages = (
-                f"{first}-{last[len(first) - 1 :]}" if len(first) == len(last) and first[:-1] == last[:-1] else pages
+                f"{start_page}-{last[len(start_page) - 1 :]}"
+                if len(start_page) == len(last) and start_page[:-1] == last[:-1]
+                else pages
             )
         elif kind == 1:  # Embase: structured abstract, sometimes no issue
             abstract = f"Background: {abstract}" if abstract else ""
@@ -158,8 +167,8 @@ class _Writer:
             volume, issue = ("", "") if chance() < 0.5 else (volume, issue)
             authors = authors[:4]
         if chance() < 0.05 and len(title) > 20:
-            place = 5 + self.below(len(title) - 10)
-            title = title[:place] + title[place + 1 :]
+            position = 5 + self.below(len(title) - 10)
+            title = title[:position] + title[position + 1 :]
         if chance() < 0.03:
             title = f"{title} [Erratum appears in: {_abbreviated(record.journal)} {1990 + self.below(30)}]"
         if chance() < 0.03:
@@ -186,25 +195,25 @@ def _abbreviated(journal: str) -> str:
 def generate(n: int, stock: Stock, seed: int = 1) -> Iterator[tuple[Record, int]]:
     """n records, each with the number of its report, in a shuffled order."""
     writer = _Writer(stock, seed)
-    made: list[tuple[Record, int]] = []
+    pairs: list[tuple[Record, int]] = []
     number = total = 0
     while total < n:
         base = writer.base(number)
-        made.append((base, number))
+        pairs.append((base, number))
         if writer.chance() < 0.25:
             for _ in range(1 + min(writer.below(3), writer.below(3))):
-                made.append((writer.copy(base), number))
+                pairs.append((writer.copy(base), number))
         number += 1
         if writer.chance() < 0.04:
-            made.append((writer.neighbour(base), number))
+            pairs.append((writer.neighbour(base), number))
             number += 1
-        if len(made) >= 20_000 or total + len(made) >= n:
+        if len(pairs) >= 20_000 or total + len(pairs) >= n:
             # Shuffled within a stretch: copies are found in other files of a real search, not far away in one.
-            order = writer.rng.permutation(len(made))
-            for place in order[: n - total]:
-                yield made[place]
-            total += len(made)
-            made = []
+            order = writer.rng.permutation(len(pairs))
+            for index in order[: n - total]:
+                yield pairs[index]
+            total += len(pairs)
+            pairs = []
 
 
 def write(n: int, out: Path, shared: Path, seed: int = 1) -> int:
@@ -228,10 +237,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    given = parser.parse_args()
+    options = parser.parse_args()
     started = time.perf_counter()
-    pairs = write(given.n, given.out, given.shared, given.seed)
-    sys.stderr.write(f"{given.n} records, {pairs} pairs of copies, {time.perf_counter() - started:.0f} s\n")
+    pairs = write(options.n, options.out, options.shared, options.seed)
+    sys.stderr.write(f"{options.n} records, {pairs} pairs of copies, {time.perf_counter() - started:.0f} s\n")
 
 
 if __name__ == "__main__":

@@ -58,8 +58,10 @@ def _arm(name: str, codebook: Codebook, draw: random.Random, *, in_full: bool) -
 
 
 def _study(name: str, position: int, codebook: Codebook, support: Arm, draw: random.Random) -> Study:
-    own = _codes(("setting", "design"), codebook, draw)
-    condition = replace(own[0], dimension="population", code=draw.choice(codebook.dimension("population").codes).id)
+    study_codes = _codes(("setting", "design"), codebook, draw)
+    condition = replace(
+        study_codes[0], dimension="population", code=draw.choice(codebook.dimension("population").codes).id
+    )
     return Study(
         name,
         f"Invented {1990 + position % 35} ({position})",
@@ -68,7 +70,7 @@ def _study(name: str, position: int, codebook: Codebook, support: Arm, draw: ran
         "people who do not exist",
         design="individually randomised",
         supporter="peers who do not exist",
-        codes=(condition, *own, *support.codes),
+        codes=(condition, *study_codes, *support.codes),
         depth="full_text" if support.read_in_full else "abstract",
     )
 

@@ -64,7 +64,7 @@ def simulate(repeats: int, seed: int) -> list[dict[str, object]]:
 def cell_together(trials: int, rho: float, tau2: float, repeats: int, random: np.random.Generator) -> dict[str, float]:
     """Coverage of CHE with CR2 where it may be relied on, and how often it may."""
     outcome, rule = Outcome("effect", "Effect", "", "MD", higher_is_better=True), Rule(rho=0.6, level=LEVEL)
-    held = usable = 0
+    covered = usable = 0
     for _ in range(repeats):
         effects = []
         for trial in range(trials):
@@ -80,8 +80,8 @@ def cell_together(trials: int, rho: float, tau2: float, repeats: int, random: np
         estimate = estimate_of_all(effects, outcome, rule)
         if not isinstance(estimate, Refused):
             usable += 1
-            held += estimate.ci_low <= 0 <= estimate.ci_high
-    share = round(100 * held / usable, 1) if usable else float("nan")
+            covered += estimate.ci_low <= 0 <= estimate.ci_high
+    share = round(100 * covered / usable, 1) if usable else float("nan")
     return {"mean": share, "usable": round(100 * usable / repeats, 1)}
 
 
@@ -117,8 +117,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     print("variances   k  tau2   mean  new trial    k-2    k-1 (per cent of 95 % intervals that hold)")
     for row in rows:
-        first = f"{row['variances']:9} {row['k']:3} {row['tau2']:5}"
-        print(f"{first} {row['mean']:6} {row['new']:10} {row['k-2']:6} {row['k-1']:6}")
+        setting = f"{row['variances']:9} {row['k']:3} {row['tau2']:5}"
+        print(f"{setting} {row['mean']:6} {row['new']:10} {row['k-2']:6} {row['k-1']:6}")
     return 0
 
 

@@ -66,25 +66,29 @@ def marked(shared: Path, name: str) -> Marked:
         for row in rows
     ]  # fmt: skip
     corpus = corpus_of(map(traits_of, records))
-    first, second = candidate_pairs(keys_of(corpus))
+    left, right = candidate_pairs(keys_of(corpus))
     flagged = np.array([row["duplicate"] == "1" for row in rows])
-    return Marked(name, flagged, first, second, dict(compare(corpus, first, second)))
+    return Marked(name, flagged, left, right, dict(compare(corpus, left, right)))
 
 
 def estimated(sets: list[Marked], smooth: float = 2.0) -> tuple[Weights, float]:
     """Weights by expectation and maximisation, and the share of pairs that are one report."""
-    levels = {one.name: np.concatenate([some.levels[one.name] for some in sets]) for one in COMPARISONS}
-    possible = np.concatenate([some.possible for some in sets])
+    levels = {
+        comparison.name: np.concatenate([set_.levels[comparison.name] for set_ in sets]) for comparison in COMPARISONS
+    }
+    possible = np.concatenate([set_.possible for set_ in sets])
     match = np.where((levels["title"] >= 5) & (levels["authors"] >= 3), 0.95, 0.05) * possible
     weights: dict[str, np.ndarray] = {}
     for _ in range(500):
         share = float(match.mean())
-        for one in COMPARISONS:
-            size = len(one.levels)
-            m = np.bincount(levels[one.name], weights=match, minlength=size) + smooth / 2
-            u = np.bincount(levels[one.name], weights=1 - match, minlength=size) + smooth / 2
-            weights[one.name] = np.log2((m / m.sum()) / (u / u.sum()))
-        bits = sum(weights[one.name][levels[one.name]] for one in COMPARISONS) + np.log2(share / (1 - share))
+        for comparison in COMPARISONS:
+            size = len(comparison.levels)
+            m = np.bincount(levels[comparison.name], weights=match, minlength=size) + smooth / 2
+            u = np.bincount(levels[comparison.name], weights=1 - match, minlength=size) + smooth / 2
+            weights[comparison.name] = np.log2((m / m.sum()) / (u / u.sum()))
+        bits = sum(weights[comparison.name][levels[comparison.name]] for comparison in COMPARISONS) + np.log2(
+            share / (1 - share)
+        )
         again = possible / (1 + np.exp2(-np.clip(bits, -60, 60)))
         if np.abs(again - match).max() < 1e-7:
             break
@@ -92,27 +96,27 @@ def estimated(sets: list[Marked], smooth: float = 2.0) -> tuple[Weights, float]:
     return weights, share
 
 
-def bits_of(some: Marked, weights: Mapping[str, object]) -> np.ndarray:
+def bits_of(set_: Marked, weights: Mapping[str, object]) -> np.ndarray:
     """The sum of weights of each pair; what a record does not say weighs nothing."""
-    total = np.full(len(some.first), PRIOR)
-    for one in COMPARISONS:
-        given = np.array(weights[one.name], dtype=float)
-        if one.name != "kind":
-            given[0] = 0.0
-        total += given[some.levels[one.name]]
+    total = np.full(len(set_.first), PRIOR)
+    for comparison in COMPARISONS:
+        weights_of = np.array(weights[comparison.name], dtype=float)
+        if comparison.name != "kind":
+            weights_of[0] = 0.0
+        total += weights_of[set_.levels[comparison.name]]
     return total
 
 
-def found(some: Marked, merged: np.ndarray) -> tuple[int, int]:
-    hit = np.zeros(len(some.flagged), dtype=bool)
-    hit[some.first[merged]] = hit[some.second[merged]] = True
-    return int((hit & some.flagged).sum()), int((hit & ~some.flagged).sum())
+def found(set_: Marked, merged: np.ndarray) -> tuple[int, int]:
+    hit = np.zeros(len(set_.flagged), dtype=bool)
+    hit[set_.first[merged]] = hit[set_.second[merged]] = True
+    return int((hit & set_.flagged).sum()), int((hit & ~set_.flagged).sum())
 
 
-def threshold_on(some: Marked, bits: np.ndarray, allowed: np.ndarray) -> float:
+def threshold_on(set_: Marked, bits: np.ndarray, allowed: np.ndarray) -> float:
     """The lowest threshold, in half bits, from which no pair with an unmarked record is merged; the best such pair is
     left out, because marks have errors."""
-    false = np.sort(bits[allowed & ~some.possible])[::-1]
+    false = np.sort(bits[allowed & ~set_.possible])[::-1]
     worst = false[1] if len(false) > 1 else -np.inf
     return max(np.floor(2 * worst) / 2 + 0.5, 0.0)
 
@@ -132,36 +136,36 @@ def main() -> None:
     sets = [marked(parser.parse_args().shared, name) for name in ("copper", "respiratory")]
     for chosen in ([sets[0]], [sets[1]], sets):
         weights, share = estimated(chosen)
-        print(f"weights from {' and '.join(one.name for one in chosen)} ({share:.2f} of candidate pairs):")
-        for one in COMPARISONS:
-            print(f"  {one.name:<10}" + " ".join(f"{weight:6.1f}" for weight in weights[one.name]))
+        print(f"weights from {' and '.join(set_.name for set_ in chosen)} ({share:.2f} of candidate pairs):")
+        for comparison in COMPARISONS:
+            print(f"  {comparison.name:<10}" + " ".join(f"{weight:6.1f}" for weight in weights[comparison.name]))
     print("in use:")
-    for one in COMPARISONS:
-        print(f"  {one.name:<10}" + " ".join(f"{weight:6.1f}" for weight in WEIGHTS[one.name]))
-    for chosen, other in ((sets[0], sets[1]), (sets[1], sets[0])):
+    for comparison in COMPARISONS:
+        print(f"  {comparison.name:<10}" + " ".join(f"{weight:6.1f}" for weight in WEIGHTS[comparison.name]))
+    for chosen, held_out in ((sets[0], sets[1]), (sets[1], sets[0])):
         weights, _ = estimated([chosen])
-        bits = {some.name: bits_of(some, weights) for some in sets}
-        allowed = {some.name: judge(some.levels).rule < 0 for some in sets}
+        bits = {set_.name: bits_of(set_, weights) for set_ in sets}
+        allowed = {set_.name: judge(set_.levels).rule < 0 for set_ in sets}
         limit = threshold_on(chosen, bits[chosen.name], allowed[chosen.name])
-        for some, said in ((chosen, "chosen on"), (other, "reported on")):
-            hit, false = found(some, allowed[some.name] & (bits[some.name] >= limit))
-            print(f"threshold {limit:.1f} {said} {some.name}: {hit} of {some.flagged.sum()} flagged, {false} unflagged")
-    for some in sets:
-        hit, false = found(some, judge(some.levels).zone == Zone.MERGE)
-        print(f"in use (merge at {MERGE:g}): {some.name}: {hit} of {some.flagged.sum()} flagged, {false} unflagged")
+        for set_, role in ((chosen, "chosen on"), (held_out, "reported on")):
+            hit, false = found(set_, allowed[set_.name] & (bits[set_.name] >= limit))
+            print(f"threshold {limit:.1f} {role} {set_.name}: {hit} of {set_.flagged.sum()} flagged, {false} unflagged")
+    for set_ in sets:
+        hit, false = found(set_, judge(set_.levels).zone == Zone.MERGE)
+        print(f"in use (merge at {MERGE:g}): {set_.name}: {hit} of {set_.flagged.sum()} flagged, {false} unflagged")
     for chosen in sets:
         slope, start = calibrated(bits_of(chosen, WEIGHTS), chosen.true)
         print(f"probability from {chosen.name}: slope {slope:.2f}, intercept {start:.2f}")
-    both = np.concatenate([bits_of(some, WEIGHTS) for some in sets])
-    truth = np.concatenate([some.true for some in sets])
+    both = np.concatenate([bits_of(set_, WEIGHTS) for set_ in sets])
+    truth = np.concatenate([set_.true for set_ in sets])
     slope, start = calibrated(both, truth)
     print(f"probability from both: slope {slope:.2f}, intercept {start:.2f}; in use: {CALIBRATION}")
     chance = 1 / (1 + np.exp2(-(CALIBRATION[0] * both + CALIBRATION[1])))
     for low, high in ((0.0, 0.1), (0.1, 0.5), (0.5, 0.9), (0.9, 0.99), (0.99, 1.0)):
         inside = (chance >= low) & (chance < high)
         if inside.any():
-            said = f"mean {chance[inside].mean():.3f}, true {truth[inside].mean():.3f}"
-            print(f"  {low:.2f} to {high:.2f}: {inside.sum():>5} pairs, {said}")
+            calibration = f"mean {chance[inside].mean():.3f}, true {truth[inside].mean():.3f}"
+            print(f"  {low:.2f} to {high:.2f}: {inside.sum():>5} pairs, {calibration}")
 
 
 if __name__ == "__main__":

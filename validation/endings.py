@@ -23,12 +23,12 @@ from alongside.project import create
 from terminals import after_closed_terminal, after_control_c, after_killed_parent
 
 
-def times(way: Callable[[Path], float], path: Path, count: int) -> list[float]:
+def times(end: Callable[[Path], float], path: Path, count: int) -> list[float]:
     """Seconds of each that ended."""
     seconds = []
     for _ in range(count):
         try:
-            seconds.append(way(path))
+            seconds.append(end(path))
         except TimeoutError as error:
             print(error, file=sys.stderr)
     return seconds
@@ -50,8 +50,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.alongside"
         create(path, title="Own").close()
-        for label, way, count in ways:
-            seconds = times(way, path, count)
+        for label, end, count in ways:
+            seconds = times(end, path, count)
             report[label] = {
                 "of": count,
                 "ended": len(seconds),

@@ -32,9 +32,9 @@ def said(folder: Path, *words: str, expect: int, hint: str = "") -> str:
 
 def records(number: int, start: int = 0) -> str:
     return "".join(
-        f"TY  - JOUR\nTI  - Peers with invented illness {at} and what they say\nAU  - Ash, A{at}.\nPY  - 2011\n"
+        f"TY  - JOUR\nTI  - Peers with invented illness {record} and what they say\nAU  - Ash, A{record}.\nPY  - 2011\n"
         f"AB  - {'We asked people. ' * 60}\nER  - \n"
-        for at in range(start, start + number)
+        for record in range(start, start + number)
     )
 
 
@@ -62,9 +62,9 @@ def on_a_small_disk(folder: Path) -> None:
         (folder / "filler").unlink()
         said(folder, "project", "verify", "own.alongside", expect=0)
     # SQLite's two files may stay beside the project until it is opened to be written.
-    there = {path.name for path in folder.iterdir()} - {"own.alongside-shm", "own.alongside-wal"}
-    if there != {"large.ris", "own.alongside", "small.ris"}:
-        FAULTS.append(f"left behind: {sorted(there)}")
+    names = {path.name for path in folder.iterdir()} - {"own.alongside-shm", "own.alongside-wal"}
+    if names != {"large.ris", "own.alongside", "small.ris"}:
+        FAULTS.append(f"left behind: {sorted(names)}")
     (folder / "large.ris").write_text(records(60, 1000), encoding="utf-8")
     said(folder, "find", "import", "large.ris", expect=0)
     if '"total": 80' not in said(folder, "find", "prisma", "--json", expect=0):

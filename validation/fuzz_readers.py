@@ -60,12 +60,12 @@ class Found:
 
 def starts(name: str, shared: Path | None) -> list[bytes]:
     """Files of a format: real ones, and those that our writer makes."""
-    made: list[bytes] = []
+    files: list[bytes] = []
     if FORMATS[name].writes:
         stream = io.BytesIO()
         FORMATS[name].write(SAMPLE, stream)
-        made.append(stream.getvalue())
-    made += [text.encode() for text in OWN.get(name, ())]
+        files.append(stream.getvalue())
+    files += [text.encode() for text in OWN.get(name, ())]
     if shared is not None:
         for folder in ("imports", "documents"):
             for path in sorted((shared / "data" / folder).glob("*")):
@@ -75,12 +75,12 @@ def starts(name: str, shared: Path | None) -> list[bytes]:
                     and path.name not in ("expected.csv", "sources.csv")
                 ):
                     try:
-                        known = detect_format(path).name
+                        format_name = detect_format(path).name
                     except ReadError:
                         continue
-                    if known == name:
-                        made.append(path.read_bytes())
-    return made
+                    if format_name == name:
+                        files.append(path.read_bytes())
+    return files
 
 
 OWN: dict[str, tuple[str, ...]] = {
@@ -171,8 +171,8 @@ def _bytes_changed(random_: random.Random, data: bytes) -> bytes:
 
 
 def _nul(random_: random.Random, data: bytes) -> bytes:
-    at = random_.randrange(len(data) + 1)
-    return data[:at] + b"\0" * random_.choice([1, 3, 1000]) + data[at:]
+    position = random_.randrange(len(data) + 1)
+    return data[:position] + b"\0" * random_.choice([1, 3, 1000]) + data[position:]
 
 
 def _encoded(random_: random.Random, data: bytes) -> bytes:
@@ -186,20 +186,20 @@ def _mistaken(_: random.Random, data: bytes) -> bytes:
 
 
 def _gigantic(random_: random.Random, data: bytes) -> bytes:
-    at = random_.randrange(len(data) + 1)
+    position = random_.randrange(len(data) + 1)
     piece = random_.choice(
         [b"x", b"a ", b'"', b"{", b"\\", b"1", b"&amp;", b", ", b"; ", b"--", b"\xc3\xa9", b"]", b"("]
     )
-    return data[:at] + piece * random_.choice([1000, 50_000, 200_000]) + data[at:]
+    return data[:position] + piece * random_.choice([1000, 50_000, 200_000]) + data[position:]
 
 
 def _nested(random_: random.Random, data: bytes) -> bytes:
-    at = random_.randrange(len(data) + 1)
+    position = random_.randrange(len(data) + 1)
     open_, close = random_.choice(
         [(b"{", b"}"), (b"[", b"]"), (b"<a>", b"</a>"), (b'{"a":', b"}"), (b'"', b'"'), (b"(", b")")]
     )
     depth = random_.choice([10, 200, 5000])
-    return data[:at] + open_ * depth + close * random_.choice([0, depth]) + data[at:]
+    return data[:position] + open_ * depth + close * random_.choice([0, depth]) + data[position:]
 
 
 def _signs(random_: random.Random, data: bytes) -> bytes:
@@ -208,9 +208,9 @@ def _signs(random_: random.Random, data: bytes) -> bytes:
                            b"TY  - JOUR\n", b"PMID- 1\n", b"%0 A\n", b"=", b"#", b"\xef\xbb\xbf"])  # fmt: skip
     pieces = []
     last = 0
-    for at in sorted(random_.randrange(len(data) + 1) for _ in range(random_.choice([1, 3, 30, 300]))):
-        pieces += [data[last:at], sign]
-        last = at
+    for position in sorted(random_.randrange(len(data) + 1) for _ in range(random_.choice([1, 3, 30, 300]))):
+        pieces += [data[last:position], sign]
+        last = position
     return b"".join([*pieces, data[last:]])
 
 
@@ -224,8 +224,8 @@ def _entities(random_: random.Random, data: bytes) -> bytes:
     ])  # fmt: skip
     text = data.decode("utf-8", "replace")
     head = text.find("?>") + 2 if text.lstrip("\ufeff").startswith("<?xml") else 0
-    at = text.find(">", text.find("Title", head)) + 1
-    return (text[:head] + kind + text[head:at] + "&e11;" + text[at:]).encode()
+    title_end = text.find(">", text.find("Title", head)) + 1
+    return (text[:head] + kind + text[head:title_end] + "&e11;" + text[title_end:]).encode()
 
 
 MUTATIONS: Sequence[Mutation] = (
@@ -242,18 +242,18 @@ def fuzz(
     whole = starts(name, shared)
     if not whole:
         raise SystemExit(f"{name}: there is no file to start from; add one to OWN")
-    found = Found(name)
+    result = Found(name)
     for number in range(mutations):
         data = random_.choice(whole)
         for _ in range(random_.choice([1, 1, 1, 2, 4])):
             data = random_.choice(MUTATIONS)(random_, data)
         # Counting what is allocated makes reading several times as slow, so time and memory are taken apart.
-        _one(found, name, data[:LONGEST], keep, counted=number % 5 == 0, timed=timed)
-    return found
+        _one(result, name, data[:LONGEST], keep, counted=number % 5 == 0, timed=timed)
+    return result
 
 
-def _one(found: Found, name: str, data: bytes, keep: Path | None, *, counted: bool, timed: bool) -> None:
-    found.mutations += 1
+def _one(result: Found, name: str, data: bytes, keep: Path | None, *, counted: bool, timed: bool) -> None:
+    result.mutations += 1
     if counted:
         tracemalloc.start()
     start = time.process_time()
@@ -262,13 +262,13 @@ def _one(found: Found, name: str, data: bytes, keep: Path | None, *, counted: bo
         source = Source(Path("damaged"), data=data)
         for entry in FORMATS[name].read(source):
             if isinstance(entry, Record):
-                found.records += 1
+                result.records += 1
             elif isinstance(entry, Broken) and entry.reason and entry.line >= 1:
-                found.broken += 1
+                result.broken += 1
             else:
                 fault = f"gave {entry!r}"[:200]
     except ReadError as error:
-        found.errors += 1
+        result.errors += 1
         if "\n" in str(error) or "damaged" not in str(error):
             fault = f"an error that is not one clear line: {str(error)[:200]!r}"
     except Exception as error:  # noqa: BLE001 - the fault that is looked for, and it is reported
@@ -277,19 +277,19 @@ def _one(found: Found, name: str, data: bytes, keep: Path | None, *, counted: bo
     if counted:
         memory = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        found.largest = max(found.largest, memory)
+        result.largest = max(result.largest, memory)
         if not fault and memory > MEMORY:
             fault = f"allocated {memory / 1e6:.0f} MB for {len(data) / 1e6:.2f} MB"
     else:
         allowed = GRACE + SECONDS_A_MEGABYTE * len(data) / 1e6
-        found.slowest = max(found.slowest, seconds / allowed)
+        result.slowest = max(result.slowest, seconds / allowed)
         if timed and not fault and seconds > allowed:
             fault = f"took {seconds:.2f} s for {len(data) / 1e6:.2f} MB"
     if fault:
-        found.failures.append(fault)
-        if keep is not None and len(found.failures) <= 5:
+        result.failures.append(fault)
+        if keep is not None and len(result.failures) <= 5:
             keep.mkdir(parents=True, exist_ok=True)
-            (keep / f"{name}-{len(found.failures)}").write_bytes(data)
+            (keep / f"{name}-{len(result.failures)}").write_bytes(data)
 
 
 def main() -> int:
@@ -300,20 +300,20 @@ def main() -> int:
     parser.add_argument("--formats", default=",".join(FORMATS))
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--keep", type=Path)
-    given = parser.parse_args()
-    shared = given.shared if (given.shared / "data" / "imports").is_dir() else None
+    options = parser.parse_args()
+    shared = options.shared if (options.shared / "data" / "imports").is_dir() else None
     failed = 0
-    for name in given.formats.split(","):
-        found = fuzz(name, given.mutations, given.seed, shared, given.keep)
+    for name in options.formats.split(","):
+        result = fuzz(name, options.mutations, options.seed, shared, options.keep)
         print(
-            f"{name:<16}{found.mutations:>7} files {found.records:>9} records {found.broken:>8} broken "
-            f"{found.errors:>7} errors; slowest {found.slowest:4.0%} of what is allowed, most memory "
-            f"{found.largest / 1e6:5.1f} MB; {len(found.failures)} failures",
+            f"{name:<16}{result.mutations:>7} files {result.records:>9} records {result.broken:>8} broken "
+            f"{result.errors:>7} errors; slowest {result.slowest:4.0%} of what is allowed, most memory "
+            f"{result.largest / 1e6:5.1f} MB; {len(result.failures)} failures",
             flush=True,
         )
-        for fault in list(dict.fromkeys(found.failures))[:5]:
+        for fault in list(dict.fromkeys(result.failures))[:5]:
             print(f"    {fault}")
-        failed += len(found.failures)
+        failed += len(result.failures)
     return 1 if failed else 0
 
 

@@ -78,7 +78,7 @@ class Disagreement:
     difference: float
 
 
-def compare(reference: Figures, ours: Figures, known: Kind | None = None) -> tuple[float, str]:
+def compare(reference: Figures, ours: Figures, kind: Kind | None = None) -> tuple[float, str]:
     """The largest relative difference among all figures of `reference`, and the figure that has it.
 
     A figure with a tolerance of its own counts by what share of it is used up.
@@ -89,8 +89,8 @@ def compare(reference: Figures, ours: Figures, known: Kind | None = None) -> tup
         difference = MISSING
         if name in ours:
             difference = _difference(ours[name], expected, 1e-300 if name in POSITIVE else FLOOR)
-        if known is not None and name in known.by_figure:
-            difference *= known.tolerance / known.by_figure[name]
+        if kind is not None and name in kind.by_figure:
+            difference *= kind.tolerance / kind.by_figure[name]
         if difference > worst:
             worst, where = difference, name
     return worst, where
@@ -103,11 +103,11 @@ def _difference(ours: Any, reference: Any, floor: float) -> float:
     a, b = numbers(ours), numbers(reference)
     if a.size != b.size:
         return MISSING
-    known = ~np.isnan(b)
-    if (np.isnan(a) == known).any():
+    finite = ~np.isnan(b)
+    if (np.isnan(a) == finite).any():
         return MISSING
     with np.errstate(invalid="ignore"):
-        differences = np.where(a == b, 0.0, np.abs(a - b) / np.maximum(np.abs(b), floor))[known]
+        differences = np.where(a == b, 0.0, np.abs(a - b) / np.maximum(np.abs(b), floor))[finite]
     return float(np.nan_to_num(differences, nan=MISSING, posinf=MISSING).max(initial=0.0))
 
 
@@ -133,14 +133,14 @@ def run(
     wrong = []
     for case in cases:
         name = case["kind"]
-        known = KINDS.get(name)
-        tally = tallies.setdefault(name, Tally(known.tolerance if known else None))
+        kind = KINDS.get(name)
+        tally = tallies.setdefault(name, Tally(kind.tolerance if kind else None))
         tally.cases += 1
-        if known is None:
+        if kind is None:
             tally.unsupported += 1
             continue
         try:
-            ours = known.figures(case)
+            ours = kind.figures(case)
         except Unsupported:
             tally.unsupported += 1
             continue
@@ -155,16 +155,16 @@ def run(
             continue
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenFile(f"{case['id']}: not as a case of {name} is written ({error!r})") from error
-        worst, figure = known.compare(case, ours) if known.compare else compare(case["result"], ours, known)
+        worst, figure = kind.compare(case, ours) if kind.compare else compare(case["result"], ours, kind)
         tally.worst = max(tally.worst or 0.0, worst)
-        if worst <= known.tolerance:
+        if worst <= kind.tolerance:
             tally.agree += 1
             continue
-        if known.compare:
-            place, mine, theirs = "", ours.get(figure), case["result"][figure]
+        if kind.compare:
+            where, mine, theirs = "", ours.get(figure), case["result"][figure]
         else:
-            place, mine, theirs = _where(ours.get(figure), case["result"][figure])
-        wrong.append(Disagreement(case["id"], figure + place, mine, theirs, worst))
+            where, mine, theirs = _where(ours.get(figure), case["result"][figure])
+        wrong.append(Disagreement(case["id"], figure + where, mine, theirs, worst))
     return wrong
 
 
@@ -185,13 +185,13 @@ def read_cases(path: Path) -> list[Case]:
         raise BrokenFile(f"{path}: expected a list of cases in JSON ({error})") from error
     if not isinstance(cases, list):
         raise BrokenFile(f"{path}: expected a list of cases in JSON, found {type(cases).__name__}")
-    for place, case in enumerate(cases, start=1):
+    for number, case in enumerate(cases, start=1):
         if isinstance(case, dict) and case.get("options") == []:  # how R writes a list without names or items
             case["options"] = {}
         needs = {"id": str, "kind": str, "input": dict, "options": dict, "result": dict}
         lacking = [k for k, shape in needs.items() if not (isinstance(case, dict) and isinstance(case.get(k), shape))]
         if lacking and not (isinstance(case, dict) and isinstance(case.get("kind"), str) and case["kind"] not in KINDS):
-            raise BrokenFile(f"{path}: case {place}: expected id, kind, input, options, result; wrong: {lacking[0]}")
+            raise BrokenFile(f"{path}: case {number}: expected id, kind, input, options, result; wrong: {lacking[0]}")
     return cases
 
 
@@ -219,20 +219,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Compare the synthesis engine with reference results.")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="golden cases (.json or .json.gz)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     tallies: dict[str, Tally] = {}
     wrong: list[Disagreement] = []
     exceptions: list[tuple[str, str]] = []
     try:
-        for path in asked.files:
+        for path in options.files:
             wrong += run(read_cases(path), tallies, exceptions)
     except BrokenFile as broken:
         print(broken, file=sys.stderr)
         return 3
-    print(json.dumps({k: tally.as_json() for k, tally in tallies.items()}, indent=2) if asked.json else table(tallies))
-    for one in sorted(wrong, key=lambda one: -one.difference)[:WORST_SHOWN]:
-        found = f"{one.case} {one.figure}: {one.ours} here, {one.reference} there ({one.difference:.2g})"
-        print(found, file=sys.stderr)
+    print(
+        json.dumps({k: tally.as_json() for k, tally in tallies.items()}, indent=2) if options.json else table(tallies)
+    )
+    for worst in sorted(wrong, key=lambda disagreement: -disagreement.difference)[:WORST_SHOWN]:
+        figures = f"{worst.ours} here, {worst.reference} there ({worst.difference:.2g})"
+        print(f"{worst.case} {worst.figure}: {figures}", file=sys.stderr)
     if len(wrong) > WORST_SHOWN:
         print(f"… and {len(wrong) - WORST_SHOWN} more cases disagree", file=sys.stderr)
     for case, why in exceptions:

@@ -93,12 +93,12 @@ def settled(fit: Any, reference: Figures, again: Callable[[float], Any]) -> Any:
     printed = reference["tau2"]
     if fit.tau2 is None or fit.tau2 == printed or abs(fit.tau2 - printed) > STOP:
         return fit
-    there = again(printed)
+    at_printed = again(printed)
     name = "loglik" if fit.method == "REML" else "loglik_ml"
-    if fit.method in ("REML", "ML") and getattr(fit, name) < getattr(there, name) - 1e-12:
+    if fit.method in ("REML", "ML") and getattr(fit, name) < getattr(at_printed, name) - 1e-12:
         return fit
     near = fit.se_tau2 is not None and abs(fit.se_tau2 / reference["se_tau2"] - 1) < 1e-6
-    return replace(there, tau2=printed, se_tau2=reference["se_tau2"] if near else fit.se_tau2)
+    return replace(at_printed, tau2=printed, se_tau2=reference["se_tau2"] if near else fit.se_tau2)
 
 
 def printed_likelihood(fit: Any) -> dict[str, Any]:
@@ -156,9 +156,9 @@ def rma_uni(case: Case) -> Figures:
 @kind("metareg", tolerance=1e-8)
 def metareg(case: Case) -> Figures:
     """Meta-regressions with an intercept; PM searches, and stops, as the reference does."""
-    given, options = case["input"], case["options"]
-    same = {"names": listed(given["names"])} | {name: options[name] for name in ("intercept", "method", "test")}
-    data = given["yi"], given["vi"], given["X"]
+    inputs, options = case["input"], case["options"]
+    same = {"names": listed(inputs["names"])} | {name: options[name] for name in ("intercept", "method", "test")}
+    data = inputs["yi"], inputs["vi"], inputs["X"]
     fit = meta_regression(*data, **same, tol=METAFOR_TOL if options["method"] == "PM" else None)
     r2 = fit.r2
     if options["method"] in ITERATED:
@@ -261,10 +261,10 @@ def trimfill_kind(case: Case) -> Figures:
 
 def levels_of(case: Case) -> list[Any]:
     """The random factors of a case: outer, or outer and inner within outer."""
-    given = case["input"]
+    inputs = case["input"]
     if case["options"].get("random", "outer/inner") == "outer":
-        return [given["outer"]]
-    return nested(given["outer"], given["inner"])
+        return [inputs["outer"]]
+    return nested(inputs["outer"], inputs["inner"])
 
 
 def variances_near(ours: Any, printed: Any) -> Any:
@@ -278,19 +278,19 @@ def variances_near(ours: Any, printed: Any) -> Any:
 @kind("rma.mv", tolerance=1e-4)
 def rma_mv(case: Case) -> Figures:
     """Multilevel models."""
-    given, options = case["input"], case["options"]
-    fit = multilevel(given["yi"], given["vi"], levels_of(case), method=options["method"], test=options["test"])
+    inputs, options = case["input"], case["options"]
+    fit = multilevel(inputs["yi"], inputs["vi"], levels_of(case), method=options["method"], test=options["test"])
     return figures_of(fit) | {"sigma2": variances_near(fit.sigma2, case["result"]["sigma2"])}
 
 
 @kind("rma.mv_struct", tolerance=1e-4)
 def rma_mv_struct(case: Case) -> Figures:
     """Multivariate models, outcome within trial, one mean an outcome."""
-    given, options = case["input"], case["options"]
-    k = len(given["yi"])
-    V = np.array(given["V"]).reshape(k, k)
-    random = [Structured(given["outcome"], given["trial"], options["struct"])]
-    fit = multilevel(given["yi"], V, random, {"outcome": given["outcome"]}, intercept=False, method=options["method"])
+    inputs, options = case["input"], case["options"]
+    k = len(inputs["yi"])
+    V = np.array(inputs["V"]).reshape(k, k)
+    random = [Structured(inputs["outcome"], inputs["trial"], options["struct"])]
+    fit = multilevel(inputs["yi"], V, random, {"outcome": inputs["outcome"]}, intercept=False, method=options["method"])
     return figures_of(fit) | {
         "tau2": fit.tau2, "rho": fit.rho if fit.rho.size else 0.0, "vb": np.ravel(fit.vb, order="F"),
     }  # fmt: skip
@@ -299,34 +299,34 @@ def rma_mv_struct(case: Case) -> Figures:
 @kind("robust", tolerance=1e-4)
 def robust_kind(case: Case) -> Figures:
     """Robust errors of a multilevel model, by its outer factor."""
-    given = case["input"]
-    fit = robust(multilevel(given["yi"], given["vi"], levels_of(case)), given["outer"], vcov=case["options"]["vcov"])
+    inputs = case["input"]
+    fit = robust(multilevel(inputs["yi"], inputs["vi"], levels_of(case)), inputs["outer"], vcov=case["options"]["vcov"])
     return figures_of(fit) | {"p": fit.pval}
 
 
 @kind("robust_metareg", tolerance=1e-8)
 def robust_metareg(case: Case) -> Figures:
     """Robust errors of a meta-regression."""
-    given, options = case["input"], case["options"]
-    model = meta_regression(given["yi"], given["vi"], given["X"], method=options["method"], test="z")
-    fit = robust(model, given["cluster"], vcov=options["vcov"])
+    inputs, options = case["input"], case["options"]
+    model = meta_regression(inputs["yi"], inputs["vi"], inputs["X"], method=options["method"], test="z")
+    fit = robust(model, inputs["cluster"], vcov=options["vcov"])
     return figures_of(fit) | {"p": fit.pval}
 
 
 @kind("robust_wald", tolerance=1e-4)
 def robust_wald(case: Case) -> Figures:
     """The HTZ test of a factor in a multilevel model."""
-    given = case["input"]
-    model = multilevel(given["yi"], given["vi"], levels_of(case), {"factor": given["factor"]})
-    test = robust(model, given["outer"], vcov=case["options"]["vcov"]).wald(model.groups["factor"])
+    inputs = case["input"]
+    model = multilevel(inputs["yi"], inputs["vi"], levels_of(case), {"factor": inputs["factor"]})
+    test = robust(model, inputs["outer"], vcov=case["options"]["vcov"]).wald(model.groups["factor"])
     return {"beta": model.beta, "fstat": test.stat, "df_num": test.df1, "df_denom": test.df2, "p": test.pval}
 
 
 @kind("che", tolerance=1e-4)
 def che_kind(case: Case) -> Figures:
     """Correlated and hierarchical effects."""
-    given, options = case["input"], case["options"]
-    fit = che(given["yi"], given["vi"], given["outer"], given["inner"], rho=options["rho"], vcov=options["vcov"])
+    inputs, options = case["input"], case["options"]
+    fit = che(inputs["yi"], inputs["vi"], inputs["outer"], inputs["inner"], rho=options["rho"], vcov=options["vcov"])
     return figures_of(fit.robust) | {
         "se_model": fit.model.se, "sigma2": variances_near(fit.sigma2, case["result"]["sigma2"]),
         "se_cr2": fit.robust.se, "p": fit.robust.pval,
@@ -336,8 +336,8 @@ def che_kind(case: Case) -> Figures:
 @kind("robumeta", tolerance=1e-8)
 def robumeta_kind(case: Case) -> Figures:
     """Robust variance estimation with working weights."""
-    given, options = case["input"], case["options"]
-    fit = robumeta(given["yi"], given["vi"], given["outer"], **options)
+    inputs, options = case["input"], case["options"]
+    fit = robumeta(inputs["yi"], inputs["vi"], inputs["outer"], **options)
     theirs = numbers(case["result"]["p"])
     # The reference takes p as 2 (1 − P(t)), which has sixteen digits after the point and no more.
     p = np.where(np.abs(fit.robust.pval - theirs) <= 4 * np.finfo(float).eps, theirs, fit.robust.pval)
@@ -407,10 +407,14 @@ def _laid_out(name: str, ours: Any, reference: Any) -> list[tuple[str, Any, Any]
         rows = []
         for figure, column in reference.items():
             base, _, end = figure.rpartition("_")
-            for own, value in zip(ours, column, strict=True):
+            for result, value in zip(ours, column, strict=True):
                 pair = {"lower": 0, "upper": 1}.get(end)
                 rows.append(
-                    (f"{name}.{figure}", getattr(own, figure) if pair is None else getattr(own, base)[pair], value)
+                    (
+                        f"{name}.{figure}",
+                        getattr(result, figure) if pair is None else getattr(result, base)[pair],
+                        value,
+                    )
                 )
         return rows
     if isinstance(reference, Mapping):

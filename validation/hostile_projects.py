@@ -389,9 +389,9 @@ def run(projects: int, seed: int, builds: int, most: int, folder: Path) -> Told:
     os.environ[KEY] = "k" * 43
     client: Any = None
     for number in range(projects):
-        here = folder / str(number)
-        here.mkdir()
-        path = here / "hostile.alongside"
+        project_folder = folder / str(number)
+        project_folder.mkdir()
+        path = project_folder / "hostile.alongside"
         os.environ[PROJECT] = str(path)
         if client is None:
             configure_web()
@@ -426,13 +426,13 @@ def one_project(client: Any, path: Path, seed: int, builds: bool, most: int, tol
 
     invention = Invention(seed)
     try:
-        other = path.with_name("other.alongside")
-        with create(other, title=title_of(invention)) as project:
+        foreign = path.with_name("other.alongside")
+        with create(foreign, title=title_of(invention)) as project:
             fill(project, invention, told)
         with create(path, title=title_of(invention)) as project:
             fill(project, invention, told)
             if invention.draw.random() < 0.5:
-                project.merge(other, another_review=True)
+                project.merge(foreign, another_review=True)
         yield from crawl(client, told, most)
         if builds:
             yield from build_site(served(), path.parent / "site", told)
@@ -454,9 +454,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--builds", type=int, default=10)
     parser.add_argument("--pages", type=int, default=200, help="addresses that are asked for, of each project")
     parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        told = run(asked.projects, asked.seed, asked.builds, asked.pages, Path(folder))
+        told = run(options.projects, options.seed, options.builds, options.pages, Path(folder))
     summary = {
         "projects": told.projects,
         "pages": told.asked,
@@ -465,7 +465,7 @@ def main(arguments: list[str] | None = None) -> int:
         "refused": dict(told.refused),
         "failures": told.failures,
     }
-    if asked.json:
+    if options.json:
         print(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
         print(*(f"{name}: {value}" for name, value in summary.items() if name != "failures"), *told.failures, sep="\n")

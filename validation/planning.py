@@ -180,10 +180,10 @@ def against_nested() -> dict[str, Check]:
         sample = model(z[:, :2])
         se = 1 / math.sqrt(20)
         means = sample.parameters["p1"] + se * z[:, 2]
-        known = _nested(model, 0.0, seed)
+        nested = _nested(model, 0.0, seed)
         after = _nested(model, se, seed)
         for label, worth, reference in (
-            ("EVPPI by regression", evppi(sample, "p1"), known),
+            ("EVPPI by regression", evppi(sample, "p1"), nested),
             ("EVSI by Bayes, n 20", evsi(sample, "p1", sigma=1, sizes=[20])[0], after),
             ("EVSI by regression, n 20", evsi_by_regression(sample, "p1", [means]), after),
         ):

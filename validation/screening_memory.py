@@ -129,17 +129,20 @@ def main() -> int:
 
 
 def report(looks: list[Look], rows: int, subjects: int, records: int, *, as_json: bool) -> int:
-    first = next((at for at in looks if at.read > 200), looks[-1])
-    flat = looks[-1].heap <= GROWTH * first.heap
+    early = next((look for look in looks if look.read > 200), looks[-1])
+    flat = looks[-1].heap <= GROWTH * early.heap
     once = rows == subjects == records
     if as_json:
-        print(json.dumps({"looks": [asdict(at) for at in looks], "flat": flat, "each_once": once}))
+        print(json.dumps({"looks": [asdict(look) for look in looks], "flat": flat, "each_once": once}))
     else:
         print(f"{'read':>7} {'heap MB':>8} {'nodes':>7} {'listeners':>9} {'server MB':>9} {'seconds':>8}")
-        for at in looks:
-            print(f"{at.read:7} {at.heap:8.2f} {at.nodes:7} {at.listeners:9} {at.server:9.1f} {at.seconds:8.0f}")
-        times = looks[-1].heap / first.heap
-        print(f"heap at the end {times:.2f} x that after {first.read}; decisions {rows} of {records}")
+        for look in looks:
+            print(
+                f"{look.read:7} {look.heap:8.2f} {look.nodes:7} {look.listeners:9} {look.server:9.1f} "
+                f"{look.seconds:8.0f}"
+            )
+        times = looks[-1].heap / early.heap
+        print(f"heap at the end {times:.2f} x that after {early.read}; decisions {rows} of {records}")
     return 0 if flat and once else 1
 
 

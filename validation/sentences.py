@@ -51,8 +51,8 @@ def _four(
     """The four levels of one cell: statements for high, moderate and low; very low is that of low with its warning."""
     high, moderate, low = statements
     words = {"high": high, "moderate": moderate, "low": low, "very low": low + UNCERTAIN}
-    more = f" {rest}" if rest else ""
-    return [Case(f"{name}, {level}", *numbers, smallest, level, f"{text}.{more}") for level, text in words.items()]
+    ending = f" {rest}" if rest else ""
+    return [Case(f"{name}, {level}", *numbers, smallest, level, f"{text}.{ending}") for level, text in words.items()]
 
 
 NULL = (

@@ -178,17 +178,17 @@ def courses(shared: Path, results: Path, seed: int) -> list[Course]:
     """The sets as our default ranker reads them; kept as `benchmarks/bench_screening.py` keeps them."""
     names, questions = sets(shared)
     results.mkdir(parents=True, exist_ok=True)
-    made = []
+    all_courses = []
     for name in names:
-        kept = results / f"{name}-{seed}-default.json"
-        if not kept.exists():
+        result_file = results / f"{name}-{seed}-default.json"
+        if not result_file.exists():
             path = shared / "data" / "screening" / f"{name}.csv.gz"
-            kept.write_text(json.dumps(own(path, seed, "default", questions[name])))
-        run = json.loads(kept.read_text())
+            result_file.write_text(json.dumps(own(path, seed, "default", questions[name])))
+        run = json.loads(result_file.read_text())
         labels = np.zeros(run["n"], dtype=np.int64)
         labels[np.array(run["ranks"]) - 1] = 1
-        made.append(Course(name, labels, np.ones(run["n"], dtype=np.bool_)))
-    return made
+        all_courses.append(Course(name, labels, np.ones(run["n"], dtype=np.bool_)))
+    return all_courses
 
 
 def rows_of(rig: Path, reviews: list[Course], draws: int) -> Iterator[Row]:

@@ -67,10 +67,10 @@ class InputError(AlongsideError):
         column: str | None = None,
     ) -> None:
         self.expected, self.path, self.row, self.column = expected, path, row, column
-        place = [str(path)] if path is not None else []
-        place += [f"row {row}"] if row is not None else []
-        place += [f"column {column}"] if column is not None else []
-        super().__init__(f"{', '.join(place)}: {expected}" if place else expected)
+        position = [str(path)] if path is not None else []
+        position += [f"row {row}"] if row is not None else []
+        position += [f"column {column}"] if column is not None else []
+        super().__init__(f"{', '.join(position)}: {expected}" if position else expected)
 
 
 class NotConverged(AlongsideError):  # noqa: N818 (the name is part of the interface)
@@ -127,9 +127,9 @@ def storage_error(error: OSError) -> StorageError | None:
     >>> print(storage_error(OSError(errno.ENOSPC, "No space left on device")))
     the disk is full; what was there before is as it was
     """
-    said = REFUSALS.get(error.errno or 0)
-    if said is None:
+    refusal = REFUSALS.get(error.errno or 0)
+    if refusal is None:
         return None
     return StorageError(
-        f"{error.filename}: {said}" if error.filename else f"{said}; what was there before is as it was"
+        f"{error.filename}: {refusal}" if error.filename else f"{refusal}; what was there before is as it was"
     )

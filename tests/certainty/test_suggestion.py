@@ -98,7 +98,7 @@ def test_what_matters_is_what_was_stated_or_the_rule_of_thumb_of_the_measure() -
 
 
 @pytest.mark.parametrize(
-    ("held", "words"),
+    ("facts", "words"),
     [
         (Held("not systematic", other_domain=0.0), "does not come from a systematic search"),
         (Held("one source", other_domain=0.0), "only one source was searched"),
@@ -107,22 +107,22 @@ def test_what_matters_is_what_was_stated_or_the_rule_of_thumb_of_the_measure() -
         (Held("several sources", other_domain=0.6), "Indirectness: 60 % of the weight"),
     ],
 )
-def test_each_datum_that_the_project_holds_costs_a_step(held: Held, words: str) -> None:
-    certainty = suggest(SURE, BLOOD, held)
+def test_each_datum_that_the_project_holds_costs_a_step(facts: Held, words: str) -> None:
+    certainty = suggest(SURE, BLOOD, facts)
     assert certainty.level == "low"
     assert words in " ".join(certainty.reasons)
 
 
 @pytest.mark.parametrize(
-    "held",
+    "facts",
     [
         Held("several sources", unusable_trials=3, other_domain=0.4),  # 3 of 11 trials, less than a third
         Held("several sources", 0, 0.02, False, 0.0),  # smaller trials find less
         Held("several sources", 0, 0.2, True, 0.0),
     ],
 )
-def test_data_under_their_bound_cost_nothing(held: Held) -> None:
-    assert suggest(SURE, BLOOD, held).level == "moderate"
+def test_data_under_their_bound_cost_nothing(facts: Held) -> None:
+    assert suggest(SURE, BLOOD, facts).level == "moderate"
 
 
 def test_what_the_project_does_not_hold_is_named_as_not_judged_and_costs_nothing() -> None:

@@ -137,10 +137,10 @@ def test_a_ris_cut_in_the_middle_gives_what_is_whole_when_told_to(
 
 
 def test_a_file_that_is_no_project_is_left_untouched(tmp_path: Path, alongside: Run) -> None:
-    other = tmp_path / "letter.alongside"
-    other.write_text("Dear reader", encoding="utf-8")
-    refused(alongside("answer", "show", "--project", str(other)), "letter.alongside")
-    assert other.read_text(encoding="utf-8") == "Dear reader"
+    letter = tmp_path / "letter.alongside"
+    letter.write_text("Dear reader", encoding="utf-8")
+    refused(alongside("answer", "show", "--project", str(letter)), "letter.alongside")
+    assert letter.read_text(encoding="utf-8") == "Dear reader"
     refused(alongside("answer", "show", "--project", "missing.alongside"), "missing.alongside")
 
 

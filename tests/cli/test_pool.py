@@ -52,7 +52,7 @@ def test_a_cluster_makes_the_errors_robust(alongside: Run) -> None:
 def test_subgroups_have_their_own_means_and_the_test_between(alongside: Run) -> None:
     document = json.loads(alongside(*EFFECTS, "--subgroup", "form", "--json").stdout)
     groups = {row["group"]: row for row in document["subgroups"]["groups"]}
-    keep = [place for place, form in enumerate(column("form")) if form == "group"]
+    keep = [index for index, form in enumerate(column("form")) if form == "group"]
     alone = pool([YI[i] for i in keep], [VI[i] for i in keep])
     assert groups["group"]["beta"] == pytest.approx(alone.beta)
     between = meta_regression(YI, VI, {"form": column("form")})

@@ -147,9 +147,9 @@ def test_a_column_that_stands_twice_is_asked_about_and_its_second_can_be_named(t
         pooled(path)
     second = pool_file(path, TableModel({"yi": "y (2)"}), Wishes(test_named=False))
     assert second["yi"] == [1, 2]
-    first = pooled(path, "yi=y vi=v")
-    assert first["yi"] == [0.25, 0.10]
-    assert "the column 'y' stands twice" in first["understood"][0]
+    fit = pooled(path, "yi=y vi=v")
+    assert fit["yi"] == [0.25, 0.10]
+    assert "the column 'y' stands twice" in fit["understood"][0]
 
 
 def test_effects_beside_counts_are_taken_as_they_are_unless_a_measure_is_named(tmp_path: Path) -> None:
@@ -202,9 +202,9 @@ def test_a_number_that_cannot_be_stops_the_table_or_is_left_out_on_request(
     assert words in str(caught.value)
     document = pooled(path, "keep_going")
     assert document["k"] == 1
-    place, reason = words.split(": ", 1)
+    where, reason = words.split(": ", 1)
     assert any(
-        text.startswith(f"{place.split(', ')[0]} left out") and reason in text for text in document["understood"]
+        text.startswith(f"{where.split(', ')[0]} left out") and reason in text for text in document["understood"]
     )
 
 

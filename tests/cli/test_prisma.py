@@ -30,13 +30,13 @@ def review(alongside: Run, tmp_path: Path) -> Run:
 def test_the_numbers_are_printed_as_json_and_add_up(review: Run) -> None:
     done = review("find", "prisma", "--json")
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    way = found["databases_and_registers"]
-    assert found["adds_up"] is True
-    assert way["identified"]["sources"] == {"database": {"search.ris": 3}}
-    assert way["removed_before_screening"]["duplicates"] == 1
-    assert way["not_screened_yet"] == 2
-    assert found["searches"][0]["not_recorded"] == ["source", "date searched", "search strategy"]
+    numbers = json.loads(done.stdout)
+    main_way = numbers["databases_and_registers"]
+    assert numbers["adds_up"] is True
+    assert main_way["identified"]["sources"] == {"database": {"search.ris": 3}}
+    assert main_way["removed_before_screening"]["duplicates"] == 1
+    assert main_way["not_screened_yet"] == 2
+    assert numbers["searches"][0]["not_recorded"] == ["source", "date searched", "search strategy"]
 
 
 def test_the_terminal_shows_diagram_and_searches_within_80_columns(review: Run) -> None:
@@ -73,9 +73,9 @@ def test_word_opens_with_its_tables(review: Run, tmp_path: Path) -> None:
     review("find", "prisma", "-o", "flow.docx")
     document = docx.Document(io.BytesIO((tmp_path / "flow.docx").read_bytes()))
     numbers, searches = document.tables
-    found = {row.cells[0].text.strip(): row.cells[1].text for row in numbers.rows}
-    assert found["Records identified"] == "3"
-    assert found["Records not screened yet"] == "2"
+    counts = {row.cells[0].text.strip(): row.cells[1].text for row in numbers.rows}
+    assert counts["Records identified"] == "3"
+    assert counts["Records not screened yet"] == "2"
     assert [cell.text for cell in searches.rows[1].cells][-2:] == ["3", "search.ris"]
 
 
@@ -97,9 +97,9 @@ def test_where_a_file_came_from_is_recorded_bit_by_bit(review: Run, tmp_path: Pa
     (tmp_path / "strategy.txt").write_text("1. peer*.ti\n2. trial.pt\n", encoding="utf-8")
     assert review("find", "source", "search.ris", "--database", "ICTRP", "--on", "2026-05-31").returncode == 0
     assert review("find", "source", "search.ris", "--query", "@strategy.txt").returncode == 0
-    found = json.loads(review("find", "prisma", "--json").stdout)
-    assert found["databases_and_registers"]["identified"]["sources"] == {"register": {"ICTRP": 3}}
-    [search] = found["searches"]
+    numbers = json.loads(review("find", "prisma", "--json").stdout)
+    assert numbers["databases_and_registers"]["identified"]["sources"] == {"register": {"ICTRP": 3}}
+    [search] = numbers["searches"]
     assert (search["source"], search["searched_on"], search["query"]) == (
         "ICTRP",
         "2026-05-31",
@@ -109,15 +109,15 @@ def test_where_a_file_came_from_is_recorded_bit_by_bit(review: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "words"),
     [
         (("nothing.ris", "--database", "Embase"), "no imported file 'nothing.ris'; imported are: search.ris"),
         (("search.ris", "--on", "31 May"), "'31 May' is no date; expected one like 2026-05-31"),
         (("search.ris", "--kind", "library"), "'library' is no kind of source"),
     ],
 )
-def test_a_wrong_source_is_one_line(review: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_a_wrong_source_is_one_line(review: Run, arguments: tuple[str, ...], words: str) -> None:
     done = review("find", "source", *arguments)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert words in done.stderr
     assert done.stderr.count("\n") == 1

@@ -26,14 +26,14 @@ def review(alongside, tmp_path: Path) -> Path:
 
 def test_the_packaged_strategies_are_listed_shown_and_copied(alongside, tmp_path):
     listed = json.loads(alongside("find", "strategies", "--json").stdout)["strategies"]
-    assert [one["id"] for one in listed] == ["pubmed", "europepmc", "openalex", "crossref", "clinicaltrials"]
+    assert [strategy["id"] for strategy in listed] == ["pubmed", "europepmc", "openalex", "crossref", "clinicaltrials"]
     assert "Box 6.4.a" in alongside("find", "strategies", "pubmed").stdout
     assert alongside("find", "strategies", "--write", "mine.yaml").returncode == 0
-    own = tmp_path / "mine.yaml"
-    own.write_text(own.read_text().replace("name: Peer support, Crossref", "name: My own"))
+    copy = tmp_path / "mine.yaml"
+    copy.write_text(copy.read_text().replace("name: Peer support, Crossref", "name: My own"))
     assert "My own" in alongside("find", "strategies", "--strategies", "mine.yaml").stdout
     again = alongside("find", "strategies", "--write", "mine.yaml")
-    assert (again.returncode, "My own" in own.read_text()) == (2, True)
+    assert (again.returncode, "My own" in copy.read_text()) == (2, True)
 
 
 def test_a_strategy_is_counted_fetched_and_fetched_again_for_what_is_new(alongside, review, double):
@@ -51,19 +51,19 @@ def test_a_strategy_is_counted_fetched_and_fetched_again_for_what_is_new(alongsi
     new = alongside("find", "fetch", "pubmed", "--since", "last", "--address", double.address, "--json")
     assert json.loads(new.stdout)["count"] == 0
     flow = json.loads(alongside("find", "prisma", "--json").stdout)
-    assert [one["source"] for one in flow["searches"]] == ["PubMed", "PubMed"]
+    assert [search["source"] for search in flow["searches"]] == ["PubMed", "PubMed"]
 
 
 def test_a_query_of_ones_own_and_citations_are_fetched(alongside, review, double):
     double.answer = openalex([{"id": "https://openalex.org/W9", "title": "Citing works of invention"}])
     (review / "query.txt").write_text('"peer support"\nAND asthma\n')
-    own = alongside(
+    own_query = alongside(
         "find", "fetch", "--database", "openalex", "--query", "@query.txt", "--address", double.address, "--json"
     )
-    assert json.loads(own.stdout)["records"] == 1
+    assert json.loads(own_query.stdout)["records"] == 1
     cited = alongside("find", "cite", "W7", "--direction", "backwards", "--address", double.address, "--json")
     assert json.loads(cited.stdout)["count"] == 1
-    own_search, citations = (asked.parameters for asked in double.asked)
+    own_search, citations = (request.parameters for request in double.asked)
     assert own_search["search.title_and_abstract"] == '"peer support" AND asthma'
     assert citations["filter"] == "cited_by:W7"
 
@@ -74,17 +74,17 @@ def test_citations_of_what_was_included_are_chased_by_doi(alongside, review, dou
         "TY  - JOUR\nTI  - Walks that nobody registered\nER  - \n"
     )
     alongside("find", "import", "two.ris")
-    for one in json.loads(alongside("find", "search", "--json").stdout)["records"]:
-        alongside("find", "decide", one["id"], "include")
+    for record in json.loads(alongside("find", "search", "--json").stdout)["records"]:
+        alongside("find", "decide", record["id"], "include")
     citing = openalex([{"id": "https://openalex.org/W9", "title": "Citing works of invention"}])
-    known = openalex([{"id": "https://openalex.org/W7", "doi": "https://doi.org/10.1234/calls"}])
-    double.answer = lambda asked: (known if asked.parameters["filter"].startswith("doi:") else citing)(asked)
+    work = openalex([{"id": "https://openalex.org/W7", "doi": "https://doi.org/10.1234/calls"}])
+    double.answer = lambda request: (work if request.parameters["filter"].startswith("doi:") else citing)(request)
 
     done = alongside("find", "cite", "--included", "10.1234/unknown", "W8", "--address", double.address, "--json")
     assert json.loads(done.stdout)["records"] == 1
     assert "1 included record without a DOI: left out." in done.stderr
     assert "OpenAlex has no work 10.1234/unknown" in done.stderr
-    assert [asked.parameters["filter"] for asked in double.asked] == [
+    assert [request.parameters["filter"] for request in double.asked] == [
         "doi:10.1234/calls|10.1234/unknown",
         "cites:W7|W8",
     ]
@@ -102,7 +102,7 @@ def test_a_refusal_is_one_line_and_says_how_to_go_on(alongside, review, double):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "words"),
     [
         ((), "name a strategy"),
         (("medline",), "no strategy 'medline'"),
@@ -113,7 +113,7 @@ def test_a_refusal_is_one_line_and_says_how_to_go_on(alongside, review, double):
         (("--resume", "../own"), "no search '../own'"),
     ],
 )
-def test_wrong_use_is_said_before_anything_is_sent(alongside, review, arguments, said):
+def test_wrong_use_is_said_before_anything_is_sent(alongside, review, arguments, words):
     done = alongside("find", "fetch", *arguments, "--address", "http://127.0.0.1:9")
-    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
     assert "Traceback" not in done.stderr

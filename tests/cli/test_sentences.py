@@ -29,5 +29,5 @@ def test_one_result_that_waits_is_said_as_one(alongside: Run, tmp_path: Path) ->
         "study,outcome,higher_is_better,events1,n1,events2,n2\nAsh,fall,0,22.5,60,31,58\nElm,fall,0,5,60,9,58\n",
         encoding="utf-8",
     )
-    said = alongside("understand", "import", str(table), "-p", project).stderr
-    assert "1 result waits for a person and stands in no answer:" in said
+    message = alongside("understand", "import", str(table), "-p", project).stderr
+    assert "1 result waits for a person and stands in no answer:" in message

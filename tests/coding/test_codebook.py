@@ -117,11 +117,11 @@ def test_no_code_of_the_first_list_was_lost(packaged: Codebook) -> None:
         pytest.skip(f"the first list of codes is not at {path}")
     for dimension in yaml.safe_load(path.read_text(encoding="utf-8"))["dimensions"]:
         for each in dimension["codes"]:
-            kept = packaged.check(dimension["id"], each["id"])
-            assert kept.label.startswith(each["label"])  # four labels were cut at a comma there
-            assert kept.cues == tuple(each.get("cues", ()))
-            assert kept.note == each.get("note", "")
-            assert kept.plain == each.get("plain", "")
+            code = packaged.check(dimension["id"], each["id"])
+            assert code.label.startswith(each["label"])  # four labels were cut at a comma there
+            assert code.cues == tuple(each.get("cues", ()))
+            assert code.note == each.get("note", "")
+            assert code.plain == each.get("plain", "")
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -248,12 +248,12 @@ def test_a_codebook_does_not_differ_from_itself(packaged: Codebook) -> None:
 def test_changes_name_what_was_added_removed_and_relabelled() -> None:
     old = book(code("telephone"), code("group", "Groups"), code("forum"))
     new = book(code("telephone"), code("group", "Group meetings"), code("video"), version=2)
-    found = changes(old, new)
-    assert found.added == (("form", "video"),)
-    assert found.removed == (("form", "forum"),)
-    assert [(c.code, c.old, c.new) for c in found.relabelled] == [("group", "Groups", "Group meetings")]
-    assert found.redefined == ()
-    assert found.suspect == ()
+    differences = changes(old, new)
+    assert differences.added == (("form", "video"),)
+    assert differences.removed == (("form", "forum"),)
+    assert [(c.code, c.old, c.new) for c in differences.relabelled] == [("group", "Groups", "Group meetings")]
+    assert differences.redefined == ()
+    assert differences.suspect == ()
 
 
 def test_a_code_with_a_new_label_and_a_new_definition_is_suspected_of_a_new_meaning() -> None:

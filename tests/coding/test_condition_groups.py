@@ -24,7 +24,7 @@ def test_every_packaged_code_of_the_population_stands_in_one_group() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "words"),
     [
         (
             "a,A,hiv\na,A,cancr\n",
@@ -35,9 +35,9 @@ def test_every_packaged_code_of_the_population_stands_in_one_group() -> None:
         ("a,A,hiv\n", "column code: no group for cancer"),
     ],
 )
-def test_a_slip_is_told_with_its_place(rows: str, said: str, tmp_path: Path) -> None:
+def test_a_slip_is_told_with_its_place(rows: str, words: str, tmp_path: Path) -> None:
     path = tmp_path / "condition_groups.csv"
     path.write_text(HEAD + rows)
     with pytest.raises(InputError) as error:
         read_condition_groups(path, BOOK)
-    assert said in str(error.value)
+    assert words in str(error.value)

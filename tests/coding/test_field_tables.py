@@ -40,16 +40,20 @@ def cases(shared: Path) -> Path:
 def words_and_figures(evidence: Evidence, outcome: str) -> tuple[str, list[float]]:
     """All that is said of a table's rows, and k, estimate and limits of an outcome's answer (k alone without one)."""
     contrasts = waiting_for_a_person(evidence.contrasts)
-    [described] = [known for known in evidence.outcomes if known.id == outcome]
+    [described] = [candidate for candidate in evidence.outcomes if candidate.id == outcome]
     studies = {study.id: study for study in evidence.studies}
     results = [contrast for contrast in contrasts if contrast.outcome == outcome]
     [answer] = [answer for answer in answers_of_outcome(results, described, studies, Rule()) if not answer.by]
-    said = [*evidence.understood, *(why for _, why in answer.left_out), *(contrast.use_why for contrast in contrasts)]
+    remarks = [
+        *evidence.understood,
+        *(why for _, why in answer.left_out),
+        *(contrast.use_why for contrast in contrasts),
+    ]
     estimate = answer.estimate
     if estimate is None:
-        return "; ".join(said), [0.0]
+        return "; ".join(remarks), [0.0]
     figures = [float(estimate.k), estimate.beta, estimate.ci_low, estimate.ci_high]
-    return "; ".join(said), figures
+    return "; ".join(remarks), figures
 
 
 @pytest.mark.parametrize("row", expected(), ids=lambda row: f"{row['file']} {row['outcome']}")
@@ -60,8 +64,8 @@ def test_a_field_table_gives_what_is_expected(row: dict[str, str], shared: Path)
             evidence_alone(path)
         assert row["refused"] in str(caught.value)
         return
-    said, figures = words_and_figures(evidence_alone(path), row["outcome"])
-    assert row["says"] in said
+    remarks, figures = words_and_figures(evidence_alone(path), row["outcome"])
+    assert row["says"] in remarks
     right = [float(row[name]) for name in ("k", "estimate", "ci_low", "ci_high") if row[name]]
     assert figures == pytest.approx(right, abs=6e-5)
 
@@ -191,12 +195,12 @@ def test_a_german_spreadsheet_is_read_and_two_trials_of_one_author_stay_two(tmp_
     evidence = evidence_alone(path, TableWishes({"higher_is_better": "=0"}))
     assert [study.label for study in evidence.studies] == ["Müller 2010", "Müller 2012", "Weiß 2015"]
     assert [study.year for study in evidence.studies] == [2010, 2012, 2015]
-    first, second, third = (contrast.means for contrast in evidence.contrasts)
-    assert first is not None
-    assert second is not None
-    assert third is not None
-    assert (first.mean1, first.sd2, second.n1) == (10.1, 4.0, 1060)
-    assert (third.sd1, third.sd2) == (None, 4.4)
+    crimmins, later, third_trial = (contrast.means for contrast in evidence.contrasts)
+    assert crimmins is not None
+    assert later is not None
+    assert third_trial is not None
+    assert (crimmins.mean1, crimmins.sd2, later.n1) == (10.1, 4.0, 1060)
+    assert (third_trial.sd1, third_trial.sd2) == (None, 4.4)
     assert "Bemerkung: ohne Ausfälle" in evidence.contrasts[2].note
 
 

@@ -115,11 +115,11 @@ def test_medians_with_quartiles_become_means_by_wan(tmp_path: Path) -> None:
 
 
 def test_logarithms_of_ratios_are_said_or_seen_and_never_mixed(tmp_path: Path) -> None:
-    said, _ = single(tmp_path, f"{HEAD}effect_measure,effect,ci_low,ci_high\nA,x,0,logOR,0.35,0.01,0.69\n")
+    stated, _ = single(tmp_path, f"{HEAD}effect_measure,effect,ci_low,ci_high\nA,x,0,logOR,0.35,0.01,0.69\n")
     seen, understood = single(tmp_path, f"{HEAD}effect_measure,effect,ci_low,ci_high\nA,x,0,OR,-0.35,-0.69,-0.01\n")
-    assert said.effect is not None
+    assert stated.effect is not None
     assert seen.effect is not None
-    assert said.effect.value == pytest.approx(math.exp(0.35))
+    assert stated.effect.value == pytest.approx(math.exp(0.35))
     assert seen.effect.value == pytest.approx(math.exp(-0.35))
     assert "logarithms of ratios" in understood
     with pytest.raises(InputError, match="row 2, column effect: expected a ratio above 0; if these are logarithms"):

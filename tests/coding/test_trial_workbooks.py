@@ -68,8 +68,8 @@ def test_broken_events_are_what_a_person_says_they_are(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(
         "study,outcome,higher_is_better,events1,n1,events2,n2\nKew,Quit,1,20.5,60,10.5,60\n"
     )
-    [asked] = evidence_alone(tmp_path / "t.csv").contrasts
-    assert asked.use == "ask"
+    [contrast] = evidence_alone(tmp_path / "t.csv").contrasts
+    assert contrast.use == "ask"
     [people] = evidence_alone(tmp_path / "t.csv", TableWishes(events="people")).contrasts
     assert people.use == "main"
     [percent] = evidence_alone(tmp_path / "t.csv", TableWishes(events="percent")).contrasts
@@ -97,4 +97,4 @@ def test_the_named_sheet_of_a_workbook_is_pooled_as_its_text_is(tmp_path: Path) 
     book = effects_of_table(tmp_path / "t.xlsx", TableModel({}, sheet="Data"))
     assert book.yi.tolist() == text.yi.tolist()
     assert book.vi.tolist() == text.vi.tolist()
-    assert any("the sheet 'Data' was read" in said for said in book.understood)
+    assert any("the sheet 'Data' was read" in remark for remark in book.understood)

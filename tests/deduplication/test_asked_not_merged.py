@@ -8,8 +8,8 @@ from alongside.deduplication import corpus_of_records, find_clusters
 from alongside.records import Record
 
 
-def zone(one: Record, other: Record) -> str:
-    clusters = find_clusters(corpus_of_records([one, other], workers=0))
+def zone(record_a: Record, record_b: Record) -> str:
+    clusters = find_clusters(corpus_of_records([record_a, record_b], workers=0))
     if clusters.label[0] == clusters.label[1]:
         return "merged"
     return "asked" if clusters.asked else "apart"
@@ -58,7 +58,7 @@ def test_one_trial_in_two_registers_is_asked_about_whichever_they_are(register: 
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("author_a", "author_b", "expected"),
     [
         ("Ash, A.", "Ash, B.", "asked"),
         ("Wang, Ming", "Wang, Min Hong", "asked"),
@@ -68,9 +68,11 @@ def test_one_trial_in_two_registers_is_asked_about_whichever_they_are(register: 
         ("Ash, Ann B.", "Ann Ash", "merged"),
     ],
 )
-def test_other_given_names_of_one_surname_ask(one: str, other: str, expected: str) -> None:
-    letter = changed(CALLS, title="What the neighbours of a hospital hear at night", doi="", pages="", authors=(one,))
-    assert zone(letter, changed(letter, authors=(other,))) == expected
+def test_other_given_names_of_one_surname_ask(author_a: str, author_b: str, expected: str) -> None:
+    letter = changed(
+        CALLS, title="What the neighbours of a hospital hear at night", doi="", pages="", authors=(author_a,)
+    )
+    assert zone(letter, changed(letter, authors=(author_b,))) == expected
 
 
 def test_a_preprint_and_its_paper_are_asked_about_and_never_merged() -> None:
@@ -98,9 +100,11 @@ def test_one_abstract_at_two_meetings_is_asked_about() -> None:
     text = (
         "Background and aims: neighbours who call people with gout may lower urate; we asked 100 people in two towns."
     )
-    one = changed(CALLS, title="Calls inhibit flares of gout and lower urate in neighbours", doi="", abstract=text)
-    other = changed(
-        one, title="Calls lower urate and the number of visits in people with gout", volume="", pages="",
+    abstract_a = changed(
+        CALLS, title="Calls inhibit flares of gout and lower urate in neighbours", doi="", abstract=text
+    )
+    abstract_b = changed(
+        abstract_a, title="Calls lower urate and the number of visits in people with gout", volume="", pages="",
         journal="Gout. Conference: 70th Sessions of the Gout Society",
     )  # fmt: skip
-    assert zone(one, other) == "asked"
+    assert zone(abstract_a, abstract_b) == "asked"

@@ -57,11 +57,11 @@ def invented(rng: random.Random) -> Record:
 def test_duckdb_gives_every_pair_the_level_that_the_arrays_give() -> None:
     rng = random.Random(3)
     corpus = corpus_of(traits_of(invented(rng)) for _ in range(500))
-    first, second, levels = compared_pairs("duckdb", table_of(corpus))
-    ours = compare(corpus, first, second)
-    for one in COMPARISONS:
-        assert levels[one.name].tolist() == ours[one.name].tolist(), one.name
-        assert len(set(ours[one.name].tolist())) > 1, f"every pair has the same level of {one.name}"
+    left, right, levels = compared_pairs("duckdb", table_of(corpus))
+    ours = compare(corpus, left, right)
+    for comparison in COMPARISONS:
+        assert levels[comparison.name].tolist() == ours[comparison.name].tolist(), comparison.name
+        assert len(set(ours[comparison.name].tolist())) > 1, f"every pair has the same level of {comparison.name}"
 
 
 def marked(shared: Path, name: str) -> tuple[Corpus, np.ndarray]:
@@ -85,9 +85,9 @@ def marked(shared: Path, name: str) -> tuple[Corpus, np.ndarray]:
 @pytest.mark.xdist_group("spark")
 def test_the_marked_sets_have_the_same_clusters_on_every_engine(shared: Path, engine: Engine, name: str) -> None:
     corpus, _ = marked(shared, name)
-    local, other = find_clusters(corpus), find_clusters_with(engine, corpus)
-    assert other.label.tolist() == local.label.tolist()
-    assert len(other.asked) == len(local.asked)
+    local, on_engine = find_clusters(corpus), find_clusters_with(engine, corpus)
+    assert on_engine.label.tolist() == local.label.tolist()
+    assert len(on_engine.asked) == len(local.asked)
 
 
 @pytest.mark.slow
@@ -103,10 +103,10 @@ def test_invented_records_have_the_same_clusters_on_every_engine(engine: Engine)
     # Together no more than LARGEST_BLOCK: of a larger block the engines compare other neighbours.
     rng = random.Random(7)
     corpus = corpus_of(map(traits_of, [base, base, walking, Record(), *(invented(rng) for _ in range(20))]))
-    local, there = find_clusters(corpus), find_clusters_with(engine, corpus)
-    assert there.label.tolist() == local.label.tolist()
+    local, on_engine = find_clusters(corpus), find_clusters_with(engine, corpus)
+    assert on_engine.label.tolist() == local.label.tolist()
     assert local.label.tolist()[:4] == [0, 0, 2, 3]
-    assert len(there.asked) == len(local.asked)
+    assert len(on_engine.asked) == len(local.asked)
 
 
 @pytest.mark.parametrize(("name", "least", "most"), [("copper", 280, 0), ("respiratory", 775, 2)])
@@ -119,9 +119,9 @@ def test_the_marked_sets_keep_the_figures_of_the_benchmark(shared: Path, name: s
 
 
 def test_no_block_explodes_when_ten_thousand_records_share_a_key() -> None:
-    one = Record(
+    record = Record(
         title="Abstracts of the congress", year=2014, journal="Invented Congress", volume="3", doi="10.1234/all"
     )
-    corpus = corpus_of([traits_of(one)] * 10_000)
-    first, _ = candidate_pairs(keys_of(corpus))
-    assert 0 < len(first) < 200_000
+    corpus = corpus_of([traits_of(record)] * 10_000)
+    left, _ = candidate_pairs(keys_of(corpus))
+    assert 0 < len(left) < 200_000

@@ -46,6 +46,6 @@ def test_a_review_is_no_report_of_the_trials_that_it_names() -> None:
 
 
 def test_many_reports_of_one_registration_hang_on_the_first() -> None:
-    found = linked(*[PROTOCOL] * 5)
-    assert [(link.first, link.second) for link in found] == [(0, 1), (0, 2), (0, 3), (0, 4)]
+    links_of_five = linked(*[PROTOCOL] * 5)
+    assert [(link.first, link.second) for link in links_of_five] == [(0, 1), (0, 2), (0, 3), (0, 4)]
     assert linked(*[PROTOCOL] * 50) == []

@@ -31,15 +31,17 @@ RECORDS = st.builds(
 @given(st.lists(RECORDS, min_size=2, max_size=9))
 def test_no_pair_is_left_out_that_would_be_merged_or_asked_about(records: list[Record]) -> None:
     corpus = corpus_of(map(traits_of, records))
-    first, second = np.triu_indices(len(records), 1)
+    left, right = np.triu_indices(len(records), 1)
     outlines = outlines_from_bytes(b"".join(outlines_to_bytes(outlines_of(corpus))))
-    wanted = judge_pairs(corpus, first, second).zone != Zone.APART
-    assert not (wanted & ~may_be_one_report(outlines, first, second)).any()
+    wanted = judge_pairs(corpus, left, right).zone != Zone.APART
+    assert not (wanted & ~may_be_one_report(outlines, left, right)).any()
 
 
 def test_strangers_are_left_out_without_reading_them() -> None:
-    one = Record(title="Peer support for asthma", authors=("Ash, A",), year=2011, volume="3", pages="7", doi="10.1/a")
-    other = Record(title="Walking after a stroke", authors=("Elm, E",), year=1990, volume="9", pages="8", doi="10.1/b")
-    outlines = outlines_of(corpus_of(map(traits_of, [one, one, other])))
+    asthma = Record(
+        title="Peer support for asthma", authors=("Ash, A",), year=2011, volume="3", pages="7", doi="10.1/a"
+    )
+    stroke = Record(title="Walking after a stroke", authors=("Elm, E",), year=1990, volume="9", pages="8", doi="10.1/b")
+    outlines = outlines_of(corpus_of(map(traits_of, [asthma, asthma, stroke])))
     pairs = np.array([0, 0]), np.array([1, 2])
     assert may_be_one_report(outlines, *pairs).tolist() == [True, False]

@@ -27,8 +27,8 @@ def merged(*records: Record) -> bool:
 
 
 def asked(*records: Record) -> bool:
-    found = clusters_of(*records)
-    return found.number == len(records) and len(found.asked) > 0
+    clusters = clusters_of(*records)
+    return clusters.number == len(records) and len(clusters.asked) > 0
 
 
 SAME = {
@@ -81,10 +81,10 @@ def test_two_dois_are_for_a_person_whatever_else_agrees() -> None:
 
 
 def test_a_doi_that_was_mistyped_within_one_volume_issue_and_page_is_no_second_report() -> None:
-    one = replace(ARTICLE, doi="10.1234/14737140.12.3.101", pmid="")
-    other = replace(ARTICLE, doi="10.1234/14787210.12.3.101", pmid="")
-    assert merged(one, other)
-    assert not merged(one, replace(other, title="Other peers", abstract="", pages="7"))
+    paper = replace(ARTICLE, doi="10.1234/14737140.12.3.101", pmid="")
+    mistyped = replace(ARTICLE, doi="10.1234/14787210.12.3.101", pmid="")
+    assert merged(paper, mistyped)
+    assert not merged(paper, replace(mistyped, title="Other peers", abstract="", pages="7"))
 
 
 def test_the_doi_of_a_whole_supplement_merges_none_of_its_abstracts() -> None:
@@ -96,25 +96,25 @@ def test_the_doi_of_a_whole_supplement_merges_none_of_its_abstracts() -> None:
             year=2014,
             journal="Invented Congress",
             doi="10.1234/supplement",
-            pages=f"S{at}",
+            pages=f"S{number}",
         )
-        for at, (title, name) in enumerate(zip(titles, ("Fir", "Elm", "Oak"), strict=True), 1)
+        for number, (title, name) in enumerate(zip(titles, ("Fir", "Elm", "Oak"), strict=True), 1)
     ]
     assert clusters_of(*records).number == 3
 
 
 def test_a_translated_title_is_merged_by_its_id_and_place_and_asked_without_an_id() -> None:
-    other = replace(ARTICLE, title="Apoyo telefónico entre pares para adultos con asma: ensayo aleatorizado")
-    assert merged(ARTICLE, other)
-    assert asked(replace(ARTICLE, doi="", pmid=""), replace(other, doi="", pmid="", abstract=""))
+    translation = replace(ARTICLE, title="Apoyo telefónico entre pares para adultos con asma: ensayo aleatorizado")
+    assert merged(ARTICLE, translation)
+    assert asked(replace(ARTICLE, doi="", pmid=""), replace(translation, doi="", pmid="", abstract=""))
 
 
 def test_a_chain_does_not_join_what_its_ends_hold_apart() -> None:
     plain = replace(ARTICLE, doi="", pmid="")
-    found = clusters_of(ARTICLE, plain, replace(ARTICLE, doi="10.1234/other", pmid=""))
-    assert found.label[0] != found.label[2]
-    assert found.number == 2
-    assert [link.rule >= 0 for link in found.asked] == [True]
+    clusters = clusters_of(ARTICLE, plain, replace(ARTICLE, doi="10.1234/other", pmid=""))
+    assert clusters.label[0] != clusters.label[2]
+    assert clusters.number == 2
+    assert [link.rule >= 0 for link in clusters.asked] == [True]
 
 
 def test_what_a_person_settled_holds_against_every_weight() -> None:
@@ -126,13 +126,13 @@ def test_what_a_person_settled_holds_against_every_weight() -> None:
 
 def test_a_third_record_cannot_bring_together_what_a_person_held_apart() -> None:
     third = replace(ARTICLE, abstract="", pmid="")
-    found = clusters_of(ARTICLE, SAME["no abstract, no ids"], third, apart=[(0, 1)])
-    assert found.label[0] != found.label[1]
+    clusters = clusters_of(ARTICLE, SAME["no abstract, no ids"], third, apart=[(0, 1)])
+    assert clusters.label[0] != clusters.label[1]
 
 
 def test_a_record_that_lacks_everything_stands_alone() -> None:
-    found = clusters_of(Record(), Record(), Record(title="Editorial"), Record(title="Editorial"))
-    assert found.number == 4
+    clusters = clusters_of(Record(), Record(), Record(title="Editorial"), Record(title="Editorial"))
+    assert clusters.number == 4
 
 
 def test_the_order_of_records_does_not_change_the_groups() -> None:
@@ -140,15 +140,15 @@ def test_the_order_of_records_does_not_change_the_groups() -> None:
     rng = np.random.default_rng(4)
 
     def groups(order: list[int]) -> set[frozenset[int]]:
-        label = clusters_of(*(records[place] for place in order)).label
-        return {frozenset(order[at] for at in np.flatnonzero(label == one)) for one in np.unique(label)}
+        label = clusters_of(*(records[index] for index in order)).label
+        return {frozenset(order[index] for index in np.flatnonzero(label == group)) for group in np.unique(label)}
 
-    first = groups(list(range(len(records))))
-    assert all(groups(rng.permutation(len(records)).tolist()) == first for _ in range(10))
+    groups_in_order = groups(list(range(len(records))))
+    assert all(groups(rng.permutation(len(records)).tolist()) == groups_in_order for _ in range(10))
 
 
 def test_a_pair_is_explained_in_words() -> None:
     corpus = corpus_of(map(traits_of, (ARTICLE, SAME["a year later in print"])))
-    [said] = explain_pairs(corpus, np.array([0]), np.array([1]))
-    assert "same DOI" in said
-    assert said.endswith("but years differ by 1")
+    [explanation] = explain_pairs(corpus, np.array([0]), np.array([1]))
+    assert "same DOI" in explanation
+    assert explanation.endswith("but years differ by 1")

@@ -54,8 +54,8 @@ def test_both_kinds_of_degrees_of_freedom_are_reported_and_the_default_is_named(
     assert set(effect.alternatives) == {"kenward-roger", "satterthwaite"}
     assert effect.method.endswith("kenward-roger degrees of freedom")
     assert effect.alternatives["kenward-roger"][1] == effect.df
-    other = mean_difference(trial(), "partially-nested", method="satterthwaite")
-    assert other.alternatives["satterthwaite"][1] == other.df
+    satterthwaite = mean_difference(trial(), "partially-nested", method="satterthwaite")
+    assert satterthwaite.alternatives["satterthwaite"][1] == satterthwaite.df
     with pytest.raises(UsageError, match="kenward-roger or satterthwaite"):
         mean_difference(trial(), "partially-nested", method="normal")
 

@@ -21,19 +21,19 @@ def test_what_was_sealed_comes_back(text: str) -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_short_texts_are_equally_long_and_different_texts_share_no_bits(one: str, two: str) -> None:
-    first, second = sealed(KEY, one), sealed(KEY, two)
-    assert len(first) == len(second) == 2 * (TAG + STEP)
-    assert (first == second) == (one == two)
+def test_short_texts_are_equally_long_and_different_texts_share_no_bits(text_a: str, text_b: str) -> None:
+    seal_a, seal_b = sealed(KEY, text_a), sealed(KEY, text_b)
+    assert len(seal_a) == len(seal_b) == 2 * (TAG + STEP)
+    assert (seal_a == seal_b) == (text_a == text_b)
     # Hidden by the same bits, texts that begin alike (their length, eight bytes) would begin alike when sealed.
-    if one != two and len(one.encode()) == len(two.encode()):
-        assert first[2 * TAG : 2 * TAG + 16] != second[2 * TAG : 2 * TAG + 16]
+    if text_a != text_b and len(text_a.encode()) == len(text_b.encode()):
+        assert seal_a[2 * TAG : 2 * TAG + 16] != seal_b[2 * TAG : 2 * TAG + 16]
 
 
 @given(st.integers(0, 2 * (TAG + STEP) - 1), st.integers(1, 15))
-def test_a_digit_that_was_changed_is_found(place: int, by: int) -> None:
+def test_a_digit_that_was_changed_is_found(position: int, by: int) -> None:
     text = sealed(KEY, "north, support")
-    changed = text[:place] + f"{(int(text[place], 16) + by) % 16:x}" + text[place + 1 :]
+    changed = text[:position] + f"{(int(text[position], 16) + by) % 16:x}" + text[position + 1 :]
     with pytest.raises(InputError, match="another key, or was changed"):
         unsealed(KEY, changed)
 

@@ -29,9 +29,9 @@ def digest_of(alongside: Run, folder: Path) -> str:
     return json.loads(alongside("tools", "trial", "--plan", str(folder / "plan.json"), "--json").stdout)["digest"]
 
 
-def analysed(alongside: Run, folder: Path, *more: str) -> CompletedProcess[str]:
+def analysed(alongside: Run, folder: Path, *arguments: str) -> CompletedProcess[str]:
     plan = ("--plan", str(folder / "plan.json"), "--locked", digest_of(alongside, folder))
-    return alongside("tools", "trial", str(folder / "outcomes.csv"), *plan, *more)
+    return alongside("tools", "trial", str(folder / "outcomes.csv"), *plan, *arguments)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -175,8 +175,8 @@ def test_a_list_goes_on_where_it_stopped(alongside: Run, folder: Path) -> None:
     assert [row["new"] for row in again] == [False] * 40 + [True] * 56
 
 
-@pytest.mark.parametrize(("method", "more"), [("clusters", ()), ("stepped-wedge", ("--steps", "3"))])
-def test_clusters_are_drawn_together(alongside: Run, folder: Path, method: str, more: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("method", "arguments"), [("clusters", ()), ("stepped-wedge", ("--steps", "3"))])
+def test_clusters_are_drawn_together(alongside: Run, folder: Path, method: str, arguments: tuple[str, ...]) -> None:
     (folder / "clusters.csv").write_text("cluster\n" + "\n".join("abcdef") + "\n", encoding="utf-8")
     done = alongside(
         "tools",
@@ -187,7 +187,7 @@ def test_clusters_are_drawn_together(alongside: Run, folder: Path, method: str, 
         str(folder / "seed.hex"),
         "--method",
         method,
-        *more,
+        *arguments,
         "--json",
     )
     assert done.returncode == 0, done.stderr
@@ -356,8 +356,8 @@ def test_an_instrument_proposes_its_standard_deviation_with_sources(alongside: R
     assert document["assumptions"]["sd"] == pytest.approx(squares**0.5)
     assert all(arm["source"] and arm["study"] for arm in arms)
     assert all(row["source"] and row["quote"] for row in document["proposals"]["icc"])
-    said = json.loads(alongside(*arguments, "--sd", "3", "--instrument", "PHQ-9", "--json").stdout)
-    assert said["assumptions"]["sd"] == 3
+    answer = json.loads(alongside(*arguments, "--sd", "3", "--instrument", "PHQ-9", "--json").stdout)
+    assert answer["assumptions"]["sd"] == 3
     shown = alongside(*arguments, "--instrument", "PHQ-9")
     assert "ICC 0.01" in shown.stdout
 

@@ -118,5 +118,5 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
         path = ROOT / name
         if name and path.is_file() and path.suffix not in {".woff2", ".png"}:
             text = path.read_text(encoding="utf-8", errors="replace")
-            found = [word for word in wrong if word in text]
-            assert not found, (name, found)
+            offenders = [word for word in wrong if word in text]
+            assert not offenders, (name, offenders)

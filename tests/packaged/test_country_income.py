@@ -31,7 +31,7 @@ def test_a_year_outside_the_history_and_no_year_at_all_count_by_the_list_of_2026
 
 def test_spans_of_a_country_follow_each_other_and_never_overlap() -> None:
     for name, of_country in spans().items():
-        assert all(first <= last for first, last, _ in of_country), name
+        assert all(start <= last for start, last, _ in of_country), name
         assert all(before[1] < after[0] for before, after in pairwise(of_country)), name
 
 

@@ -127,10 +127,10 @@ def test_every_row_of_the_second_version_is_in_or_listed_with_its_reason() -> No
 
 def test_a_turned_result_favours_peer_support_wherever_the_source_says_so() -> None:
     better = {outcome["id"]: outcome["higher_is_better"] for outcome in document("outcomes.yaml")["outcomes"]}
-    said = re.compile(r"(lower|positive) favours (peer support|peers|the course)|; favours peer support")
+    phrase = re.compile(r"(lower|positive) favours (peer support|peers|the course)|; favours peer support")
     checked = 0
     for row in rows_of("published_pooled.csv"):
-        words = said.search(row["outcome"])
+        words = phrase.search(row["outcome"])
         if not words or not row["outcome_id"]:
             continue
         printed = float(row["estimate"])

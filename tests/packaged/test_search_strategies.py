@@ -13,10 +13,12 @@ from alongside.workflow.find.strategies import BLOCKS, BlockStrategy, read_strat
 
 STRATEGIES = {strategy.id: strategy for strategy in read_strategies()}
 SENT = {
-    "pubmed": pubmed.term_of, "europepmc": europepmc.query_of,
-    "openalex": lambda one: " ".join(openalex.chosen_by(one).values()),
-    "crossref": crossref.filter_of, "clinicaltrials": lambda one: str(clinicaltrials.parameters_of(one)["query.term"]),
-}  # fmt: skip
+    "pubmed": pubmed.term_of,
+    "europepmc": europepmc.query_of,
+    "openalex": lambda strategy: " ".join(openalex.chosen_by(strategy).values()),
+    "crossref": crossref.filter_of,
+    "clinicaltrials": lambda strategy: str(clinicaltrials.parameters_of(strategy)["query.term"]),
+}
 
 
 def test_every_service_has_a_strategy() -> None:
@@ -59,9 +61,16 @@ def test_the_filter_of_design_names_whose_words_it_is() -> None:
     strategy = STRATEGIES["pubmed"]
     assert "Box 6.4.a" in strategy.design_source
     for term in (
-        "randomized controlled trial [pt]", "controlled clinical trial [pt]", "randomized [tiab]", "placebo [tiab]",
-        "drug therapy [sh]", "randomly [tiab]", "trial [tiab]", "groups [tiab]", "animals [mh] NOT humans [mh]",
-    ):  # fmt: skip
+        "randomized controlled trial [pt]",
+        "controlled clinical trial [pt]",
+        "randomized [tiab]",
+        "placebo [tiab]",
+        "drug therapy [sh]",
+        "randomly [tiab]",
+        "trial [tiab]",
+        "groups [tiab]",
+        "animals [mh] NOT humans [mh]",
+    ):
         assert term in strategy.design
 
 
@@ -74,7 +83,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "words"),
     [
         ("database: pubmed", "database: medline", "database: expected one of pubmed, .*found 'medline'"),
         ('"Asthma"[mh]', '"Asthma[mh]', "population: a quotation mark is never closed"),
@@ -84,8 +93,8 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
         ("limits: type", "limit: type", "unknown key"),
     ],
 )
-def test_a_slip_in_an_edited_strategy_is_named_with_its_line(old: str, new: str, said: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=rf"own\.yaml, row \d+, column .*{said}"):
+def test_a_slip_in_an_edited_strategy_is_named_with_its_line(old: str, new: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"own\.yaml, row \d+, column .*{words}"):
         read_strategies(changed(tmp_path, old, new))
 
 

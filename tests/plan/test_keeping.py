@@ -69,10 +69,10 @@ def test_a_refusal_is_kept_as_one(project: Project) -> None:
     refused = desk.answer(desk.plan_of(describe({"outcome": "loneliness"}, ["group"], start_year=2027)))
     keep(project, refused, author=ADA, at=DAY)
     keep(project, answer, author=ADA, at=DAY.replace(day=3))
-    last, first = kept_plans(project)
+    last, earliest = kept_plans(project)
     assert last.effect is not None
-    assert first.effect is None
-    assert "no trial has group" in first.refused
+    assert earliest.effect is None
+    assert "no trial has group" in earliest.refused
 
 
 def test_a_plan_that_was_taken_back_is_kept_no_more(project: Project) -> None:
@@ -101,10 +101,10 @@ def test_a_plan_that_nobody_can_read_hides_no_other(project: Project) -> None:
 
 def test_keeping_a_plan_works_no_answer_out_again(project: Project) -> None:
     reviews, desks = ReviewKeeper(project), DeskKeeper(project)
-    first = desks.desk(reviews.review())
-    answer = first.answer(first.plan_of(describe({"outcome": "hba1c"}, ["telephone"], start_year=2027)))
+    current = desks.desk(reviews.review())
+    answer = current.answer(current.plan_of(describe({"outcome": "hba1c"}, ["telephone"], start_year=2027)))
     keep(project, answer, author=ADA, at=DAY)
-    assert desks.desk(reviews.review()) is first
+    assert desks.desk(reviews.review()) is current
 
 
 def test_a_plan_says_which_of_its_figures_moved_and_by_which_trial(project: Project) -> None:

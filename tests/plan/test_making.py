@@ -58,10 +58,10 @@ def test_how_long_an_effect_lasts_is_taken_from_four_trials_that_measured_twice(
         effects[later] = replace(effect, contrast=later, yi=-0.2)
     grown = Desk(replace(review, contrasts=contrasts, effects=effects), review.arms)
     assert len(two_times(grown.review, "depression")) >= FEWEST_PAIRS
-    kept = plan_of(grown, {"outcome": "depression"}, "telephone").effect_kept
-    assert kept is not None
-    assert 0 < kept.value < 1
-    assert all(pair.study in kept.source for pair in two_times(grown.review, "depression"))
+    share_kept = plan_of(grown, {"outcome": "depression"}, "telephone").effect_kept
+    assert share_kept is not None
+    assert 0 < share_kept.value < 1
+    assert all(pair.study in share_kept.source for pair in two_times(grown.review, "depression"))
 
 
 def test_what_a_person_says_of_how_long_it_lasts_stands(desk: Desk) -> None:

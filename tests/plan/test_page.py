@@ -28,13 +28,13 @@ SERVICES = {
 
 @pytest.fixture(scope="module")
 def pages(desk: Desk) -> dict[str, OnePage]:
-    made = {}
+    by_service = {}
     for name, (values, form) in SERVICES.items():
         plan = desk.plan_of(describe(values, [form], start_year=2027))
         answer = desk.answer(plan)
         instead = () if answer.has_effect else desk.instead(plan)
-        made[name] = one_page(answer, desk.review, SiteLinks(), instead=instead, forms=desk.forms(plan))
-    return made
+        by_service[name] = one_page(answer, desk.review, SiteLinks(), instead=instead, forms=desk.forms(plan))
+    return by_service
 
 
 def plain(text: str) -> str:
@@ -77,10 +77,10 @@ def test_page_pdf_and_word_have_the_same_figures(service: str, pages: dict[str, 
 def test_the_one_page_is_one_page_and_its_assumptions_follow(
     service: str, pages: dict[str, OnePage], desk: Desk
 ) -> None:
-    first, *rest = pages_of_pdf(plan_pdf(pages[service], desk.review))
-    assert "Year by year" in first
-    assert "On what it depends" in first
-    assert "Where it comes from" not in first
+    front, *rest = pages_of_pdf(plan_pdf(pages[service], desk.review))
+    assert "Year by year" in front
+    assert "On what it depends" in front
+    assert "Where it comes from" not in front
     assert "Where it comes from" in rest[0]
 
 
@@ -88,7 +88,7 @@ def test_the_page_alone_leads_nowhere_else(pages: dict[str, OnePage], desk: Desk
     text = plan_html(pages["calls"], desk.review)
     places = set(re.findall(r' id="([^"]+)"', text))
     links = re.findall(r'href="([^"]+)"', text)
-    assert {link for link in links if link.startswith("#")} <= {f"#{place}" for place in places}
+    assert {link for link in links if link.startswith("#")} <= {f"#{anchor}" for anchor in places}
     assert all(link.startswith(("#", "data:")) for link in links)
 
 

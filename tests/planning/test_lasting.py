@@ -28,17 +28,17 @@ def pairs(early: tuple[float, ...] = EARLY, late: tuple[float, ...] = LATE, year
 def test_a_year_apart_it_is_the_ratio_of_weighted_sums_with_fiellers_interval() -> None:
     weights = np.array([1 / (0.01 * (1 + number) + 0.02) for number in range(6)])
     a, b = weights * np.array(LATE), weights * np.array(EARLY)
-    kept = effect_kept(pairs())
-    assert kept.value == pytest.approx(a.sum() / b.sum(), abs=1e-4)
+    assumption = effect_kept(pairs())
+    assert assumption.value == pytest.approx(a.sum() / b.sum(), abs=1e-4)
     # Fieller 1954: the roots of (a - k b)^2 = t^2 (var a - 2 k cov + k^2 var b), of the means.
     (saa, sab), (_, sbb) = np.cov(a, b) / 6
     t = stats.t.ppf(0.975, 5)
     low, high = sorted(
         np.roots([b.mean() ** 2 - t**2 * sbb, -2 * (a.mean() * b.mean() - t**2 * sab), a.mean() ** 2 - t**2 * saa]).real
     )
-    assert (kept.low, kept.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
-    assert "in 6 trials" in kept.source
-    assert "trial 0, trial 1" in kept.source
+    assert (assumption.low, assumption.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert "in 6 trials" in assumption.source
+    assert "trial 0, trial 1" in assumption.source
 
 
 def test_half_a_year_apart_the_yearly_share_is_the_square() -> None:
@@ -48,9 +48,9 @@ def test_half_a_year_apart_the_yearly_share_is_the_square() -> None:
 @given(st.floats(0.05, 0.95), st.floats(0.3, 3.0))
 def test_an_exact_decay_is_found_whatever_the_gap(share: float, years: float) -> None:
     late = tuple(effect * share**years for effect in EARLY)
-    kept = effect_kept(pairs(EARLY, late, years))
-    assert kept.value == pytest.approx(share, rel=1e-3)
-    assert kept.low in (None, pytest.approx(share, rel=1e-3))
+    assumption = effect_kept(pairs(EARLY, late, years))
+    assert assumption.value == pytest.approx(share, rel=1e-3)
+    assert assumption.low in (None, pytest.approx(share, rel=1e-3))
 
 
 def test_which_direction_is_good_makes_no_difference() -> None:

@@ -109,9 +109,9 @@ def test_where_supporters_are_many_uptake_is_what_limits() -> None:
 def test_a_budget_caps_and_is_spent_to_the_end() -> None:
     view = outlook_at(replace(PLAN, budget=2000), {"effect": 0.2})
     a_person = 5 + 7.5 + (20 + 0.2 * 60) / 4
-    first = 500 / (a_person + 60 / 4)
-    assert view.reached[0] == pytest.approx([first, 40])
-    assert view.cash[0] == pytest.approx([2000, 500 + 40 * a_person + 60 * (10 - first / 4)])
+    in_first_year = 500 / (a_person + 60 / 4)
+    assert view.reached[0] == pytest.approx([in_first_year, 40])
+    assert view.cash[0] == pytest.approx([2000, 500 + 40 * a_person + 60 * (10 - in_first_year / 4)])
     assert view.limited == {"uptake": 0, "supporters": 0.5, "budget": 0.5}
 
 
@@ -150,9 +150,9 @@ def test_changing_one_assumption_leaves_the_draws_of_the_others() -> None:
 
 
 def test_the_same_seed_gives_the_same_outlook() -> None:
-    first, second = outlook(UNSURE, EFFECT, seed=3), outlook(UNSURE, EFFECT, seed=3)
-    assert (first.cash == second.cash).all()
-    assert (first.cash != outlook(UNSURE, EFFECT, seed=4).cash).any()
+    run_a, run_b = outlook(UNSURE, EFFECT, seed=3), outlook(UNSURE, EFFECT, seed=3)
+    assert (run_a.cash == run_b.cash).all()
+    assert (run_a.cash != outlook(UNSURE, EFFECT, seed=4).cash).any()
 
 
 def test_a_summary_has_volunteer_time_both_ways() -> None:

@@ -25,11 +25,11 @@ def postgres() -> Iterator[str]:
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Project]:
     """An empty project."""
     if request.param == "sqlite":
-        with create(tmp_path / "review.alongside", title="Review") as made:
-            yield made
+        with create(tmp_path / "review.alongside", title="Review") as created:
+            yield created
         return
-    with create(request.getfixturevalue("postgres"), title="Review") as made:
-        yield made
+    with create(request.getfixturevalue("postgres"), title="Review") as created:
+        yield created
 
 
 @pytest.fixture

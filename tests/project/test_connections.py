@@ -14,10 +14,10 @@ from alongside.project.file.looking import look
 
 def test_a_file_counts_as_open_for_as_long_as_a_connection_is(file: Path) -> None:
     assert not is_open(file)
-    with open_project(file) as first:
+    with open_project(file) as connection_a:
         assert is_open(file)
         with open_project(file) as second:
-            assert second.title == first.title
+            assert second.title == connection_a.title
         assert is_open(file)
     assert not is_open(file)
 

@@ -110,11 +110,11 @@ def test_the_file_is_as_safe_as_sqlite_makes_it(file: Path) -> None:
     from django.db import connections
 
     with open_project(file) as opened, connections[opened.alias].cursor() as cursor:
-        found = {}
+        pragmas = {}
         for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
             cursor.execute(f"PRAGMA {name}")
-            found[name] = cursor.fetchone()[0]
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
+            pragmas[name] = cursor.fetchone()[0]
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
 
 
 def test_a_backup_is_whole_and_is_never_written_over_a_file(file: Path) -> None:

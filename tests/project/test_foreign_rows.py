@@ -93,12 +93,12 @@ def test_a_good_row_of_another_writer_is_merged_after_a_backup(file: Path) -> No
 
 
 def test_a_log_of_another_review_is_asked_about(file: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.alongside"
-    create(other, title="Other").close()
+    foreign = tmp_path / "other.alongside"
+    create(foreign, title="Other").close()
     with open_project(file) as project:
         with pytest.raises(AlongsideError, match="another review"):
-            project.merge(other)
-        assert project.merge(other, another_review=True).rows_added == 1
+            project.merge(foreign)
+        assert project.merge(foreign, another_review=True).rows_added == 1
 
 
 def decided(project: Project) -> tuple[str, Callable[[], list[tuple[str, bool]]]]:

@@ -42,22 +42,22 @@ def test_the_example_of_each_kind_is_decided_projected_rebuilt_and_undone(name: 
 
 
 def test_kinds_without_a_table_of_their_own_are_kept_in_one(project: Project) -> None:
-    own = {kind for projection in REGISTER.projections for kind in projection.kinds}
-    for name in KINDS.keys() - own - {UNDO}:
+    projected = {kind for projection in REGISTER.projections for kind in projection.kinds}
+    for name in KINDS.keys() - projected - {UNDO}:
         subject, value = KINDS[name].example
         project.append([NewDecision(subject, name, value)], author=ADA, at=AT)
     kinds = set(State.objects.using(project.alias).filter(project_id=project.id).values_list("kind", flat=True))
-    assert kinds == KINDS.keys() - own - {UNDO}
+    assert kinds == KINDS.keys() - projected - {UNDO}
 
 
 def shape(name: str, *path: str) -> set[str]:
     """The names of an object's properties in the shape of a kind, below the optional ones that `path` names."""
-    found = KINDS[name].shape
+    schema = KINDS[name].shape
     for step in path:
-        found = found["properties"][step]
-        found = found["anyOf"][0] if "anyOf" in found else found
-        found = found["items"] if found.get("type") == "array" else found
-    return set(found["properties"])
+        schema = schema["properties"][step]
+        schema = schema["anyOf"][0] if "anyOf" in schema else schema
+        schema = schema["items"] if schema.get("type") == "array" else schema
+    return set(schema["properties"])
 
 
 def names(of: type, without: tuple[str, ...] = ()) -> set[str]:

@@ -34,14 +34,14 @@ def test_a_row_keeps_who_when_why_and_the_words(project: Project) -> None:
     anchor = QuoteAnchor("led by people with asthma", source="abstract", verbatim=True)
     new = NewDecision("study:kew-2017", "study.eligible", {"verdict": "yes"}, why="read twice", anchors=(anchor,))
     [row] = project.append([new], author=MACHINE, at=AT)
-    [found] = project.history("study:kew-2017")
-    assert found == row
-    assert (found.author, found.at, found.why, found.anchors) == (MACHINE, AT, "read twice", (anchor,))
+    [stored] = project.history("study:kew-2017")
+    assert stored == row
+    assert (stored.author, stored.at, stored.why, stored.anchors) == (MACHINE, AT, "read twice", (anchor,))
 
 
 def test_a_later_row_supersedes_and_the_history_keeps_both(project: Project) -> None:
-    first, second = project.append([eligible("ask"), eligible("yes")], author=ADA, at=AT)
-    assert second.supersedes == (first.uuid,)
+    earlier, later = project.append([eligible("ask"), eligible("yes")], author=ADA, at=AT)
+    assert later.supersedes == (earlier.uuid,)
     [state] = project.state("study:kew-2017")
     assert state.value == {"verdict": "yes"}
     assert len(project.history("study:kew-2017")) == 2
@@ -49,8 +49,8 @@ def test_a_later_row_supersedes_and_the_history_keeps_both(project: Project) -> 
 
 def test_undo_is_a_row_and_can_be_undone(project: Project) -> None:
     project.append([coded("group")], author=ADA, at=AT)
-    [second] = project.append([coded("telephone")], author=ADA, at=AT)
-    taken_back = project.undo(second.uuid, author=BEN, at=AT)
+    [later] = project.append([coded("telephone")], author=ADA, at=AT)
+    taken_back = project.undo(later.uuid, author=BEN, at=AT)
     assert project.understand.codes()["kew-2017"][0].code == "group"
     project.undo(taken_back.uuid, author=ADA, at=AT)
     assert project.understand.codes()["kew-2017"][0].code == "telephone"

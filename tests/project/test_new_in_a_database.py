@@ -12,9 +12,9 @@ pytestmark = pytest.mark.postgres
 
 
 def test_a_project_made_in_a_database_opens_by_the_address_that_was_said(alongside, postgres):
-    made = alongside("new", postgres, "--title", "Walks together", "--json")
-    assert made.returncode == 0, made.stderr
-    address = json.loads(made.stdout)["project"]
+    done = alongside("new", postgres, "--title", "Walks together", "--json")
+    assert done.returncode == 0, done.stderr
+    address = json.loads(done.stdout)["project"]
     with open_project(address) as project:
         assert project.title == "Walks together"
     again = alongside("new", postgres, "--title", "Talks together", "--json")
@@ -26,14 +26,14 @@ def test_a_project_made_in_a_database_opens_by_the_address_that_was_said(alongsi
 
 
 def test_a_password_is_not_printed(postgres, alongside):
-    made = alongside("new", postgres.replace("ada@", "ada:secret@"), "--title", "Quiet")
-    assert made.returncode == 0, made.stderr
-    assert "secret" not in made.stdout + made.stderr
-    assert "ada@" in made.stderr
+    done = alongside("new", postgres.replace("ada@", "ada:secret@"), "--title", "Quiet")
+    assert done.returncode == 0, done.stderr
+    assert "secret" not in done.stdout + done.stderr
+    assert "ada@" in done.stderr
 
 
 def test_a_database_that_is_not_there_is_one_line(alongside):
-    made = alongside("new", "postgresql://ada@/nothing?host=/nowhere", "--title", "Quiet")
-    assert made.returncode == 3
-    assert "Traceback" not in made.stderr
-    assert made.stdout == ""
+    done = alongside("new", "postgresql://ada@/nothing?host=/nowhere", "--title", "Quiet")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""

@@ -38,7 +38,7 @@ def test_small_and_or_and_not_are_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "words"),
     [
         ("(a b", "character 1: this parenthesis is not closed"),
         ("a b)", "character 4: unmatched closing parenthesis"),
@@ -50,10 +50,10 @@ def test_small_and_or_and_not_are_words() -> None:
         ("a " * 300, "expected at most 200"),
     ],
 )
-def test_what_cannot_be_understood_is_told_with_its_place(text: str, said: str) -> None:
+def test_what_cannot_be_understood_is_told_with_its_place(text: str, words: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse(text)
-    assert said in str(caught.value)
+    assert words in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -67,5 +67,5 @@ def test_any_text_is_understood_or_refused_in_one_line(text: str) -> None:
 
 @given(st.text(min_size=1).filter(lambda text: text.strip(' "') != ""))
 def test_a_value_that_was_quoted_is_one_value(text: str) -> None:
-    found = parse(f"database:{quoted(text.strip())}")
-    assert isinstance(found, Field)
+    field = parse(f"database:{quoted(text.strip())}")
+    assert isinstance(field, Field)

@@ -39,19 +39,19 @@ def test_random_logs_rebuild_to_the_same_tables_and_merge_in_either_order(many: 
                 theirs.writer_uuid()
             write(ours, draw, draw.randrange(1, 8))
             write(theirs, draw, draw.randrange(1, 8))
-            for place in (ours, theirs):
-                before = digest_of_tables(place)
-                rebuild(place)
-                assert digest_of_tables(place) == before
-            one, two = new_place(alias), new_place(alias)
-            merge_project(ours, one)
-            report = merge_project(theirs, one)
-            merge_project(theirs, two)
-            merge_project(ours, two)
-            state = digest_of_tables(one)
-            assert state == digest_of_tables(two)
-            again = merge_project(ours, one)
+            for project in (ours, theirs):
+                before = digest_of_tables(project)
+                rebuild(project)
+                assert digest_of_tables(project) == before
+            merged_a, merged_b = new_place(alias), new_place(alias)
+            merge_project(ours, merged_a)
+            report = merge_project(theirs, merged_a)
+            merge_project(theirs, merged_b)
+            merge_project(ours, merged_b)
+            state = digest_of_tables(merged_a)
+            assert state == digest_of_tables(merged_b)
+            again = merge_project(ours, merged_a)
             assert again.rows_added == 0
-            assert digest_of_tables(one) == state
+            assert digest_of_tables(merged_a) == state
             disputed += report.disagreements > 0
     assert disputed > LOGS // 20  # the logs do differ

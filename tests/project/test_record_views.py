@@ -38,10 +38,10 @@ def filled(project: Project) -> Project:
 def titles(project: Project, query: str, sort: str = "") -> list[int]:
     """Which of `RECORDS` a question finds, in which order."""
     view = project.overview.view(query, sort)
-    found = project.overview.window(view, 0, 100)
-    assert len(found) == view.total
+    window = project.overview.window(view, 0, 100)
+    assert len(window) == view.total
     names = [record.title for record in RECORDS]
-    return [names.index(stored.record.title) for stored in found]
+    return [names.index(stored.record.title) for stored in window]
 
 
 QUESTIONS = {
@@ -95,7 +95,7 @@ def test_decisions_are_seen_at_once_and_duplicates_stand_aside(filled: Project) 
     assert titles(filled, "is:duplicate") == [4]
     assert titles(filled, "is:excluded OR is:unsure") == [1, 2]
     assert titles(filled, "is:unscreened") == [0, 3]
-    counts = {one.value: one.count for one in filled.overview.view("").counts["is"]}
+    counts = {value.value: value.count for value in filled.overview.view("").counts["is"]}
     assert counts == {"excluded": 1, "unsure": 1, "unscreened": 2}
 
 
@@ -111,8 +111,8 @@ def test_an_order_and_a_window_of_it(filled: Project) -> None:
 
 def test_counts_say_what_a_view_can_be_narrowed_to(filled: Project) -> None:
     counts = filled.overview.view("year:2009-2015").counts
-    assert [(one.value, one.count) for one in counts["type"]] == [("article", 3), ("review", 1)]
-    assert [(one.value, one.count) for one in counts["file"]] == [("search.ris", 3), ("later.csv", 1)]
+    assert [(value.value, value.count) for value in counts["type"]] == [("article", 3), ("review", 1)]
+    assert [(value.value, value.count) for value in counts["file"]] == [("search.ris", 3), ("later.csv", 1)]
 
 
 def test_a_file_that_was_taken_back_is_in_no_view(filled: Project) -> None:

@@ -24,13 +24,13 @@ RECORDS = [
 
 def imported(project: Project, records: list[Record] = RECORDS, sha: str = "a" * 64) -> list[str]:
     project.find.imports.keep("search.ris", sha, 99, "ris", records, author=ADA, at=AT)
-    return [found.id for found in project.overview.records(project.overview.view("is:any"))]
+    return [stored.id for stored in project.overview.records(project.overview.view("is:any"))]
 
 
 def test_a_record_comes_back_as_it_was_read(project: Project) -> None:
     imported(project)
     expected = [replace(record, file="search.ris") for record in RECORDS]
-    assert [found.record for found in project.overview.window(project.overview.view("is:any"))] == expected
+    assert [stored.record for stored in project.overview.window(project.overview.view("is:any"))] == expected
 
 
 def test_the_same_file_is_imported_once(project: Project) -> None:
@@ -69,20 +69,20 @@ def test_a_file_that_breaks_on_the_way_leaves_nothing(project: Project) -> None:
 )
 def test_words_are_found(project: Project, words: str, titles: list[str]) -> None:
     imported(project)
-    assert [found.record.title for found in project.overview.records(project.overview.view(words))] == titles
+    assert [stored.record.title for stored in project.overview.records(project.overview.view(words))] == titles
 
 
 def test_decided_records_and_duplicates_do_not_wait(project: Project) -> None:
-    first, second, third = imported(project)
-    assert project.overview.next_to_screen(first) == second
+    record_a, record_b, record_c = imported(project)
+    assert project.overview.next_to_screen(record_a) == record_b
     value = {"stage": "title_abstract", "verdict": "exclude", "reason": "people"}
-    project.append([NewDecision(f"record:{second}", "screening.decided", value)], author=ADA, at=AT)
-    duplicate = {"record": first, "why": "doi"}
-    project.append([NewDecision(f"record:{third}", "record.duplicate_of", duplicate)], author=ADA, at=AT)
-    assert project.overview.next_to_screen(second) == first
-    assert [found.id for found in project.overview.records(project.overview.view("is:unscreened"))] == [first]
-    assert [found.id for found in project.overview.records(project.overview.view("is:excluded"))] == [second]
-    assert project.find.duplicates.all() == {third: first}
+    project.append([NewDecision(f"record:{record_b}", "screening.decided", value)], author=ADA, at=AT)
+    duplicate = {"record": record_a, "why": "doi"}
+    project.append([NewDecision(f"record:{record_c}", "record.duplicate_of", duplicate)], author=ADA, at=AT)
+    assert project.overview.next_to_screen(record_b) == record_a
+    assert [stored.id for stored in project.overview.records(project.overview.view("is:unscreened"))] == [record_a]
+    assert [stored.id for stored in project.overview.records(project.overview.view("is:excluded"))] == [record_b]
+    assert project.find.duplicates.all() == {record_c: record_a}
     counts = project.overview.counts()
     assert (counts.to_screen, counts.excluded, counts.duplicates) == (1, 1, 1)
 

@@ -57,9 +57,9 @@ def test_an_invented_verb_is_one_folder_and_one_line(sing: None, tmp_path: Path)
         digest = project.projection_digest()
         project.rebuild()
         assert (project.projection_digest(), project.verify().ok) == (digest, True)
-        with open_project(copy, create=True, register=register) as other:
-            assert other.merge(path, another_review=True).rows_added == 2
-            assert other.state("song:one")[0].value == {"title": "Alongside"}
+        with open_project(copy, create=True, register=register) as merged:
+            assert merged.merge(path, another_review=True).rows_added == 2
+            assert merged.state("song:one")[0].value == {"title": "Alongside"}
         project.undo(row.uuid, author=ADA, at=AT)
         assert project.state("song:one") == []
 

@@ -77,12 +77,14 @@ def test_what_is_undone_moves_the_record_back(project: Project) -> None:
 def test_two_who_differ_on_whether_a_report_was_found_leave_it_to_be_sought(project: Project) -> None:
     project.append([screened("include"), retrieved(False)], at=AT)
     [no] = [row for row in project.state("record:r") if row.kind == "report.retrieval"]
-    other = NewDecision("record:r", "report.retrieval", {"retrieved": True}, author=BEN, supersedes=())
-    project.append([other], at=AT)
-    held = {state.kind: [state] for state in project.state("record:r")}
-    assert held["report.retrieval"][0].disputed
+    not_retrieved_after_all = NewDecision(
+        "record:r", "report.retrieval", {"retrieved": True}, author=BEN, supersedes=()
+    )
+    project.append([not_retrieved_after_all], at=AT)
+    states = {state.kind: [state] for state in project.state("record:r")}
+    assert states["report.retrieval"][0].disputed
     assert no.value == {"retrieved": False}
-    assert status_of(held) == status(project) == "to_retrieve"
+    assert status_of(states) == status(project) == "to_retrieve"
 
 
 def test_a_date_that_is_none_and_a_source_that_prisma_does_not_know_are_refused(project: Project) -> None:

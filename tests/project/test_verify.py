@@ -25,8 +25,8 @@ def filled(path: Path, rows: int = 60) -> None:
 
 
 @pytest.mark.parametrize("text", [b"reason-0030", b"Label-0017", b"Person-0059"])
-@pytest.mark.parametrize("place", [0, 8, 10])
-def test_one_flipped_byte_names_its_row(file: Path, text: bytes, place: int) -> None:
+@pytest.mark.parametrize("offset", [0, 8, 10])
+def test_one_flipped_byte_names_its_row(file: Path, text: bytes, offset: int) -> None:
     filled(file)
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -36,16 +36,16 @@ def test_one_flipped_byte_names_its_row(file: Path, text: bytes, place: int) -> 
     connection.close()
     data = bytearray(file.read_bytes())
     spots = [i for i in range(len(data)) if data.startswith(text, i)]
-    found = []
+    results = []
     for spot in spots:  # the words also stand in projections; the log's own copy is one of the places
         changed = bytearray(data)
-        changed[spot + place] ^= 0x80 if place == 8 else 0x01
+        changed[spot + offset] ^= 0x80 if offset == 8 else 0x01
         file.write_bytes(changed)
         verified = verify_path(file)
         assert not verified.ok
-        found.append((verified.first_bad, verified.first_bad_uuid))
-    assert (row, uuid) in found
-    assert {one for one in found if one[0] is not None} == {(row, uuid)}
+        results.append((verified.first_bad, verified.first_bad_uuid))
+    assert (row, uuid) in results
+    assert {result for result in results if result[0] is not None} == {(row, uuid)}
 
 
 @pytest.mark.parametrize("column", ["uuid", "seq", "subject", "kind", "schema", "author_kind", "author_version",
@@ -57,8 +57,8 @@ def test_a_change_in_any_column_names_its_row(file: Path, column: str) -> None:
         new = "999" if column in ("seq", "schema") else f"{column} || ' '"
         connection.execute(f"UPDATE project_logrow SET {column} = {new} WHERE id = 12")
     connection.close()
-    found = verify_path(file)
-    assert (found.ok, found.first_bad) == (False, 12)
+    verified = verify_path(file)
+    assert (verified.ok, verified.first_bad) == (False, 12)
 
 
 @pytest.mark.parametrize("which", [5, 21])
@@ -69,9 +69,9 @@ def test_a_row_that_was_taken_out_is_missed(file: Path, which: int) -> None:
         (last,) = connection.execute("SELECT max(id) FROM project_logrow WHERE kind = 'study.described'").fetchone()
         connection.execute("DELETE FROM project_logrow WHERE id = ?", [min(which, last)])
     connection.close()
-    found = verify_path(file)
-    assert not found.ok
-    assert "missing" in found.reason
+    verified = verify_path(file)
+    assert not verified.ok
+    assert "missing" in verified.reason
 
 
 def test_the_end_of_the_log_that_was_cut_off_is_missed(file: Path) -> None:
@@ -80,9 +80,9 @@ def test_the_end_of_the_log_that_was_cut_off_is_missed(file: Path) -> None:
         connection.execute("DROP TRIGGER project_logrow_no_delete")
         connection.execute("DELETE FROM project_logrow WHERE id >= 20")
     connection.close()
-    found = verify_path(file)
-    assert (found.ok, found.first_bad) == (False, 19)
-    assert "after it are missing" in found.reason
+    verified = verify_path(file)
+    assert (verified.ok, verified.first_bad) == (False, 19)
+    assert "after it are missing" in verified.reason
 
 
 def test_a_changed_record_is_found(file: Path) -> None:
@@ -91,9 +91,9 @@ def test_a_changed_record_is_found(file: Path) -> None:
         connection.execute("DROP TRIGGER project_record_no_update")
         connection.execute("UPDATE project_record SET title = 'Another' WHERE position = 3")
     connection.close()
-    found = verify_path(file)
-    assert not found.ok
-    assert "is not as it was imported" in found.reason
+    verified = verify_path(file)
+    assert not verified.ok
+    assert "is not as it was imported" in verified.reason
 
 
 def test_a_changed_projection_is_found_and_made_again(file: Path) -> None:
@@ -101,13 +101,13 @@ def test_a_changed_projection_is_found_and_made_again(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE project_state SET value = '{}' WHERE kind LIKE 'study.%'")
     connection.close()
-    found = verify_path(file)
-    assert (found.ok, found.projections_match, found.first_bad) == (False, False, None)
+    verified = verify_path(file)
+    assert (verified.ok, verified.projections_match, verified.first_bad) == (False, False, None)
     with open_project(file) as project:
         project.rebuild()
         assert project.verify().ok
 
 
 def test_a_whole_file_is_ok(reopened: Project) -> None:
-    found = reopened.verify()
-    assert (found.ok, found.rows, found.first_bad, found.projections_match) == (True, 1, None, True)
+    verified = reopened.verify()
+    assert (verified.ok, verified.rows, verified.first_bad, verified.projections_match) == (True, 1, None, True)

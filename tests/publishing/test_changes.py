@@ -47,15 +47,15 @@ def compared(old: Review, new: Review, folder: Path) -> Changes:
     return changes(read_build(folder / "old"), read_build(folder / "new"))
 
 
-def main(found: Changes) -> AnswerChange:
-    [answer] = [answer for answer in found.answers if answer.id == "asthma-control"]
+def main(changes: Changes) -> AnswerChange:
+    [answer] = [answer for answer in changes.answers if answer.id == "asthma-control"]
     return answer
 
 
 def test_a_build_beside_itself_has_not_changed(five: Review, tmp_path: Path) -> None:
-    found = compared(five, five, tmp_path)
-    assert (found.answers, found.studies_came, found.studies_left, found.studies_changed) == ((), (), (), ())
-    assert headline(found) == "Nothing changed."
+    changes = compared(five, five, tmp_path)
+    assert (changes.answers, changes.studies_came, changes.studies_left, changes.studies_changed) == ((), (), (), ())
+    assert headline(changes) == "Nothing changed."
 
 
 def test_a_study_that_left_moved_the_mean_by_all_of_the_move(five: Review, tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ def test_a_study_that_left_moved_the_mean_by_all_of_the_move(five: Review, tmp_p
 
 def test_the_other_way_about_it_came_and_moved_the_mean_back(five: Review, tmp_path: Path) -> None:
     earlier = without(five, "ash-invented")
-    there, back = main(compared(five, earlier, tmp_path / "a")), main(compared(earlier, five, tmp_path / "b"))
-    assert back.moved == pytest.approx(-(there.moved or 0))
+    forth, back = main(compared(five, earlier, tmp_path / "a")), main(compared(earlier, five, tmp_path / "b"))
+    assert back.moved == pytest.approx(-(forth.moved or 0))
     assert [(study.kind, study.why) for study in back.studies] == [("came", "its result is new")]
 
 
@@ -94,8 +94,8 @@ def test_of_two_studies_that_changed_each_says_what_it_moved_alone(five: Review,
         means = contrasts[name].means
         assert isinstance(means, Means)
         contrasts[name] = replace(contrasts[name], means=replace(means, mean1=means.mean1 + shift))
-    found = compared(five, anew(five, contrasts), tmp_path)
-    answer = main(found)
+    changes = compared(five, anew(five, contrasts), tmp_path)
+    answer = main(changes)
     assert [study.kind for study in answer.studies] == ["changed", "changed"]
     for study, name in zip(answer.studies, names, strict=True):
         only = anew(five, contrasts | {name: five.contrasts[name]}).main["asthma-control"].estimate
@@ -103,13 +103,13 @@ def test_of_two_studies_that_changed_each_says_what_it_moved_alone(five: Review,
         assert only is not None
         assert new is not None
         assert study.moved == pytest.approx(new.beta - only.beta)
-    assert set(found.studies_changed) == {five.contrasts[name].study for name in names}
+    assert set(changes.studies_changed) == {five.contrasts[name].study for name in names}
 
 
 def test_a_rule_that_changed_is_named_and_no_study_is_blamed(five: Review, tmp_path: Path) -> None:
-    found = compared(five, anew(five, dict(five.contrasts), replace(five.rule, method="EE", test="z")), tmp_path)
-    assert {(setting.name, setting.new) for setting in found.rule} == {("method", "EE"), ("test", "z")}
-    answer = main(found)
+    changes = compared(five, anew(five, dict(five.contrasts), replace(five.rule, method="EE", test="z")), tmp_path)
+    assert {(setting.name, setting.new) for setting in changes.rule} == {("method", "EE"), ("test", "z")}
+    answer = main(changes)
     assert answer.studies == ()
     assert ("method", five.rule.method, "EE") in {(s.name, s.old, s.new) for s in answer.settings}
 
@@ -122,13 +122,13 @@ def test_a_sentence_that_reads_otherwise_is_found_and_shown_before_and_after(fiv
             means = contrast.means
             turned = replace(means, mean1=means.mean2 - (means.mean1 - means.mean2) * 4)
             contrasts[name] = replace(contrast, means=turned)
-    found = compared(five, anew(five, contrasts), tmp_path)
-    answer = main(found)
+    changes = compared(five, anew(five, contrasts), tmp_path)
+    answer = main(changes)
     assert answer.sentence_changed
-    assert answer in found.sentences
-    row = next(row for row in context(found, SiteLinks())["sentences"] if row.label == answer.label)
+    assert answer in changes.sentences
+    row = next(row for row in context(changes, SiteLinks())["sentences"] if row.label == answer.label)
     assert row.old_sentence != row.new_sentence
-    [line] = [each for each in document(found)["answers"] if each["id"] == "asthma-control"]
+    [line] = [each for each in document(changes)["answers"] if each["id"] == "asthma-control"]
     assert (line["old"]["sentence"], line["new"]["sentence"]) == (row.old_sentence, row.new_sentence)
 
 
@@ -146,10 +146,10 @@ def test_the_last_digit_of_another_machine_is_no_change(five: Review, tmp_path: 
 
 def test_a_site_built_since_another_has_a_page_of_changes_even_in_its_own_place(five: Review, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    first = build_site(without(five, "ash-invented"), site)
+    built = build_site(without(five, "ash-invented"), site)
     assert not (site / "changes.html").exists()
     second = build_site(five, site, since=read_build(site))
-    assert second.pages == first.pages + 1
+    assert second.pages == built.pages + 1
     page = (site / "changes.html").read_text(encoding="utf-8")
     assert "its result is new" in page
     assert 'href="changes.html"' in (site / "data.html").read_text(encoding="utf-8")
@@ -217,8 +217,8 @@ def test_the_command_ends_with_1_only_where_a_sentence_changed(five: Review, tmp
     assert "Nothing changed." in same.stdout
     less = alongside("share", "changes", str(tmp_path / "one"), str(tmp_path / "two"), "--json")
     assert less.returncode == 1
-    found = json.loads(less.stdout)
-    assert [(answer["id"], answer["kind"]) for answer in found["answers"]] == [(five.answers[0].id, "left")]
+    document = json.loads(less.stdout)
+    assert [(answer["id"], answer["kind"]) for answer in document["answers"]] == [(five.answers[0].id, "left")]
     nothing = alongside("share", "changes", str(tmp_path / "one"), str(tmp_path / "nowhere"))
     assert nothing.returncode == 3
     assert "answers.csv" in nothing.stderr

@@ -23,8 +23,8 @@ BOOK = Codebook(
 
 
 def _study(name: str, depth: str, *codes: tuple[str, str], country: str = "Kenya") -> Study:
-    given = tuple(Code(dimension, code) for dimension, code in codes)
-    return Study(name, name, 2019, country, codes=given, depth=depth)  # type: ignore[arg-type]
+    study_codes = tuple(Code(dimension, code) for dimension, code in codes)
+    return Study(name, name, 2019, country, codes=study_codes, depth=depth)  # type: ignore[arg-type]
 
 
 STUDIES = (
@@ -44,9 +44,9 @@ def _count(name: str, value: str, **choice: tuple[str, ...]) -> int:
     facets = _facets()
     facet = facets.facet(name)
     assert facet is not None
-    found = facet.value(value)
-    assert found is not None
-    return facets.count(facet, found, choice)
+    facet_value = facet.value(value)
+    assert facet_value is not None
+    return facets.count(facet, facet_value, choice)
 
 
 def test_a_count_follows_what_is_chosen_elsewhere_and_not_in_its_own_list() -> None:
@@ -106,8 +106,8 @@ def test_a_trial_whose_supporters_were_trained_is_found_whatever_the_length() ->
     facet = facets.facet("training")
     assert facet is not None
     assert facet.values[0].label == "Trained, of any length"
-    found = facets.matching({"training": ("trained",)})
-    assert {study.id for position, study in enumerate(facets.studies) if found >> position & 1} == {
+    matches = facets.matching({"training": ("trained",)})
+    assert {study.id for position, study in enumerate(facets.studies) if matches >> position & 1} == {
         "training_short",
         "training_hours_unknown",
     }

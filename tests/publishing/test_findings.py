@@ -49,9 +49,9 @@ def test_a_risk_never_leaves_0_to_100() -> None:
 
 
 def test_a_scale_that_counts_the_other_way_turns_the_sign() -> None:
-    found = estimate("SMD", -0.5, -0.7, -0.3)
-    assert in_points(found, MOOD, ScaleUnit("PHQ-9", 6, False)).difference == pytest.approx((-3.0, -4.2, -1.8))
-    assert in_points(found, MOOD, ScaleUnit("Vigour", 6, True)).difference == pytest.approx((3.0, 1.8, 4.2))
+    pooled = estimate("SMD", -0.5, -0.7, -0.3)
+    assert in_points(pooled, MOOD, ScaleUnit("PHQ-9", 6, False)).difference == pytest.approx((-3.0, -4.2, -1.8))
+    assert in_points(pooled, MOOD, ScaleUnit("Vigour", 6, True)).difference == pytest.approx((3.0, 1.8, 4.2))
 
 
 def counted(study: str, events: float) -> Contrast:
@@ -85,8 +85,8 @@ def test_the_scale_is_that_of_most_trials_with_their_middle_spread() -> None:
         "b/1": measured("b", "PHQ-9", 5.0),
         "c/1": measured("c", "PHQ-9", 6.0),
     }
-    found = estimate("SMD", 0.1, 0.0, 0.2, tuple(map(weighted, ("a", "b", "c"))))
-    scale = baselines_of(found, MOOD, contrasts).scale
+    pooled = estimate("SMD", 0.1, 0.0, 0.2, tuple(map(weighted, ("a", "b", "c"))))
+    scale = baselines_of(pooled, MOOD, contrasts).scale
     assert scale is not None
     assert (scale.instrument, scale.sd) == ("PHQ-9", 5.5)
-    assert baselines_of(found, MOOD, {}).scale is None
+    assert baselines_of(pooled, MOOD, {}).scale is None

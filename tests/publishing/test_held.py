@@ -75,10 +75,10 @@ def test_smaller_trials_that_find_more_are_noticed_from_ten_trials_on(five: Revi
     vi = tuple(0.01 * (i + 1) for i in range(10))
     uneven = tuple(0.1 + 2 * v**0.5 + (0.01 if i % 2 else -0.01) for i, v in enumerate(vi))
     review = replace(five, outcomes={**five.outcomes, "mood": MOOD})
-    held = held_for(Answer("mood", "mood", estimate=estimate(0.5, 0.1, uneven, vi)), review)
-    assert held.small_study_p is not None
-    assert held.small_study_p < 0.05
-    assert held.small_studies_favour
+    facts = held_for(Answer("mood", "mood", estimate=estimate(0.5, 0.1, uneven, vi)), review)
+    assert facts.small_study_p is not None
+    assert facts.small_study_p < 0.05
+    assert facts.small_studies_favour
     turned = replace(review, outcomes={"mood": replace(MOOD, higher_is_better=False)})
     assert not held_for(Answer("mood", "mood", estimate=estimate(0.5, 0.1, uneven, vi)), turned).small_studies_favour
     assert (

@@ -74,15 +74,15 @@ def test_risk_of_bias_that_nobody_judged_is_not_called_low(packaged: Review) -> 
 def test_trials_judged_at_high_risk_are_left_out_in_one_line(packaged: Review) -> None:
     answer = packaged.main["depression"]
     assert answer.estimate is not None
-    first, second, *_ = (weighted.effect.study for weighted in answer.estimate.studies)
+    study_a, study_b, *_ = (weighted.effect.study for weighted in answer.estimate.studies)
 
     def judged(**levels: BiasLevel) -> Review:
         by = Judged("Ada", datetime(2026, 11, 28, tzinfo=UTC), "a row")
         bias = {(study, "depression"): BiasJudged(level, "its list was open", by) for study, level in levels.items()}
         return replace(packaged, judgements=Judgements(bias=bias))
 
-    lines = strip(answer, judged(**{first: "high", second: "low"}))
-    nothing = strip(answer, judged(**{first: "some concerns", second: "low"}))
+    lines = strip(answer, judged(**{study_a: "high", study_b: "low"}))
+    nothing = strip(answer, judged(**{study_a: "some concerns", study_b: "low"}))
     assert lines is not None
     assert nothing is not None
     [row] = [row for row in lines.rows if row.label == "Without trials at high risk of bias"]

@@ -21,10 +21,10 @@ BOOK = Codebook(2, (_dimension("component", "education", "reminders"), _dimensio
 
 
 def _arm(name: str, *codes: str, full: bool = False, dose: Dose | None = None, absent: str = "") -> Arm:
-    given = [Code("infrastructure" if code == "supervision" else "component", code) for code in codes]
+    arm_codes = [Code("infrastructure" if code == "supervision" else "component", code) for code in codes]
     if absent:
-        given.append(Code("component", absent, status="said_absent"))
-    return Arm(f"{name}/support", name, name, codes=tuple(given), dose=dose, read_in_full=full)
+        arm_codes.append(Code("component", absent, status="said_absent"))
+    return Arm(f"{name}/support", name, name, codes=tuple(arm_codes), dose=dose, read_in_full=full)
 
 
 ARMS = (

@@ -60,8 +60,8 @@ def test_a_row_is_named_once_and_links_lead_to_a_row(five: Review) -> None:
         assert len(keys) == len(set(keys)), name
     for name, links in LINKS.items():
         for columns, target, targets in links:
-            there = {tuple(row[column] for column in targets) for row in content[target]}
-            assert {tuple(row[column] for column in columns) for row in content[name]} <= there, (name, target)
+            target_keys = {tuple(row[column] for column in targets) for row in content[target]}
+            assert {tuple(row[column] for column in columns) for row in content[name]} <= target_keys, (name, target)
 
 
 def test_checksums_and_description_name_every_file(five: Review, tmp_path: Path) -> None:

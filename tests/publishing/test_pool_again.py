@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
-import importlib.util
+import importlib
 import json
 import shutil
 import subprocess
@@ -27,7 +27,9 @@ from alongside.synthesis.pooling import pool
 from alongside.synthesis.selection import Rule
 from alongside.workflow.answer import review_of
 
-SCRIPT = Path(__file__).parents[2] / "validation" / "pool_again.py"
+VALIDATION = Path(__file__).parents[2] / "validation"
+SCRIPT = VALIDATION / "pool_again.py"
+ROOMS = sorted((VALIDATION / "pooled_again").glob("*.py"))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
@@ -51,13 +53,15 @@ def under(review: Review, rule: Rule) -> Review:
 
 
 def test_the_script_imports_nothing_but_the_standard_library_numpy_and_scipy() -> None:
+    assert len(ROOMS) > 5
     roots = set()
-    for node in ast.walk(ast.parse(SCRIPT.read_text(encoding="utf-8"))):
+    for node in (node for path in (SCRIPT, *ROOMS) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
         if isinstance(node, ast.Import):
             roots |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0
             roots.add(str(node.module).split(".")[0])
+    roots.remove("pooled_again")
     assert {"numpy", "scipy"} <= roots <= {"numpy", "scipy", *sys.stdlib_module_names}
     assert not roots & {"importlib", "runpy", "subprocess"}
 
@@ -154,15 +158,10 @@ def test_a_folder_without_open_data_is_said(tmp_path: Path) -> None:
 
 
 @cache
-def the_script() -> Any:
-    """The script as a module, to ask it for one answer."""
-    spec = importlib.util.spec_from_file_location("pool_again", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["pool_again"] = module
-    spec.loader.exec_module(module)
-    return module
+def one_result() -> Any:
+    """The script's room for answers of one result a trial, to ask it for one answer."""
+    sys.path.insert(0, str(VALIDATION))
+    return importlib.import_module("pooled_again.one_result")
 
 
 EFFECTS = st.lists(st.tuples(st.floats(-3, 3, allow_subnormal=False), st.floats(0.001, 4.0)), min_size=2, max_size=12)
@@ -174,7 +173,7 @@ def test_the_script_and_the_engine_agree_on_any_effects(
 ) -> None:
     pooled = pool([yi for yi, _ in effects], [vi for _, vi in effects], method=method, test=test)
     answer = {"id": "a", "method": method, "test": test, "level": "0.95"}
-    figures, weights, typical = the_script().pooled_again(answer, [{"yi": repr(y), "vi": repr(v)} for y, v in effects])
+    figures, weights, typical = one_result().pooled_again(answer, [{"yi": repr(y), "vi": repr(v)} for y, v in effects])
     assert figures["tau2"] == pytest.approx(pooled.tau2, rel=1e-6, abs=1e-9 * typical)
     assert figures["beta"] == pytest.approx(pooled.beta, rel=1e-6, abs=1e-9 * pooled.se)
     assert figures["se"] == pytest.approx(pooled.se, rel=1e-6)

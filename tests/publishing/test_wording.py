@@ -20,7 +20,7 @@ HOSPITAL = Outcome(
 )
 
 
-def estimate(beta: float, low: float, high: float, k: int = 4, n: int = 900, **more: object) -> Estimate:
+def estimate(beta: float, low: float, high: float, k: int = 4, n: int = 900, **further: object) -> Estimate:
     values = {
         "pi_low": low - 0.1,
         "pi_high": high + 0.1,
@@ -29,12 +29,12 @@ def estimate(beta: float, low: float, high: float, k: int = 4, n: int = 900, **m
         "q": 1.0,
         "q_p": 0.5,
         "se": 0.1,
-    } | more
+    } | further
     return Estimate("SMD", k, n, beta, ci_low=low, ci_high=high, p=0.01, method="REML", test="adhoc", **values)  # type: ignore[arg-type]
 
 
-def words(outcome: Outcome, found: Estimate, level: str = "moderate") -> str:
-    answer = Answer(outcome.id, outcome.id, estimate=found)
+def words(outcome: Outcome, pooled: Estimate, level: str = "moderate") -> str:
+    answer = Answer(outcome.id, outcome.id, estimate=pooled)
     return summarise(answer, outcome, Certainty(level), {}).claim
 
 
@@ -112,8 +112,8 @@ def test_a_scale_is_told_as_people_of_a_hundred() -> None:
 def test_events_are_told_as_people_of_a_hundred_against_the_middle_risk() -> None:
     contrast = Contrast("a/1", "a", "h", "readmission", False, counts=Counts(15, 100, 20, 100))
     effect = EffectSize("a/1", "a", "RR", math.log(0.75), 0.02, 200)
-    found = estimate(math.log(0.75), math.log(0.6), math.log(0.9), k=3, studies=(Weighted(effect, 1.0),))
-    told = summarise(Answer("h", "h", estimate=found), HOSPITAL, Certainty("low"), {"a/1": contrast}).in_numbers
+    pooled = estimate(math.log(0.75), math.log(0.6), math.log(0.9), k=3, studies=(Weighted(effect, 1.0),))
+    told = summarise(Answer("h", "h", estimate=pooled), HOSPITAL, Certainty("low"), {"a/1": contrast}).in_numbers
     assert told == "Of 100 people, about 15 (12 to 18) go into hospital with peer support, and 20 without."
 
 
@@ -133,14 +133,14 @@ def test_better_is_always_to_the_right() -> None:
 
 
 def test_a_suggested_certainty_is_never_high_and_says_who_suggests() -> None:
-    found = suggest(estimate(0.3, 0.25, 0.35, n=5000, se=0.025, pi_low=0.2, pi_high=0.4), WELLBEING)
-    assert found.level == "moderate"
-    assert "automatic" in found.by
+    certainty = suggest(estimate(0.3, 0.25, 0.35, n=5000, se=0.025, pi_low=0.2, pi_high=0.4), WELLBEING)
+    assert certainty.level == "moderate"
+    assert "automatic" in certainty.by
     assert suggest(estimate(0.3, -0.5, 1.1, k=1, n=40, pi_low=None, pi_high=None), WELLBEING).level == "very low"
 
 
-def caution(found: Estimate) -> str:
-    return summarise(Answer("d", "d", estimate=found), DEPRESSION, Certainty("low"), {}).caution
+def caution(pooled: Estimate) -> str:
+    return summarise(Answer("d", "d", estimate=pooled), DEPRESSION, Certainty("low"), {}).caution
 
 
 def test_one_and_two_trials_say_that_they_cannot_say_what_other_programmes_would_find() -> None:

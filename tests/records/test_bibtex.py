@@ -69,12 +69,12 @@ def test_any_text_is_itself_again_after_latex(text: str) -> None:
 
 
 def test_an_entry_whose_brace_never_closes_costs_nothing_of_the_next() -> None:
-    (first, second), source = read(
+    (entry_a, entry_b), source = read(
         "@article{a,\n  title = {One},\n  year = {2009\n\n@article{b,\n  title = {Two},\n}\n"
     )
-    assert isinstance(first, Record)
-    assert isinstance(second, Record)
-    assert (first.title, second.title, second.line) == ("One", "Two", 5)
+    assert isinstance(entry_a, Record)
+    assert isinstance(entry_b, Record)
+    assert (entry_a.title, entry_b.title, entry_b.line) == ("One", "Two", 5)
     assert [note.line for note in source.notes] == [1]
 
 
@@ -87,7 +87,7 @@ def test_a_cut_file_and_an_entry_without_fields_are_named() -> None:
 
 
 def test_several_entries_on_a_line_and_brackets_around_them() -> None:
-    (first, second), _ = read("@misc(a, title = {A (b) c}) @misc{b, title = {B}, note = {an @ sign {in} braces}}")
-    assert isinstance(first, Record)
-    assert isinstance(second, Record)
-    assert (first.title, second.title) == ("A (b) c", "B")
+    (entry_a, entry_b), _ = read("@misc(a, title = {A (b) c}) @misc{b, title = {B}, note = {an @ sign {in} braces}}")
+    assert isinstance(entry_a, Record)
+    assert isinstance(entry_b, Record)
+    assert (entry_a.title, entry_b.title) == ("A (b) c", "B")

@@ -27,7 +27,7 @@ def the_fuzz_run() -> ModuleType:
 @pytest.mark.parametrize("format_", FORMATS)
 def test_damaged_files_give_records_or_one_clear_error(format_: str) -> None:
     shared = ROOT.parent / "shared"
-    found = the_fuzz_run().fuzz(format_, 150, seed=11, shared=shared if shared.is_dir() else None, timed=False)
-    assert found.mutations == 150
-    assert found.records > 0
-    assert found.failures == []
+    result = the_fuzz_run().fuzz(format_, 150, seed=11, shared=shared if shared.is_dir() else None, timed=False)
+    assert result.mutations == 150
+    assert result.records > 0
+    assert result.failures == []

@@ -33,11 +33,11 @@ def test_a_field_case_gives_what_is_expected(name: str, rows: list[dict[str, str
         assert rows[0]["value"] in str(caught.value)
         return
     source = Source(path)
-    known = detect_format(source)
-    entries = list(read_source(source, known))
+    format_ = detect_format(source)
+    entries = list(read_source(source, format_))
     records = [entry for entry in entries if not isinstance(entry, Broken)]
     whole = {
-        "format": known.name,
+        "format": format_.name,
         "encoding": source.encoding,
         "records": str(len(records)),
         "broken": str(len(entries) - len(records)),

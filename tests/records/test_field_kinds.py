@@ -25,7 +25,7 @@ def test_fields_before_the_type_of_an_entry_of_ris_belong_to_it() -> None:
         "DB  - A\nTI  - One\nAB  - First.\nTY  - JOUR\nAU  - Ash, A.\nER  - \n\n"
         "DB  - A\nTI  - Two\nAB  - Second.\nTY  - JOUR\nAU  - Elm, E.\nER  - \n"
     )
-    assert [(one.title, one.abstract, one.authors) for one in records(text)] == [
+    assert [(record.title, record.abstract, record.authors) for record in records(text)] == [
         ("One", "First.", ("Ash, A.",)),
         ("Two", "Second.", ("Elm, E.",)),
     ]
@@ -33,21 +33,21 @@ def test_fields_before_the_type_of_an_entry_of_ris_belong_to_it() -> None:
 
 def test_a_later_entry_whose_title_stands_before_its_type_keeps_it() -> None:
     text = "TY  - JOUR\nTI  - One\nER  - \n\nTI  - Two\nTY  - JOUR\nAU  - Elm, E.\nER  - \n"
-    assert [one.title for one in records(text)] == ["One", "Two"]
+    assert [record.title for record in records(text)] == ["One", "Two"]
 
 
 def test_what_ovid_writes_after_the_end_of_an_entry_stays_with_it() -> None:
     text = "TY  - JOUR\nTI  - One\nER  - \nC1  - Database: Embase\n\nTY  - JOUR\nTI  - Two\nER  - \n"
-    one, two = records(text)
-    assert one.extra["C1"] == ("Database: Embase",)
-    assert "C1" not in two.extra
+    record_a, record_b = records(text)
+    assert record_a.extra["C1"] == ("Database: Embase",)
+    assert "C1" not in record_b.extra
 
 
 def test_entries_of_endnote_are_cut_at_a_blank_line_where_the_title_stands_before_the_type() -> None:
     text = "%T One\n%0 Journal Article\n%A Ash, A.\n\n%T Two\n%0 Journal Article\n%X A text.\n\nIts second part.\n"
-    one, two = records(text)
-    assert (one.title, one.authors, two.title, two.authors) == ("One", ("Ash, A.",), "Two", ())
-    assert two.abstract == "A text. Its second part."
+    record_a, record_b = records(text)
+    assert (record_a.title, record_a.authors, record_b.title, record_b.authors) == ("One", ("Ash, A.",), "Two", ())
+    assert record_b.abstract == "A text. Its second part."
 
 
 @pytest.mark.parametrize("kind", ["book_section", "web_page", "article-1", "misc2"])
@@ -92,14 +92,22 @@ def test_text_in_styles_of_endnote_is_found_as_text_without() -> None:
         records(f"<xml><records><record><ref-type>17</ref-type>{text}</record></records></xml>")[0]
         for text in (plain, styled)
     ]
-    assert [(one.pmid, one.pmcid, one.registrations) for one in read] == [
+    assert [(record.pmid, record.pmcid, record.registrations) for record in read] == [
         ("30000001", "PMC7000001", ("NCT01234567",))
     ] * 2
 
 
 def test_entries_of_eric_have_no_pubmed_id_and_begin_with_their_owner() -> None:
-    one, two = records("\nOWN - ERIC\nTI  - One\nOID - EJ1\nISSN - EISSN-2213-4220\n\nOWN - ERIC\nTI  - Two\n")
-    assert (one.title, one.accession, one.issn, one.database, two.title) == ("One", "EJ1", "2213-4220", "ERIC", "Two")
+    record_a, record_b = records(
+        "\nOWN - ERIC\nTI  - One\nOID - EJ1\nISSN - EISSN-2213-4220\n\nOWN - ERIC\nTI  - Two\n"
+    )
+    assert (record_a.title, record_a.accession, record_a.issn, record_a.database, record_b.title) == (
+        "One",
+        "EJ1",
+        "2213-4220",
+        "ERIC",
+        "Two",
+    )
 
 
 def test_ris_without_types_is_cut_at_its_ends_and_said() -> None:
@@ -111,8 +119,8 @@ def test_ris_without_types_is_cut_at_its_ends_and_said() -> None:
 
 
 def test_a_line_with_pmid_does_not_make_ris_medline() -> None:
-    one, two = records("TY  - JOUR\nTI  - One\nPMID - 30000001\nER  - \nTY  - JOUR\nTI  - Two\nER  - \n")
-    assert (one.pmid, two.pmid) == ("30000001", "")
+    record_a, record_b = records("TY  - JOUR\nTI  - One\nPMID - 30000001\nER  - \nTY  - JOUR\nTI  - Two\nER  - \n")
+    assert (record_a.pmid, record_b.pmid) == ("30000001", "")
 
 
 def test_the_first_author_in_another_tag_is_the_first_author() -> None:

@@ -57,11 +57,11 @@ def test_values_of_the_wrong_kind_are_kept_and_never_crash() -> None:
 
 
 def test_one_broken_item_costs_one_item_and_has_its_line() -> None:
-    first, broken, last = read("csl-json", '[{"type": "book", "title": "A"},\n{"type": "book", "title": nonsense},\n'
+    intact, broken, last = read("csl-json", '[{"type": "book", "title": "A"},\n{"type": "book", "title": nonsense},\n'
                                            '{"type": "book", "title": "C"}]')  # fmt: skip
     assert isinstance(broken, Broken)
     assert broken.line == 2
-    assert isinstance(first, Record)
+    assert isinstance(intact, Record)
     assert isinstance(last, Record)
     assert last.title == "C"
 
@@ -116,5 +116,5 @@ def test_a_list_is_known_by_its_whole_path_and_a_huge_name_on_the_way_costs_noth
     name = "n" * 50_000
     text = '{"other": {"studies": [{"a": 1}]}, "' + name + '": ' + "[" * 50 + "{" * 40 + '"studies": [{"a": 2}]'
     source = Source(Path("export.json"), data=(text + "}" * 40 + "]" * 50 + ', "studies": [{"a": 3}]}').encode())
-    found = [entry.value for entry in json_entries(source, ["studies"]) if isinstance(entry, JsonEntry)]
-    assert found == [{"a": "3"}]
+    values = [entry.value for entry in json_entries(source, ["studies"]) if isinstance(entry, JsonEntry)]
+    assert values == [{"a": "3"}]

@@ -22,11 +22,11 @@ def texts(entries: list[Entry | Broken]) -> list[str]:
 
 
 def test_an_entry_knows_its_line_and_its_own_text() -> None:
-    first, second = entries_of(b"<all>\r\n <one>a</one>\r\n<one\r\n k='1'>b</one></all>")
-    assert isinstance(first, Entry)
-    assert (first.line, first.raw) == (2, "<one>a</one>")
-    assert isinstance(second, Entry)
-    assert (second.line, second.raw, second.element.get("k")) == (3, "<one\n k='1'>b</one>", "1")
+    entry_a, entry_b = entries_of(b"<all>\r\n <one>a</one>\r\n<one\r\n k='1'>b</one></all>")
+    assert isinstance(entry_a, Entry)
+    assert (entry_a.line, entry_a.raw) == (2, "<one>a</one>")
+    assert isinstance(entry_b, Entry)
+    assert (entry_b.line, entry_b.raw, entry_b.element.get("k")) == (3, "<one\n k='1'>b</one>", "1")
 
 
 def test_lines_are_right_beyond_the_65535_that_libxml2_counts() -> None:
@@ -41,10 +41,10 @@ def test_an_entry_that_lies_across_two_blocks_is_whole() -> None:
 
 
 def test_one_fault_costs_one_entry() -> None:
-    found = entries_of(b"<all><one>a</one>\n<one><b>x</one>\n<one>y\n<one>c</one></all>")
-    assert texts(found)[0] == "a"
-    assert texts(found)[-1] == "c"
-    broken = [entry for entry in found if isinstance(entry, Broken)]
+    entries = entries_of(b"<all><one>a</one>\n<one><b>x</one>\n<one>y\n<one>c</one></all>")
+    assert texts(entries)[0] == "a"
+    assert texts(entries)[-1] == "c"
+    broken = [entry for entry in entries if isinstance(entry, Broken)]
     assert [entry.line for entry in broken] == [2, 3]
     assert "well-formed" in broken[0].reason
     assert "before the next entry" in broken[1].reason
@@ -139,11 +139,11 @@ def test_an_entry_of_endless_tags_or_text_is_refused_in_bounded_memory() -> None
     for filling in (b"<b/>" * 300_000, b"x" * 12_000_000):
         data = b"<all><one>" + filling + b"</one><one>a</one></all>"
         tracemalloc.start()
-        found = entries_of(data)
+        entries = entries_of(data)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert isinstance(found[0], Broken)
-        assert isinstance(found[-1], Entry)
+        assert isinstance(entries[0], Broken)
+        assert isinstance(entries[-1], Entry)
         assert peak < 100_000_000
 
 

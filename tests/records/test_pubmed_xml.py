@@ -93,9 +93,9 @@ HEAD = (
 
 def read(text: str) -> list[Record | Broken]:
     source = Source(Path("answer.xml"), data=text.encode())
-    found = detect_format(source)
-    assert found.name == "pubmed-xml"
-    return list(found.read(source))
+    format_ = detect_format(source)
+    assert format_.name == "pubmed-xml"
+    return list(format_.read(source))
 
 
 def only(text: str) -> Record:

@@ -90,6 +90,6 @@ def test_columns_of_their_own_go_before_a_source_in_one_cell() -> None:
 def test_a_dash_that_a_word_processor_made_of_the_hyphen_is_read_as_one(tag: str) -> None:
     lines = [("TY", "JOUR"), ("TI", "Calls – a trial"), ("AU", "Ash, A."), ("PY", "2019"), ("SP", "1–9"), ("ER", "")]
     entry = "\r\n".join(f"{tag.format(name)}{value}" for name, value in lines)
-    first, second = records("word.ris", f"{entry}\r\n\r\n{entry}\r\n")
-    assert first.title == second.title == "Calls – a trial"
-    assert (first.year, first.pages, first.authors) == (2019, "1–9", ("Ash, A.",))
+    record_a, record_b = records("word.ris", f"{entry}\r\n\r\n{entry}\r\n")
+    assert record_a.title == record_b.title == "Calls – a trial"
+    assert (record_a.year, record_a.pages, record_a.authors) == (2019, "1–9", ("Ash, A.",))

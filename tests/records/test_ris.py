@@ -48,11 +48,11 @@ def test_a_tag_that_nobody_knows_stays_with_the_record() -> None:
 
 def test_fields_that_come_after_the_end_belong_to_the_entry_before() -> None:
     text = "1.\nTY  - JOUR\nTI  - A\nER  -\nNL  - A Journal\n\nLink to the text\n\n2.\nTY  - JOUR\nTI  - B\nER  -\n"
-    first, second = read_ris(text.splitlines())
-    assert isinstance(first, Record)
-    assert first.extra == {"TY": ("JOUR",), "NL": ("A Journal",)}
-    assert isinstance(second, Record)
-    assert (second.title, second.line) == ("B", 10)
+    record_a, record_b = read_ris(text.splitlines())
+    assert isinstance(record_a, Record)
+    assert record_a.extra == {"TY": ("JOUR",), "NL": ("A Journal",)}
+    assert isinstance(record_b, Record)
+    assert (record_b.title, record_b.line) == ("B", 10)
 
 
 @pytest.mark.parametrize(
@@ -70,21 +70,21 @@ def test_an_accession_number_is_a_pubmed_id_only_in_pubmed() -> None:
 
 def test_an_entry_that_lacks_only_its_end_is_read_and_said() -> None:
     source = Source(Path("export.ris"), data=("TY  - JOUR\nTI  - A\n" + ONE).encode())
-    first, second = format_named("ris").read(source)
-    assert isinstance(first, Record)
-    assert isinstance(second, Record)
-    assert (first.title, second.title, second.line) == ("A", "Calls that help", 3)
+    record_a, record_b = format_named("ris").read(source)
+    assert isinstance(record_a, Record)
+    assert isinstance(record_b, Record)
+    assert (record_a.title, record_b.title, record_b.line) == ("A", "Calls that help", 3)
     assert [note.line for note in source.notes] == [1]
     assert "no end (ER)" in source.notes[0].text
 
 
 def test_an_entry_that_lost_its_start_does_not_go_unnoticed_in_the_one_before() -> None:
-    first, broken, last = read_ris((ONE + "TI  - Lost\nAU  - Cole, C.\nER  - \n" + ONE).splitlines())
+    intact, broken, last = read_ris((ONE + "TI  - Lost\nAU  - Cole, C.\nER  - \n" + ONE).splitlines())
     assert isinstance(broken, Broken)
     assert (broken.line, broken.raw) == (8, "TI  - Lost\nAU  - Cole, C.\nER  -")
     assert "never began" in broken.reason
-    assert isinstance(first, Record)
-    assert (first.title, first.authors) == ("Calls that help", ("Ash, A.", "Birch, B."))
+    assert isinstance(intact, Record)
+    assert (intact.title, intact.authors) == ("Calls that help", ("Ash, A.", "Birch, B."))
     assert isinstance(last, Record)
 
 
@@ -138,8 +138,8 @@ def test_a_file_cut_in_the_middle_stops_unless_told_to_go_on(tmp_path: Path) -> 
     path = write(tmp_path, (ONE + "TY  - JOUR\nTI  - cut").encode())
     with pytest.raises(InputError, match="row 8: the file ends in the middle"):
         list(read_records(path))
-    kept = list(read_records(path, keep_going=True))
-    assert [type(entry) for entry in kept] == [Record, Broken]
+    entries = list(read_records(path, keep_going=True))
+    assert [type(entry) for entry in entries] == [Record, Broken]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -167,11 +167,11 @@ def test_arbitrary_bytes_give_records_or_one_error(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder), b"TY  - JOUR\nTI  - a\n" + data)
         try:
-            found = list(read_records(path, keep_going=True))
+            entries = list(read_records(path, keep_going=True))
         except InputError as error:
             assert "\n" not in str(error)
         else:
-            assert all(isinstance(entry, Record | Broken) for entry in found)
+            assert all(isinstance(entry, Record | Broken) for entry in entries)
 
 
 @given(st.text(max_size=300))

@@ -17,7 +17,7 @@ from alongside.records.assembly import MISSING
 from alongside.records.repair import mended, plain
 from alongside.records.types import TYPES
 
-WRITING = [name for name, known in FORMATS.items() if known.writes]
+WRITING = [name for name, format_ in FORMATS.items() if format_.writes]
 
 WHOLE = frozenset({"csv", "xlsx", "bibtex", "csl-json", "endnote-xml"})
 """Formats that hold every field as it is. The others have lines for text and tags for names: see `as_lines`."""
@@ -120,8 +120,8 @@ def test_every_field_survives_writing_and_reading(format_: str, records: list[Re
     for before, after in zip(records, back, strict=True):
         if format_ in WHOLE:
             assert in_full(after) == in_full(before)
-            kept = {name: values for name, values in after.extra.items() if name not in MADE}
-            assert kept == before.extra
+            extra = {name: values for name, values in after.extra.items() if name not in MADE}
+            assert extra == before.extra
         else:
             assert as_lines(after) == as_lines(before)
             everything = " ".join("\n".join([*after.extra, *sum(after.extra.values(), ())]).split())

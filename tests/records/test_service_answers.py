@@ -111,8 +111,8 @@ def read(*answers: object) -> tuple[str, list[Record | Broken]]:
 
 @pytest.mark.parametrize("service", ANSWERS)
 def test_a_saved_answer_is_known_and_read(service: str) -> None:
-    found, [entry] = read(ANSWERS[service])
-    assert found == service
+    format_name, [entry] = read(ANSWERS[service])
+    assert format_name == service
     assert isinstance(entry, Record)
     assert entry.title.rstrip(".").startswith("Telephone peer support for new mothers")
     assert (entry.year, entry.volume, entry.issue, entry.pages) == (2019, "3", "2", "101–109")
@@ -153,8 +153,8 @@ def test_crossref_parts_title_and_subtitle_and_marks_its_abstracts() -> None:
 
 @pytest.mark.parametrize("service", ANSWERS)
 def test_the_pages_of_a_search_are_read_as_one_file(service: str) -> None:
-    found, entries = read(ANSWERS[service], ANSWERS[service], ANSWERS[service])
-    assert found == service
+    format_name, entries = read(ANSWERS[service], ANSWERS[service], ANSWERS[service])
+    assert format_name == service
     assert [type(entry) for entry in entries] == [Record] * 3
     assert [entry.line for entry in entries] == [1, 2, 3]
 

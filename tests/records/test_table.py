@@ -64,10 +64,10 @@ def test_a_heading_above_the_header_is_passed_over() -> None:
 
 
 def test_a_row_of_another_length_is_named_and_the_others_are_read() -> None:
-    first, broken, last = read_table("title,year,doi\nA,2009,\nB, with a comma,2010,10.1234/b\nC,2011,10.1234/c\n")
+    intact, broken, last = read_table("title,year,doi\nA,2009,\nB, with a comma,2010,10.1234/b\nC,2011,10.1234/c\n")
     assert isinstance(broken, Broken)
     assert (broken.line, broken.reason) == (3, "expected 3 cells as in the header, found 4")
-    assert isinstance(first, Record)
+    assert isinstance(intact, Record)
     assert isinstance(last, Record)
     assert (last.title, last.line) == ("C", 4)
 
@@ -83,16 +83,16 @@ def test_a_quote_that_never_closes_costs_one_row() -> None:
 
 
 def test_a_cell_over_several_lines_is_one_cell_and_its_row_keeps_its_line() -> None:
-    first, second = read_table('title,abstract\nA,"One\ntwo, ""three"""\nB,\n')
-    assert isinstance(first, Record)
-    assert (first.abstract, first.raw) == ('One\ntwo, "three"', 'A,"One\ntwo, ""three"""')
-    assert second.line == 4
+    record_a, record_b = read_table('title,abstract\nA,"One\ntwo, ""three"""\nB,\n')
+    assert isinstance(record_a, Record)
+    assert (record_a.abstract, record_a.raw) == ('One\ntwo, "three"', 'A,"One\ntwo, ""three"""')
+    assert record_b.line == 4
 
 
 def test_quotes_in_a_table_with_tabs_are_quotes() -> None:
-    first, second = read_table('TI\tPY\n"We are peers\t2009\nPeers\t2010\n')
-    assert isinstance(first, Record)
-    assert (first.title, second.line) == ('"We are peers', 3)
+    record_a, record_b = read_table('TI\tPY\n"We are peers\t2009\nPeers\t2010\n')
+    assert isinstance(record_a, Record)
+    assert (record_a.title, record_b.line) == ('"We are peers', 3)
 
 
 def test_unknown_columns_are_listed_and_a_person_can_say_what_they_hold() -> None:

@@ -51,17 +51,17 @@ SO  - J Peers. 2010.
 
 
 def test_an_entry_of_pubmed_is_read_with_all_its_numbers() -> None:
-    first, second = read("medline", MEDLINE)
-    assert isinstance(first, Record)
-    assert first.title == "Peer support by telephone for people like ours: a trial."
-    assert (first.authors, first.year) == (("Ash, Ann", "Birch, Ben", "The Peers Group"), 2009)
-    assert (first.doi, first.pmid, first.pmcid) == ("10.1234/a", "19597169", "PMC2628301")
-    assert (first.registrations, first.issn, first.pages) == (("NCT01234567",), "2213-4220", "101–9")
-    assert (first.journal, first.journal_abbreviation) == ("Journal of peers", "J Peers")
-    assert (first.type, first.keywords) == ("article", ("peers", "*Self Care/methods"))
-    assert first.extra["AU"] == ("Ash A", "Birch B")
-    assert "S0140-6736 [pii]" in first.extra["LID"]
-    assert (first.line, second.line) == (2, 32)
+    record_a, record_b = read("medline", MEDLINE)
+    assert isinstance(record_a, Record)
+    assert record_a.title == "Peer support by telephone for people like ours: a trial."
+    assert (record_a.authors, record_a.year) == (("Ash, Ann", "Birch, Ben", "The Peers Group"), 2009)
+    assert (record_a.doi, record_a.pmid, record_a.pmcid) == ("10.1234/a", "19597169", "PMC2628301")
+    assert (record_a.registrations, record_a.issn, record_a.pages) == (("NCT01234567",), "2213-4220", "101–9")
+    assert (record_a.journal, record_a.journal_abbreviation) == ("Journal of peers", "J Peers")
+    assert (record_a.type, record_a.keywords) == ("article", ("peers", "*Self Care/methods"))
+    assert record_a.extra["AU"] == ("Ash A", "Birch B")
+    assert "S0140-6736 [pii]" in record_a.extra["LID"]
+    assert (record_a.line, record_b.line) == (2, 32)
 
 
 def test_a_file_of_pubmed_that_lacks_its_last_lines_is_noted() -> None:
@@ -100,15 +100,15 @@ TI Cut
 
 
 def test_an_entry_of_web_of_science_is_read_and_a_cut_file_is_named() -> None:
-    first, broken = read("wos", WOS)
-    assert isinstance(first, Record)
-    assert (first.title, first.authors) == (
+    intact, broken = read("wos", WOS)
+    assert isinstance(intact, Record)
+    assert (intact.title, intact.authors) == (
         "Peer support by telephone for people like ours", ("Ash, Ann", "Birch, Ben"),
     )  # fmt: skip
-    assert (first.year, first.pages, first.doi, first.accession) == (2009, "101–109", "10.1234/a", "WOS:000123")
-    assert (first.type, first.keywords) == ("conference paper", ("peers", "self care"))
-    assert first.extra["AU"] == ("Ash, A", "Birch, B")
-    assert first.extra["D2"] == ("10.1234/book",)
+    assert (intact.year, intact.pages, intact.doi, intact.accession) == (2009, "101–109", "10.1234/a", "WOS:000123")
+    assert (intact.type, intact.keywords) == ("conference paper", ("peers", "self care"))
+    assert intact.extra["AU"] == ("Ash, A", "Birch, B")
+    assert intact.extra["D2"] == ("10.1234/book",)
     assert isinstance(broken, Broken)
     assert broken.line == 25
     assert "before the file ends" in broken.reason
@@ -119,15 +119,15 @@ def test_an_entry_of_endnote_is_read_and_so_is_one_of_refer() -> None:
         "%0 Journal Article\n%A Ash, Ann\n%A Birch, Ben\n%T Calls\n%J J Peers\n%D 2009\n%P 1-9\n%M PMID: 19597169\n"
         "%X One\n\ntwo.\n%K peers\nself care\n%@ 2213-4220\n\n%0 Thesis\n%T Another\n"
     )
-    first, second = read("endnote", text)
-    assert isinstance(first, Record)
-    assert (first.title, first.authors, first.pages) == ("Calls", ("Ash, Ann", "Birch, Ben"), "1–9")
-    assert (first.pmid, first.abstract, first.keywords) == ("19597169", "One two.", ("peers", "self care"))
-    assert isinstance(second, Record)
-    assert (second.type, second.line) == ("thesis", 16)
-    first, second = read("endnote", "%A Ash, Ann\n%T Calls\n%D 2009\n\n%A Birch, Ben\n%T Visits\n")
-    assert isinstance(second, Record)
-    assert (second.title, second.authors, second.line) == ("Visits", ("Birch, Ben",), 5)
+    record_a, record_b = read("endnote", text)
+    assert isinstance(record_a, Record)
+    assert (record_a.title, record_a.authors, record_a.pages) == ("Calls", ("Ash, Ann", "Birch, Ben"), "1–9")
+    assert (record_a.pmid, record_a.abstract, record_a.keywords) == ("19597169", "One two.", ("peers", "self care"))
+    assert isinstance(record_b, Record)
+    assert (record_b.type, record_b.line) == ("thesis", 16)
+    record_a, record_b = read("endnote", "%A Ash, Ann\n%T Calls\n%D 2009\n\n%A Birch, Ben\n%T Visits\n")
+    assert isinstance(record_b, Record)
+    assert (record_b.title, record_b.authors, record_b.line) == ("Visits", ("Birch, Ben",), 5)
 
 
 def test_a_file_of_the_cochrane_library_is_read_and_its_announcement_checked() -> None:
@@ -137,12 +137,12 @@ def test_a_file_of_the_cochrane_library_is_read_and_its_announcement_checked() -
         "Record #2 of 3\nID: CN-0124\nTI: NCT01234567: visits\n"
     )
     source = Source(Path("export.txt"), data=text.encode())
-    first, second = format_named("cochrane").read(source)
-    assert isinstance(first, Record)
-    assert (first.title, first.pmid, first.accession, first.keywords) == (
+    record_a, record_b = format_named("cochrane").read(source)
+    assert isinstance(record_a, Record)
+    assert (record_a.title, record_a.pmid, record_a.accession, record_a.keywords) == (
         "Calls", "19597169", "CN-0123", ("Peers", "Self care"),
     )  # fmt: skip
-    assert isinstance(second, Record)
-    assert second.registrations == ("NCT01234567",)
+    assert isinstance(record_b, Record)
+    assert record_b.registrations == ("NCT01234567",)
     assert [str(note) for note in source.notes] == ["announces 3 entries and holds 2: it may have been cut"]
     assert detect_format(source).name == "cochrane"

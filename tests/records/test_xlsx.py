@@ -16,13 +16,13 @@ from alongside.records.formats.xlsx import columns_of
 
 
 def book(*sheets: list[list[object]]) -> bytes:
-    made = Workbook(write_only=True)
+    workbook = Workbook(write_only=True)
     for rows in sheets:
-        sheet = made.create_sheet()
+        sheet = workbook.create_sheet()
         for row in rows:
             sheet.append(row)
     stream = io.BytesIO()
-    made.save(stream)
+    workbook.save(stream)
     return stream.getvalue()
 
 
@@ -38,10 +38,15 @@ def test_the_first_sheet_with_records_is_read_wherever_its_header_stands() -> No
         ["Export of 2026"], [], ["Title", "Publication Year", "PMID", "Odd"],
         ["Calls", 2009.0, 19597169, datetime(2020, 1, 2)], [], ["Visits", "2010", None, True],
     ]  # fmt: skip
-    first, second = read(book(notes, rows))
-    assert isinstance(first, Record)
-    assert (first.title, first.year, first.pmid, first.extra) == ("Calls", 2009, "19597169", {"Odd": ("2020-01-02",)})
-    assert (first.line, second.line) == (4, 6)
+    record_a, record_b = read(book(notes, rows))
+    assert isinstance(record_a, Record)
+    assert (record_a.title, record_a.year, record_a.pmid, record_a.extra) == (
+        "Calls",
+        2009,
+        "19597169",
+        {"Odd": ("2020-01-02",)},
+    )
+    assert (record_a.line, record_b.line) == (4, 6)
 
 
 def test_a_row_with_more_cells_than_the_header_is_named() -> None:

@@ -42,15 +42,15 @@ ENDNOTE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_an_entry_of_endnote_is_read_with_what_only_endnote_has() -> None:
-    first, broken, last = read("endnote-xml", ENDNOTE)
-    assert isinstance(first, Record)
-    assert (first.title, first.authors) == ("Peer support", ("Ash, Ann", "Birch, Ben"))
-    assert (first.journal, first.journal_abbreviation, first.pages) == ("Journal of peers", "J Peers", "101–9")
-    assert (first.doi, first.pmid, first.pmcid) == ("10.1234/a", "19597169", "PMC2628301")
-    assert (first.abstract, first.type, first.keywords) == ("One.\nTwo.", "article", ("peers", "self care"))
-    assert first.urls == ("https://example.org/a?b=1&c=2",)
-    assert first.extra["notes"] == ("read twice",)
-    assert first.extra["contributors/secondary-authors/author"] == ("Cole, C.",)
+    intact, broken, last = read("endnote-xml", ENDNOTE)
+    assert isinstance(intact, Record)
+    assert (intact.title, intact.authors) == ("Peer support", ("Ash, Ann", "Birch, Ben"))
+    assert (intact.journal, intact.journal_abbreviation, intact.pages) == ("Journal of peers", "J Peers", "101–9")
+    assert (intact.doi, intact.pmid, intact.pmcid) == ("10.1234/a", "19597169", "PMC2628301")
+    assert (intact.abstract, intact.type, intact.keywords) == ("One.\nTwo.", "article", ("peers", "self care"))
+    assert intact.urls == ("https://example.org/a?b=1&c=2",)
+    assert intact.extra["notes"] == ("read twice",)
+    assert intact.extra["contributors/secondary-authors/author"] == ("Cole, C.",)
     assert isinstance(broken, Broken)
     assert broken.line == 17
     assert isinstance(last, Record)

@@ -21,7 +21,7 @@ def ada() -> Author:
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     table = write_records(tmp_path / "records.csv", 120)
-    with create(tmp_path / "own.alongside", title="Peer support by volunteers") as made:
-        draw_as_always(made)
-        import_file(made, table, author=Author("person", "Ada"), at=AT)
-        yield made
+    with create(tmp_path / "own.alongside", title="Peer support by volunteers") as created:
+        draw_as_always(created)
+        import_file(created, table, author=Author("person", "Ada"), at=AT)
+        yield created

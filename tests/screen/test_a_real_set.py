@@ -59,8 +59,8 @@ def test_from_a_real_search_to_the_diagram_and_a_certificate_that_verifies(share
             stored = project.overview.record(following.record)
             assert stored is not None
             verdict = "include" if label[stored.record.title] else "exclude"
-            at = AT + timedelta(minutes=read)
-            desk.decide(following.record, verdict, author=ada, at=at, was_drawn=following.drawn)
+            moment = AT + timedelta(minutes=read)
+            desk.decide(following.record, verdict, author=ada, at=moment, was_drawn=following.drawn)
         _, certificate = stop_screening(desk, author=ada, at=AT + timedelta(days=1))
         document = json.loads(json.dumps(certificate.document()))
         assert faults_against(project, read_certificate(document)) == ()

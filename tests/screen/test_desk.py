@@ -34,8 +34,8 @@ def read_on(desk: ScreeningDesk, ada: Author, records: int, *, wait: bool = True
             break
         [following] = coming
         verdict = "include" if is_relevant(desk.project, following.record) else "exclude"
-        at = AT + timedelta(minutes=len(list(desk.project.decisions(kind="screening.decided"))))
-        desk.decide(following.record, verdict, author=ada, at=at, was_drawn=following.drawn)
+        moment = AT + timedelta(minutes=len(list(desk.project.decisions(kind="screening.decided"))))
+        desk.decide(following.record, verdict, author=ada, at=moment, was_drawn=following.drawn)
         read.append(following.record)
     return read
 
@@ -51,8 +51,8 @@ def test_from_the_question_alone_what_is_asked_for_comes_first(project: Project)
 def test_while_the_first_ranking_is_made_records_come_in_the_order_of_import(project: Project) -> None:
     desk = ScreeningDesk(project)
     desk.learner.stir = lambda: None  # type: ignore[method-assign]  # a thread that is still at work
-    first = project.overview.index().imported.uuids[:3]
-    assert tuple(following.record for following in desk.upcoming(3)) == first
+    earliest = project.overview.index().imported.uuids[:3]
+    assert tuple(following.record for following in desk.upcoming(3)) == earliest
 
 
 def test_two_learners_put_the_records_in_one_order_whatever_they_ranked_before(project: Project, ada: Author) -> None:
@@ -70,8 +70,10 @@ def test_the_learner_never_sees_a_verdict_on_what_is_unread(project: Project, ad
     read_on(desk, ada, 20)
     standing = desk.learner.wait()
     assert standing is not None
-    known = {standing.uuids[place] for place in range(len(standing.uuids)) if standing.decisions[place] != -1}
-    assert known == {decision.subject.partition(":")[2] for decision in project.decisions(kind="screening.decided")}
+    decided = {
+        standing.uuids[position] for position in range(len(standing.uuids)) if standing.decisions[position] != -1
+    }
+    assert decided == {decision.subject.partition(":")[2] for decision in project.decisions(kind="screening.decided")}
 
 
 def test_a_machines_exclusion_teaches_nothing(project: Project) -> None:
@@ -86,13 +88,13 @@ def test_a_machines_exclusion_teaches_nothing(project: Project) -> None:
 
 def test_a_decision_that_is_sent_twice_is_one(project: Project, ada: Author) -> None:
     desk = ScreeningDesk(project)
-    first, second = desk.upcoming(2)
+    following, after_it = desk.upcoming(2)
     uuid = str(uuid4())
-    sent = [desk.decide(first.record, "include", author=ada, at=AT, uuid=uuid) for _ in range(2)]
+    sent = [desk.decide(following.record, "include", author=ada, at=AT, uuid=uuid) for _ in range(2)]
     assert sent[0].uuid == sent[1].uuid == uuid
-    assert len(project.history(f"record:{first.record}")) == 1
+    assert len(project.history(f"record:{following.record}")) == 1
     with pytest.raises(UsageError, match="about something else"):
-        desk.decide(second.record, "include", author=ada, at=AT, uuid=uuid)
+        desk.decide(after_it.record, "include", author=ada, at=AT, uuid=uuid)
 
 
 def test_what_is_no_verdict_or_no_record_is_refused(project: Project, ada: Author) -> None:
@@ -129,7 +131,7 @@ def test_undo_takes_back_ones_own_words_only(project: Project, ada: Author) -> N
 def test_each_twentieth_record_is_the_next_of_the_drawn_order(project: Project, ada: Author) -> None:
     desk = ScreeningDesk(project)
     coming = desk.upcoming(EXPLORE + 3)
-    assert [place for place, following in enumerate(coming) if following.drawn] == [EXPLORE - 1]
+    assert [position for position, following in enumerate(coming) if following.drawn] == [EXPLORE - 1]
     read_on(desk, ada, EXPLORE + 1)
     [draw] = project.screen.draws()
     assert draw.unread == 120 - (EXPLORE - 1)
@@ -152,15 +154,15 @@ def test_inside_a_search_only_its_records_come_and_none_is_drawn(project: Projec
     coming = desk.upcoming(50, query="title:statins")
     assert coming
     assert not any(following.drawn for following in coming)
-    assert all("statins" in project.overview.record(one.record).record.title for one in coming)  # type: ignore[union-attr]
+    assert all("statins" in project.overview.record(upcoming.record).record.title for upcoming in coming)  # type: ignore[union-attr]
 
 
 def test_records_that_are_before_a_person_do_not_come_again(project: Project) -> None:
     desk = ScreeningDesk(project)
     desk.learner.wait()
-    first = [following.record for following in desk.upcoming(6)]
-    later = [following.record for following in desk.upcoming(4, after=first[:2])]
-    assert later == first[2:6]
+    on_screen = [following.record for following in desk.upcoming(6)]
+    later = [following.record for following in desk.upcoming(4, after=on_screen[:2])]
+    assert later == on_screen[2:6]
 
 
 def stopped_project(project: Project, ada: Author) -> tuple[ScreeningDesk, object]:
@@ -203,8 +205,8 @@ def test_a_verdict_from_before_the_sample_that_changes_is_seen(project: Project,
     desk, _ = stopped_project(project, ada)
     certificate = certificate_that_stands(desk)
     assert certificate is not None
-    first = list(project.screen.acts(ada.name))[-1]
-    desk.decide(first.record, "exclude", author=ada, at=AT + timedelta(days=2))
+    last_act = list(project.screen.acts(ada.name))[-1]
+    desk.decide(last_act.record, "exclude", author=ada, at=AT + timedelta(days=2))
     assert any("outside the sample" in fault for fault in faults_against(project, certificate))
 
 

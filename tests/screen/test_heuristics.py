@@ -24,9 +24,13 @@ def read_on(desk: ScreeningDesk, author: Author, count: int) -> list[bool]:
     for number in range(count):
         [following] = desk.upcoming(1)
         answers.append(is_relevant(desk.project, following.record))
-        at = AT + timedelta(minutes=len(desk.project.screen.reading_order()) + number)
+        moment = AT + timedelta(minutes=len(desk.project.screen.reading_order()) + number)
         desk.decide(
-            following.record, "include" if answers[-1] else "exclude", author=author, at=at, was_drawn=following.drawn
+            following.record,
+            "include" if answers[-1] else "exclude",
+            author=author,
+            at=moment,
+            was_drawn=following.drawn,
         )
         desk.learner.wait()
     return answers
@@ -64,9 +68,9 @@ def test_an_hour_of_draws_in_vain_is_worth_what_the_interval_says_then(project: 
     draws = draws_of(project, progress.found)
     after = recall_after_an_hour(progress, draws)
     assert len(draws) == 2
-    unread, found = progress.unread, progress.found
-    later = [*draws, *(Draw(found, left, False) for left in range(unread, unread - 40, -1))]
-    assert after == estimate_recall(later, found, unread - 40).recall_low
+    unread, relevant = progress.unread, progress.found
+    later = [*draws, *(Draw(relevant, left, False) for left in range(unread, unread - 40, -1))]
+    assert after == estimate_recall(later, relevant, unread - 40).recall_low
     assert progress.estimate is not None
     assert after > progress.estimate.recall_low
     assert recall_after_an_hour(replace(progress, pace=None), draws) is None

@@ -10,8 +10,8 @@ from screened import AT
 
 
 def test_every_record_says_that_it_is_invented_and_has_no_doi() -> None:
-    first, second = invented_records()
-    for record in (*first, *second):
+    search_a, search_b = invented_records()
+    for record in (*search_a, *search_b):
         assert LABEL in record.abstract
         assert "(invented" in record.title
         assert not record.doi
@@ -32,7 +32,7 @@ def test_the_practice_project_has_duplicates_to_find_and_relevant_records_that_t
         assert project.overview.counts().duplicates == REPEATED
         desk = ScreeningDesk(project)
         desk.learner.wait()
-        titles = [project.overview.record(one.record).record.title for one in desk.upcoming(RELEVANT)]  # type: ignore[union-attr]
+        titles = [project.overview.record(upcoming.record).record.title for upcoming in desk.upcoming(RELEVANT)]  # type: ignore[union-attr]
         assert sum("randomised trial" in title for title in titles) > RELEVANT / 2
     before = path.read_bytes()
     assert make_practice(tmp_path, at=AT) == path

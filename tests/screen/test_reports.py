@@ -27,16 +27,16 @@ def sought(project: Project, ada: Author) -> list[str]:
 def test_the_first_criterion_that_is_not_met_is_the_reason_in_the_diagram(
     project: Project, ada: Author, sought: list[str]
 ) -> None:
-    first, second, third = sought
+    report_a, report_b, report_c = sought
     judged = {"people": "yes", "design": "no", "other": "no", "support": "unclear"}
-    assess(project, first, "exclude", judged, author=ada, at=AT)
-    assess(project, second, "exclude", {"people": "no"}, author=ada, at=AT)
-    assess(project, third, "include", {"people": "yes"}, author=ada, at=AT)
+    assess(project, report_a, "exclude", judged, author=ada, at=AT)
+    assess(project, report_b, "exclude", {"people": "no"}, author=ada, at=AT)
+    assess(project, report_c, "include", {"people": "yes"}, author=ada, at=AT)
     flow = prisma_of(project).flow
     assert dict(flow.main.reasons) == {"Other design": 1, "Other people": 1}
     assert flow.main.included == 1
-    assert criteria_of(project, first, ada) == judged
-    assert criteria_of(project, first, Author("person", "Bo")) == {}
+    assert criteria_of(project, report_a, ada) == judged
+    assert criteria_of(project, report_a, Author("person", "Bo")) == {}
 
 
 def test_an_exclusion_needs_a_reason_and_an_inclusion_has_none(

@@ -34,8 +34,8 @@ def certified(project: Project, ada: Author, tmp_path: Path) -> Path:
             break
         [following] = desk.upcoming(1)
         verdict = "include" if is_relevant(project, following.record) else "exclude"
-        at = AT + timedelta(minutes=read)
-        desk.decide(following.record, verdict, author=ada, at=at, was_drawn=following.drawn)
+        moment = AT + timedelta(minutes=read)
+        desk.decide(following.record, verdict, author=ada, at=moment, was_drawn=following.drawn)
         if read < 24:
             desk.learner.wait()
     certificate = stop_screening(desk, author=ada, at=AT + timedelta(days=1))[1]

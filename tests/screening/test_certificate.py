@@ -25,7 +25,7 @@ FRAME = [f"record:{number}" for number in range(60)]
 
 def certificate(draws: int = 55, hits: int = 1) -> Certificate:
     order = drawn_order(FRAME, "7")
-    verdicts = {record: place < hits for place, record in enumerate(order[:draws])}
+    verdicts = {record: position < hits for position, record in enumerate(order[:draws])}
     return certificate_of(
         target=0.9,
         risk=0.05,

@@ -15,17 +15,17 @@ def drawn(seed: int, records: int = 300, relevant: int = 30, explore: float = 0.
     labels = np.zeros(records, dtype=bool)
     labels[:relevant] = True
     unread = list(rng.permutation(np.argsort(-(labels + rng.normal(0, 0.6, records)))))
-    unread = sorted(unread, key=lambda place: -(labels[place] + rng.normal(0, 0.6)))
-    draws, found, founds = [], 0, []
+    unread = sorted(unread, key=lambda record: -(labels[record] + rng.normal(0, 0.6)))
+    draws, relevant_so_far, founds = [], 0, []
     while len(unread) > records // 3:
         if rng.random() < explore:
-            place = unread.pop(int(rng.integers(len(unread))))
-            draws.append(Draw(found, len(unread) + 1, bool(labels[place])))
-            founds.append(found + int(labels[place]))
+            record = unread.pop(int(rng.integers(len(unread))))
+            draws.append(Draw(relevant_so_far, len(unread) + 1, bool(labels[record])))
+            founds.append(relevant_so_far + int(labels[record]))
         else:
-            place = unread.pop(0)
-        found += int(labels[place])
-    return draws, [*founds, found]
+            record = unread.pop(0)
+        relevant_so_far += int(labels[record])
+    return draws, [*founds, relevant_so_far]
 
 
 def test_the_interval_holds_at_all_moments_of_a_run_at_once() -> None:
@@ -68,14 +68,14 @@ def test_recall_is_whole_where_nothing_is_unread() -> None:
 
 
 def test_more_confidence_is_a_wider_interval() -> None:
-    draws = [Draw(10, 200 - at, False) for at in range(100)]
+    draws = [Draw(10, 200 - number, False) for number in range(100)]
     widths = [estimate_recall(draws, 10, 100, confidence).total_high for confidence in (0.8, 0.95, 0.99)]
     assert widths == sorted(set(widths))
 
 
 @pytest.mark.parametrize(
-    ("draws", "found", "unread"), [([Draw(0, 0, False)], 0, 0), ([Draw(3, 5, True)], 3, 1), ([], -1, 5)]
+    ("draws", "relevant", "unread"), [([Draw(0, 0, False)], 0, 0), ([Draw(3, 5, True)], 3, 1), ([], -1, 5)]
 )
-def test_counts_that_cannot_be_are_refused(draws: list[Draw], found: int, unread: int) -> None:
+def test_counts_that_cannot_be_are_refused(draws: list[Draw], relevant: int, unread: int) -> None:
     with pytest.raises(UsageError, match="expected"):
-        estimate_recall(draws, found, unread)
+        estimate_recall(draws, relevant, unread)

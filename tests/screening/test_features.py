@@ -19,19 +19,19 @@ def columns(documents: tuple[Document, ...], rule: FeatureRule) -> dict[str, int
 
 def test_a_weight_is_sublinear_tf_times_smoothed_idf() -> None:
     words = features_of(THREE, "", [FeatureRule()]).views[0]
-    at = {words.term(column): column for column in range(2)}
+    column_of = {words.term(column): column for column in range(2)}
     peer = (1 + math.log(2)) * (1 + math.log(4 / 3))
-    assert words.matrix.toarray()[0, at["peer"]] == pytest.approx(peer / peer)
+    assert words.matrix.toarray()[0, column_of["peer"]] == pytest.approx(peer / peer)
     row = words.matrix.toarray()[1]
-    assert row[at["peer"]] == pytest.approx(1 / math.sqrt(2))
+    assert row[column_of["peer"]] == pytest.approx(1 / math.sqrt(2))
 
 
 def test_a_title_counts_as_often_as_the_rule_says() -> None:
     rule = FeatureRule(title_weight=3, least=1, most=1)
     words = features_of((Document("support", "groups"), Document("other")), "", [rule]).views[0]
-    at = {words.term(column): column for column in range(3)}
+    column_of = {words.term(column): column for column in range(3)}
     row = words.matrix.toarray()[0]
-    assert row[at["support"]] / row[at["groups"]] == pytest.approx(1 + math.log(3))
+    assert row[column_of["support"]] / row[column_of["groups"]] == pytest.approx(1 + math.log(3))
 
 
 def test_a_pair_of_words_does_not_span_two_fields() -> None:
@@ -54,11 +54,11 @@ def test_rows_have_length_one_or_nothing() -> None:
 
 
 def test_the_question_has_no_part_in_what_terms_weigh() -> None:
-    alone, asked = (
+    alone, with_question = (
         features_of(THREE, question, [FeatureRule()]).views[0] for question in ("", "pressure on peers, and peer")
     )
-    assert (alone.matrix != asked.matrix).nnz == 0
-    assert asked.question.nnz == 2
+    assert (alone.matrix != with_question.matrix).nnz == 0
+    assert with_question.question.nnz == 2
     assert alone.question.nnz == 0
 
 
@@ -74,9 +74,9 @@ def test_a_word_shorter_than_a_gram_is_one() -> None:
 def test_a_gram_counts_as_often_as_its_words_stand_there() -> None:
     rule = FeatureRule(grams=4, title_weight=3, least=1, most=1)
     view = features_of((Document("peer", "peers"), Document("odd")), "", [rule]).views[0]
-    at = {view.term(column): column for column in range(view.matrix.shape[1])}
+    column_of = {view.term(column): column for column in range(view.matrix.shape[1])}
     row = view.matrix.toarray()[0]
-    assert row[at["peer"]] / row[at["eers"]] == pytest.approx(1 + math.log(4))
+    assert row[column_of["peer"]] / row[column_of["eers"]] == pytest.approx(1 + math.log(4))
 
 
 def test_records_without_an_abstract_may_have_a_term_of_their_own() -> None:

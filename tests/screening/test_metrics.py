@@ -23,10 +23,10 @@ def test_best_and_worst_orders() -> None:
     assert figures_of([1, 2, 3], 3).loss == 0
 
 
-@pytest.mark.parametrize(("m", "place"), [(20, 19), (21, 20), (19, 19), (40, 38), (1, 1)])
-def test_ninety_five_per_cent_are_found_at_the_record_that_completes_them(m: int, place: int) -> None:
-    assert math.ceil(95 * m / 100) == place
-    assert figures_of(range(1, m + 1), 100).read95 == place / 100
+@pytest.mark.parametrize(("m", "rank"), [(20, 19), (21, 20), (19, 19), (40, 38), (1, 1)])
+def test_ninety_five_per_cent_are_found_at_the_record_that_completes_them(m: int, rank: int) -> None:
+    assert math.ceil(95 * m / 100) == rank
+    assert figures_of(range(1, m + 1), 100).read95 == rank / 100
 
 
 def test_gain_falls_with_the_logarithm_of_the_place() -> None:

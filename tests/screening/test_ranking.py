@@ -60,10 +60,14 @@ def test_without_question_and_relevant_records_the_order_is_drawn() -> None:
     words = features_of(documents, "", RANKERS["pairs"].views)
     decisions = np.full(len(documents), -1, dtype=np.int8)
     decisions[3] = 0
-    one, other = (rank(words, decisions, RANKERS["pairs"], seed) for seed in (1, 2))
-    assert one.basis == "random"
-    assert one.order.tolist() != other.order.tolist()
-    assert sorted(one.order.tolist()) == sorted(other.order.tolist()) == [at for at in range(120) if at != 3]
+    ranking_a, ranking_b = (rank(words, decisions, RANKERS["pairs"], seed) for seed in (1, 2))
+    assert ranking_a.basis == "random"
+    assert ranking_a.order.tolist() != ranking_b.order.tolist()
+    assert (
+        sorted(ranking_a.order.tolist())
+        == sorted(ranking_b.order.tolist())
+        == [record for record in range(120) if record != 3]
+    )
 
 
 def test_every_record_is_read_once_and_priors_never() -> None:
@@ -122,7 +126,7 @@ def test_a_reason_names_the_words_and_the_included_record_that_put_it_there() ->
     reason = explain(features, ranking, decisions, 70)
     assert {word for word, _ in reason.towards} <= {*TOPIC, "by"}
     assert len(reason.towards) >= 4
-    assert {place for place, _ in reason.similar} <= set(np.flatnonzero(decisions == 1).tolist())
+    assert {record for record, _ in reason.similar} <= set(np.flatnonzero(decisions == 1).tolist())
     view = features.views[0]
     row = view.matrix[[70]]
     named = explain(features, ranking, decisions, 70, most=1000)

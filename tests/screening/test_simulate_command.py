@@ -36,8 +36,10 @@ def write(path: Path, label: str = "included", odd: str = "") -> list[bool]:
     with gzip.open(path, "wt", newline="") if packed else path.open("w", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(("record_id", "title", "abstract", label))
-        for at, (document, relevant) in enumerate(zip(documents, labels, strict=True)):
-            rows.writerow((f"r{at}", document.title, document.abstract, odd if odd and at == 2 else int(relevant)))
+        for number, (document, relevant) in enumerate(zip(documents, labels, strict=True)):
+            rows.writerow(
+                (f"r{number}", document.title, document.abstract, odd if odd and number == 2 else int(relevant))
+            )
     return labels.tolist()
 
 

@@ -18,7 +18,7 @@ from alongside.screening import Boundary, Draw, Rule, estimate_recall, rule_of, 
 def stop_of(boundary: Boundary, places: tuple[int, ...]) -> tuple[int, int]:
     """Draws and relevant ones at the stop, where the relevant records are drawn at these places."""
     for draws in range(boundary.frame + 1):
-        x = sum(place <= draws for place in places)
+        x = sum(position <= draws for position in places)
         if boundary.may_stop(draws, x):
             return draws, x
     raise AssertionError("the last draw always may be the last")
@@ -42,10 +42,10 @@ def test_with_nothing_found_one_look_is_all_that_the_risk_pays_for() -> None:
     # K(0) is 6: 100 / 106 < 0.95 <= 100 / 105. The chance of none among t of 1,000 is C(994, t) / C(1000, t).
     boundary = Boundary(1000, 100, 0.95, 0.05)
     assert boundary.null(0) == 6
-    at = boundary.allowed_at(0)
-    chance = [comb(994, t) / comb(1000, t) for t in (at - 1, at)]
+    allowed = boundary.allowed_at(0)
+    chance = [comb(994, t) / comb(1000, t) for t in (allowed - 1, allowed)]
     assert chance[1] <= 0.05 < chance[0]
-    assert at == boundary.single_look(0)
+    assert allowed == boundary.single_look(0)
 
 
 def test_later_stops_pay_for_the_earlier_looks() -> None:
@@ -178,13 +178,13 @@ def test_the_rule_of_the_estimate_keeps_its_promise_where_no_ranking_helps() -> 
 def test_the_rule_of_the_estimate_stops_where_the_interval_that_a_page_shows_reaches_the_target() -> None:
     relevant = course(600, list(range(1, 121)))
     end = simulate_stop(Rule("estimate", 0.8), relevant, seed=3)
-    rng, unread, draws, found = np.random.default_rng([3, 600]), list(range(600)), [], 0
+    rng, unread, draws, relevant_so_far = np.random.default_rng([3, 600]), list(range(600)), [], 0
     lows = []
     for read in range(end.read):
-        lows.append(estimate_recall(draws, found, 600 - read).recall_low)
-        place = int(rng.choice(unread)) if read % 20 == 19 else unread[0]
+        lows.append(estimate_recall(draws, relevant_so_far, 600 - read).recall_low)
+        record = int(rng.choice(unread)) if read % 20 == 19 else unread[0]
         if read % 20 == 19:
-            draws.append(Draw(found, 600 - read, bool(relevant[place])))
-        unread.remove(place)
-        found += int(relevant[place])
-    assert max(lows) < 0.8 <= estimate_recall(draws, found, 600 - end.read).recall_low
+            draws.append(Draw(relevant_so_far, 600 - read, bool(relevant[record])))
+        unread.remove(record)
+        relevant_so_far += int(relevant[record])
+    assert max(lows) < 0.8 <= estimate_recall(draws, relevant_so_far, 600 - end.read).recall_low

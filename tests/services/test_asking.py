@@ -17,7 +17,7 @@ from service_double import Asked, Reply, ServiceDouble
 
 STRATEGY = Strategy("openalex", "peer")
 
-MANY = [{"id": str(at)} for at in range(350)]
+MANY = [{"id": str(number)} for number in range(350)]
 ANSWERS = {
     "pubmed": pubmed({"2019-05-01": 700}),
     "europepmc": europepmc(MANY),
@@ -31,7 +31,7 @@ def in_turn(*replies: Reply):
     """A service that stumbles first and then answers."""
     left = list(replies)
     whole = openalex([{"id": "W1"}])
-    return lambda asked: left.pop(0) if left else whole(asked)
+    return lambda request: left.pop(0) if left else whole(request)
 
 
 def test_a_service_that_stumbles_is_asked_again_later_and_later(find, double, clock):
@@ -39,8 +39,8 @@ def test_a_service_that_stumbles_is_asked_again_later_and_later(find, double, cl
     assert find(STRATEGY)[-1].position.retrieved == 1
     waits = clock.slept
     assert len(waits) == 4
-    assert all(2**at * 0.5 <= wait <= 2**at for at, wait in enumerate(waits))
-    assert len({wait / 2**at for at, wait in enumerate(waits)}) == 4, "the waits leave something to chance"
+    assert all(2**attempt * 0.5 <= wait <= 2**attempt for attempt, wait in enumerate(waits))
+    assert len({wait / 2**attempt for attempt, wait in enumerate(waits)}) == 4, "the waits leave something to chance"
 
 
 def test_the_wait_that_a_service_asks_for_is_kept(find, double, clock):
@@ -54,8 +54,8 @@ def test_a_wait_until_a_time_goes_by_the_clock_of_the_service(find, double, cloc
     from email.utils import format_datetime, parsedate_to_datetime
 
     with httpx.Client() as client:
-        there = parsedate_to_datetime(client.get(double.address).headers["date"])
-    later = there.replace(year=there.year + 1)
+        service_time = parsedate_to_datetime(client.get(double.address).headers["date"])
+    later = service_time.replace(year=service_time.year + 1)
     double.answer = in_turn(Reply(b"closed", 503, {"Retry-After": format_datetime(later, usegmt=True)}))
     with pytest.raises(SearchError, match=r"OpenAlex says \(503\): closed; it asks to come back in \d{6} minutes"):
         find(STRATEGY)
@@ -79,7 +79,7 @@ def test_a_refusal_is_said_in_the_words_of_the_service_and_not_repeated(find, do
 def test_a_403_that_asks_to_slow_down_is_asked_again(find, double):
     whole = openalex([{"id": "W1"}])
     replies = iter([Reply(b'{"message": "Rate limit exceeded; slow down"}', 403)])
-    double.answer = lambda asked: next(replies, None) or whole(asked)
+    double.answer = lambda request: next(replies, None) or whole(request)
     [page] = find(STRATEGY)
     assert page.position.retrieved == 1
     assert len(double.asked) == 2
@@ -102,7 +102,7 @@ def test_a_service_that_stays_away_is_given_up_after_six_tries(find, double):
 def test_requests_keep_the_pace_that_the_service_bears(database, find, double, clock):
     times = []
     whole = ANSWERS[database]
-    double.answer = lambda asked: (times.append(clock()), whole(asked))[1]
+    double.answer = lambda request: (times.append(clock()), whole(request))[1]
     find(Strategy(database, "peer"))
     assert len(times) >= 4
     assert min(later - earlier for earlier, later in pairwise(times)) >= service_named(database).interval - 1e-9
@@ -116,8 +116,8 @@ def test_no_pace_is_quicker_than_the_services_say_they_bear():
 
 def test_a_service_that_asks_for_less_is_asked_less(find, double, clock):
     times = []
-    whole = crossref([{"DOI": f"10.1234/{at}"} for at in range(350)])
-    double.answer = lambda asked: (times.append(clock()), whole(asked))[1]
+    whole = crossref([{"DOI": f"10.1234/{number}"} for number in range(350)])
+    double.answer = lambda request: (times.append(clock()), whole(request))[1]
     with httpx.Client() as client:
         for _ in search(
             Strategy("crossref", "peer"), client, interval=0.1, clock=clock, sleep=clock.sleep, seed=1,
@@ -140,9 +140,9 @@ def asked_with(double: ServiceDouble, database: str, access: Access) -> tuple[As
 
 def test_a_service_is_told_who_is_asking_and_the_page_does_not_repeat_it(double):
     double.answer = openalex([{"id": "W1"}])
-    asked, page = asked_with(double, "openalex", Access("ada@example.org", "secret-key"))
-    assert asked.parameters["mailto"] == "ada@example.org"
-    assert asked.parameters["api_key"] == "secret-key"
+    request, page = asked_with(double, "openalex", Access("ada@example.org", "secret-key"))
+    assert request.parameters["mailto"] == "ada@example.org"
+    assert request.parameters["api_key"] == "secret-key"
     assert "secret-key" not in page
     assert "ada@" not in page
     assert "secret-key" not in repr(Access("ada@example.org", "secret-key"))
@@ -150,13 +150,13 @@ def test_a_service_is_told_who_is_asking_and_the_page_does_not_repeat_it(double)
 
 def test_a_form_that_is_posted_says_who_is_asking_too(double):
     double.answer = lambda _: Reply(b'{"esearchresult": {"count": "0"}}')
-    asked, _ = asked_with(double, "pubmed", Access("ada@example.org", "secret-key"))
-    assert asked.method == "POST"
+    request, _ = asked_with(double, "pubmed", Access("ada@example.org", "secret-key"))
+    assert request.method == "POST"
     assert {
         "email": "ada@example.org",
         "api_key": "secret-key",
         "tool": "alongside",
-    }.items() <= asked.parameters.items()
+    }.items() <= request.parameters.items()
 
 
 def test_a_key_makes_pubmed_quicker_and_an_address_makes_crossref_quicker():
@@ -170,9 +170,9 @@ def test_an_answer_is_used_again_only_where_the_service_allows_it(double, tmp_pa
     fresh = {"Cache-Control": "max-age=600"}
     whole = openalex([{"id": "W1"}])
 
-    def answer(asked: Asked) -> Reply:
+    def answer(request: Asked) -> Reply:
         return Reply(
-            whole(asked).body, headers=fresh if asked.parameters["search.title_and_abstract"] == "kept" else {}
+            whole(request).body, headers=fresh if request.parameters["search.title_and_abstract"] == "kept" else {}
         )
 
     double.answer = answer
@@ -184,7 +184,7 @@ def test_an_answer_is_used_again_only_where_the_service_allows_it(double, tmp_pa
                 today=date(2026, 11, 23), address=double.address,
             )  # fmt: skip
             assert page.position.retrieved == 1
-    assert [one.parameters["search.title_and_abstract"] for one in double.asked] == ["kept", "asked", "asked"]
+    assert [request.parameters["search.title_and_abstract"] for request in double.asked] == ["kept", "asked", "asked"]
     assert b"secret-key" not in (tmp_path / "cache.sqlite").read_bytes()
 
 

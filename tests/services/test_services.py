@@ -32,7 +32,7 @@ def items_of(data: bytes, path: str) -> list[dict[str, object]]:
 @pytest.mark.parametrize("database", PAGED)
 def test_every_record_of_a_result_comes_once_and_in_order(database, find, double):
     service, path = PAGED[database]
-    double.answer = service([{"number": at} for at in range(250)])
+    double.answer = service([{"number": number} for number in range(250)])
     pages = find(Strategy(database, "peer support"))
     assert [item["number"] for page in pages for item in items_of(page.data, path)] == list(range(250))
     last = pages[-1].position
@@ -49,28 +49,28 @@ def test_a_search_that_finds_nothing_says_so(database, find, double):
 @pytest.mark.parametrize("database", PAGED)
 def test_a_run_that_was_cut_off_goes_on_from_its_position(database, find, double):
     service, path = PAGED[database]
-    double.answer = service([{"number": at} for at in range(250)])
-    first = find(Strategy(database, "peer support"), most_pages=1)
-    rest = find(Strategy(database, "peer support"), first[-1].position)
-    numbers = [item["number"] for page in (*first, *rest) for item in items_of(page.data, path)]
+    double.answer = service([{"number": number} for number in range(250)])
+    before = find(Strategy(database, "peer support"), most_pages=1)
+    rest = find(Strategy(database, "peer support"), before[-1].position)
+    numbers = [item["number"] for page in (*before, *rest) for item in items_of(page.data, path)]
     assert numbers == list(range(250))
     assert rest[-1].position.retrieved == rest[-1].position.count == 250
 
 
 @pytest.mark.parametrize("database", PAGED)
 def test_no_more_is_taken_than_the_strategy_wants(database, find, double):
-    double.answer = PAGED[database][0]([{"number": at} for at in range(500)])
+    double.answer = PAGED[database][0]([{"number": number} for number in range(500)])
     pages = find(Strategy(database, "peer support", most=130))
     assert (pages[-1].position.retrieved, pages[-1].position.count) == (130, 500)
 
 
 @pytest.mark.parametrize("database", PAGED)
 def test_a_cursor_that_lapsed_is_told_from_a_refused_query(database, find, double):
-    double.answer = PAGED[database][0]([{"number": at} for at in range(250)])
-    [first] = find(Strategy(database, "peer support"), most_pages=1)
+    double.answer = PAGED[database][0]([{"number": number} for number in range(250)])
+    [page] = find(Strategy(database, "peer support"), most_pages=1)
     double.answer = lambda _: Reply(b'{"message": "bad cursor"}', 400)
     with pytest.raises(LapsedError, match="bad cursor"):
-        find(Strategy(database, "peer support"), first.position)
+        find(Strategy(database, "peer support"), page.position)
     with pytest.raises(SearchError, match=r"says \(400\): bad cursor") as refused:
         find(Strategy(database, "peer support"))
     assert not isinstance(refused.value, LapsedError)
@@ -94,10 +94,10 @@ def test_what_is_new_since_a_day_is_asked_for_in_the_words_of_the_service(databa
 
 def test_a_long_query_is_posted_to_europe_pmc(find, double):
     double.answer = europepmc([{"id": "1"}])
-    query = " OR ".join(f'"peer support {at}"' for at in range(200))
+    query = " OR ".join(f'"peer support {number}"' for number in range(200))
     [page] = find(Strategy("europepmc", query))
-    [asked] = double.asked
-    assert (asked.method, asked.path, asked.parameters["query"]) == ("POST", "/searchPOST", query)
+    [request] = double.asked
+    assert (request.method, request.path, request.parameters["query"]) == ("POST", "/searchPOST", query)
     assert page.position.done
 
 
@@ -105,8 +105,8 @@ def test_citations_are_chased_both_ways_on_openalex(find, double):
     double.answer = openalex([{"id": "https://openalex.org/W9"}])
     find(chasing(["https://openalex.org/W7", "W8"], "forwards"))
     find(chasing(["W7"], "backwards", since="2026-01-01"))
-    asked = [one.parameters["filter"] for one in double.asked]
-    assert asked == ["cites:W7|W8", "cited_by:W7,from_publication_date:2026-01-01"]
+    filters = [request.parameters["filter"] for request in double.asked]
+    assert filters == ["cites:W7|W8", "cited_by:W7,from_publication_date:2026-01-01"]
 
 
 def test_a_comma_that_would_end_a_filter_is_refused_before_anything_is_sent(find, double):
@@ -116,21 +116,23 @@ def test_a_comma_that_would_end_a_filter_is_refused_before_anything_is_sent(find
 
 
 def pmids(data: bytes) -> list[int]:
-    return [int(found) for found in re.findall(rb'<PMID Version="1">(\d+)<', data)]
+    return [int(pmid) for pmid in re.findall(rb'<PMID Version="1">(\d+)<', data)]
 
 
 def test_the_pages_of_pubmed_are_read_as_one_file(find, double):
     double.answer = pubmed({"2019-05-01": 450})
     data = b"\n".join(page.data for page in find(Strategy("pubmed", "peer support[tiab]")))
-    found = list(format_named("pubmed-xml").read(Source(Path("answer.xml"), data=data)))
-    assert [entry.pmid for entry in found if isinstance(entry, Record)] == [str(1_000_001 + at) for at in range(450)]
+    entries = list(format_named("pubmed-xml").read(Source(Path("answer.xml"), data=data)))
+    assert [entry.pmid for entry in entries if isinstance(entry, Record)] == [
+        str(1_000_001 + number) for number in range(450)
+    ]
 
 
 def test_pubmed_is_searched_once_and_fetched_from_its_history(find, double):
     double.answer = pubmed({"2019-05-01": 450})
     pages = find(Strategy("pubmed", "peer support[tiab]"))
     assert [pmid for page in pages for pmid in pmids(page.data)] == list(range(1_000_001, 1_000_451))
-    assert [asked.path for asked in double.asked] == ["/esearch.fcgi", *["/efetch.fcgi"] * 3]
+    assert [request.path for request in double.asked] == ["/esearch.fcgi", *["/efetch.fcgi"] * 3]
     assert double.asked[0].method == "POST"
     assert pages[0].sent.parameters["term"] == "peer support[tiab]"
     assert "PubMed searched for: peer support[tiab]/all" in pages[0].notes
@@ -140,9 +142,11 @@ def test_pubmed_is_searched_once_and_fetched_from_its_history(find, double):
 def test_a_result_larger_than_pubmed_hands_out_comes_whole_in_spans_of_days(find, double):
     double.answer = pubmed(days("2015-01-01", 30, 800))
     pages = find(Strategy("pubmed", "peer support[tiab]"))
-    found = [pmid for page in pages for pmid in pmids(page.data)]
-    assert sorted(found) == list(range(1_000_001, 1_024_001))
-    assert len(found) == len(set(found)) == pages[-1].position.retrieved == pages[-1].position.count == 24_000
+    identifiers = [pmid for page in pages for pmid in pmids(page.data)]
+    assert sorted(identifiers) == list(range(1_000_001, 1_024_001))
+    assert (
+        len(identifiers) == len(set(identifiers)) == pages[-1].position.retrieved == pages[-1].position.count == 24_000
+    )
 
 
 def test_a_day_that_is_larger_than_pubmed_hands_out_is_said_to_be_cut(find, double):
@@ -155,25 +159,25 @@ def test_a_day_that_is_larger_than_pubmed_hands_out_is_said_to_be_cut(find, doub
 def test_a_cut_off_pubmed_run_goes_on_in_the_middle_of_a_span(find, double):
     double.answer = pubmed(days("2015-01-01", 20, 800))
     strategy = Strategy("pubmed", "peer support[tiab]")
-    first = find(strategy, most_pages=13)
-    rest = find(strategy, first[-1].position)
-    found = [pmid for page in (*first, *rest) for pmid in pmids(page.data)]
-    assert sorted(found) == list(range(1_000_001, 1_016_001))
+    before = find(strategy, most_pages=13)
+    rest = find(strategy, before[-1].position)
+    identifiers = [pmid for page in (*before, *rest) for pmid in pmids(page.data)]
+    assert sorted(identifiers) == list(range(1_000_001, 1_016_001))
     assert rest[-1].position.retrieved == 16_000
 
 
 def test_a_pubmed_result_that_grew_while_the_run_was_cut_off_is_asked_for_again(find, double):
     double.answer = pubmed({"2015-01-01": 450})
-    [first] = find(Strategy("pubmed", "peer support[tiab]"), most_pages=1)
+    [page] = find(Strategy("pubmed", "peer support[tiab]"), most_pages=1)
     double.answer = pubmed({"2015-01-01": 451})
     with pytest.raises(LapsedError, match="451 records now and 450"):
-        find(Strategy("pubmed", "peer support[tiab]"), first.position)
+        find(Strategy("pubmed", "peer support[tiab]"), page.position)
 
 
 def test_new_records_of_pubmed_go_by_their_create_date(find, double):
     double.answer = pubmed({"2026-09-30": 5, "2026-10-01": 2, "2026-11-20": 3})
     pages = find(Strategy("pubmed", "peer support[tiab]", since="2026-10-01"))
-    assert [pmid for page in pages for pmid in pmids(page.data)] == [1_000_006 + at for at in range(5)]
+    assert [pmid for page in pages for pmid in pmids(page.data)] == [1_000_006 + number for number in range(5)]
 
 
 def test_nothing_in_pubmed_is_an_answer_with_its_remarks(find, double):
@@ -192,9 +196,9 @@ def test_an_error_that_pubmed_sends_as_an_answer_is_said_in_its_words(find, doub
 def test_fewer_records_than_were_asked_for_are_noticed(find, double):
     whole = pubmed({"2019-05-01": 10})
 
-    def answer(asked: Asked) -> Reply:
-        short = Asked(asked.method, asked.path, {**asked.parameters, "retmax": "8"}, asked.headers)
-        return whole(short if asked.path == "/efetch.fcgi" else asked)
+    def answer(request: Asked) -> Reply:
+        short = Asked(request.method, request.path, {**request.parameters, "retmax": "8"}, request.headers)
+        return whole(short if request.path == "/efetch.fcgi" else request)
 
     double.answer = answer
     [page] = find(Strategy("pubmed", "peer"))
@@ -235,9 +239,9 @@ def test_openalex_without_a_key_says_how_to_come_by_one_and_the_run_can_go_on(re
     position = Position(cursor="abc", pages=1, retrieved=100, count=300) if resumed else None
     with pytest.raises(
         SearchError, match=r"^OpenAlex says \(401\): An API key is required.*ALONGSIDE_OPENALEX_KEY"
-    ) as said:
+    ) as refusal:
         find(Strategy("openalex", "peer"), position)
-    assert not isinstance(said.value, LapsedError)
+    assert not isinstance(refusal.value, LapsedError)
     assert len(double.asked) == 1
 
 
@@ -245,13 +249,13 @@ def test_what_is_left_of_the_budget_is_said_once_at_the_end(find, double):
     whole = openalex([{"id": f"W{number}"} for number in range(150)])
     left = iter(("0.951", "0.95"))
 
-    def answer(asked):
-        reply = whole(asked)
+    def answer(request):
+        reply = whole(request)
         return Reply(reply.body, 200, {"X-RateLimit-Limit-USD": "1", "X-RateLimit-Remaining-USD": next(left)})
 
     double.answer = answer
-    first, last = find(Strategy("openalex", "peer"))
-    assert first.notes == ()
+    page_a, last = find(Strategy("openalex", "peer"))
+    assert page_a.notes == ()
     assert last.notes == ("OpenAlex: $0.95 of today's budget of $1.00 is left",)
 
 

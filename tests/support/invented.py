@@ -15,13 +15,13 @@ WAYS = ("by telephone", "in groups", "at home", "online")
 
 def invented(number: int) -> Record:
     """One of forty reports that nobody wrote."""
-    noun, way = NOUNS[number % 10], WAYS[number // 10]
+    noun, form = NOUNS[number % 10], WAYS[number // 10]
     family = f"{chr(65 + number % 26)}{noun}"
     return Record(
-        title=f"Peer support {way} for adults with {noun}: invented report {number}",
+        title=f"Peer support {form} for adults with {noun}: invented report {number}",
         authors=(f"{family}, A.", "Birch, B."),
         year=2000 + number % 20, journal=f"Journal of Invented {noun.title()}", volume=str(number + 1), issue="2",
-        pages=f"{100 + number}–{109 + number}", type="article", abstract=f"We called people with {noun} {way}. " * 4,
+        pages=f"{100 + number}–{109 + number}", type="article", abstract=f"We called people with {noun} {form}. " * 4,
     )  # fmt: skip
 
 

@@ -37,53 +37,53 @@ HEAD = (
 
 def pubmed(days: dict[str, int]) -> Answer:
     """A PubMed with so many records created on each day; the history keeps what a search found."""
-    ids = [(day, at) for day, many in days.items() for at in range(many)]
+    ids = [(day, number) for day, many in days.items() for number in range(many)]
     numbers = {pair: number for number, pair in enumerate(ids, 1_000_001)}
     history: list[list[int]] = []
 
-    def answer(asked: Asked) -> Reply:
-        if asked.path == "/esearch.fcgi":
-            term = asked.parameters["term"]
+    def answer(request: Asked) -> Reply:
+        if request.path == "/esearch.fcgi":
+            term = request.parameters["term"]
             span = re.search(r'"([\d/]+)"\[crdt\] : "([\d/]+)"\[crdt\]', term)
-            first, last = span.groups() if span else ("0", "3000")
-            found = [number for (day, _), number in numbers.items() if first <= day.replace("-", "/") <= last]
-            history.append(found)
+            start_day, last = span.groups() if span else ("0", "3000")
+            identifiers = [number for (day, _), number in numbers.items() if start_day <= day.replace("-", "/") <= last]
+            history.append(identifiers)
             result: Item = {
-                "count": str(len(found)), "retmax": "0", "retstart": "0", "querykey": str(len(history)),
+                "count": str(len(identifiers)), "retmax": "0", "retstart": "0", "querykey": str(len(history)),
                 "webenv": "MCID_invented", "idlist": [], "translationset": [], "querytranslation": f"{term}/all",
             }  # fmt: skip
             if "nonsenseword" in term:
                 result |= {"errorlist": {"phrasesnotfound": ["nonsenseword"], "fieldsnotfound": []}}
             return _json({"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result})
-        assert asked.parameters["WebEnv"] == "MCID_invented"
-        found = history[int(asked.parameters["query_key"]) - 1]
-        start = int(asked.parameters["retstart"])
+        assert request.parameters["WebEnv"] == "MCID_invented"
+        identifiers = history[int(request.parameters["query_key"]) - 1]
+        start = int(request.parameters["retstart"])
         if start >= 9_999:
             return Reply(b"<eFetchResult><ERROR>retstart is too large</ERROR></eFetchResult>", 400)
-        some = found[start : start + int(asked.parameters["retmax"])]
-        text = HEAD + "\n".join(pubmed_article(pmid) for pmid in some) + "\n</PubmedArticleSet>"
+        slice_of_ids = identifiers[start : start + int(request.parameters["retmax"])]
+        text = HEAD + "\n".join(pubmed_article(pmid) for pmid in slice_of_ids) + "\n</PubmedArticleSet>"
         return Reply(text.encode(), headers={"Content-Type": "text/xml; charset=UTF-8"})
 
     return answer
 
 
-def _slices(items: Sequence[Item], asked: Asked, cursor: str, size: str) -> tuple[list[Item], str]:
+def _slices(items: Sequence[Item], request: Asked, cursor: str, size: str) -> tuple[list[Item], str]:
     """The items at a cursor, and the cursor after them; "" at the end."""
-    said = asked.parameters.get(cursor, "*")
-    start = 0 if said == "*" else int(said.removeprefix("at-"))
-    end = start + int(asked.parameters[size])
+    position = request.parameters.get(cursor, "*")
+    start = 0 if position == "*" else int(position.removeprefix("at-"))
+    end = start + int(request.parameters[size])
     return list(items[start:end]), f"at-{end}" if end < len(items) else ""
 
 
 def europepmc(items: Sequence[Item]) -> Answer:
     """A Europe PMC with these results."""
 
-    def answer(asked: Asked) -> Reply:
-        some, following = _slices(items, asked, "cursorMark", "pageSize")
+    def answer(request: Asked) -> Reply:
+        items_of_page, following = _slices(items, request, "cursorMark", "pageSize")
         value = {
-            "version": "6.9", "hitCount": len(items), "nextCursorMark": following or asked.parameters["cursorMark"],
-            "request": {"queryString": asked.parameters["query"], "resultType": "core"},
-            "resultList": {"result": some},
+            "version": "6.9", "hitCount": len(items), "nextCursorMark": following or request.parameters["cursorMark"],
+            "request": {"queryString": request.parameters["query"], "resultType": "core"},
+            "resultList": {"result": items_of_page},
         }  # fmt: skip
         return _json(value)
 
@@ -93,10 +93,10 @@ def europepmc(items: Sequence[Item]) -> Answer:
 def openalex(items: Sequence[Item]) -> Answer:
     """An OpenAlex with these works."""
 
-    def answer(asked: Asked) -> Reply:
-        some, following = _slices(items, asked, "cursor", "per_page")
+    def answer(request: Asked) -> Reply:
+        items_of_page, following = _slices(items, request, "cursor", "per_page")
         meta = {"count": len(items), "db_response_time_ms": 20, "page": None, "per_page": 100}
-        return _json({"meta": {**meta, "next_cursor": following or None}, "results": some, "group_by": []})
+        return _json({"meta": {**meta, "next_cursor": following or None}, "results": items_of_page, "group_by": []})
 
     return answer
 
@@ -104,9 +104,14 @@ def openalex(items: Sequence[Item]) -> Answer:
 def crossref(items: Sequence[Item]) -> Answer:
     """A Crossref with these works; it gives a cursor with the last page too."""
 
-    def answer(asked: Asked) -> Reply:
-        some, following = _slices(items, asked, "cursor", "rows")
-        message = {"facets": {}, "next-cursor": following or "at-9999", "total-results": len(items), "items": some}
+    def answer(request: Asked) -> Reply:
+        items_of_page, following = _slices(items, request, "cursor", "rows")
+        message = {
+            "facets": {},
+            "next-cursor": following or "at-9999",
+            "total-results": len(items),
+            "items": items_of_page,
+        }
         value = {"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message}
         return _json(value, **{"x-rate-limit-limit": "2", "x-rate-limit-interval": "1s"})
 
@@ -116,15 +121,15 @@ def crossref(items: Sequence[Item]) -> Answer:
 def clinicaltrials(items: Sequence[Item]) -> Answer:
     """A ClinicalTrials.gov with these studies; it counts on the first page only."""
 
-    def answer(asked: Asked) -> Reply:
-        some, following = _slices(items, asked, "pageToken", "pageSize")
-        value: Item = {"studies": some} | ({"nextPageToken": following} if following else {})
-        return _json(value if "pageToken" in asked.parameters else {"totalCount": len(items), **value})
+    def answer(request: Asked) -> Reply:
+        items_of_page, following = _slices(items, request, "pageToken", "pageSize")
+        value: Item = {"studies": items_of_page} | ({"nextPageToken": following} if following else {})
+        return _json(value if "pageToken" in request.parameters else {"totalCount": len(items), **value})
 
     return answer
 
 
-def days(first: str, many: int, each: int) -> dict[str, int]:
+def days(start_day: str, many: int, each: int) -> dict[str, int]:
     """So many days from a first on, with so many records each."""
-    start = date.fromisoformat(first)
-    return {(start + timedelta(days=at)).isoformat(): each for at in range(many)}
+    start = date.fromisoformat(start_day)
+    return {(start + timedelta(days=offset)).isoformat(): each for offset in range(many)}

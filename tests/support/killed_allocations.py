@@ -23,11 +23,11 @@ from comers import traits_of
 ADA = Author("person", "Ada")
 
 
-def child(path: str, first: int) -> None:
+def child(path: str, start: int) -> None:
     with open_project(path) as project:
         service = AllocationService(project, vault_of(project), "calls")
         print("ready", flush=True)
-        for number in range(first, first + 100_000):
+        for number in range(start, start + 100_000):
             row = service.allocate(f"p{number}", **traits_of(service, number), author=ADA, at=datetime.now(UTC))
             print(json.dumps([row.person, row.arm, row.position]), flush=True)
 
@@ -35,9 +35,9 @@ def child(path: str, first: int) -> None:
 def main(path: str, kills: int) -> None:
     chance = random.Random(28)
     acknowledged: dict[str, list[object]] = {}
-    first = 0
+    start = 0
     for _ in range(kills):
-        command = [sys.executable, __file__, path, "--child", str(first)]
+        command = [sys.executable, __file__, path, "--child", str(start)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -51,7 +51,7 @@ def main(path: str, kills: int) -> None:
             except json.JSONDecodeError:  # a line that the kill cut
                 continue
             acknowledged[person] = drawn
-        first += 100_000
+        start += 100_000
     with open_project(path) as project:
         service = AllocationService(project, vault_of(project), "calls")
         rows = {row.person: [row.arm, row.position] for row in service.rows()}

@@ -70,7 +70,7 @@ def main() -> None:
     path, rounds = sys.argv[1], int(sys.argv[2])
     draw = random.Random(7)
     acknowledged: list[str] = []
-    found = {"rounds": 0, "acknowledged": 0, "lost": [], "broken": []}
+    totals = {"rounds": 0, "acknowledged": 0, "lost": [], "broken": []}
     for number in range(1, rounds + 1):
         acknowledged += one_round(path, number, draw)
         # The check runs in a child of its own, so that no connection lives across a fork.
@@ -81,16 +81,16 @@ def main() -> None:
                 rows = {decision.uuid for decision in project.decisions()}
                 files = {d.value["sha256"] for d in project.decisions(kind="file.imported")}
             names = {f"row {uuid}" for uuid in rows} | {f"file {digest}" for digest in files}
-            lost = [one for one in acknowledged if one not in names]
+            lost = [name for name in acknowledged if name not in names]
             sys.stderr.write(f"{verified.reason} {lost[:3]}\n" if lost or not verified.ok else "")
             os._exit(1 if not verified.ok else 2 if lost else 0)
         _, status = os.waitpid(checker, 0)
         code = os.waitstatus_to_exitcode(status)
-        found["rounds"] += 1
-        found["broken"] += [number] if code not in (0, 2) else []
-        found["lost"] += [number] if code == 2 else []
-    found["acknowledged"] = len(acknowledged)
-    print(json.dumps(found))
+        totals["rounds"] += 1
+        totals["broken"] += [number] if code not in (0, 2) else []
+        totals["lost"] += [number] if code == 2 else []
+    totals["acknowledged"] = len(acknowledged)
+    print(json.dumps(totals))
 
 
 if __name__ == "__main__":

@@ -27,10 +27,10 @@ def new_place(alias: str, name: str = "random") -> Session:
     return Session(alias, row.id, name, REGISTER)
 
 
-def decision(draw: random.Random, known: list[Row], at: datetime) -> NewDecision:
+def decision(draw: random.Random, log: list[Row], at: datetime) -> NewDecision:
     """One decision about one of a few subjects; now and then an undo of a row that stands."""
     subject = draw.choice(SUBJECTS)
-    standing = live([row for row in known if row.subject == subject])
+    standing = live([row for row in log if row.subject == subject])
     author, uuid = draw.choice(PEOPLE), str(UUID(int=draw.getrandbits(128), version=4))
     if standing and draw.random() < 0.2:
         of = draw.choice(sorted(standing))
@@ -49,14 +49,14 @@ def decision(draw: random.Random, known: list[Row], at: datetime) -> NewDecision
     return NewDecision(subject, "study.eligible", value, author=author, at=at, uuid=uuid)
 
 
-def write(place: Session, draw: random.Random, length: int) -> None:
+def write(session: Session, draw: random.Random, length: int) -> None:
     """A random log of some rows, in a few appends."""
-    known = list(log_rows(place))
+    log = list(log_rows(session))
     for _ in range(length):
-        at = START + timedelta(minutes=draw.randrange(100))
-        new = decision(draw, known, at)
-        known += append(place, [new], None, at)
+        moment = START + timedelta(minutes=draw.randrange(100))
+        new = decision(draw, log, moment)
+        log += append(session, [new], None, moment)
 
 
-def log_rows(place: Session) -> Iterator[Row]:
-    return (Row(*values) for values in rows(place).order_by("subject", "id"))
+def log_rows(session: Session) -> Iterator[Row]:
+    return (Row(*values) for values in rows(session).order_by("subject", "id"))

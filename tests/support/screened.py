@@ -21,13 +21,13 @@ def write_records(path: Path, count: int) -> Path:
         rows = csv.writer(stream)
         rows.writerow(("title", "authors", "year", "journal", "doi", "abstract"))
         for number in range(count):
-            other = OTHERS[number % len(OTHERS)]
+            subject = OTHERS[number % len(OTHERS)]
             if number % 6 == 0:
                 title = f"Volunteers who offer peer support, part {number}"
-                abstract = f"A randomised trial of peer support by volunteers against {other} number {number}."
+                abstract = f"A randomised trial of peer support by volunteers against {subject} number {number}."
             else:
-                title = f"Effects of {other} in town {number}"
-                abstract = f"We measured {other} in cohort {number} and report what changed over time."
+                title = f"Effects of {subject} in town {number}"
+                abstract = f"We measured {subject} in cohort {number} and report what changed over time."
             rows.writerow((title, f"Name{number}, A.", 1990 + number % 30, "Journal", f"10.1234/{number}", abstract))
     return path
 

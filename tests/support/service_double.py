@@ -56,9 +56,9 @@ def serving() -> Iterator[ServiceDouble]:
             self._answer(self.path, dict(parse_qsl(form)))
 
         def _answer(self, path: str, parameters: dict[str, str]) -> None:
-            asked = Asked(self.command, path, parameters, {name.lower(): text for name, text in self.headers.items()})
-            double.asked.append(asked)
-            reply = double.answer(asked)
+            request = Asked(self.command, path, parameters, {name.lower(): text for name, text in self.headers.items()})
+            double.asked.append(request)
+            reply = double.answer(request)
             self.send_response(reply.status)
             for name, text in reply.headers.items():
                 self.send_header(name, text)

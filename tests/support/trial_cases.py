@@ -20,7 +20,7 @@ def trial(
     missing: float = 0.0,
     kind: str = "mean",
     sd: float = 0.5,
-    **more: object,
+    **fields: object,
 ) -> TrialData:
     """A partially nested trial; arms are called 1 and 0 the other way round than one might think."""
     random = np.random.default_rng(seed)
@@ -45,11 +45,11 @@ def trial(
         covariates={"baseline": baseline},
         group=names,
         received=support * (random.random(n) < 0.7),
-        **more,  # type: ignore[arg-type]  # passed on
+        **fields,  # type: ignore[arg-type]  # passed on
     )
 
 
-def plain(support: list[float], comparison: list[float], kind: str = "mean", **more: object) -> TrialData:
+def plain(support: list[float], comparison: list[float], kind: str = "mean", **fields: object) -> TrialData:
     """A trial without covariates and groups."""
     return trial_data(
         [f"p{index}" for index in range(len(support) + len(comparison))],
@@ -58,7 +58,7 @@ def plain(support: list[float], comparison: list[float], kind: str = "mean", **m
         support="s",
         comparison="c",
         kind=kind,
-        **more,  # type: ignore[arg-type]  # passed on
+        **fields,  # type: ignore[arg-type]  # passed on
     )
 
 

@@ -27,9 +27,9 @@ def row(study: str, instrument: str, weeks: float | None, value: float, stratum:
 def effects(*of_trial: int) -> list[EffectSize]:
     random = np.random.default_rng(7)
     return [
-        EffectSize(f"s{trial}/{place}", f"s{trial}", "MD", float(random.normal(0.3, 0.25)), float(vi), 50.0)
+        EffectSize(f"s{trial}/{number}", f"s{trial}", "MD", float(random.normal(0.3, 0.25)), float(vi), 50.0)
         for trial, count in enumerate(of_trial)
-        for place, vi in enumerate(random.uniform(0.02, 0.09, count))
+        for number, vi in enumerate(random.uniform(0.02, 0.09, count))
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_trial_with_nothing_in_the_window_gives_its_nearest_result() -> None:
 
 
 def test_sub_samples_are_put_together_within_an_instrument_and_a_time() -> None:
-    rows = [row("a", name, 26, value, place) for name in ("PHQ", "GAD") for value, place in ((0.1, "x"), (0.3, "y"))]
+    rows = [row("a", name, 26, value, sample) for name in ("PHQ", "GAD") for value, sample in ((0.1, "x"), (0.3, "y"))]
     selection = select_all(rows, MOOD, Rule())
     assert [effect.yi for effect in selection.effects] == pytest.approx([0.2, 0.2])
     assert [effect.vi for effect in selection.effects] == pytest.approx([0.02, 0.02], rel=1e-3)

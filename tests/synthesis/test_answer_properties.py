@@ -37,11 +37,11 @@ def together(effects: list[EffectSize], seed: int) -> list[EffectSize]:
     return [
         replace(
             effect,
-            contrast=f"{effect.study}/{place}",
-            yi=effect.yi + float(random.normal(0, 0.5 * effect.vi**0.5)) * place,
+            contrast=f"{effect.study}/{number}",
+            yi=effect.yi + float(random.normal(0, 0.5 * effect.vi**0.5)) * number,
         )
         for effect in effects
-        for place in range(int(random.integers(1, 4)))
+        for number in range(int(random.integers(1, 4)))
     ]
 
 

@@ -16,9 +16,9 @@ def contrast(effect: PrintedEffect | None, **parts: Any) -> Contrast:
 
 
 def verdict(effect: PrintedEffect, **parts: Any) -> str:
-    found = check(contrast(effect, **parts))
-    assert found is not None
-    return found.verdict
+    checked = check(contrast(effect, **parts))
+    assert checked is not None
+    return checked.verdict
 
 
 RR = PrintedEffect("RR", 0.5, 0.25, 1.01)
@@ -27,19 +27,19 @@ COUNTS = Counts(10, 100, 20, 100)
 
 def test_johnson_2018_is_within_a_few_per_cent_of_its_counts() -> None:
     # Printed OR 0.66 (0.43 to 0.99); 64/218 and 83/216 give 0.666 (0.446 to 0.994), so 0.67 (0.45 to 0.99).
-    found = check(contrast(PrintedEffect("OR", 0.66, 0.43, 0.99), counts=Counts(64, 218, 83, 216)))
-    assert found is not None
-    assert found.verdict == "rounding"
-    assert found.recomputed == pytest.approx((0.6659, 0.4463, 0.9936), abs=1e-4)
-    assert abs(found.apart) < 0.05
-    assert found.sentence.startswith("Printed OR 0.66 (0.43 to 0.99); from the counts 0.666 (0.446 to 0.994)")
+    checked = check(contrast(PrintedEffect("OR", 0.66, 0.43, 0.99), counts=Counts(64, 218, 83, 216)))
+    assert checked is not None
+    assert checked.verdict == "rounding"
+    assert checked.recomputed == pytest.approx((0.6659, 0.4463, 0.9936), abs=1e-4)
+    assert abs(checked.apart) < 0.05
+    assert checked.sentence.startswith("Printed OR 0.66 (0.43 to 0.99); from the counts 0.666 (0.446 to 0.994)")
 
 
 def test_mountain_2014_is_explained_by_rounded_means_and_sds() -> None:
-    found = check(contrast(PrintedEffect("MD", 7, -3, 16), means=Means(26, 78, 18, 30, 71, 21)))
-    assert found is not None
-    assert found.verdict == "rounding"
-    assert found.recomputed[0] == 7
+    checked = check(contrast(PrintedEffect("MD", 7, -3, 16), means=Means(26, 78, 18, 30, 71, 21)))
+    assert checked is not None
+    assert checked.verdict == "rounding"
+    assert checked.recomputed[0] == 7
 
 
 def test_printed_digits_that_come_out_agree() -> None:
@@ -54,9 +54,9 @@ def test_either_t_or_the_normal_distribution_may_have_been_used() -> None:
     ways = {}
     # pooled SD 3.256: Student ±2.91; Welch (16.7 df) ±2.78; normal ±2.58
     for low, high in ((-1.91, 3.91), (-1.78, 3.78), (-1.58, 3.58)):
-        found = check(contrast(PrintedEffect("MD", 1.0, low, high), means=means))
-        assert found is not None
-        ways[found.way] = found.verdict
+        checked = check(contrast(PrintedEffect("MD", 1.0, low, high), means=means))
+        assert checked is not None
+        ways[checked.way] = checked.verdict
     assert set(ways) == {"Student's t", "Welch's t", "normal distribution"}
 
 

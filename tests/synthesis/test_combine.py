@@ -18,9 +18,9 @@ ONE = Contrast("a/1", "a", "x", "i", True, weeks=8, arm1="group", n1=10, n2=30, 
 TWO = Contrast("a/2", "a", "x", "i", True, weeks=8, arm1="phone", n1=20, n2=30, means=Means(20, 8, 3, 30, 4, 2))
 
 
-def effect(contrast: str, yi: float, vi: float, n: float | None = 50, **other: str) -> EffectSize:
+def effect(contrast: str, yi: float, vi: float, n: float | None = 50, **fields: str) -> EffectSize:
     step = Recovery("standard error", "from the interval")
-    return EffectSize(contrast, other.get("study", "a"), other.get("measure", "SMD"), yi, vi, n, (step,))
+    return EffectSize(contrast, fields.get("study", "a"), fields.get("measure", "SMD"), yi, vi, n, (step,))
 
 
 @given(st.lists(st.lists(st.floats(-100, 100), min_size=2, max_size=20), min_size=2, max_size=4))
@@ -42,11 +42,11 @@ def test_arms_together_have_the_mean_and_sd_of_all_their_people(groups: list[lis
 
 
 def test_counts_add_up_and_the_comparator_stays() -> None:
-    one, two = (
+    arm_a, arm_b = (
         replace(ONE, means=None, counts=Counts(3, 10, 9, 30)),
         replace(TWO, means=None, counts=Counts(4, 20, 9, 30)),
     )
-    both = combine_arms([one, two])
+    both = combine_arms([arm_a, arm_b])
     assert both.counts == Counts(7, 30, 9, 30)
     assert (both.id, both.arm1, both.n1, both.n2, both.weeks) == ("a/1+a/2", "group+phone", 30, 30, 8)
     assert both.combined == ("a/1", "a/2")
@@ -63,7 +63,7 @@ def test_a_missing_sd_leaves_the_combined_one_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "message"),
+    ("stranger", "message"),
     [
         (replace(TWO, weeks=26.0), "differ in weeks"),
         (replace(TWO, study="b"), "differ in study"),
@@ -74,9 +74,9 @@ def test_a_missing_sd_leaves_the_combined_one_missing() -> None:
         (replace(TWO, means=Means(20, 8, 3, 20, 4, 2)), "shared comparator's numbers differ"),
     ],
 )
-def test_rows_that_do_not_belong_together_are_refused(other: Contrast, message: str) -> None:
+def test_rows_that_do_not_belong_together_are_refused(stranger: Contrast, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        combine_arms([ONE, other])
+        combine_arms([ONE, stranger])
 
 
 def test_one_row_is_nothing_to_combine() -> None:

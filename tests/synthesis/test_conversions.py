@@ -28,10 +28,10 @@ def test_a_converted_measure_is_the_one_that_the_counts_give(table: tuple[int, i
     people, risk = (a + b, c + d), c / (c + d)
     for start in MEASURES:
         for end in MEASURES:
-            found = through_risks(from_counts(start, *table), end, risk, people)
+            converted = through_risks(from_counts(start, *table), end, risk, people)
             direct = from_counts(end, *table)
-            assert found.yi == pytest.approx(direct.yi, abs=1e-9)
-            assert found.se == pytest.approx(direct.se, rel=1e-8)
+            assert converted.yi == pytest.approx(direct.yi, abs=1e-9)
+            assert converted.se == pytest.approx(direct.se, rel=1e-8)
             absence = through_risks(from_counts(start, *table), end, risk, people, absence=True)
             direct = from_counts(end, b, a, d, c)
             assert absence.yi == pytest.approx(direct.yi, abs=1e-9)
@@ -51,7 +51,7 @@ def test_clusters_stay_in_a_converted_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "risk", "reason"),
+    ("effect", "risk", "reason"),
     [
         (Found("RR", math.log(2), 0.1), 0.6, "would mean a risk of 1.2"),
         (Found("RD", 0.5, 0.1), 0.6, "would mean a risk of 1.1"),
@@ -60,9 +60,9 @@ def test_clusters_stay_in_a_converted_error() -> None:
         (Found("OR", 0.1, 0.1), 0.0, "The comparator's risk is 0"),
     ],
 )
-def test_risks_that_cannot_be_are_refused(found: Found, risk: float, reason: str) -> None:
+def test_risks_that_cannot_be_are_refused(effect: Found, risk: float, reason: str) -> None:
     with pytest.raises(CannotRecover, match=reason):
-        through_risks(found, "RR" if found.measure != "RR" else "OR", risk)
+        through_risks(effect, "RR" if effect.measure != "RR" else "OR", risk)
 
 
 def test_a_log_odds_ratio_becomes_g_by_chinns_factor() -> None:

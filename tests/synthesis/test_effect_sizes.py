@@ -96,26 +96,29 @@ def test_a_study_with_zero_events_keeps_its_weight() -> None:
 def test_swapped_arms_give_the_inverse_ratio(cells: tuple[int, int, int, int]) -> None:
     a, b, c, d = cells
     for measure in ("OR", "RR", "RD"):
-        one, two = effect_size(measure, **two_by_two(a, b, c, d)), effect_size(measure, **two_by_two(c, d, a, b))
-        assert one.yi[0] == pytest.approx(-two.yi[0], abs=1e-12)
-        assert one.vi[0] == pytest.approx(two.vi[0])
+        effects_a, effects_b = (
+            effect_size(measure, **two_by_two(a, b, c, d)),
+            effect_size(measure, **two_by_two(c, d, a, b)),
+        )
+        assert effects_a.yi[0] == pytest.approx(-effects_b.yi[0], abs=1e-12)
+        assert effects_a.vi[0] == pytest.approx(effects_b.vi[0])
 
 
 @given(tables)
 @settings(max_examples=50, deadline=None)
 def test_the_odds_ratio_of_the_opposite_event_is_the_inverse(cells: tuple[int, int, int, int]) -> None:
     a, b, c, d = cells
-    one, two = effect_size("OR", **two_by_two(a, b, c, d)), effect_size("OR", **two_by_two(b, a, d, c))
-    assert one.yi[0] == pytest.approx(-two.yi[0], abs=1e-12)
+    effects_a, effects_b = effect_size("OR", **two_by_two(a, b, c, d)), effect_size("OR", **two_by_two(b, a, d, c))
+    assert effects_a.yi[0] == pytest.approx(-effects_b.yi[0], abs=1e-12)
 
 
 @given(st.floats(-50, 50), st.floats(0.1, 20), st.floats(0.01, 100))
 @settings(max_examples=50, deadline=None)
 def test_g_does_not_depend_on_the_unit(difference: float, sd: float, unit: float) -> None:
-    one = effect_size("SMD", **groups(m1i=difference, m2i=0.0, sd1i=sd, sd2i=sd))
-    two = effect_size("SMD", **groups(m1i=difference * unit, m2i=0.0, sd1i=sd * unit, sd2i=sd * unit))
-    assert one.yi[0] == pytest.approx(two.yi[0], rel=1e-9)
-    assert one.vi[0] == pytest.approx(two.vi[0], rel=1e-9)
+    effects_a = effect_size("SMD", **groups(m1i=difference, m2i=0.0, sd1i=sd, sd2i=sd))
+    effects_b = effect_size("SMD", **groups(m1i=difference * unit, m2i=0.0, sd1i=sd * unit, sd2i=sd * unit))
+    assert effects_a.yi[0] == pytest.approx(effects_b.yi[0], rel=1e-9)
+    assert effects_a.vi[0] == pytest.approx(effects_b.vi[0], rel=1e-9)
 
 
 @pytest.mark.parametrize(

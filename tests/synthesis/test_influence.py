@@ -60,9 +60,9 @@ def test_the_q_profile_interval_holds_what_q_does_not_reject() -> None:
 
 
 def test_predictions_lie_between_study_and_mean() -> None:
-    own, mean = blup(YI, VI), pool(YI, VI, test="z").beta
-    assert ((own.pred - mean) * (YI - mean) >= 0).all()
-    assert (np.abs(own.pred - mean) <= np.abs(YI - mean)).all()
+    predictions, mean = blup(YI, VI), pool(YI, VI, test="z").beta
+    assert ((predictions.pred - mean) * (YI - mean) >= 0).all()
+    assert (np.abs(predictions.pred - mean) <= np.abs(YI - mean)).all()
     flat = blup([0.1, 0.1, 0.1], [1, 1, 1])
     assert flat.pred == pytest.approx([0.1] * 3)
 

@@ -48,19 +48,19 @@ def test_a_factor_gives_the_means_of_its_groups_and_one_test_between_them() -> N
 @given(st.floats(0.1, 10), st.floats(-5, 5))
 def test_scaling_and_shifting_a_moderator_changes_only_its_own_coefficients(scale: float, shift: float) -> None:
     plain = meta_regression(YI, VI, {"weeks": WEEKS}, method="DL")
-    other = meta_regression(YI, VI, {"weeks": np.array(WEEKS) * scale + shift}, method="DL")
-    assert other.tau2 == pytest.approx(plain.tau2, rel=1e-8, abs=1e-12)
-    assert other.beta[1] * scale == pytest.approx(plain.beta[1], rel=1e-7)
-    assert other.pval[1] == pytest.approx(plain.pval[1], rel=1e-6)
-    assert other.predict().pred == pytest.approx(plain.predict().pred, rel=1e-7)
+    rescaled = meta_regression(YI, VI, {"weeks": np.array(WEEKS) * scale + shift}, method="DL")
+    assert rescaled.tau2 == pytest.approx(plain.tau2, rel=1e-8, abs=1e-12)
+    assert rescaled.beta[1] * scale == pytest.approx(plain.beta[1], rel=1e-7)
+    assert rescaled.pval[1] == pytest.approx(plain.pval[1], rel=1e-6)
+    assert rescaled.predict().pred == pytest.approx(plain.predict().pred, rel=1e-7)
 
 
 def test_a_prediction_is_wider_than_its_interval_by_tau2() -> None:
     fit = meta_regression(YI, VI, {"weeks": WEEKS}, method="SJ", test="z")
-    at = fit.predict([[2.0]])
-    assert at.pred == pytest.approx(fit.beta[0] + 2 * fit.beta[1])
-    half = (at.pi_ub - at.pi_lb) / 2 / 1.959963984540054
-    assert half**2 == pytest.approx(at.se**2 + fit.tau2)
+    prediction = fit.predict([[2.0]])
+    assert prediction.pred == pytest.approx(fit.beta[0] + 2 * fit.beta[1])
+    half = (prediction.pi_ub - prediction.pi_lb) / 2 / 1.959963984540054
+    assert half**2 == pytest.approx(prediction.se**2 + fit.tau2)
 
 
 def test_collinear_moderators_are_named() -> None:

@@ -110,14 +110,14 @@ def test_paule_mandel_solves_its_equation_or_is_zero(data: tuple[np.ndarray, np.
 def test_of_two_maxima_the_higher_is_taken() -> None:
     # Two precise studies that agree, and imprecise ones that do not: one maximum at 0, one far out.
     rng = np.random.default_rng(6)
-    found = []
+    twin_peaks = []
     for _ in range(400):
         vi = 10 ** rng.uniform(-4, 1, 5)
         yi = rng.normal(0, np.sqrt(vi + 10 ** rng.uniform(-3, 0.5)))
         if len(maxima(yi, vi)) > 1:
-            found.append((yi, vi))
-    assert found, "the search above is meant to meet some"
-    for yi, vi in found:
+            twin_peaks.append((yi, vi))
+    assert twin_peaks, "the search above is meant to meet some"
+    for yi, vi in twin_peaks:
         fit = pool(yi, vi, test="z")
         assert fit.loglik is not None
         best = max(dense_restricted(yi, vi, t) for t in (0.0, *np.geomspace(1e-7, 1e3, 400)))
@@ -131,10 +131,10 @@ def test_a_shift_of_all_effects_moves_the_mean_and_nothing_else(
     method: str, data: tuple[np.ndarray, np.ndarray], shift: float
 ) -> None:
     yi, vi = data
-    one, two = pool(yi, vi, method=method), pool(yi + shift, vi, method=method)
-    assert two.beta - shift == pytest.approx(one.beta, abs=1e-7)
-    assert two.tau2 == pytest.approx(one.tau2, rel=1e-5, abs=1e-7)
-    assert two.se == pytest.approx(one.se, rel=1e-5, abs=1e-7)
+    fit_a, fit_b = pool(yi, vi, method=method), pool(yi + shift, vi, method=method)
+    assert fit_b.beta - shift == pytest.approx(fit_a.beta, abs=1e-7)
+    assert fit_b.tau2 == pytest.approx(fit_a.tau2, rel=1e-5, abs=1e-7)
+    assert fit_b.se == pytest.approx(fit_a.se, rel=1e-5, abs=1e-7)
 
 
 @every_method
@@ -144,12 +144,12 @@ def test_another_unit_changes_every_figure_by_its_power(
     method: str, data: tuple[np.ndarray, np.ndarray], factor: float
 ) -> None:
     yi, vi = data
-    one, two = pool(yi, vi, method=method), pool(yi * factor, vi * factor**2, method=method)
-    assert two.beta / factor == pytest.approx(one.beta, rel=1e-7, abs=1e-9)
-    assert two.se / factor == pytest.approx(one.se, rel=1e-6, abs=1e-9)
-    assert two.tau2 is not None
-    assert two.tau2 / factor**2 == pytest.approx(one.tau2, rel=1e-6, abs=1e-9)
-    assert two.i2 == pytest.approx(one.i2, rel=1e-6, abs=1e-6)
+    fit_a, fit_b = pool(yi, vi, method=method), pool(yi * factor, vi * factor**2, method=method)
+    assert fit_b.beta / factor == pytest.approx(fit_a.beta, rel=1e-7, abs=1e-9)
+    assert fit_b.se / factor == pytest.approx(fit_a.se, rel=1e-6, abs=1e-9)
+    assert fit_b.tau2 is not None
+    assert fit_b.tau2 / factor**2 == pytest.approx(fit_a.tau2, rel=1e-6, abs=1e-9)
+    assert fit_b.i2 == pytest.approx(fit_a.i2, rel=1e-6, abs=1e-6)
 
 
 @every_method
@@ -158,16 +158,16 @@ def test_another_unit_changes_every_figure_by_its_power(
 def test_neither_order_nor_sign_matters(method: str, data: tuple[np.ndarray, np.ndarray], seed: int) -> None:
     yi, vi = data
     order = np.random.default_rng(seed).permutation(yi.size)
-    one, two, three = (
+    fit_a, fit_b, fit_c = (
         pool(yi, vi, method=method),
         pool(yi[order], vi[order], method=method),
         pool(-yi, vi, method=method),
     )
-    assert two.beta == pytest.approx(one.beta, rel=1e-9, abs=1e-10)
-    assert two.weights == pytest.approx(one.weights[order], rel=1e-6)
-    assert three.beta == pytest.approx(-one.beta, rel=1e-9, abs=1e-10)
-    assert three.tau2 == pytest.approx(one.tau2, rel=1e-6, abs=1e-10)
-    assert (three.ci_lb, three.ci_ub) == (pytest.approx(-one.ci_ub, abs=1e-8), pytest.approx(-one.ci_lb, abs=1e-8))
+    assert fit_b.beta == pytest.approx(fit_a.beta, rel=1e-9, abs=1e-10)
+    assert fit_b.weights == pytest.approx(fit_a.weights[order], rel=1e-6)
+    assert fit_c.beta == pytest.approx(-fit_a.beta, rel=1e-9, abs=1e-10)
+    assert fit_c.tau2 == pytest.approx(fit_a.tau2, rel=1e-6, abs=1e-10)
+    assert (fit_c.ci_lb, fit_c.ci_ub) == (pytest.approx(-fit_a.ci_ub, abs=1e-8), pytest.approx(-fit_a.ci_lb, abs=1e-8))
 
 
 def test_one_study_is_shown_and_nothing_is_pooled() -> None:

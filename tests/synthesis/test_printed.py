@@ -21,11 +21,11 @@ levels = st.sampled_from([0.8, 0.9, 0.95, 0.99])
 @settings(max_examples=50, deadline=None)
 def test_the_error_behind_an_interval_comes_back(estimate: float, se: float, level: float) -> None:
     half = stats.norm.isf((1 - level) / 2) * se
-    found = with_standard_error(PrintedEffect("RD", estimate, estimate - half, estimate + half, level=level), None)
-    assert found.se == pytest.approx(se)
+    effect = with_standard_error(PrintedEffect("RD", estimate, estimate - half, estimate + half, level=level), None)
+    assert effect.se == pytest.approx(se)
     ratio = PrintedEffect("OR", math.exp(estimate), math.exp(estimate - half), math.exp(estimate + half), level=level)
-    found = with_standard_error(ratio, None)
-    assert (found.yi, found.se) == (pytest.approx(estimate, abs=1e-12), pytest.approx(se))
+    effect = with_standard_error(ratio, None)
+    assert (effect.yi, effect.se) == (pytest.approx(estimate, abs=1e-12), pytest.approx(se))
 
 
 @given(st.floats(0.05, 3), errors, st.integers(3, 200))
@@ -34,8 +34,8 @@ def test_the_error_behind_a_p_value_comes_back(estimate: float, se: float, n: in
     p = 2 * stats.t.sf(estimate / se, 2 * n - 2)
     if not 1e-12 < p < 0.999:
         return
-    found = with_standard_error(PrintedEffect("MD", -estimate, p=p), (n, n))
-    assert found.se == pytest.approx(se, rel=1e-5)
+    effect = with_standard_error(PrintedEffect("MD", -estimate, p=p), (n, n))
+    assert effect.se == pytest.approx(se, rel=1e-5)
     p = 2 * stats.norm.sf(estimate / se)
     if 1e-12 < p < 0.999:
         assert with_standard_error(PrintedEffect("RR", math.exp(estimate), p=p), (n, n)).se == pytest.approx(
@@ -53,14 +53,14 @@ def test_small_trials_of_means_use_t_and_large_ones_the_normal_distribution() ->
 
 
 def test_an_interval_is_used_before_a_p_value() -> None:
-    found = with_standard_error(PrintedEffect("MD", 1.0, 0.0, 2.0, p=0.5), None)
-    assert found.se == pytest.approx(1 / stats.norm.isf(0.025))
+    effect = with_standard_error(PrintedEffect("MD", 1.0, 0.0, 2.0, p=0.5), None)
+    assert effect.se == pytest.approx(1 / stats.norm.isf(0.025))
 
 
 def test_a_standardised_difference_needs_only_the_numbers_of_people() -> None:
-    found = with_standard_error(PrintedEffect("SMD", 0.5), (40, 60))
-    assert found.se**2 == pytest.approx(1 / 40 + 1 / 60 + 0.25 / 200)
-    assert [step.what for step in found.steps] == ["Hedges' g", "standard error"]
+    effect = with_standard_error(PrintedEffect("SMD", 0.5), (40, 60))
+    assert effect.se**2 == pytest.approx(1 / 40 + 1 / 60 + 0.25 / 200)
+    assert [step.what for step in effect.steps] == ["Hedges' g", "standard error"]
 
 
 def test_an_uneven_interval_is_said_to_be_uneven() -> None:
@@ -73,20 +73,20 @@ def test_an_uneven_interval_is_said_to_be_uneven() -> None:
 
 def test_unevenness_that_rounding_explains_is_not_mentioned() -> None:
     # −0.4 (−0.6 to −0.1): 0.2 below and 0.3 above, each made of two numbers rounded to 0.1
-    found = with_standard_error(PrintedEffect("MD", -0.4, -0.6, -0.1), None)
-    assert "middle" not in found.steps[0].assumes
+    effect = with_standard_error(PrintedEffect("MD", -0.4, -0.6, -0.1), None)
+    assert "middle" not in effect.steps[0].assumes
 
 
 def test_a_ratio_is_even_on_the_scale_of_logarithms() -> None:
-    found = with_standard_error(PrintedEffect("OR", 5.55, 1.09, 28.23), None)
-    assert "middle" not in found.steps[0].assumes
-    assert "logarithms" in found.steps[0].how
+    effect = with_standard_error(PrintedEffect("OR", 5.55, 1.09, 28.23), None)
+    assert "middle" not in effect.steps[0].assumes
+    assert "logarithms" in effect.steps[0].how
 
 
 def test_a_prevalence_ratio_is_taken_as_a_risk_ratio_and_named() -> None:
-    found = with_standard_error(PrintedEffect("PR", 1.2, 1.0, 1.44), None)
-    assert found.measure == "RR"
-    assert "prevalence ratio is taken as a risk ratio" in found.steps[0].how
+    effect = with_standard_error(PrintedEffect("PR", 1.2, 1.0, 1.44), None)
+    assert effect.measure == "RR"
+    assert "prevalence ratio is taken as a risk ratio" in effect.steps[0].how
 
 
 @pytest.mark.parametrize(

@@ -27,16 +27,16 @@ def contrast(**parts: Any) -> Contrast:
 
 
 def effect_of(row: Contrast, on: Outcome, **options: Any) -> EffectSize:
-    found = recover(row, on, **options)
-    assert isinstance(found, EffectSize), found
-    return found
+    recovered = recover(row, on, **options)
+    assert isinstance(recovered, EffectSize), recovered
+    return recovered
 
 
 def refusal_of(row: Contrast, on: Outcome, **options: Any) -> str:
-    found = recover(row, on, **options)
-    assert isinstance(found, Refusal), found
-    assert found.contrast == row.id
-    return found.reason
+    refusal = recover(row, on, **options)
+    assert isinstance(refusal, Refusal), refusal
+    assert refusal.contrast == row.id
+    return refusal.reason
 
 
 def steps(effect: EffectSize) -> list[str]:
@@ -102,10 +102,10 @@ def test_an_arm_without_events_is_kept_and_the_half_person_named() -> None:
     assert "0.5 is added" in effect.steps[0].how
 
 
-@pytest.mark.parametrize(("events", "who"), [(0, "Nobody"), (50, "Everybody")])
-def test_no_event_or_only_events_say_nothing_about_a_ratio(events: int, who: str) -> None:
+@pytest.mark.parametrize(("events", "people"), [(0, "Nobody"), (50, "Everybody")])
+def test_no_event_or_only_events_say_nothing_about_a_ratio(events: int, people: str) -> None:
     row = contrast(counts=Counts(events, 50, events, 50))
-    assert refusal_of(row, outcome("OR")).startswith(who)
+    assert refusal_of(row, outcome("OR")).startswith(people)
     assert effect_of(row, outcome("RD")).yi == pytest.approx(0)
 
 
@@ -142,8 +142,8 @@ def test_printed_binary_measures_convert_only_with_the_comparators_risk() -> Non
     row = contrast(effect=PrintedEffect("OR", 0.31, 0.11, 0.86))
     assert "comparator's risk is not printed" in refusal_of(row, outcome("RR"))
     assert math.exp(effect_of(replace(row, control_risk=0.39), outcome("RR")).yi) == pytest.approx(0.424, abs=5e-4)
-    own = contrast(effect=PrintedEffect("RD", -0.1, -0.2, 0.0), counts=COUNTS, prefer="effect")
-    assert effect_of(own, outcome("RR")).yi == pytest.approx(math.log(0.5))
+    with_counts = contrast(effect=PrintedEffect("RD", -0.1, -0.2, 0.0), counts=COUNTS, prefer="effect")
+    assert effect_of(with_counts, outcome("RR")).yi == pytest.approx(math.log(0.5))
 
 
 def test_a_hazard_ratio_is_refused() -> None:
@@ -208,9 +208,9 @@ def test_counts_of_clusters_are_divided_by_the_design_effect(measure: str) -> No
     assert wide.vi == pytest.approx(2 * plain.vi)  # 1 + (21 − 1) × 0.05
     assert "assumed here" in wide.steps[0].assumes
     assert wide.n == 200
-    own = effect_of(replace(row, cluster=ClusterDesign("no", 21, 0.1)), outcome(measure), icc=0.05)
-    assert own.vi == pytest.approx(3 * plain.vi)
-    assert "(printed)" in own.steps[0].assumes
+    with_icc = effect_of(replace(row, cluster=ClusterDesign("no", 21, 0.1)), outcome(measure), icc=0.05)
+    assert with_icc.vi == pytest.approx(3 * plain.vi)
+    assert "(printed)" in with_icc.steps[0].assumes
 
 
 def test_means_and_effects_of_clusters_get_the_design_effect_too() -> None:
@@ -236,8 +236,8 @@ def test_standardising_by_an_unknown_cluster_size_says_what_it_does() -> None:
     row = contrast(effect=PrintedEffect("MD", -2.0, -3.0, -1.0), n1=50, n2=50, cluster=ClusterDesign("yes"))
     unknown = effect_of(row, outcome("SMD"))
     assert "too near to 0" in unknown.steps[-1].assumes
-    known = effect_of(replace(row, cluster=ClusterDesign("yes", 21)), outcome("SMD"))
-    assert known.yi == pytest.approx(unknown.yi * math.sqrt(2))
+    with_size = effect_of(replace(row, cluster=ClusterDesign("yes", 21)), outcome("SMD"))
+    assert with_size.yi == pytest.approx(unknown.yi * math.sqrt(2))
 
 
 # Direction
@@ -249,10 +249,10 @@ def test_the_opposite_event_gives_the_same_effect_from_either_side(events1: int,
     ill = contrast(counts=Counts(events1, 100, events2, 100))
     well = contrast(counts=Counts(100 - events1, 100, 100 - events2, 100), higher_is_better=True)
     for measure in ("OR", "RR", "RD", "SMD"):
-        one, two = effect_of(ill, outcome(measure)), effect_of(well, outcome(measure))
-        assert one.yi == pytest.approx(two.yi, abs=1e-9)
-        assert one.vi == pytest.approx(two.vi)
-        assert steps(two)[-1] == "direction" or "direction" in steps(two)
+        effect_a, row_b = effect_of(ill, outcome(measure)), effect_of(well, outcome(measure))
+        assert effect_a.yi == pytest.approx(row_b.yi, abs=1e-9)
+        assert effect_a.vi == pytest.approx(row_b.vi)
+        assert steps(row_b)[-1] == "direction" or "direction" in steps(row_b)
 
 
 @pytest.mark.parametrize("measure", ["MD", "SMD"])
@@ -285,9 +285,9 @@ def test_a_ratio_of_means_cannot_be_turned() -> None:
 
 
 def test_arms_that_were_put_together_hand_their_step_on() -> None:
-    one = contrast(id="a/1", arm1="b", counts=Counts(5, 50, 20, 100), n1=50, n2=100)
-    two = contrast(id="a/2", arm1="c", counts=Counts(5, 50, 20, 100), n1=50, n2=100)
-    effect = effect_of(combine_arms([one, two]), outcome("RR"))
+    row_a = contrast(id="a/1", arm1="b", counts=Counts(5, 50, 20, 100), n1=50, n2=100)
+    row_b = contrast(id="a/2", arm1="c", counts=Counts(5, 50, 20, 100), n1=50, n2=100)
+    effect = effect_of(combine_arms([row_a, row_b]), outcome("RR"))
     assert effect.yi == pytest.approx(math.log(0.5))
     assert effect.combined == ("a/1", "a/2")
     assert steps(effect) == ["arms together"]

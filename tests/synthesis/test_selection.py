@@ -15,8 +15,8 @@ BASE = Contrast("a/1", "a", "mood", "Best scale", True, weeks=26, n1=40, n2=40, 
 
 
 def chosen(rows: list[Contrast], rule: Rule | None = None) -> tuple[list[str], dict[str, str]]:
-    found = select(rows, OUTCOME, rule or Rule())
-    return [effect.contrast for effect in found.effects], dict(found.left_out)
+    selection = select(rows, OUTCOME, rule or Rule())
+    return [effect.contrast for effect in selection.effects], dict(selection.left_out)
 
 
 def test_the_time_nearest_to_the_rule_enters_and_a_tie_goes_to_the_later() -> None:
@@ -43,10 +43,10 @@ def test_the_preferred_instrument_enters_whatever_the_order_of_the_rows() -> Non
 
 def test_several_instruments_can_be_averaged_instead() -> None:
     rows = [BASE, replace(BASE, id="a/2", instrument="Second scale", means=Means(40, 6, 2, 40, 4, 2))]
-    one, two = (select([row], OUTCOME, Rule()).effects[0] for row in rows)
+    effect_a, estimate_b = (select([row], OUTCOME, Rule()).effects[0] for row in rows)
     [mean] = select(rows, OUTCOME, Rule(several="average", rho=0.5)).effects
-    assert mean.yi == pytest.approx((one.yi + two.yi) / 2)
-    assert mean.vi < max(one.vi, two.vi)
+    assert mean.yi == pytest.approx((effect_a.yi + estimate_b.yi) / 2)
+    assert mean.vi < max(effect_a.vi, estimate_b.vi)
     assert set(mean.combined) == {"a/1", "a/2"}
 
 
@@ -87,10 +87,10 @@ def test_parts_take_the_trials_that_carry_the_code() -> None:
 def test_another_comparator_is_another_answer() -> None:
     rows = [*ROWS[:3], replace(ROWS[3], comparator_class="professional", comparator="a nurse")]
     answers = {answer.id: answer for answer in answer_all(rows, [OUTCOME], STUDIES, Rule())}
-    main, other = answers["mood"], answers["mood--comparator-professional"]
+    main, against_professionals = answers["mood"], answers["mood--comparator-professional"]
     assert main.estimate is not None
-    assert other.estimate is not None
-    assert (main.estimate.k, other.estimate.k) == (3, 1)
+    assert against_professionals.estimate is not None
+    assert (main.estimate.k, against_professionals.estimate.k) == (3, 1)
     assert ("d/1", "another comparator (a nurse): shown apart") in main.left_out
 
 
@@ -102,8 +102,8 @@ def test_an_outcome_without_a_trial_says_why() -> None:
 
 
 def test_weights_add_to_one_and_the_order_of_rows_does_not_matter() -> None:
-    one, two = (answer_for(rows, OUTCOME, Rule()).estimate for rows in (ROWS, ROWS[::-1]))
-    assert one is not None
-    assert two is not None
-    assert sum(weighted.weight for weighted in one.studies) == pytest.approx(1)
-    assert one.beta == pytest.approx(two.beta, rel=1e-12)
+    estimate_a, estimate_b = (answer_for(rows, OUTCOME, Rule()).estimate for rows in (ROWS, ROWS[::-1]))
+    assert estimate_a is not None
+    assert estimate_b is not None
+    assert sum(weighted.weight for weighted in estimate_a.studies) == pytest.approx(1)
+    assert estimate_a.beta == pytest.approx(estimate_b.beta, rel=1e-12)

@@ -32,11 +32,11 @@ def test_one_table_is_its_own_odds_ratio() -> None:
 
 def test_a_study_without_events_changes_no_ratio() -> None:
     tables = [10, 3], [50, 40], [20, 6], [50, 45]
-    more = [[*column, extra] for column, extra in zip(tables, (0, 30, 0, 30), strict=True)]
-    assert mantel_haenszel(*more).beta == pytest.approx(mantel_haenszel(*tables).beta)
-    assert mantel_haenszel(*more).k_q == 2
-    assert peto(*more).beta == pytest.approx(peto(*tables).beta)
-    assert glmm(*more, model="CM.AL").empty == 1
+    with_empty = [[*column, extra] for column, extra in zip(tables, (0, 30, 0, 30), strict=True)]
+    assert mantel_haenszel(*with_empty).beta == pytest.approx(mantel_haenszel(*tables).beta)
+    assert mantel_haenszel(*with_empty).k_q == 2
+    assert peto(*with_empty).beta == pytest.approx(peto(*tables).beta)
+    assert glmm(*with_empty, model="CM.AL").empty == 1
 
 
 def test_nobody_with_an_event_is_an_error() -> None:
@@ -99,9 +99,9 @@ def test_the_posterior_of_tau_is_what_plain_integration_gives() -> None:
         return float(stats.multivariate_normal.pdf(YI, cov=M) * stats.halfnorm.pdf(tau, scale=0.5))
 
     total, _ = integrate.quad(density, 0, 6, epsabs=0, epsrel=1e-11)
-    first, _ = integrate.quad(lambda t: t * density(t), 0, 6, epsabs=0, epsrel=1e-11)
+    moment, _ = integrate.quad(lambda t: t * density(t), 0, 6, epsabs=0, epsrel=1e-11)
     assert post.log_marginal_likelihood == pytest.approx(math.log(total), rel=1e-9)
-    assert post.tau.mean == pytest.approx(first / total, rel=1e-8)
+    assert post.tau.mean == pytest.approx(moment / total, rel=1e-8)
     assert post.bayes_factor_tau0 == pytest.approx(density(0) / stats.halfnorm.pdf(0, scale=0.5) / total, rel=1e-8)
     assert post.p_mu_lt_0 + post.p_mu_gt_0 == pytest.approx(1)
     assert post.probability(above=0.0) == pytest.approx(post.p_mu_gt_0)

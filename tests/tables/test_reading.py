@@ -91,11 +91,11 @@ def test_rows_come_one_by_one(tmp_path: Path) -> None:
 def test_arbitrary_bytes_give_rows_or_one_error(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         try:
-            found = read_table(table(Path(folder), data))
+            read = read_table(table(Path(folder), data))
         except InputError as error:
             assert "\n" not in str(error).replace(repr(data), "")
         else:
-            assert all(isinstance(row, Row) for row in found.rows)
+            assert all(isinstance(row, Row) for row in read.rows)
 
 
 @pytest.mark.parametrize(

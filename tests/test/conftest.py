@@ -37,8 +37,8 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def project(path: Path) -> Iterator[Project]:
-    with create(path, title="Own") as made:
-        yield made
+    with create(path, title="Own") as created:
+        yield created
 
 
 @pytest.fixture

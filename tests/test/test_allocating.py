@@ -87,10 +87,10 @@ def test_without_the_secret_nobody_draws_and_with_another_neither(
 ) -> None:
     with pytest.raises(ProjectError, match="the secret of 'calls' is not here"):
         service_of(locked, Vault(tmp_path / "elsewhere"))
-    other = Vault(tmp_path / "other")
-    other.new_secret("calls")
+    foreign = Vault(tmp_path / "other")
+    foreign.new_secret("calls")
     with pytest.raises(UsageError, match="not the one that the list"):
-        service_of(locked, other)
+        service_of(locked, foreign)
 
 
 def test_envelopes_are_opened_in_their_order_and_foretell_nothing(locked: Project, vault: Vault) -> None:
@@ -105,9 +105,9 @@ def test_envelopes_are_opened_in_their_order_and_foretell_nothing(locked: Projec
     with pytest.raises(UsageError, match="envelope 5 was not printed"):
         service.allocate("eve", "north", author=ADA, at=AT, envelope=5)
     # The list goes on where it was, as if no envelope had been opened.
-    more = [service.allocate(f"q{n}", "north", author=ADA, at=AT).arm for n in range(3)]
+    later_arms = [service.allocate(f"q{n}", "north", author=ADA, at=AT).arm for n in range(3)]
     key, before = vault.key("calls", "draws"), []
-    for arm in (*alone, *more):
+    for arm in (*alone, *later_arms):
         assert draw(service.procedure, key, before, {"stratum": "north"}) == arm
         before.append(({"stratum": "north"}, arm))
     check_list(service_of(locked, vault), vault, service.evaluation)
@@ -119,8 +119,8 @@ def test_two_copies_that_both_allocated_are_found_out_when_they_meet(
     copy = locked.backup(tmp_path / "copy.alongside")
     shutil.copytree(vault.folder, tmp_path / "copy.vault")
     service_of(locked, vault).allocate("ann", "north", author=ADA, at=AT)
-    with open_project(copy) as other:
-        AllocationService(other, vault_of(other), "calls").allocate("bob", "north", author=ADA, at=AT)
+    with open_project(copy) as copied:
+        AllocationService(copied, vault_of(copied), "calls").allocate("bob", "north", author=ADA, at=AT)
     locked.merge(copy)
     with pytest.raises(InputError, match="two copies of the project"):
         service_of(locked, vault).allocate("eve", "north", author=ADA, at=AT)

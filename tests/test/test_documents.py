@@ -69,10 +69,10 @@ def test_no_harms_and_no_record_of_harms_are_two_things(example: Evaluation) -> 
 
 
 def test_the_report_is_html_pdf_and_word_with_the_same_items(example: Evaluation) -> None:
-    made = report_document(example)
-    page, pdf, word = html_of(made), pdf_of(made), docx.Document(io.BytesIO(docx_of(made)))
+    document = report_document(example)
+    page, pdf, word = html_of(document), pdf_of(document), docx.Document(io.BytesIO(docx_of(document)))
     headings = [paragraph.text for paragraph in word.paragraphs if paragraph.style.name == "Heading 2"]
-    numbers = [item.number for section in made.sections for item in section.items]
+    numbers = [item.number for section in document.sections for item in section.items]
     assert [heading.split()[0] for heading in headings] == numbers
     assert re.findall(r'id="item-(\w+)"', page) == numbers
     assert pdf.startswith(b"%PDF-1.7")
@@ -82,10 +82,10 @@ def test_the_report_is_html_pdf_and_word_with_the_same_items(example: Evaluation
 
 def test_a_name_that_is_markup_stays_a_name(example: Evaluation) -> None:
     protocol = dataclasses.replace(example.protocol, title="<script>alert(1)</script> & #danger")
-    made = protocol_document(dataclasses.replace(example, protocol=protocol))
-    assert "<script>" not in html_of(made)
-    assert pdf_of(made).startswith(b"%PDF")
-    assert docx_of(made)
+    document = protocol_document(dataclasses.replace(example, protocol=protocol))
+    assert "<script>" not in html_of(document)
+    assert pdf_of(document).startswith(b"%PDF")
+    assert docx_of(document)
 
 
 def test_the_numbers_of_the_report_are_those_that_were_analysed(example: Evaluation) -> None:

@@ -52,11 +52,11 @@ def test_the_result_joins_with_its_icc_and_is_marked_as_the_services_own(project
 def test_the_example_is_the_same_each_time_and_no_part_of_the_evidence(tmp_path: Path) -> None:
     reports = []
     for name in ("first", "second"):
-        with create(tmp_path / f"{name}.alongside", title="Own") as made:
-            run_example(made, vault_of(made), author=ADA)
-            current = evaluation_named(made, "invented-calls")
+        with create(tmp_path / f"{name}.alongside", title="Own") as created:
+            run_example(created, vault_of(created), author=ADA)
+            current = evaluation_named(created, "invented-calls")
             assert current.opened is not None
-            assert made.understand.contrasts() == []
+            assert created.understand.contrasts() == []
             reports.append(current.opened.report)
     assert reports[0] == reports[1]
 
@@ -84,7 +84,12 @@ def test_dose_reach_and_fidelity_are_counted_by_hand() -> None:
         Contact("c", "bob"),
         Contact("z", "bob", "2026-01-04", 5),
     ]
-    made = delivered(contacts, {"a": "s", "b": "s", "c": "s", "d": "s", "z": "w"}, "s")
-    assert (made.offered, made.reached, made.contacts_n, made.contacts) == (4, 2, 3, (0, 0.5, 2))
-    assert (made.minutes, made.minutes_noted, made.groups, made.people_a_group) == ((20, 25, 30), 2, 2, (1, 1.5, 2))
-    assert (made.parts_done, made.parts_planned, made.outside) == (7, 8, 1)
+    delivery = delivered(contacts, {"a": "s", "b": "s", "c": "s", "d": "s", "z": "w"}, "s")
+    assert (delivery.offered, delivery.reached, delivery.contacts_n, delivery.contacts) == (4, 2, 3, (0, 0.5, 2))
+    assert (delivery.minutes, delivery.minutes_noted, delivery.groups, delivery.people_a_group) == (
+        (20, 25, 30),
+        2,
+        2,
+        (1, 1.5, 2),
+    )
+    assert (delivery.parts_done, delivery.parts_planned, delivery.outside) == (7, 8, 1)

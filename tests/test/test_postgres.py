@@ -75,13 +75,13 @@ def test_two_projects_of_one_folder_never_share_a_secret(tmp_path: Path, monkeyp
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("asked", [document, minimised])
+@pytest.mark.parametrize("wishes", [document, minimised])
 def test_two_processes_at_once_draw_exactly_the_procedures_sequence(
-    address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: Callable[[], dict[str, object]]
+    address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wishes: Callable[[], dict[str, object]]
 ) -> None:
     monkeypatch.setenv(VAULT, str(tmp_path / "vaults"))
     with open_project(address) as project:
-        design(project, asked(), author=ADA, at=AT)
+        design(project, wishes(), author=ADA, at=AT)
         lock_plan(project, vault_of(project), "calls", author=ADA, at=AT)
     both = [started(address, prefix) for prefix in ("a", "b")]
     for process in both:

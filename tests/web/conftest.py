@@ -17,9 +17,9 @@ from workbench import CHROMIUM, Chromium, Signed, serve
 def chromium() -> Iterator[Chromium]:
     if not CHROMIUM:
         pytest.skip("Chromium is not on this machine; on Debian: apt install chromium")
-    kept = Chromium()
-    yield kept
-    kept.end()
+    chromium_kept = Chromium()
+    yield chromium_kept
+    chromium_kept.end()
 
 
 @pytest.fixture

@@ -49,8 +49,8 @@ ER  -
 
 def dropped(page: Page, files: list[Path]) -> None:
     """Drop files on the form, as a person does with a mouse."""
-    held = [(path.name, base64.b64encode(path.read_bytes()).decode()) for path in files]
-    page.locator("form[data-imports]").evaluate(DROP, held)
+    contents = [(path.name, base64.b64encode(path.read_bytes()).decode()) for path in files]
+    page.locator("form[data-imports]").evaluate(DROP, contents)
 
 
 def numbers(page: Page, address: str) -> dict[str, int]:
@@ -64,8 +64,8 @@ def numbers(page: Page, address: str) -> dict[str, int]:
 
 
 def waiting_pairs(page: Page) -> int:
-    said = page.locator("p.lede").inner_text()
-    return 0 if "No pair waits" in said else int(said.split(" pair")[0].split()[-1])
+    lede = page.locator("p.lede").inner_text()
+    return 0 if "No pair waits" in lede else int(lede.split(" pair")[0].split()[-1])
 
 
 def test_twelve_files_dropped_become_one_corpus_whose_diagram_adds_up(
@@ -83,10 +83,10 @@ def test_twelve_files_dropped_become_one_corpus_whose_diagram_adds_up(
 
     page.goto(own + "/workbench/find/import/")
     dropped(page, files)
-    said = page.locator("#under-way-said")
-    expect(said).to_contain_text("Done.", timeout=60_000)
+    status = page.locator("#under-way-said")
+    expect(status).to_contain_text("Done.", timeout=60_000)
     expect(page.locator("ol.uploads > li").filter(has_text="records imported")).to_have_count(12)
-    expect(said).to_contain_text("63 duplicates set aside")
+    expect(status).to_contain_text("63 duplicates set aside")
     assert numbers(page, own)["Duplicate records removed"] == 63
 
     # Every pair in doubt is settled with single keys: the first is one report, the others are not.

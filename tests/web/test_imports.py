@@ -27,13 +27,13 @@ def test_twelve_files_at_once_become_one_corpus(own: str, page: Page, tmp_path: 
     page.goto(own + "/workbench/find/import/")
     page.get_by_label("Exports of bibliographic databases").set_input_files(twelve(tmp_path))
     page.get_by_role("button", name="Import these files").click()
-    said = page.locator("#under-way-said")
-    expect(said).to_contain_text("Done.", timeout=60_000)
+    status = page.locator("#under-way-said")
+    expect(status).to_contain_text("Done.", timeout=60_000)
     uploads = page.locator("ol.uploads > li")
     expect(uploads).to_have_count(12)
     expect(uploads.filter(has_text="10 records imported")).to_have_count(10)
     # 100 records of 37 reports: the titles differ in a number only, so that some pairs may wait for a person.
-    expect(said).to_contain_text("63 duplicates set aside")
+    expect(status).to_contain_text("63 duplicates set aside")
 
     cut = uploads.filter(has_text="cut.ris")
     expect(cut).to_contain_text("nothing of it was imported")
@@ -47,7 +47,7 @@ def test_twelve_files_at_once_become_one_corpus(own: str, page: Page, tmp_path: 
     unknown.get_by_label("year").select_option("Vuosi")
     unknown.get_by_role("button", name="Import with these columns").click()
     expect(unknown).to_contain_text("1 record imported")
-    expect(said).to_contain_text("Done.")
+    expect(status).to_contain_text("Done.")
 
     page.goto(own + "/workbench/find/import/")
     expect(page.locator("ol.attempts > li")).to_have_count(14)
@@ -67,13 +67,13 @@ def test_a_file_read_with_the_wrong_columns_is_taken_back_and_read_with_the_righ
     table.write_text("Otsikko;Zeitschrift\nHilfe am Telefon;Archiv\n", encoding="utf-8")
     page.goto(own + "/workbench/find/import/")
 
-    def bring_in(title: str, said: str = "1 record imported") -> None:
+    def bring_in(title: str, words: str = "1 record imported") -> None:
         page.get_by_label("Exports of bibliographic databases").set_input_files(table)
         page.get_by_role("button", name="Import these files").click()
         upload = page.locator("ol.uploads > li").last
         upload.get_by_label("title").select_option(title)
         upload.get_by_role("button", name="Import with these columns").click()
-        expect(upload).to_contain_text(said)
+        expect(upload).to_contain_text(words)
 
     bring_in("Zeitschrift")
     page.goto(own + "/workbench/find/import/")
@@ -107,8 +107,8 @@ def test_what_is_dropped_by_mistake_is_told_apart(own: str, page: Page, tmp_path
     page.get_by_label("Exports of bibliographic databases").set_input_files(files)
     page.get_by_role("button", name="Import these files").click()
     expect(page.locator("#under-way-said")).to_contain_text("Done.")
-    for name, (_, said) in mistakes.items():
-        expect(page.locator("ol.uploads > li").filter(has_text=name)).to_contain_text(said)
+    for name, (_, words) in mistakes.items():
+        expect(page.locator("ol.uploads > li").filter(has_text=name)).to_contain_text(words)
 
 
 def test_without_a_script_the_page_does_the_same(own: str, browser: Browser, tmp_path: Path) -> None:

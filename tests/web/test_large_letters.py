@@ -34,15 +34,15 @@ def large(chromium: Chromium) -> Iterator[Signed]:
 def _bad(large: Signed, addresses: list[str]) -> dict[str, list[str]]:
     context = large.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
     page = context.new_page()
-    found = {}
+    too_wide = {}
     for address in addresses:
         response = page.goto(address)
         assert response is None or response.status in (0, 200), address
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
         if bad := squeezed(page):
-            found[address] = bad
+            too_wide[address] = bad
     context.close()
-    return found
+    return too_wide
 
 
 def test_the_look_sees_a_text_that_is_a_few_letters_wide_cut_or_too_wide(large: Signed) -> None:

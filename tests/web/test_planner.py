@@ -17,16 +17,16 @@ GROUPS = "/workbench/plan/?form=group&outcome=loneliness&condition=older_people"
 
 
 def plan_id(page: Page) -> str:
-    found = re.search(r"Plan ([0-9a-f]{12})", page.locator("#plan-answer").inner_text())
-    assert found is not None
-    return found[1]
+    match = re.search(r"Plan ([0-9a-f]{12})", page.locator("#plan-answer").inner_text())
+    assert match is not None
+    return match[1]
 
 
 def test_a_plan_is_made_by_keyboard_alone_and_the_answer_follows(demo: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(demo + CALLS)
     before = page.locator("#plan-answer .lede").inner_text()
-    first = plan_id(page)
+    plan_before = plan_id(page)
     page.locator("#setting").focus()
     page.keyboard.press("Tab")
     for _ in range(7):
@@ -41,7 +41,7 @@ def test_a_plan_is_made_by_keyboard_alone_and_the_answer_follows(demo: str, brow
     expect(page.locator("#main [role=status]")).to_contain_text("worked out again")
     assert page.evaluate("document.activeElement.id") == "supporters"
     assert "people=40" in page.url
-    assert plan_id(page) != first
+    assert plan_id(page) != plan_before
 
 
 def test_the_address_of_an_answer_reopens_the_same_plan(demo: str, browser: Browser) -> None:
@@ -52,10 +52,10 @@ def test_the_address_of_an_answer_reopens_the_same_plan(demo: str, browser: Brow
     page.locator("#a-uptake").press("Tab")
     expect(page).to_have_url(re.compile("uptake=50"))
     expect(page.locator("#input-uptake").first).to_contain_text("stated by the person who plans")
-    made = plan_id(page)
+    plan = plan_id(page)
     later = browser.new_page()
     later.goto(page.url)
-    assert plan_id(later) == made
+    assert plan_id(later) == plan
     assert later.locator("#a-uptake").input_value() == "50"
 
 
@@ -66,11 +66,11 @@ def test_a_figure_opens_its_assumption_and_that_the_trials_behind_it(demo: str, 
     figure.locator("summary").focus()
     page.keyboard.press("Enter")
     figure.get_by_role("link", name="uptake").press("Enter")
-    place = page.locator("#input-uptake")
-    expect(place).to_be_visible()
-    expect(place).to_contain_text("uptake in 12 trials")
-    place.get_by_text("Open").click()
-    place.get_by_role("link", name="Charlesworth 2016").click()
+    assumption = page.locator("#input-uptake")
+    expect(assumption).to_be_visible()
+    expect(assumption).to_contain_text("uptake in 12 trials")
+    assumption.get_by_text("Open").click()
+    assumption.get_by_role("link", name="Charlesworth 2016").click()
     expect(page.locator("h1")).to_contain_text("Charlesworth 2016")
 
 
@@ -120,15 +120,15 @@ def test_without_a_script_a_plan_is_worked_out_kept_and_reopened(demo_to_change:
     page.locator("#supporters").fill("5")
     page.get_by_role("button", name="Work it out").click()
     expect(page.locator("#plan-answer")).to_contain_text("how many people can help")
-    made = plan_id(page)
+    plan = plan_id(page)
     page.get_by_role("button", name="Keep this plan").click()
-    expect(page).to_have_url(f"{demo_to_change}/workbench/plan/{made}/")
+    expect(page).to_have_url(f"{demo_to_change}/workbench/plan/{plan}/")
     expect(page.locator("#moved")).to_contain_text("The evidence is as it was")
     digest = page.locator("code").last.inner_text()
-    assert digest.startswith(made)
+    assert digest.startswith(plan)
     page.get_by_role("link", name="Change it").click()
     assert page.locator("#supporters").input_value() == "5"
-    assert plan_id(page) == made
+    assert plan_id(page) == plan
 
 
 def test_where_the_evidence_grew_the_page_says_what_moved(demo_to_change: str, browser: Browser) -> None:
@@ -141,11 +141,11 @@ def test_where_the_evidence_grew_the_page_says_what_moved(demo_to_change: str, b
 
     judge("Leave it out")
     page.goto(demo_to_change + CALLS)
-    made = plan_id(page)
+    plan = plan_id(page)
     page.get_by_role("button", name="Keep this plan").click()
     digest = page.locator("code").last.inner_text()
     judge("Count it in")
-    page.goto(f"{demo_to_change}/workbench/plan/{made}/")
+    page.goto(f"{demo_to_change}/workbench/plan/{plan}/")
     expect(page.locator("#moved")).to_contain_text("What moved since it was kept")
     expect(page.locator("#moved")).to_contain_text("Trials that came: Dale 2009")
     expect(page.locator("#moved")).to_contain_text("The effect for one person was")

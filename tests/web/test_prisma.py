@@ -37,20 +37,23 @@ def filled(path: Path) -> None:
             ("cited.ris", 5, "OpenAlex"),
         ):
             digest = hashlib.sha256(name.encode()).hexdigest()
-            some = [Record(title=f"An invented report {at} of {name}", database=database) for at in range(number)]
-            project.find.imports.keep(name, digest, 1, "ris", some, author=ADA, at=AT)
-            ids[name] = [str(uuid5(NAMESPACE, f"{digest}:{at}")) for at in range(number)]
+            records = [
+                Record(title=f"An invented report {number_of_record} of {name}", database=database)
+                for number_of_record in range(number)
+            ]
+            project.find.imports.keep(name, digest, 1, "ris", records, author=ADA, at=AT)
+            ids[name] = [str(uuid5(NAMESPACE, f"{digest}:{number_of_record}")) for number_of_record in range(number)]
         embase, trials, cited = ids.values()
         says = []
-        for record, kept in ((trials[0], embase[0]), (trials[1], embase[1]), (cited[0], embase[2])):
-            value: dict[str, Any] = {"record": kept, "why": "the same title"}
+        for record, duplicate_of in ((trials[0], embase[0]), (trials[1], embase[1]), (cited[0], embase[2])):
+            value: dict[str, Any] = {"record": duplicate_of, "why": "the same title"}
             says.append(NewDecision(f"record:{record}", "record.duplicate_of", value))
-        for verdict, some in {
+        for verdict, records in {
             "include": embase[:5],
             "exclude": embase[5:9] + cited[1:3],
             "maybe": embase[9:10],
         }.items():
-            for record in some:
+            for record in records:
                 value = {"stage": "title_abstract", "verdict": verdict}
                 says.append(NewDecision(f"record:{record}", "screening.decided", value))
         says.append(NewDecision(f"record:{embase[4]}", "report.retrieval", {"retrieved": False}))
@@ -88,27 +91,31 @@ def test_the_page_shows_what_the_command_counts_and_each_number_leads_to_as_many
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{served}/workbench/find/prisma/")
-    found = shown(page)
+    rows = shown(page)
     command = [sys.executable, "-m", "alongside", "find", "prisma", "--json", "--project", str(file)]
     document = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    main, other = document["databases_and_registers"], document["other_methods"]
-    for way, at in ((main, 0), (other, [label for label, _ in found].index("Records identified", 1))):
+    main, other_methods = document["databases_and_registers"], document["other_methods"]
+    for counts, start in ((main, 0), (other_methods, [label for label, _ in rows].index("Records identified", 1))):
         column = dict(
-            found[at : at + next(i for i, row in enumerate(found[at:]) if row[0].startswith("Reports excluded")) + 1]
+            rows[
+                start : start
+                + next(i for i, row in enumerate(rows[start:]) if row[0].startswith("Reports excluded"))
+                + 1
+            ]
         )
-        assert column["Records identified"] == way["identified"]["total"]
-        assert column["Duplicate records removed"] == way["removed_before_screening"]["duplicates"]
-        assert column["Records screened"] == way["screened"]
-        assert column["Reports sought for retrieval"] == way["sought"]
-        assert column["Reports assessed for eligibility"] == way["assessed"]
+        assert column["Records identified"] == counts["identified"]["total"]
+        assert column["Duplicate records removed"] == counts["removed_before_screening"]["duplicates"]
+        assert column["Records screened"] == counts["screened"]
+        assert column["Reports sought for retrieval"] == counts["sought"]
+        assert column["Reports assessed for eligibility"] == counts["assessed"]
         waits = column.get("Records not screened yet", 0)
         assert (
             column["Records identified"] - column["Records removed before screening"]
             == column["Records screened"] + waits
         )
-    assert (main["identified"]["total"], main["screened"], other["screened"]) == (16, 10, 2)
-    assert found[-2:] == [("Studies included in review", 1), ("Reports of included studies", 1)]
-    links = [(one.get_attribute("href"), int(one.inner_text())) for one in page.locator(".flow-numbers td a").all()]
+    assert (main["identified"]["total"], main["screened"], other_methods["screened"]) == (16, 10, 2)
+    assert rows[-2:] == [("Studies included in review", 1), ("Reports of included studies", 1)]
+    links = [(link.get_attribute("href"), int(link.inner_text())) for link in page.locator(".flow-numbers td a").all()]
     assert len(links) > 15
     for address, number in links:
         page.goto(f"{served}{address}")
@@ -168,7 +175,7 @@ def test_where_a_file_came_from_is_recorded_on_its_page_and_moves_its_records(
     assert ("Registers", 4) in shown(page)
     assert ("– ISRCTN registry", 4) in shown(page)
     with open_project(file, read_only=True) as project:
-        [decision] = [one for one in project.decisions(kind="file.searched") if one.value.get("database")]
+        [decision] = [search for search in project.decisions(kind="file.searched") if search.value.get("database")]
         assert decision.value == {"source": "register", "database": "ISRCTN registry", "searched_on": "2026-05-31",
                                   "query": "peer support\nAND asthma"}  # fmt: skip
     page.close()

@@ -25,10 +25,19 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with table.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(("title", "authors", "year", "journal", "doi", "abstract", "type"))
-        for at in range(900):
-            noun = NOUNS[at % 10]
-            rows.writerow((f"Report {at} on {noun}", f"Name{at}, A.", 1990 + at % 30, f"Journal of {noun}",
-                           f"10.1234/{at}", f"Text {at} of {noun}" if at % 2 else "", "article"))  # fmt: skip
+        for number in range(900):
+            noun = NOUNS[number % 10]
+            rows.writerow(
+                (
+                    f"Report {number} on {noun}",
+                    f"Name{number}, A.",
+                    1990 + number % 30,
+                    f"Journal of {noun}",
+                    f"10.1234/{number}",
+                    f"Text {number} of {noun}" if number % 2 else "",
+                    "article",
+                )
+            )
     path = folder / "many.alongside"
     command = [sys.executable, "-m", "alongside"]
     subprocess.run([*command, "new", str(path), "--title", "Many"], check=True)

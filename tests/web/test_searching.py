@@ -59,7 +59,7 @@ def page(browser: Browser) -> Page:
 
 def terms(double: ServiceDouble) -> list[str]:
     """What PubMed was asked to search for."""
-    return [asked.parameters["term"] for asked in double.asked if "term" in asked.parameters]
+    return [request.parameters["term"] for request in double.asked if "term" in request.parameters]
 
 
 def test_nothing_is_sent_before_a_person_asks(own: str, page: Page, double: ServiceDouble) -> None:
@@ -83,18 +83,18 @@ def test_a_strategy_is_edited_counted_searched_and_asked_again_for_what_is_new(
     page.get_by_label("The kind of study").fill("random*[tiab]")
     page.get_by_label("Your key").fill("secret-of-ada")
     page.get_by_role("button", name="Count").click()
-    said = page.locator("#asking-said")
-    expect(said).to_have_text("PubMed counts 12 records. Nothing was kept.")
+    status = page.locator("#asking-said")
+    expect(status).to_have_text("PubMed counts 12 records. Nothing was kept.")
     assert terms(double) == ["(asthma[tiab]) AND (peer*[tiab]) AND (random*[tiab])"]
     assert double.asked[-1].parameters["api_key"] == "secret-of-ada"
 
     page.get_by_role("button", name="Search and import").click()
-    expect(said).to_contain_text("PubMed counts 12 records; 12 came, 12 were imported")
+    expect(status).to_contain_text("PubMed counts 12 records; 12 came, 12 were imported")
     page.reload()
     expect(page.get_by_label("The people")).to_have_value("asthma[tiab]")
     expect(page.get_by_label("Only what is new since")).to_be_checked()
     page.get_by_role("button", name="Search and import").click()
-    expect(said).to_contain_text("PubMed counts 0 records; nothing came")
+    expect(status).to_contain_text("PubMed counts 0 records; nothing came")
     assert "[crdt]" in terms(double)[-1]
 
     page.goto(own + "/workbench/find/search/")
@@ -103,27 +103,29 @@ def test_a_strategy_is_edited_counted_searched_and_asked_again_for_what_is_new(
     expect(rows.nth(1)).to_contain_text("new since")
     page.get_by_role("link", name="table of searches").click()
     expect(page.locator("#main")).to_contain_text("(asthma[tiab]) AND (peer*[tiab]) AND (random*[tiab])")
-    kept = [path.read_bytes() for path in project.parent.rglob("*") if path.is_file()]
-    assert not any(b"secret-of-ada" in data for data in kept), "a key is sent and kept nowhere"
+    files = [path.read_bytes() for path in project.parent.rglob("*") if path.is_file()]
+    assert not any(b"secret-of-ada" in data for data in files), "a key is sent and kept nowhere"
 
 
 def test_a_search_that_was_cut_off_goes_on_from_the_page(own: str, page: Page, double: ServiceDouble) -> None:
-    works = [{"id": f"https://openalex.org/W{at}", "title": f"Invented title number {at}"} for at in range(250)]
+    works = [
+        {"id": f"https://openalex.org/W{number}", "title": f"Invented title number {number}"} for number in range(250)
+    ]
     whole = openalex(works)
 
-    def failing(asked: Asked) -> Reply:
-        return Reply(b'{"error": "closed for the night"}', 403) if len(double.asked) > 2 else whole(asked)
+    def failing(request: Asked) -> Reply:
+        return Reply(b'{"error": "closed for the night"}', 403) if len(double.asked) > 2 else whole(request)
 
     double.answer = failing
     page.goto(own + "/workbench/find/search/openalex/")
     page.get_by_role("button", name="Search and import").click()
-    said = page.locator("#asking-said")
-    expect(said).to_contain_text("closed for the night", timeout=30_000)
+    status = page.locator("#asking-said")
+    expect(status).to_contain_text("closed for the night", timeout=30_000)
     double.answer = whole
     page.get_by_role("link", name="Searches that were cut off can go on").click()
     expect(page.locator("#main")).to_contain_text("200 of 250 records came and are kept")
     page.get_by_role("button", name="Go on with it").click()
-    expect(said).to_contain_text("250 came, 250 were imported", timeout=30_000)
+    expect(status).to_contain_text("250 came, 250 were imported", timeout=30_000)
     page.reload()
     expect(page.get_by_role("button", name="Go on with it")).to_have_count(0)
 
@@ -131,27 +133,29 @@ def test_a_search_that_was_cut_off_goes_on_from_the_page(own: str, page: Page, d
 def test_a_search_is_stopped_by_a_person_and_only_one_runs_at_a_time(
     own: str, browser: Browser, page: Page, double: ServiceDouble
 ) -> None:
-    works = [{"id": f"https://openalex.org/W{at}", "title": f"Invented title number {at}"} for at in range(5000)]
+    works = [
+        {"id": f"https://openalex.org/W{number}", "title": f"Invented title number {number}"} for number in range(5000)
+    ]
     double.answer = openalex(works)
     page.goto(own + "/workbench/find/search/openalex/")
     page.get_by_role("button", name="Search and import").click()
-    said = page.locator("#asking-said")
-    expect(said).to_contain_text("of 5,000 records")
+    status = page.locator("#asking-said")
+    expect(status).to_contain_text("of 5,000 records")
 
-    other = browser.new_page()
-    other.goto(own + "/workbench/find/search/")
-    expect(other.get_by_role("heading", name="Under way")).to_be_visible()
-    other.get_by_label("Works").fill("W7")
-    other.get_by_role("button", name="Count").click()
-    expect(other.locator("#asking-said")).to_contain_text("OpenAlex is being searched; one search at a time")
+    second_page = browser.new_page()
+    second_page.goto(own + "/workbench/find/search/")
+    expect(second_page.get_by_role("heading", name="Under way")).to_be_visible()
+    second_page.get_by_label("Works").fill("W7")
+    second_page.get_by_role("button", name="Count").click()
+    expect(second_page.locator("#asking-said")).to_contain_text("OpenAlex is being searched; one search at a time")
 
     page.get_by_role("button", name="Stop it").click()
-    expect(said).to_contain_text("stopped, as you asked; what came is kept", timeout=30_000)
-    asked = len(double.asked)
-    assert asked < 50
+    expect(status).to_contain_text("stopped, as you asked; what came is kept", timeout=30_000)
+    requests_before = len(double.asked)
+    assert requests_before < 50
     page.goto(own + "/workbench/find/search/")
     expect(page.get_by_role("button", name="Go on with it")).to_have_count(1)
-    assert len(double.asked) == asked
+    assert len(double.asked) == requests_before
 
 
 def test_without_a_script_a_new_strategy_is_written_searched_and_taken_back(

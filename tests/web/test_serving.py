@@ -50,10 +50,10 @@ def test_a_port_that_is_taken_is_refused_with_who_has_it(path: Path, served: str
     done = open_on(path, served.rpartition(":")[2])
     assert done.returncode == 2
     assert "another Alongside has this port" in done.stderr
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        done = open_on(path, other.getsockname()[1])
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = open_on(path, taken.getsockname()[1])
     assert done.returncode == 2
     assert "another program has this port" in done.stderr
 
@@ -114,9 +114,9 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites_and_named_after_the_pro
     served: str, tmp_path: Path
 ) -> None:
     create(tmp_path / "other.alongside", title="Other").close()
-    process, other = started(tmp_path / "other.alongside")
+    process, second_address = started(tmp_path / "other.alongside")
     try:
-        assert COOKIES[served][0] != COOKIES[other][0]
+        assert COOKIES[served][0] != COOKIES[second_address][0]
     finally:
         ended(process)
     with asked(served) as page:

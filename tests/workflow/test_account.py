@@ -27,8 +27,8 @@ RIS = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "own.alongside", title="Own") as made:
-        yield made
+    with create(tmp_path / "own.alongside", title="Own") as created:
+        yield created
 
 
 def written(tmp_path: Path, name: str, text: str | bytes) -> Path:
@@ -99,7 +99,7 @@ def test_a_file_is_read_before_the_project_is_locked(
     monkeypatch.setattr(type(project.find.imports), "keep", kept)
     path = written(tmp_path, "many.ris", RIS * 600)
     import_file(project, path, author=ADA, at=AT, moved=lambda _part, _records: order.append("read"))
-    assert order.index("write") > max(at for at, step in enumerate(order) if step == "read")
+    assert order.index("write") > max(index for index, step in enumerate(order) if step == "read")
 
 
 def test_an_import_can_be_cancelled_while_it_is_read(project: Project, tmp_path: Path) -> None:

@@ -59,10 +59,10 @@ def test_each_of_the_four_states_is_said_and_stays_apart_from_the_others(project
 def test_what_a_person_says_of_one_code_stands_above_how_deeply_the_trial_was_read(project: Project) -> None:
     arm = support(project)
     code = absent_code(arm)
-    other = "not_looked_at" if arm.read_in_full else "not_stated"
-    before = cell_counts([arm], codebook(), ("component",))["component"][other]
-    code_arm(project, arm.id, "component", code, other, author=ADA, at=NOW)
-    assert cell_counts([arm_of(project, arm.id)], codebook(), ("component",))["component"][other] == before + 1
+    silent = "not_looked_at" if arm.read_in_full else "not_stated"
+    before = cell_counts([arm], codebook(), ("component",))["component"][silent]
+    code_arm(project, arm.id, "component", code, silent, author=ADA, at=NOW)
+    assert cell_counts([arm_of(project, arm.id)], codebook(), ("component",))["component"][silent] == before + 1
 
 
 def test_the_study_is_found_by_what_its_arm_has_and_no_longer_by_what_it_has_not(project: Project) -> None:
@@ -107,7 +107,7 @@ def test_words_stay_where_only_the_doubt_is_changed(project: Project) -> None:
     code = absent_code(arm)
     code_arm(project, arm.id, "component", code, "present", author=ADA, at=NOW, **SAID)
     code_arm(project, arm.id, "component", code, "present", author=ADA, at=NOW, sure=False)
-    [coded] = [known for known in arm_of(project, arm.id).codes if known.code == code]
+    [coded] = [candidate for candidate in arm_of(project, arm.id).codes if candidate.code == code]
     assert (coded.sure, [anchor.text for anchor in coded.anchors]) == (False, ["met monthly"])
 
 
@@ -139,4 +139,4 @@ def test_what_a_person_said_of_an_arm_is_exported_and_read_again(project: Projec
     for name, text in evidence_files(evidence).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     again = read_arms(tmp_path, {study.id: study for study in studies}, codebook())
-    assert [one.cell("component", code) for one in again if one.id == arm.id] == ["not_stated"]
+    assert [exported.cell("component", code) for exported in again if exported.id == arm.id] == ["not_stated"]

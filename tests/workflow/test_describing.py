@@ -38,9 +38,9 @@ STATED = {
 
 @pytest.fixture
 def project(tmp_path: Path):
-    with create(tmp_path / "own.alongside", title="Walking groups") as made:
-        load_tables(made, FIVE, author=ADA, at=NOW)
-        yield made
+    with create(tmp_path / "own.alongside", title="Walking groups") as created:
+        load_tables(created, FIVE, author=ADA, at=NOW)
+        yield created
 
 
 def pages(project: Project) -> dict[str, str]:

@@ -29,8 +29,8 @@ OTHER_DOI = replace(CALLS, doi="10.1234/other")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "own.alongside", title="Own") as made:
-        yield made
+    with create(tmp_path / "own.alongside", title="Own") as created:
+        yield created
 
 
 def load(project: Project, letter: str, *records: Record) -> list[str]:
@@ -55,46 +55,46 @@ def test_the_fuller_record_is_kept_and_the_other_points_to_it_with_words(project
 
 def test_a_record_is_made_of_the_best_of_each(project: Project) -> None:
     full, thin = load(project, "a", replace(CALLS, doi="10.1234/calls"), replace(CALLS, authors=("Ash, Ada", "Elm, E")))
-    kept, members = report_of(project, thin)
-    assert kept.record.doi == "10.1234/calls"
-    assert kept.record.authors == ("Ash, Ada", "Elm, E")
-    assert {members[place] for place in kept.fields.values()} == {thin}
+    report, members = report_of(project, thin)
+    assert report.record.doi == "10.1234/calls"
+    assert report.record.authors == ("Ash, Ada", "Elm, E")
+    assert {members[index] for index in report.fields.values()} == {thin}
     assert set(members) == {full, thin}
 
 
 def test_the_same_file_twice_changes_nothing(project: Project) -> None:
-    first = load(project, "a", CALLS, WALKS)
-    assert load(project, "a", CALLS, WALKS) == first
+    ids_before = load(project, "a", CALLS, WALKS)
+    assert load(project, "a", CALLS, WALKS) == ids_before
     assert project.find.duplicates.all() == {}
 
 
 def test_a_later_file_joins_what_is_here_and_compares_only_the_new(project: Project) -> None:
-    first, second = load(project, "a", CALLS, replace(CALLS, volume="12"))
-    assert project.find.duplicates.all() == {second: first}
+    record_a, record_b = load(project, "a", CALLS, replace(CALLS, volume="12"))
+    assert project.find.duplicates.all() == {record_b: record_a}
     project.find.imports.keep(
         "b.ris", "b" * 64, 9, "ris", [replace(CALLS, doi="10.1234/calls"), WALKS], author=ADA, at=AT
     )
-    found = find_duplicates(project, at=AT)
-    assert (found.compared, found.duplicates) == (2, 1)
+    comparison = find_duplicates(project, at=AT)
+    assert (comparison.compared, comparison.duplicates) == (2, 1)
     third = ids(project)[2]
-    assert project.find.duplicates.all() == {second: first, third: first}
+    assert project.find.duplicates.all() == {record_b: record_a, third: record_a}
     assert find_duplicates(project, at=AT).compared == 0
 
 
 def test_what_was_kept_stays_kept_when_a_fuller_record_comes(project: Project) -> None:
-    [first] = load(project, "a", CALLS)
+    [fuller] = load(project, "a", CALLS)
     ids = load(project, "b", replace(CALLS, doi="10.1234/calls", abstract="We called. " * 20))
-    assert project.find.duplicates.all() == {ids[1]: first}
+    assert project.find.duplicates.all() == {ids[1]: fuller}
 
 
 def test_two_dois_wait_for_a_person_and_the_answer_holds(project: Project) -> None:
-    one, other = load(project, "a", replace(CALLS, doi="10.1234/calls"), OTHER_DOI)
+    record_a, record_b = load(project, "a", replace(CALLS, doi="10.1234/calls"), OTHER_DOI)
     assert project.find.duplicates.all() == {}
     [pair] = project.find.duplicates.waiting(limit=9)
     assert pair.pattern == "doi"
     assert "each has a DOI of its own" in pair.why
     settle(project, pair.pair, "same", author=ADA, at=AT)
-    assert project.find.duplicates.all() in ({one: other}, {other: one})
+    assert project.find.duplicates.all() in ({record_a: record_b}, {record_b: record_a})
     assert project.find.duplicates.waiting() == []
     find_duplicates(project, at=AT, again=True)
     assert len(project.find.duplicates.all()) == 1
@@ -102,31 +102,35 @@ def test_two_dois_wait_for_a_person_and_the_answer_holds(project: Project) -> No
 
 
 def test_two_that_a_person_called_different_are_not_merged_by_a_later_file(project: Project) -> None:
-    one, other = load(project, "a", replace(CALLS, doi="10.1234/calls"), OTHER_DOI)
+    record_a, record_b = load(project, "a", replace(CALLS, doi="10.1234/calls"), OTHER_DOI)
     [pair] = project.find.duplicates.waiting(limit=9)
     settle(project, pair.pair, "different", author=ADA, at=AT)
     assert project.find.duplicates.waiting() == []
     ids = load(project, "b", CALLS)
-    assert project.find.duplicates.all().get(ids[2]) in (one, other)
-    assert other not in project.find.duplicates.all()
-    assert one not in project.find.duplicates.all()
+    assert project.find.duplicates.all().get(ids[2]) in (record_a, record_b)
+    assert record_b not in project.find.duplicates.all()
+    assert record_a not in project.find.duplicates.all()
 
 
 def test_a_merge_taken_back_stays_back_when_later_files_come(project: Project) -> None:
-    first, second = load(project, "a", CALLS, CALLS)
-    separate(project, second, author=ADA, at=AT)
+    record_a, record_b = load(project, "a", CALLS, CALLS)
+    separate(project, record_b, author=ADA, at=AT)
     assert project.find.duplicates.all() == {}
     find_duplicates(project, at=AT, again=True)
     assert project.find.duplicates.all() == {}
     ids = load(project, "b", WALKS)
     assert project.find.duplicates.all() == {}
-    assert ids[:2] == [first, second]
+    assert ids[:2] == [record_a, record_b]
     with pytest.raises(UsageError, match="no duplicate"):
-        separate(project, second, author=ADA, at=AT)
+        separate(project, record_b, author=ADA, at=AT)
 
 
 def test_pairs_of_one_pattern_are_settled_in_one_act(project: Project) -> None:
-    load(project, "a", *(replace(one, doi=f"10.1234/{at}") for at, one in enumerate((CALLS, CALLS, WALKS, WALKS))))
+    load(
+        project,
+        "a",
+        *(replace(record, doi=f"10.1234/{number}") for number, record in enumerate((CALLS, CALLS, WALKS, WALKS))),
+    )
     assert project.find.duplicates.patterns_waiting() == {"doi": 2}
     assert settle_pattern(project, "doi", "different", author=ADA, at=AT) == 2
     assert project.find.duplicates.patterns_waiting() == {}
@@ -158,20 +162,22 @@ def test_what_stands_follows_from_the_log(project: Project) -> None:
 
 def test_two_searches_at_once_find_each_duplicate_once(project: Project, tmp_path: Path) -> None:
     """While one compares, another file comes in and is compared from another page."""
-    first = load(project, "a", CALLS)[0]
+    standing = load(project, "a", CALLS)[0]
     project.find.imports.keep("b.ris", "b" * 64, 9, "ris", [replace(CALLS, doi="10.1234/calls")], author=ADA, at=AT)
     inner: list[Found] = []
 
     def meanwhile(doing: str) -> None:
         if doing == "writing what was found" and not inner:
-            with open_project(tmp_path / "own.alongside") as other:
-                other.find.imports.keep("c.ris", "c" * 64, 9, "ris", [replace(CALLS, volume="12")], author=ADA, at=AT)
-                inner.append(find_duplicates(other, at=AT))
+            with open_project(tmp_path / "own.alongside") as second_project:
+                second_project.find.imports.keep(
+                    "c.ris", "c" * 64, 9, "ris", [replace(CALLS, volume="12")], author=ADA, at=AT
+                )
+                inner.append(find_duplicates(second_project, at=AT))
 
     outer = find_duplicates(project, at=AT, progress=meanwhile)
     assert inner == [Found(2, 2, 0)]
     assert outer == Found(0, 0, 0)
-    assert set(project.find.duplicates.all().values()) == {first}
+    assert set(project.find.duplicates.all().values()) == {standing}
     assert project.verify().ok
 
 

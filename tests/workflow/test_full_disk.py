@@ -29,8 +29,10 @@ def export(path: Path, start: int, number: int) -> Path:
     with path.open("wb") as stream:
         format_named("ris").write(
             (
-                Record(title=f"Report {at} that nobody wrote", abstract=f"Peers {at}. " * 200)
-                for at in range(start, start + number)
+                Record(
+                    title=f"Report {number_of_record} that nobody wrote", abstract=f"Peers {number_of_record}. " * 200
+                )
+                for number_of_record in range(start, start + number)
             ),
             stream,
         )
@@ -49,7 +51,7 @@ def test_a_file_for_which_there_is_no_room_leaves_the_project_as_it_was(tmp_path
             import_files(project, [large], author=ADA, at=AT)
         assert project.overview.counts().records == 20
         assert (project.verify().ok, project.verify().rows) == (True, before)
-        assert [(one.name, one.outcome) for one in project.find.imports.attempts()] == [
+        assert [(attempt.name, attempt.outcome) for attempt in project.find.imports.attempts()] == [
             ("large.ris", "failed"),
             ("small.ris", "imported"),
         ]

@@ -21,8 +21,8 @@ WRONG, RIGHT = {"title": "Zeitschrift"}, {"title": "Titel", "journal": "Zeitschr
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "own.alongside", title="Own") as made:
-        yield made
+    with create(tmp_path / "own.alongside", title="Own") as created:
+        yield created
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def german(tmp_path: Path) -> Path:
 
 
 def titles(project: Project) -> list[str]:
-    return [one.record.title for one in project.overview.records(project.overview.view("is:any"))]
+    return [stored.record.title for stored in project.overview.records(project.overview.view("is:any"))]
 
 
 def test_columns_that_were_mistaken_are_put_right_by_taking_the_import_back(project: Project, german: Path) -> None:
@@ -42,7 +42,7 @@ def test_columns_that_were_mistaken_are_put_right_by_taking_the_import_back(proj
     with pytest.raises(UsageError, match=r"german\.csv: is here already, read with other columns; take that import"):
         import_file(project, german, columns=RIGHT, author=ADA, at=AT)
 
-    [attempt] = [one for one in project.find.imports.attempts() if one.outcome == "imported"]
+    [attempt] = [candidate for candidate in project.find.imports.attempts() if candidate.outcome == "imported"]
     take_back_import(project, attempt.sha256, author=ADA, at=AT)
     assert (titles(project), project.overview.counts().records) == ([], 0)
     assert import_file(project, german, columns=RIGHT, author=ADA, at=AT).outcome == "imported"
@@ -50,7 +50,7 @@ def test_columns_that_were_mistaken_are_put_right_by_taking_the_import_back(proj
     [state] = project.standing("file.imported")
     assert state.value["columns"] == RIGHT
     assert project.verify().ok
-    assert [one.is_here for one in project.find.imports.attempts()] == [True, True, False]
+    assert [attempt_here.is_here for attempt_here in project.find.imports.attempts()] == [True, True, False]
 
 
 def test_a_file_taken_back_and_brought_in_again_has_its_records_once(project: Project, tmp_path: Path) -> None:
@@ -58,14 +58,14 @@ def test_a_file_taken_back_and_brought_in_again_has_its_records_once(project: Pr
     path.write_text("TY  - JOUR\nTI  - Calls that help\nER  - \n" * 2, encoding="utf-8")
     import_files(project, [path], author=ADA, at=AT)
     [attempt] = project.find.imports.attempts()
-    made = take_back_import(project, attempt.sha256, author=ADA, at=AT, why="the wrong search")
+    rows = take_back_import(project, attempt.sha256, author=ADA, at=AT, why="the wrong search")
     assert titles(project) == []
     with pytest.raises(UsageError, match="no import"):
         take_back_import(project, attempt.sha256, author=ADA, at=AT)
     import_files(project, [path], author=ADA, at=AT)
     assert titles(project) == ["Calls that help"] * 2
     # The undo undone is no second import.
-    project.undo(made[0].uuid, author=ADA, at=AT)
+    project.undo(rows[0].uuid, author=ADA, at=AT)
     assert titles(project) == ["Calls that help"] * 2
     assert project.verify().ok
 

@@ -32,10 +32,10 @@ Fern 2021,Mood,1,SMD,11.5,4,60,10,4,60
 
 @pytest.fixture
 def project(tmp_path: Path):
-    with create(tmp_path / "own.alongside", title="Own") as made:
+    with create(tmp_path / "own.alongside", title="Own") as created:
         (tmp_path / "results.csv").write_text(TABLE)
-        load_tables(made, tmp_path / "results.csv", author=ADA, at=NOW)
-        yield made
+        load_tables(created, tmp_path / "results.csv", author=ADA, at=NOW)
+        yield created
 
 
 def later(minutes: int) -> datetime:

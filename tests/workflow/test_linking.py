@@ -28,10 +28,10 @@ RECORDS = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "own.alongside", title="Own") as made:
-        made.find.imports.keep("search.ris", "a" * 64, 10, "ris", RECORDS, author=ADA, at=AT)
-        find_duplicates(made, at=AT)
-        yield made
+    with create(tmp_path / "own.alongside", title="Own") as created:
+        created.find.imports.keep("search.ris", "a" * 64, 10, "ris", RECORDS, author=ADA, at=AT)
+        find_duplicates(created, at=AT)
+        yield created
 
 
 def test_a_link_is_suggested_once_and_what_a_person_said_holds(project: Project) -> None:

@@ -29,9 +29,11 @@ def project(tmp_path: Path) -> Iterator[Project]:
         yield opened
 
 
-def load(project: Project, tmp_path: Path, *rows: str, head: str = HEAD, name: str = "t.csv", **asked: bool) -> Loaded:
+def load(
+    project: Project, tmp_path: Path, *rows: str, head: str = HEAD, name: str = "t.csv", **options: bool
+) -> Loaded:
     (tmp_path / name).write_text("\n".join((head, *rows)) + "\n")
-    return load_tables(project, tmp_path / name, author=ADA, at=NOW, **asked)
+    return load_tables(project, tmp_path / name, author=ADA, at=NOW, **options)
 
 
 def results(project: Project) -> dict[str, tuple[str, float]]:
@@ -107,9 +109,9 @@ WISHES = TableWishes(
 )
 
 
-def theirs(project: Project, path: Path, row: str, wishes: TableWishes | None = None, **asked: bool) -> Loaded:
+def theirs(project: Project, path: Path, row: str, wishes: TableWishes | None = None, **options: bool) -> Loaded:
     path.write_text(f"{THEIRS.replace(',', ';')}\n{row}\n")
-    return load_tables(project, path, author=ADA, at=NOW, wishes=wishes, **asked)
+    return load_tables(project, path, author=ADA, at=NOW, wishes=wishes, **options)
 
 
 def test_what_was_said_of_columns_once_is_taken_again_for_the_same_header_and_said(
@@ -118,7 +120,7 @@ def test_what_was_said_of_columns_once_is_taken_again_for_the_same_header_and_sa
     theirs(project, tmp_path / "a.csv", "Kew 2017;Mood;50;12,5;4;50;10;4;main", WISHES)
     loaded = theirs(project, tmp_path / "b.csv", "Ash 2020;Mood;40;11;4,25;40;10;4;main")
     assert results(project)["ash-2020/1"] == ("mood", 11)
-    assert [kept.file for kept in all_kept(project)] == ["a.csv"]
+    assert [columns.file for columns in all_kept(project)] == ["a.csv"]
     assert loaded.understood[0].startswith("as Ada said on 2026-01-02 of a.csv, which has the same columns: --column")
     assert loaded.understood[0].endswith("--where set=main --decimal ,")
 
@@ -127,9 +129,9 @@ def test_what_is_said_anew_comes_before_what_was_kept_and_is_kept_itself(project
     theirs(project, tmp_path / "a.csv", "Kew 2017;Mood;50;12,5;4;50;10;4;main", WISHES)
     row = "Ash 2020;Mood;40;11;4;40;10;4;second"
     theirs(project, tmp_path / "b.csv", row, TableWishes(where=(("set", "second"),)))
-    [kept] = all_kept(project)
-    assert kept.wishes.where == (("set", "second"),)
-    assert kept.wishes.columns == WISHES.columns
+    [columns] = all_kept(project)
+    assert columns.wishes.where == (("set", "second"),)
+    assert columns.wishes.columns == WISHES.columns
 
 
 def test_kept_columns_are_passed_over_on_request_and_taken_back_as_any_decision(

@@ -34,29 +34,37 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-def boxes(way: Way) -> Counter[str]:
+def boxes(part: Way) -> Counter[str]:
     """A column in the words of `recounted`."""
-    found = Counter(
+    counts = Counter(
         {
-            "identified": way.identified, "duplicate": way.duplicates, "removed:automation": way.removed_by_automation,
-            "removed:other": way.removed, "unscreened": way.to_screen, "excluded:person": way.excluded,
-            "excluded:machine": way.excluded_by_automation, "screened:unsettled": way.unsure, "sought": way.to_retrieve,
-            "lost": way.not_retrieved, "retrieved": way.to_assess, "assessed:unsettled": way.unsettled,
-            "included": way.included,
+            "identified": part.identified,
+            "duplicate": part.duplicates,
+            "removed:automation": part.removed_by_automation,
+            "removed:other": part.removed,
+            "unscreened": part.to_screen,
+            "excluded:person": part.excluded,
+            "excluded:machine": part.excluded_by_automation,
+            "screened:unsettled": part.unsure,
+            "sought": part.to_retrieve,
+            "lost": part.not_retrieved,
+            "retrieved": part.to_assess,
+            "assessed:unsettled": part.unsettled,
+            "included": part.included,
         }
-    )  # fmt: skip
-    found.update({f"ineligible:{reason}": n for reason, n in way.reasons.items()})
-    return found
+    )
+    counts.update({f"ineligible:{reason}": n for reason, n in part.reasons.items()})
+    return counts
 
 
 def assert_adds_up(flow: Flow) -> None:
     assert flow.adds_up
-    for way in flow.ways:
-        assert way.identified - way.removed_before_screening == way.screened + way.to_screen
-        assert way.screened == way.excluded + way.excluded_by_automation + way.unsure + way.sought
-        assert way.sought == way.not_retrieved + way.to_retrieve + way.to_assess + way.assessed
-        assert way.assessed == sum(way.reasons.values()) + way.unsettled + way.included
-        assert min(boxes(way).values(), default=0) >= 0
+    for part in flow.ways:
+        assert part.identified - part.removed_before_screening == part.screened + part.to_screen
+        assert part.screened == part.excluded + part.excluded_by_automation + part.unsure + part.sought
+        assert part.sought == part.not_retrieved + part.to_retrieve + part.to_assess + part.assessed
+        assert part.assessed == sum(part.reasons.values()) + part.unsettled + part.included
+        assert min(boxes(part).values(), default=0) >= 0
 
 
 @pytest.mark.slow
@@ -71,15 +79,15 @@ def test_after_any_history_the_boxes_add_up_and_are_those_of_the_log(many: Proje
             assert_adds_up(flow)
             slow = recounted(history)
             reasons = {"ineligible:": "ineligible:No reason recorded"}
-            for name, way in (("main", flow.main), ("other", flow.other or Way())):
+            for name, part in (("main", flow.main), ("other", flow.other or Way())):
                 expected = Counter({reasons.get(key, key): n for key, n in slow[name].items()})
-                assert +boxes(way) == +expected, name
+                assert +boxes(part) == +expected, name
                 seen.update(expected.keys())
             assert flow.studies == slow["all"]["studies"]
             pages = review.overview.counts()  # what every page says beside its verbs
-            assert pages.records == sum(way.identified for way in flow.ways)
-            assert pages.duplicates == sum(way.duplicates for way in flow.ways)
-            assert pages.to_screen == sum(way.to_screen for way in flow.ways)
+            assert pages.records == sum(part.identified for part in flow.ways)
+            assert pages.duplicates == sum(part.duplicates for part in flow.ways)
+            assert pages.to_screen == sum(part.to_screen for part in flow.ways)
             rebuild(history.place)
             assert flow_of(Project(history.place).overview.flow(), {"": ""}) == flow
     assert len(seen) == 16, seen  # every box was reached by some history
@@ -87,47 +95,47 @@ def test_after_any_history_the_boxes_add_up_and_are_those_of_the_log(many: Proje
 
 def imported(project: Project, name: str, records: int = 2) -> list[str]:
     sha256 = hashlib.sha256(name.encode()).hexdigest()
-    some = [Record(title=f"{name} {at}") for at in range(records)]
-    project.find.imports.keep(name, sha256, 1, "ris", some, author=ADA, at=START)
-    return [str(uuid5(NAMESPACE, f"{sha256}:{at}")) for at in range(records)]
+    records_of_file = [Record(title=f"{name} {number}") for number in range(records)]
+    project.find.imports.keep(name, sha256, 1, "ris", records_of_file, author=ADA, at=START)
+    return [str(uuid5(NAMESPACE, f"{sha256}:{number}")) for number in range(records)]
 
 
-def repeats(record: str, other: str) -> NewDecision:
-    return NewDecision(f"record:{record}", "record.duplicate_of", {"record": other, "why": "the same title"})
+def repeats(record: str, root: str) -> NewDecision:
+    return NewDecision(f"record:{record}", "record.duplicate_of", {"record": root, "why": "the same title"})
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "review.alongside", title="Review") as made:
-        yield made
+    with create(tmp_path / "review.alongside", title="Review") as created:
+        yield created
 
 
 def test_a_report_whose_kept_record_was_taken_back_is_not_lost(project: Project) -> None:
-    kept, _ = imported(project, "first.ris")
-    one, other = imported(project, "second.ris")
-    project.append([repeats(one, kept), repeats(other, kept)], author=ADA, at=START)
+    standing, _ = imported(project, "first.ris")
+    repeat_a, repeat_b = imported(project, "second.ris")
+    project.append([repeats(repeat_a, standing), repeats(repeat_b, standing)], author=ADA, at=START)
     assert [file.alone for file in project.overview.flow().files] == [1, 0]
-    [first] = [row for row in project.decisions(kind="file.imported") if row.value["name"] == "first.ris"]
-    project.undo(first.uuid, author=ADA, at=START)
-    way = flow_of(project.overview.flow()).main
-    assert (way.identified, way.duplicates, way.to_screen) == (2, 1, 1)
+    [import_row] = [row for row in project.decisions(kind="file.imported") if row.value["name"] == "first.ris"]
+    project.undo(import_row.uuid, author=ADA, at=START)
+    main_way = flow_of(project.overview.flow()).main
+    assert (main_way.identified, main_way.duplicates, main_way.to_screen) == (2, 1, 1)
 
 
 def test_records_that_repeat_each_other_in_a_circle_stand_for_one_report(project: Project) -> None:
-    one, other = imported(project, "first.ris")
-    project.append([repeats(one, other), repeats(other, one)], author=ADA, at=START)
-    way = flow_of(project.overview.flow()).main
-    assert (way.identified, way.duplicates, way.to_screen) == (2, 1, 1)
+    record_a, record_b = imported(project, "first.ris")
+    project.append([repeats(record_a, record_b), repeats(record_b, record_a)], author=ADA, at=START)
+    main_way = flow_of(project.overview.flow()).main
+    assert (main_way.identified, main_way.duplicates, main_way.to_screen) == (2, 1, 1)
 
 
 def test_a_duplicate_that_was_screened_before_it_was_merged_counts_once(project: Project) -> None:
-    one, other = imported(project, "first.ris")
-    for record, verdict in ((one, "include"), (other, "exclude")):
+    record_a, record_b = imported(project, "first.ris")
+    for record, verdict in ((record_a, "include"), (record_b, "exclude")):
         value = {"stage": "title_abstract", "verdict": verdict}
         project.append([NewDecision(f"record:{record}", "screening.decided", value)], author=ADA, at=START)
-    project.append([repeats(other, one)], author=ADA, at=START)
-    way = flow_of(project.overview.flow()).main
-    assert (way.screened, way.excluded, way.sought, way.duplicates) == (1, 0, 1, 1)
+    project.append([repeats(record_b, record_a)], author=ADA, at=START)
+    main_way = flow_of(project.overview.flow()).main
+    assert (main_way.screened, main_way.excluded, main_way.sought, main_way.duplicates) == (1, 0, 1, 1)
 
 
 def test_linked_reports_are_of_one_study_also_through_a_third(project: Project) -> None:
@@ -135,8 +143,10 @@ def test_linked_reports_are_of_one_study_also_through_a_third(project: Project) 
     for record in records[:3]:
         value = {"stage": "full_text", "verdict": "include"}
         project.append([NewDecision(f"record:{record}", "screening.decided", value)], author=ADA, at=START)
-    for one, other in ((records[0], records[3]), (records[3], records[1])):
-        pair = NewDecision(f"pair:{min(one, other)}/{max(one, other)}", "pair.decided", {"verdict": "linked"})
+    for record_a, record_b in ((records[0], records[3]), (records[3], records[1])):
+        pair = NewDecision(
+            f"pair:{min(record_a, record_b)}/{max(record_a, record_b)}", "pair.decided", {"verdict": "linked"}
+        )
         project.append([pair], author=ADA, at=START)
     flow = flow_of(project.overview.flow())
     assert (flow.studies, flow.reports) == (2, 3)
@@ -157,9 +167,9 @@ def test_the_records_behind_each_number_are_as_many_as_it_says(many: Project) ->
                 files = columns[box.column] if box.phase < 2 else columns[0] + columns[1]
                 for line in box.lines:
                     if line.statuses is not None:
-                        found = review.overview.records_behind(line.statuses, files, page=1, size=3)
-                        assert found.total == line.count, (box.key, line)
-                        assert len(found.records) == min(3, line.count)
+                        behind = review.overview.records_behind(line.statuses, files, page=1, size=3)
+                        assert behind.total == line.count, (box.key, line)
+                        assert len(behind.records) == min(3, line.count)
                         seen[box.key] += line.count
             seen["promoted"] += len(review.overview.index().promoted)
     assert min(seen.values()) > 0, seen

@@ -35,12 +35,12 @@ def double() -> Iterator[ServiceDouble]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    with create(tmp_path / "own.alongside", title="Own") as made:
-        yield made
+    with create(tmp_path / "own.alongside", title="Own") as created:
+        yield created
 
 
-def fetched(project: Project, double: ServiceDouble, strategy: Strategy = STRATEGY, *, at=AT, resume: str = ""):
-    return fetch(project, strategy, Access(), STILL, author=ADA, at=at, address=double.address, resume=resume)
+def fetched(project: Project, double: ServiceDouble, strategy: Strategy = STRATEGY, *, moment=AT, resume: str = ""):
+    return fetch(project, strategy, Access(), STILL, author=ADA, at=moment, address=double.address, resume=resume)
 
 
 def runs(project: Project) -> list[dict[str, object]]:
@@ -79,10 +79,10 @@ def test_a_search_that_is_cut_off_goes_on_and_ends_with_the_same_answers(project
     expected = run_search(STRATEGY, tmp_path / "whole", Access(), STILL, at=AT, address=double.address)
     fetches = 0
 
-    def failing(asked: Asked) -> Reply:
+    def failing(request: Asked) -> Reply:
         nonlocal fetches
-        fetches += asked.path == "/efetch.fcgi"
-        return Reply(b"down for maintenance", 403) if fetches > 3 else whole(asked)
+        fetches += request.path == "/efetch.fcgi"
+        return Reply(b"down for maintenance", 403) if fetches > 3 else whole(request)
 
     double.answer = failing
     with pytest.raises(SearchError, match="down for maintenance"):
@@ -102,32 +102,32 @@ def test_a_search_that_is_cut_off_goes_on_and_ends_with_the_same_answers(project
 def test_going_on_with_a_search_that_is_done_changes_nothing(project, double):
     double.answer = pubmed({"2019-05-01": 5})
     done = fetched(project, double)
-    asked, rows = len(double.asked), project.overview.counts().log_rows
+    requests_before, rows = len(double.asked), project.overview.counts().log_rows
     again = fetched(project, double, resume=done.run.id)
     assert again.run == done.run
-    assert (len(double.asked), project.overview.counts().log_rows) == (asked, rows)
+    assert (len(double.asked), project.overview.counts().log_rows) == (requests_before, rows)
 
 
 def test_a_place_that_the_service_forgot_means_to_start_again(project, double, tmp_path):
-    works = [{"id": f"https://openalex.org/W{at}", "title": f"Title number {at}"} for at in range(250)]
+    works = [{"id": f"https://openalex.org/W{number}", "title": f"Title number {number}"} for number in range(250)]
     whole = openalex(works)
     strategy = Strategy("openalex", "peer support")
     forgot = False
 
-    def failing(asked: Asked) -> Reply:
-        return Reply(b"{}", 403) if asked.parameters["cursor"] == "at-200" else whole(asked)
+    def failing(request: Asked) -> Reply:
+        return Reply(b"{}", 403) if request.parameters["cursor"] == "at-200" else whole(request)
 
     double.answer = failing
     with pytest.raises(SearchError):
         fetched(project, double, strategy)
     [part] = folder_of(project).glob("*.part")
 
-    def forgetting(asked: Asked) -> Reply:
+    def forgetting(request: Asked) -> Reply:
         nonlocal forgot
-        if asked.parameters["cursor"] == "at-200" and not forgot:
+        if request.parameters["cursor"] == "at-200" and not forgot:
             forgot = True
             return Reply(b'{"message": "cursor expired"}', 400)
-        return whole(asked)
+        return whole(request)
 
     double.answer = forgetting
     fetched(project, double, strategy, resume=part.name.split(".")[0])
@@ -147,7 +147,7 @@ def test_what_is_new_since_the_last_run_is_asked_for_and_only_that_is_added(proj
     double.answer = pubmed({"2026-10-01": 3})
     with pytest.raises(UsageError, match="never run"):
         since_last(project, STRATEGY)
-    fetched(project, double, at=datetime(2026, 10, 5, tzinfo=UTC))
+    fetched(project, double, moment=datetime(2026, 10, 5, tzinfo=UTC))
     double.answer = pubmed({"2026-10-01": 3, "2026-11-01": 2})
     new = since_last(project, STRATEGY)
     assert new.since == "2026-10-04"
@@ -170,9 +170,9 @@ def test_mail_and_key_are_in_no_file_and_no_row(project, double):
     access = Access("ada@example.org", "secret-key")
     fetch(project, Strategy("openalex", "peer"), access, STILL, author=ADA, at=AT, address=double.address)
     assert double.asked[0].parameters["api_key"] == "secret-key"
-    kept = [path for path in folder_of(project).parent.rglob("*") if path.is_file()]
-    assert len(kept) >= 4
-    assert not [path for path in kept if b"secret-key" in path.read_bytes() or b"ada@example" in path.read_bytes()]
+    files = [path for path in folder_of(project).parent.rglob("*") if path.is_file()]
+    assert len(files) >= 4
+    assert not [path for path in files if b"secret-key" in path.read_bytes() or b"ada@example" in path.read_bytes()]
 
 
 def test_a_person_is_told_what_will_leave_the_machine():

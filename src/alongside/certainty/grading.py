@@ -89,7 +89,7 @@ class Grading:
 
 
 def grade(
-    estimate: Estimate, outcome: Outcome, held: Held | None = None, judged: Mapping[str, ReasonJudged] | None = None
+    estimate: Estimate, outcome: Outcome, facts: Held | None = None, judged: Mapping[str, ReasonJudged] | None = None
 ) -> Grading:
     """The grading of an answer; `judged` has a person's judgements by domain.
 
@@ -99,13 +99,13 @@ def grade(
     >>> grading.level, grading.judged, grading.proposed_level
     ('very low', 0, 'very low')
     """
-    held, judged = held or Held(), judged or {}
-    proposals = {proposal.domain: proposal for proposal in propose(estimate, outcome, held)}
+    facts, judged = facts or Held(), judged or {}
+    proposals = {proposal.domain: proposal for proposal in propose(estimate, outcome, facts)}
     reasons = tuple(
         Reason(domain, proposals.get(domain, Proposal(domain, 0)), judged.get(domain)) for domain in DOMAINS
     )
-    unheld = ", ".join(name for name in not_held(held).split(", ") if name not in judged)
-    return Grading(reasons, held.bias, unheld)
+    unheld = ", ".join(name for name in not_held(facts).split(", ") if name not in judged)
+    return Grading(reasons, facts.bias, unheld)
 
 
 def _told(reason: Reason) -> str:
@@ -113,6 +113,6 @@ def _told(reason: Reason) -> str:
     if reason.judged is None:
         return reason.proposed.reason if reason.proposed.steps else ""
     steps = ("no step", "one step", "two steps")[reason.judged.steps]
-    way = "up" if reason.up else "down"
+    direction = "up" if reason.up else "down"
     why = f": {reason.judged.reason.rstrip('.')}" if reason.judged.reason else ""
-    return f"{reason.label}, judged by {reason.judged.judged.by}{why} ({steps} {way})."
+    return f"{reason.label}, judged by {reason.judged.judged.by}{why} ({steps} {direction})."

@@ -45,8 +45,8 @@ def information_share(estimate: Estimate, smallest: float) -> float:
     >>> round(information_share(estimate, 0.2))
     31
     """
-    known = sum(1 / weighted.effect.vi for weighted in estimate.studies if weighted.effect.vi > 0)
-    information = known or (1 / estimate.se**2 if estimate.se > 0 else float("inf"))
+    sum_of_weights = sum(1 / weighted.effect.vi for weighted in estimate.studies if weighted.effect.vi > 0)
+    information = sum_of_weights or (1 / estimate.se**2 if estimate.se > 0 else float("inf"))
     return information * smallest**2 / POWER_FACTOR
 
 
@@ -88,8 +88,8 @@ def people_of(estimate: Estimate) -> str:
     return f"{'at least ' if estimate.uncounted else ''}{count(estimate.participants)} people in {trials}"
 
 
-def _down(steps: int, why: str, estimate: Estimate, more: str = "") -> Imprecision:
+def _down(steps: int, why: str, estimate: Estimate, remark: str = "") -> Imprecision:
     if not steps:
         return Imprecision(0)
     how_far = "one step" if steps == 1 else "two steps"
-    return Imprecision(steps, f"Imprecision: the interval {why}{more} ({people_of(estimate)}; {how_far} down).")
+    return Imprecision(steps, f"Imprecision: the interval {why}{remark} ({people_of(estimate)}; {how_far} down).")

@@ -74,7 +74,7 @@ class Proposal:
     reason: str = ""
 
 
-def propose(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> tuple[Proposal, ...]:
+def propose(estimate: Estimate, outcome: Outcome, facts: Held | None = None) -> tuple[Proposal, ...]:
     """The five reasons down in GRADE's order, each with the data behind it.
 
     >>> outcome = Outcome("hba1c", "Blood sugar", "clinical", "MD", False, "%")
@@ -82,18 +82,18 @@ def propose(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> t
     >>> [(p.domain, p.steps) for p in propose(one, outcome)][:2]
     [('risk_of_bias', 1), ('inconsistency', 1)]
     """
-    held = held or Held()
+    facts = facts or Held()
     precision = imprecision(estimate, outcome)
     return (
-        _bias(held.bias),
+        _bias(facts.bias),
         _inconsistency(estimate),
-        _step("indirectness", _indirect(held)),
+        _step("indirectness", _indirect(facts)),
         Proposal("imprecision", precision.steps, precision.reason),
-        _step("missing_results", _missing(held, estimate.k)),
+        _step("missing_results", _missing(facts, estimate.k)),
     )
 
 
-def suggest(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> Certainty:
+def suggest(estimate: Estimate, outcome: Outcome, facts: Held | None = None) -> Certainty:
     """The level that the data propose, with a reason in plain words for every step down.
 
     >>> outcome = Outcome("hba1c", "Blood sugar", "clinical", "MD", False, "%")
@@ -101,9 +101,9 @@ def suggest(estimate: Estimate, outcome: Outcome, held: Held | None = None) -> C
     >>> suggest(one, outcome).level
     'very low'
     """
-    proposals = propose(estimate, outcome, held)
+    proposals = propose(estimate, outcome, facts)
     reasons = [proposal.reason for proposal in proposals if proposal.steps]
-    unheld = not_held(held or Held())
+    unheld = not_held(facts or Held())
     if unheld:
         reasons.append(f"Not judged, because the project holds no data on it: {unheld}.")
     return Certainty(level_of(sum(proposal.steps for proposal in proposals)), tuple(reasons), by=PROPOSED_BY)
@@ -154,34 +154,34 @@ def _inconsistent(estimate: Estimate) -> bool:
     return (crosses and excludes_no_effect and seen) or (estimate.i2 is not None and estimate.i2 > REAL_SPREAD)
 
 
-def _indirect(held: Held) -> str:
-    if held.other_domain is None or held.other_domain < MOST_OF_THE_WEIGHT:
+def _indirect(facts: Held) -> str:
+    if facts.other_domain is None or facts.other_domain < MOST_OF_THE_WEIGHT:
         return ""
-    share = f"{100 * held.other_domain:.0f} % of the weight"
+    share = f"{100 * facts.other_domain:.0f} % of the weight"
     return f"Indirectness: {share} is of results that were coded in another domain than the outcome's"
 
 
-def _missing(held: Held, k: int) -> str:
+def _missing(facts: Held, k: int) -> str:
     signs = []
-    if held.search == "not systematic":
+    if facts.search == "not systematic":
         signs.append("the evidence does not come from a systematic search")
-    elif held.search == "one source":
+    elif facts.search == "one source":
         signs.append("only one source was searched")
-    if held.small_study_p is not None and held.small_study_p < UNEVEN and held.small_studies_favour:
-        signs.append(f"smaller trials find more in favour of the support (p {held.small_study_p:.2g})")
-    if held.unusable_trials and held.unusable_trials >= MANY_UNUSABLE * (k + held.unusable_trials):
-        trials = "1 trial has" if held.unusable_trials == 1 else f"{held.unusable_trials} trials have"
+    if facts.small_study_p is not None and facts.small_study_p < UNEVEN and facts.small_studies_favour:
+        signs.append(f"smaller trials find more in favour of the support (p {facts.small_study_p:.2g})")
+    if facts.unusable_trials and facts.unusable_trials >= MANY_UNUSABLE * (k + facts.unusable_trials):
+        trials = "1 trial has" if facts.unusable_trials == 1 else f"{facts.unusable_trials} trials have"
         signs.append(f"{trials} results that cannot be used, beside {k} that can")
     return f"Missing results: {'; '.join(signs)}" if signs else ""
 
 
-def not_held(held: Held) -> str:
+def not_held(facts: Held) -> str:
     """Domains of which the project holds no data, in words; "" where it holds all.
 
     >>> not_held(Held("one source"))
     'indirectness'
     """
-    domains = [] if held.other_domain is not None else ["indirectness"]
-    if not held.search:
+    domains = [] if facts.other_domain is not None else ["indirectness"]
+    if not facts.search:
         domains.append("the kind of search")
     return ", ".join(domains)

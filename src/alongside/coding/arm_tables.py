@@ -177,13 +177,13 @@ def _slug(row: Row) -> str:
 def _arm_of(row: Row, arms: Collection[str], studies: Mapping[str, Study]) -> str:
     name = arm_id(_study(row, studies), _slug(row))
     if name not in arms:
-        own = [arm for arm in arms if arm.startswith(f"{row.text('study')}/")]
-        raise _error(row, "arm", f"no arm {name!r} in arms.csv{_near(name, own)}")
+        arms_of_study = [arm for arm in arms if arm.startswith(f"{row.text('study')}/")]
+        raise _error(row, "arm", f"no arm {name!r} in arms.csv{_near(name, arms_of_study)}")
     return name
 
 
-def _near(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
+def _near(name: str, names: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

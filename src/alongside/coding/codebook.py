@@ -188,14 +188,16 @@ def changes(old: Codebook, new: Codebook) -> Changes:
     (Reworded(dimension='form', code='telephone', old='Telephone', new='Telephone calls'),)
     """
     before, after = _pairs(old), _pairs(new)
-    kept = [(pair, before[pair], code) for pair, code in after.items() if pair in before]
+    unchanged = [(pair, before[pair], code) for pair, code in after.items() if pair in before]
     return Changes(
         added=tuple(pair for pair in after if pair not in before),
         removed=tuple(pair for pair in before if pair not in after),
-        relabelled=tuple(Reworded(*pair, was.label, now.label) for pair, was, now in kept if was.label != now.label),
+        relabelled=tuple(
+            Reworded(*pair, was.label, now.label) for pair, was, now in unchanged if was.label != now.label
+        ),
         redefined=tuple(
             Reworded(*pair, was.definition, now.definition)
-            for pair, was, now in kept
+            for pair, was, now in unchanged
             if was.definition != now.definition
         ),
     )
@@ -255,8 +257,8 @@ def _example(entry: Fields) -> Example:
     return Example(text, study)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    names = list(known)
+def _unknown(what: str, name: str, known_names: Iterable[str]) -> str:
+    names = list(known_names)
     near = difflib.get_close_matches(name, names, n=1)
     if near:
         return f"{what} {name!r}; did you mean {near[0]!r}?"

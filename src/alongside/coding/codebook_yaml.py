@@ -47,14 +47,14 @@ class Fields:
         """An error at that key, or at the mapping's first line where the key is missing."""
         return InputError(expected, path=self.path, row=self.rows.get(key, self.row), column=key)
 
-    def only(self, *known: str) -> None:
+    def only(self, *allowed: str) -> None:
         """Refuse a key that is none of these."""
         for key, node in self.nodes.items():
-            if key in known:
+            if key in allowed:
                 continue
             if _kind(node) == "null":
                 raise self.error(key, f"a value with a comma needs quotation marks; {key!r} was cut off from one")
-            raise self.error(key, f"unknown key; expected one of {', '.join(known)}")
+            raise self.error(key, f"unknown key; expected one of {', '.join(allowed)}")
 
     def text(self, key: str, *, default: str | None = None) -> str:
         """Text that is not empty; `default` where the key is missing, if one is given."""

@@ -98,7 +98,7 @@ def names_of(table: Table, ours: Collection[str], wanted: Mapping[str, str]) -> 
     taken = {*names.values(), *wanted}
     meanings = {_plain(name): name for name in ours}
     for name, others in SYNONYMS.items():
-        meanings |= {other: name for other in others if other not in meanings}
+        meanings |= {synonym: name for synonym in others if synonym not in meanings}
     for column in table.columns:
         meaning = meanings.get(_plain(column)) or ARM_NAMES.get(compact(column))
         if column not in names and meaning and meaning not in taken:
@@ -123,6 +123,6 @@ def _slip(column: str, ours: Collection[str]) -> str:
 
 def kept_in_the_note(column: str, taken: Collection[str]) -> str:
     """What is said of a column that has no place of its own, and of the one that it may have been meant for."""
-    said = f"the column {column!r} is none of ours and was kept in the note of each row"
+    note = f"the column {column!r} is none of ours and was kept in the note of each row"
     [near] = difflib.get_close_matches(column.casefold(), sorted(set(NUMBERS) - set(taken)), 1, 0.75) or [""]
-    return f"{said}; if it is {near!r}, load the table again with --column {near}={column}" if near else said
+    return f"{note}; if it is {near!r}, load the table again with --column {near}={column}" if near else note

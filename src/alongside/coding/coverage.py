@@ -36,16 +36,20 @@ def cell_counts(
     counts = {}
     for dimension in dimensions:
         codes = [code.id for code in codebook.dimension(dimension).codes]
-        found = Counter(arm.cell(dimension, code) for arm in supporting for code in codes)
-        counts[dimension] = {cell: found[cell] for cell in CELLS}
+        cells = Counter(arm.cell(dimension, code) for arm in supporting for code in codes)
+        counts[dimension] = {cell: cells[cell] for cell in CELLS}
     return counts
 
 
 def code_counts(studies: Iterable[Study], arms: Iterable[Arm]) -> dict[str, int]:
     """How many codes with words were given in each dimension: those of arms by arm, the rest by study."""
-    given = Counter(code.dimension for arm in arms for code in arm.codes if code.status in ("present", "said_absent"))
-    given.update(code.dimension for study in studies for code in study.codes if code.dimension not in ARM_DIMENSIONS)
-    return dict(sorted(given.items()))
+    codes_per_dimension = Counter(
+        code.dimension for arm in arms for code in arm.codes if code.status in ("present", "said_absent")
+    )
+    codes_per_dimension.update(
+        code.dimension for study in studies for code in study.codes if code.dimension not in ARM_DIMENSIONS
+    )
+    return dict(sorted(codes_per_dimension.items()))
 
 
 def tidier_counts(cards: Mapping[str, Tidier] | Collection[Tidier]) -> list[dict[str, str | int]]:
@@ -53,15 +57,15 @@ def tidier_counts(cards: Mapping[str, Tidier] | Collection[Tidier]) -> list[dict
     rows = list(cards.values()) if isinstance(cards, Mapping) else list(cards)
     table: list[dict[str, str | int]] = []
     for position, name in enumerate(TIDIER_ITEMS):
-        found = Counter(card.items[position] for card in rows)
-        table.append({"item": name, **{reported: found[reported] for reported in REPORTED}})
+        statuses = Counter(card.items[position] for card in rows)
+        table.append({"item": name, **{reported: statuses[reported] for reported in REPORTED}})
     return table
 
 
 def dose_counts(arms: Iterable[Arm]) -> dict[str, tuple[int, int]]:
     """For each number of a dose, in how many arms of support it is known, of how many arms."""
     supporting = [arm for arm in arms if arm.role == "support"]
-    known = Counter(
+    numbers_stated = Counter(
         name for arm in supporting if arm.dose for name in DOSE_NUMBERS if getattr(arm.dose, name) is not None
     )
-    return {name: (known[name], len(supporting)) for name in DOSE_NUMBERS}
+    return {name: (numbers_stated[name], len(supporting)) for name in DOSE_NUMBERS}

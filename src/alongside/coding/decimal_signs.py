@@ -43,7 +43,7 @@ DECIMAL_COMMA = re.compile(r"[+\-−]?(?:0,\d+|[\d.]*,(?:\d{1,2}|\d{4,}))%?")
 """A comma that cannot part thousands: after a 0, or with other than three digits behind it."""
 
 
-def decimal_sign_of(cells: Sequence[tuple[Row, str, str, bool]], wanted: str, said: Counter[str]) -> str:
+def decimal_sign_of(cells: Sequence[tuple[Row, str, str, bool]], wanted: str, notices: Counter[str]) -> str:
     """What stands before the decimals: found out from all cells of numbers together.
 
     Parameters
@@ -81,7 +81,7 @@ def decimal_sign_of(cells: Sequence[tuple[Row, str, str, bool]], wanted: str, sa
             row=row.line,
             column=column,
         )
-    said["decimal commas were read as such" if sign == "," else "commas between thousands were left out"] += 1
+    notices["decimal commas were read as such" if sign == "," else "commas between thousands were left out"] += 1
     return sign
 
 

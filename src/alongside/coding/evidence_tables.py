@@ -124,7 +124,7 @@ def read_studies(path: Path, codes_path: Path, codebook: Codebook) -> tuple[Stud
         if study not in codes:
             raise InputError(f"no study {study!r} in {path.name}", path=codes_path, row=row.line, column="study")
         code = code_of(row, codebook)
-        if any((given.dimension, given.code) == (code.dimension, code.code) for given in codes[study]):
+        if any((earlier.dimension, earlier.code) == (code.dimension, code.code) for earlier in codes[study]):
             raise InputError(f"{study!r} has {code.code!r} already", path=codes_path, row=row.line, column="code")
         codes[study].append(code)
     seen: set[str] = set()

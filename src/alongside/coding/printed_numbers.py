@@ -47,7 +47,7 @@ LARGEST_LOGARITHM = 5.0
 """Logarithms of ratios beyond this (150 times) are none."""
 
 
-def worked_out(row: Row, said: Counter[str]) -> dict[str, str]:
+def worked_out(row: Row, notices: Counter[str]) -> dict[str, str]:
     """The values of a row with what `evidence_tables` needs in place of `FURTHER_COLUMNS`.
 
     Raises `InputError` where a form lacks a part of what it needs.
@@ -59,15 +59,15 @@ def worked_out(row: Row, said: Counter[str]) -> dict[str, str]:
     """
     values = dict(row.values)
     notes: list[str] = []
-    _measure(values, notes, said)
-    _percent_signs(values, said)
-    _p(row, values, notes, said)
+    _measure(values, notes, notices)
+    _percent_signs(values, notices)
+    _p(row, values, notes, notices)
     for arm in ("1", "2"):
-        _people(row, values, arm, notes, said)
-        _spread(row, values, arm, notes, said)
-    _logarithms(row, values, notes, said)
-    _standard_error(row, values, notes, said)
-    _zero_limit(row, values, notes, said)
+        _people(row, values, arm, notes, notices)
+        _spread(row, values, arm, notes, notices)
+    _logarithms(row, values, notes, notices)
+    _standard_error(row, values, notes, notices)
+    _zero_limit(row, values, notes, notices)
     if "ci_level" in values:
         level = _number(row, values, "ci_level")
         values["ci_level"] = repr(level / 100 if level is not None and level > 1 else level)
@@ -99,7 +99,7 @@ def refuse_mixed_logarithms(rows: Sequence[Row]) -> None:
             )
 
 
-def _percent_signs(values: dict[str, str], said: Counter[str]) -> None:
+def _percent_signs(values: dict[str, str], notices: Counter[str]) -> None:
     """A percent sign behind a share as the share: risks, an ICC, p, and the difference of risks with its interval."""
     effect = ("effect", "ci_low", "ci_high")
     shares = ("control_risk", "icc", "p", *(effect if values.get("effect_measure") == "RD" else ()))
@@ -110,7 +110,7 @@ def _percent_signs(values: dict[str, str], said: Counter[str]) -> None:
         number = cell.rstrip("% ")
         if name in shares and NUMBER.fullmatch(number):
             values[name] = repr(float(f"{float(number) / 100:.15g}"))
-            said["percent signs were read: 5% of a risk, an ICC, p or a difference of risks is 0.05"] = 1
+            notices["percent signs were read: 5% of a risk, an ICC, p or a difference of risks is 0.05"] = 1
         else:
             values[name] = number
 
@@ -119,7 +119,7 @@ def _number(row: Row, values: dict[str, str], column: str) -> float | None:
     return Row(row.path, row.line, values).number(column)
 
 
-def _measure(values: dict[str, str], notes: list[str], said: Counter[str]) -> None:
+def _measure(values: dict[str, str], notes: list[str], notices: Counter[str]) -> None:
     """The measure's name as we write it; a logarithm is one whether its name or its numbers say so."""
     name = values.get("effect_measure", "").strip()
     if matched := LOGARITHM.fullmatch(name):
@@ -132,10 +132,10 @@ def _measure(values: dict[str, str], notes: list[str], said: Counter[str]) -> No
     if values.get("effect_measure") == RATE_RATIO:
         values["effect_measure"] = "RR"
         notes.append("printed as an incidence rate ratio")
-        said["incidence rate ratios were taken as risk ratios, which they are where events are rare"] += 1
+        notices["incidence rate ratios were taken as risk ratios, which they are where events are rare"] += 1
 
 
-def _p(row: Row, values: dict[str, str], notes: list[str], said: Counter[str]) -> None:
+def _p(row: Row, values: dict[str, str], notes: list[str], notices: Counter[str]) -> None:
     cell = values.get("p", "").replace(" ", "").replace(",", ".").lower().removeprefix("p")
     if not cell:
         return
@@ -143,31 +143,31 @@ def _p(row: Row, values: dict[str, str], notes: list[str], said: Counter[str]) -
     text = cell.lstrip("<≤=")
     if text in ("ns", "n.s.") or cell.startswith((">", "≥")):
         notes.append(f"p printed as {values.pop('p')}")
-        said["p that is only said to be above a limit was kept as a note"] += 1
+        notices["p that is only said to be above a limit was kept as a note"] += 1
         return
     values["p"] = text
     number = _number(row, values, "p")
     if below:
         notes.append(f"p printed as below {text}")
-        said[f"p below a limit was taken as the limit (p < {text}), so that the interval is rather too wide"] += 1
+        notices[f"p below a limit was taken as the limit (p < {text}), so that the interval is rather too wide"] += 1
     elif number == 0:
         decimals = len(text.partition(".")[2])
         if decimals == 0:
             del values["p"]
-            said["p printed as 0 says nothing and was left out"] += 1
+            notices["p printed as 0 says nothing and was left out"] += 1
             return
         values["p"] = f"{0.5 * 10**-decimals:.{decimals + 1}f}"
         notes.append(f"p printed as {text}")
-        said[f"p printed as {text} was taken as {values['p']}, the most that it can be"] += 1
+        notices[f"p printed as {text} was taken as {values['p']}, the most that it can be"] += 1
 
 
-def _people(row: Row, values: dict[str, str], arm: str, notes: list[str], said: Counter[str]) -> None:
+def _people(row: Row, values: dict[str, str], arm: str, notes: list[str], notices: Counter[str]) -> None:
     """Percentages of events as people."""
     column = f"events{arm}"
     share = values.get(f"percent{arm}", "") or (values[column] if values.get(column, "").endswith("%") else "")
     if not share:
         if "." in values.get(column, "") and not float(values[column] or 0).is_integer():
-            said[
+            notices[
                 f"{column} holds no whole numbers of people, so these results wait: "
                 f"for percentages write a percent sign, or load with --column percent{arm}=…"
             ] += 1
@@ -180,17 +180,17 @@ def _people(row: Row, values: dict[str, str], arm: str, notes: list[str], said: 
         raise InputError(f"expected at most 100 %, found {share}", path=row.path, row=row.line, column=column)
     values[column] = f"{round(percent / 100 * people):g}"
     notes.append(f"{column} printed as {percent:g} % of {people:g}")
-    said["percentages of people were turned into people, to the nearest whole number"] += 1
+    notices["percentages of people were turned into people, to the nearest whole number"] += 1
 
 
-def _spread(row: Row, values: dict[str, str], arm: str, notes: list[str], said: Counter[str]) -> None:
+def _spread(row: Row, values: dict[str, str], arm: str, notes: list[str], notices: Counter[str]) -> None:
     """Standard errors and medians of an arm as standard deviations and means."""
     people = _number(row, values, f"n{arm}")
     error = _number(row, values, f"se{arm}")
     if error is not None and not values.get(f"sd{arm}") and people:
         values[f"sd{arm}"] = repr(error * math.sqrt(people))
         notes.append(f"SE {error:g} printed in arm {arm}")
-        said["standard errors of means were turned into standard deviations (Handbook 6.5.2.2)"] += 1
+        notices["standard errors of means were turned into standard deviations (Handbook 6.5.2.2)"] += 1
     median, low, high = (_number(row, values, f"{name}{arm}") for name in ("median", "q1_", "q3_"))
     if median is None or values.get(f"mean{arm}"):
         return
@@ -209,10 +209,10 @@ def _spread(row: Row, values: dict[str, str], arm: str, notes: list[str], said: 
     values[f"mean{arm}"] = repr((low + median + high) / 3)
     values[f"sd{arm}"] = repr((high - low) / (2 * NormalDist().inv_cdf((0.75 * people - 0.125) / (people + 0.25))))
     notes.append(f"median {median:g} ({low:g} to {high:g}) printed in arm {arm}")
-    said["medians with quartiles were turned into means and standard deviations (Wan 2014)"] += 1
+    notices["medians with quartiles were turned into means and standard deviations (Wan 2014)"] += 1
 
 
-def _logarithms(row: Row, values: dict[str, str], notes: list[str], said: Counter[str]) -> None:
+def _logarithms(row: Row, values: dict[str, str], notes: list[str], notices: Counter[str]) -> None:
     """Logarithms of ratios as ratios: said by their measure, or shown by a number below 0, which no ratio is."""
     columns = [name for name in ("effect", "ci_low", "ci_high") if values.get(name)]
     if values.get("effect_measure") not in RATIOS or not columns:
@@ -229,10 +229,10 @@ def _logarithms(row: Row, values: dict[str, str], notes: list[str], said: Counte
         values["se"] = repr(error)
     values["log_effect"] = ""
     notes.append(f"printed as logarithms: {printed}")
-    said["logarithms of ratios were read as such and turned into ratios"] += 1
+    notices["logarithms of ratios were read as such and turned into ratios"] += 1
 
 
-def _standard_error(row: Row, values: dict[str, str], notes: list[str], said: Counter[str]) -> None:
+def _standard_error(row: Row, values: dict[str, str], notes: list[str], notices: Counter[str]) -> None:
     """The standard error of an effect as its 95 % interval; that of a ratio is one of its logarithm."""
     error, effect = _number(row, values, "se"), _number(row, values, "effect")
     if error is None or effect is None or values.get("ci_low"):
@@ -249,10 +249,10 @@ def _standard_error(row: Row, values: dict[str, str], notes: list[str], said: Co
     values |= {"ci_low": repr(low), "ci_high": repr(high)}
     values.pop("ci_level", None)
     notes.append(f"SE {error:g} printed")
-    said["standard errors of effects were turned into intervals of 95 %"] += 1
+    notices["standard errors of effects were turned into intervals of 95 %"] += 1
 
 
-def _zero_limit(row: Row, values: dict[str, str], notes: list[str], said: Counter[str]) -> None:
+def _zero_limit(row: Row, values: dict[str, str], notes: list[str], notices: Counter[str]) -> None:
     """A lower limit of a ratio that was rounded to 0: worked out from the upper one, as far away on the logarithm."""
     if values.get("effect_measure") not in RATIOS or not values.get("ci_low"):
         return
@@ -260,4 +260,4 @@ def _zero_limit(row: Row, values: dict[str, str], notes: list[str], said: Counte
     if low == 0 and effect and high and high > effect > 0:
         values["ci_low"] = repr(effect * effect / high)
         notes.append(f"lower limit printed as {row.text('ci_low')}")
-        said["a limit of a ratio printed as 0 was worked out from the other limit"] += 1
+        notices["a limit of a ratio printed as 0 was worked out from the other limit"] += 1

@@ -55,7 +55,7 @@ class PrintedTable:
     columns: tuple[str, ...] = ()
 
 
-def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None = None) -> PrintedTable:
+def read_printed(path: Path, known_columns: Collection[str], wishes: TableWishes | None = None) -> PrintedTable:
     """A table of trials in our columns.
 
     Parameters
@@ -71,31 +71,31 @@ def read_printed(path: Path, known: Collection[str], wishes: TableWishes | None 
     wishes = wishes or TableWishes()
     table = read_table(path, lenient=True, sheet=wishes.sheet)
     chosen = rows_where(table, wishes.where)
-    ours = {*known, *FURTHER_COLUMNS, "icc", "ci_level", "year"}
+    ours = {*known_columns, *FURTHER_COLUMNS, "icc", "ci_level", "year"}
     names = _with_shares(names_of(table, ours, wishes.columns), wishes.events)
     constants = {name: value[1:] for name, value in wishes.columns.items() if value.startswith("=")}
-    said: Counter[str] = Counter()
-    decimal = _decimal(chosen, names, wishes.decimal, said)
-    written = [Row(row.path, row.line, _values(row, names, constants, decimal, said)) for row in chosen]
+    notices: Counter[str] = Counter()
+    decimal = _decimal(chosen, names, wishes.decimal, notices)
+    written = [Row(row.path, row.line, _values(row, names, constants, decimal, notices)) for row in chosen]
     left_out = len(table.rows) - len(chosen)
-    return _worked_out(table, written, said, left_out, wishes.keep_going)
+    return _worked_out(table, written, notices, left_out, wishes.keep_going)
 
 
-def printed_rows(rows: Sequence[Row], known: Collection[str]) -> PrintedTable:
+def printed_rows(rows: Sequence[Row], known_columns: Collection[str]) -> PrintedTable:
     """The same for rows that are in our columns already, as a form has them. Raises `InputError` as `read_printed`."""
-    ours = {*known, *FURTHER_COLUMNS, "icc", "ci_level", "year"}
+    ours = {*known_columns, *FURTHER_COLUMNS, "icc", "ci_level", "year"}
     path = rows[0].path if rows else Path()
     columns = tuple(dict.fromkeys(column for row in rows for column in row.values))
     table = Table(path, columns, tuple(rows), "", "")
     names = names_of(table, ours, {})
-    said: Counter[str] = Counter()
-    decimal = _decimal(rows, names, "", said)
-    written = [Row(row.path, row.line, _values(row, names, {}, decimal, said)) for row in rows]
-    return _worked_out(table, written, said, 0, keep_going=False)
+    notices: Counter[str] = Counter()
+    decimal = _decimal(rows, names, "", notices)
+    written = [Row(row.path, row.line, _values(row, names, {}, decimal, notices)) for row in rows]
+    return _worked_out(table, written, notices, 0, keep_going=False)
 
 
 def _worked_out(
-    table: Table, written: Sequence[Row], said: Counter[str], left_out: int, keep_going: bool
+    table: Table, written: Sequence[Row], notices: Counter[str], left_out: int, keep_going: bool
 ) -> PrintedTable:
     """Rows in our columns with what they print in another form worked out, each once."""
     refuse_mixed_logarithms(written)
@@ -103,7 +103,7 @@ def _worked_out(
     refused: list[InputError] = []
     for row in written:
         try:
-            plain = Row(row.path, row.line, worked_out(row, said))
+            plain = Row(row.path, row.line, worked_out(row, notices))
         except InputError as error:
             if not keep_going:
                 raise
@@ -111,10 +111,12 @@ def _worked_out(
             continue
         content = tuple((name, " ".join(cell.split()).casefold()) for name, cell in sorted(plain.values.items()))
         if content in rows:
-            said[f"a row that repeats another word for word is counted once (row {row.line})"] += 1
+            notices[f"a row that repeats another word for word is counted once (row {row.line})"] += 1
         rows.setdefault(content, plain)
     understood = [*table.notes] + [
-        text if number == 1 or "(row" in text else f"{text} ({number} times)" for text, number in said.items() if number
+        text if number == 1 or "(row" in text else f"{text} ({number} times)"
+        for text, number in notices.items()
+        if number
     ]
     return PrintedTable(table.path, tuple(rows.values()), tuple(understood), left_out, tuple(refused), table.columns)
 
@@ -132,14 +134,14 @@ def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wis
     """
     table = read_table(path, required=tuple(columns), lenient=True, sheet=wishes.sheet)
     chosen = rows_where(table, wishes.where)
-    said: Counter[str] = Counter()
+    notices: Counter[str] = Counter()
     cells = [
         (row, column, row.text(column), column in people)
         for row in chosen
         for column in columns
         if column not in row.exact
     ]
-    decimal = decimal_sign_of([cell for cell in cells if cell[2].casefold() not in MISSING], wishes.decimal, said)
+    decimal = decimal_sign_of([cell for cell in cells if cell[2].casefold() not in MISSING], wishes.decimal, notices)
     rows, lacking = [], []
     for row in chosen:
         if any(not row.text(column) or row.text(column).casefold() in MISSING for column in columns):
@@ -151,7 +153,7 @@ def number_rows(path: Path, columns: Sequence[str], people: Collection[str], wis
             if (cell := row.text(column))
         }
         rows.append(Row(row.path, row.line, {**row.values, **plain}))
-    understood = [*table.notes, *(text if number == 1 else f"{text} ({number})" for text, number in said.items())]
+    understood = [*table.notes, *(text if number == 1 else f"{text} ({number})" for text, number in notices.items())]
     if lacking:
         understood.append(f"{rows_of(lacking)} left out: a number is empty or NA")
     return PrintedTable(table.path, tuple(rows), tuple(understood), len(table.rows) - len(chosen))
@@ -180,10 +182,12 @@ def rows_where(table: Table, where: Sequence[tuple[str, str]]) -> tuple[Row, ...
             listed = ", ".join(table.columns[:12])
             raise InputError(f"expected this column; there are {listed}", path=table.path, column=column)
         wanted = " ".join(value.split()).casefold()
-        there = list(dict.fromkeys(row.text(column) for row in rows))
+        values_there = list(dict.fromkeys(row.text(column) for row in rows))
         rows = tuple(row for row in rows if " ".join(row.text(column).split()).casefold() == wanted)
         if not rows:
-            raise InputError(f"no row has {value!r}; there are {', '.join(there[:8])}", path=table.path, column=column)
+            raise InputError(
+                f"no row has {value!r}; there are {', '.join(values_there[:8])}", path=table.path, column=column
+            )
     return rows
 
 
@@ -195,7 +199,7 @@ def _with_shares(names: dict[str, str], events: str) -> dict[str, str]:
     return {column: shares.get(name, name) for column, name in names.items()}
 
 
-def _decimal(rows: Sequence[Row], names: Mapping[str, str], wanted: str, said: Counter[str]) -> str:
+def _decimal(rows: Sequence[Row], names: Mapping[str, str], wanted: str, notices: Counter[str]) -> str:
     """What stands before the decimals, by all cells of numbers that are text."""
     cells = [
         (row, column, row.text(column), name in PEOPLE)
@@ -203,7 +207,7 @@ def _decimal(rows: Sequence[Row], names: Mapping[str, str], wanted: str, said: C
         for column, name in names.items()
         if name in NUMBERS and column not in row.exact
     ]
-    return decimal_sign_of([cell for cell in cells if cell[2].casefold() not in MISSING], wanted, said)
+    return decimal_sign_of([cell for cell in cells if cell[2].casefold() not in MISSING], wanted, notices)
 
 
 def _plain_cell(row: Row, column: str, decimal: str) -> str:
@@ -213,18 +217,18 @@ def _plain_cell(row: Row, column: str, decimal: str) -> str:
 
 
 def _values(
-    row: Row, names: Mapping[str, str], constants: Mapping[str, str], decimal: str, said: Counter[str]
+    row: Row, names: Mapping[str, str], constants: Mapping[str, str], decimal: str, notices: Counter[str]
 ) -> dict[str, str]:
     values = dict(constants)
     others: list[str] = []
     for column, cell in row.values.items():
         name = names.get(column, "")
         if cell.casefold() in MISSING and (name in NUMBERS or cell in ("NA", "N/A", "<NA>")):
-            said["NA and other words for nothing were read as empty"] += bool(cell not in ("-", "."))
+            notices["NA and other words for nothing were read as empty"] += bool(cell not in ("-", "."))
         elif name == "weeks" and (time := TIME.fullmatch(cell)):
             number = float(time.group(1).replace(",", "."))
             values[name] = f"{round(number * UNITS[time.group(2).casefold()], 2):g}"
-            said[f"times in words were read as weeks ({cell}: {values[name]})"] += 1
+            notices[f"times in words were read as weeks ({cell}: {values[name]})"] += 1
         elif name in NUMBERS and cell:
             keeps_sign = name == "p" and not cell[0].isdigit()
             values[name] = cell.rstrip("% ") if keeps_sign else _plain_cell(row, column, decimal)
@@ -234,12 +238,12 @@ def _values(
             values[name] = cell
         elif cell:
             others.append(f"{column}: {cell}")
-            said[kept_in_the_note(column, set(names.values()))] = 1
+            notices[kept_in_the_note(column, set(names.values()))] = 1
     if year := values.pop("year", ""):
         year = year[:4] if DAY.fullmatch(year) else year  # a workbook's cell of a day
         if values.get("study") and not re.search(r"(?:19|20)\d\d", values["study"]):
             values["study"] = f"{values['study']} {year}"
-            said["a trial is called by its name and its year, which stand in two columns"] = 1
+            notices["a trial is called by its name and its year, which stand in two columns"] = 1
         elif year not in values.get("study", ""):
             others.append(f"year: {year}")
     if others:

@@ -115,7 +115,7 @@ def read_results(
         ids[contrast.id] = row.line
         for column, arm in (("arm1", contrast.arm1), ("arm2", contrast.arm2)):
             if arms is not None and arm not in arms:
-                near = difflib.get_close_matches(arm, [known for known in arms if known.startswith(f"{study}/")], n=1)
+                near = difflib.get_close_matches(arm, [name for name in arms if name.startswith(f"{study}/")], n=1)
                 meant = f"; did you mean {near[0]!r}?" if near else ""
                 raise InputError(f"no arm {arm!r} in arms.csv{meant}", path=path, row=row.line, column=column)
         if contrast.arm1 == contrast.arm2:
@@ -261,15 +261,15 @@ def _means(row: Row, n1: float | None, n2: float | None) -> Means | None:
 
 
 def _counts(row: Row, n1: float | None, n2: float | None) -> Counts | None:
-    one, two = (_events(row, arm, n) for arm, n in (("1", n1), ("2", n2)))
-    if one is None and two is None:
+    events1, two = (_events(row, arm, n) for arm, n in (("1", n1), ("2", n2)))
+    if events1 is None and two is None:
         return None
-    if one is None or two is None:
-        missing = "events1" if one is None else "events2"
+    if events1 is None or two is None:
+        missing = "events1" if events1 is None else "events2"
         raise InputError("expected the events of both arms", path=row.path, row=row.line, column=missing)
     assert n1 is not None
     assert n2 is not None
-    return Counts(one, n1, two, n2)
+    return Counts(events1, n1, two, n2)
 
 
 def _events(row: Row, arm: str, n: float | None) -> float | None:

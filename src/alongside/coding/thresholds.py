@@ -26,20 +26,20 @@ def read_thresholds(path: Path) -> Mapping[str, SmallestThatMatters]:
     entries = document.get("thresholds") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         raise InputError("expected a list under 'thresholds'", path=path)
-    found = {}
+    thresholds = {}
     for entry in entries:
         outcome, value = _field(entry, "outcome", path), entry.get("value")
-        if outcome in found:
+        if outcome in thresholds:
             raise InputError(f"outcome {outcome!r} has a threshold already", path=path, column="outcome")
         if value is None:
             continue
         if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
             raise InputError(f"outcome {outcome!r} needs a positive number", path=path, column="value")
         source = _field(entry, "source", path)
-        found[outcome] = SmallestThatMatters(
+        thresholds[outcome] = SmallestThatMatters(
             float(value), source, _field(entry, "why", path) if entry.get("why") else ""
         )
-    return found
+    return thresholds
 
 
 def _field(entry: Any, name: str, path: Path) -> str:
@@ -51,8 +51,8 @@ def _field(entry: Any, name: str, path: Path) -> str:
 
 def with_thresholds(evidence: Evidence, thresholds: Mapping[str, SmallestThatMatters]) -> Evidence:
     """The evidence, each outcome with its threshold. An id that no outcome has stops, because it is a typo."""
-    known = {outcome.id for outcome in evidence.outcomes}
-    unknown = sorted(set(thresholds) - known)
+    outcome_ids = {outcome.id for outcome in evidence.outcomes}
+    unknown = sorted(set(thresholds) - outcome_ids)
     if unknown:
         raise InputError(f"there is no outcome {unknown[0]!r} to give a threshold to", column="outcome")
     filled = [replace(o, smallest_that_matters=thresholds.get(o.id)) for o in evidence.outcomes]

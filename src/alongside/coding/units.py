@@ -38,13 +38,13 @@ NAMES = {
 WORDS = {"ldl": "cholesterol", "hdl": "cholesterol", "a1c": "hba1c"}
 
 
-def same_unit(first: str, second: str) -> bool:
+def same_unit(a: str, b: str) -> bool:
     """Whether two spellings name one unit.
 
     >>> same_unit("mm Hg", "mmHg"), same_unit("percentage points", "%"), same_unit("kg", "lb")
     (True, True, False)
     """
-    return _plain(first) == _plain(second)
+    return _plain(a) == _plain(b)
 
 
 def scale_between(unit: str, wanted: str, outcome: str) -> float | None:

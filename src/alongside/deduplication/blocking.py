@@ -51,8 +51,8 @@ def _title_keys(title: str) -> tuple[int, int, int, int, int]:
     words = title.split()
     longest = " ".join(sorted(sorted(sorted(set(words)), key=len, reverse=True)[:3])) if len(words) > 3 else ""
     end = close[-_END:] if len(close) > _END else ""
-    place = int.from_bytes(close[:8].encode("utf-8", "replace")[:8].ljust(8, b"\0"), "big")
-    return (number_of(close[:_START]), number_of(end), number_of(longest), number_of(close[:_FEW]), place)
+    beginning = int.from_bytes(close[:8].encode("utf-8", "replace")[:8].ljust(8, b"\0"), "big")
+    return (number_of(close[:_START]), number_of(end), number_of(longest), number_of(close[:_FEW]), beginning)
 
 
 def keys_of(corpus: Corpus) -> Keys:
@@ -104,7 +104,7 @@ def candidate_pairs(keys: Keys, *, new_from: int = 0) -> tuple[NDArray[np.int64]
     >>> list(zip(first.tolist(), second.tolist()))
     [(0, 2)]
     """
-    codes = [some for column in keys.words.T for some in _pairs_of_key(column, keys.order, new_from)]
+    codes = [pairs for column in keys.words.T for pairs in _pairs_of_key(column, keys.order, new_from)]
     if not codes:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     unique = np.unique(np.concatenate(codes))
@@ -130,8 +130,8 @@ def _pairs_of_key(
             break
         lengths = sizes[chosen] - step
         before = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        first = np.repeat(starts[chosen] - before, lengths) + np.arange(lengths.sum())
-        one, other = order[first], order[first + step]
-        low, high = np.minimum(one, other), np.maximum(one, other)
+        rank_of_pair = np.repeat(starts[chosen] - before, lengths) + np.arange(lengths.sum())
+        record, neighbour = order[rank_of_pair], order[rank_of_pair + step]
+        low, high = np.minimum(record, neighbour), np.maximum(record, neighbour)
         wanted = high >= new_from
         yield (low[wanted] << 32) | high[wanted]

@@ -26,8 +26,8 @@ LARGEST = 200
 """Members of a group up to which every pair is looked at; beyond, only the pairs that blocking found."""
 
 IDENTITY = frozenset(
-    place
-    for place, rule in enumerate(RULES)
+    number
+    for number, rule in enumerate(RULES)
     if rule.name in ("kind", "preprint", "container", "doi", "pmid", "part", "people")
 )
 """Rules that hold two groups apart wherever one pair across them breaks one."""
@@ -73,8 +73,8 @@ class Clusters:
 
 def cluster(
     n: int,
-    first: NDArray[np.int64],
-    second: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
     judged: Judged,
     look: Look,
     fingerprint: NDArray[np.uint64],
@@ -93,13 +93,13 @@ def cluster(
         of the records changes nothing.
     together, apart : what a person settled; it holds against every weight and every rule.
     """
-    held = {(min(pair), max(pair)) for pair in apart}
+    forbidden = {(min(pair), max(pair)) for pair in apart}
     settled = {(min(pair), max(pair)) for pair in together}
-    code = (first << 32) | second
-    banned = np.isin(code, np.array([(i << 32) | j for i, j in held], dtype=np.int64))
+    code = (left << 32) | right
+    banned = np.isin(code, np.array([(i << 32) | j for i, j in forbidden], dtype=np.int64))
     edge = (judged.zone == Zone.MERGE) & ~banned
-    ones = np.concatenate([first[edge], np.array([i for i, _ in settled], dtype=np.int64)])
-    others = np.concatenate([second[edge], np.array([j for _, j in settled], dtype=np.int64)])
+    ones = np.concatenate([left[edge], np.array([i for i, _ in settled], dtype=np.int64)])
+    others = np.concatenate([right[edge], np.array([j for _, j in settled], dtype=np.int64)])
     bits = np.concatenate([judged.bits[edge], np.full(len(settled), np.inf)])
     label = np.arange(n, dtype=np.int64)
     if len(ones):
@@ -108,15 +108,17 @@ def cluster(
 
         graph = coo_array((np.ones(len(ones), dtype=np.int8), (ones, others)), shape=(n, n))
         _, component = connected_components(graph, directed=False)
-        label = _settled_groups(component, ones, others, bits, fingerprint, first, second, judged, look, held, settled)
-    probability, partner = _ties(n, label, first, second, judged, settled)
-    return Clusters(label, probability, partner, _asked(label, first, second, judged, held, settled))
+        label = _settled_groups(
+            component, ones, others, bits, fingerprint, left, right, judged, look, forbidden, settled
+        )
+    probability, partner = _ties(n, label, left, right, judged, settled)
+    return Clusters(label, probability, partner, _asked(label, left, right, judged, forbidden, settled))
 
 
 def _settled_groups(
     component: NDArray[np.int32], ones: NDArray[np.int64], others: NDArray[np.int64], bits: NDArray[np.float64],
-    fingerprint: NDArray[np.uint64], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged,
-    look: Look, held: set[Pair], settled: set[Pair],
+    fingerprint: NDArray[np.uint64], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged,
+    look: Look, forbidden: set[Pair], settled: set[Pair],
 ) -> NDArray[np.int64]:  # fmt: skip
     """Labels after every component of more than two was looked at as a whole."""
     n = len(component)
@@ -130,71 +132,72 @@ def _settled_groups(
     places = np.flatnonzero(large)
     order = places[np.argsort(component[places], kind="stable")]
     groups = np.split(order, np.flatnonzero(np.diff(component[order])) + 1)
-    across = _across(groups, first, second, judged, look, component, sizes)
+    across = _across(groups, left, right, judged, look, component, sizes)
     edges: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
     inside = np.flatnonzero(large[ones])
     marks = np.sort(np.column_stack([fingerprint[ones[inside]], fingerprint[others[inside]]]), axis=1)
-    for at in inside[np.lexsort((marks[:, 1], marks[:, 0], -bits[inside]))]:
-        edges[int(component[ones[at]])].append((float(bits[at]), int(ones[at]), int(others[at])))
+    for edge in inside[np.lexsort((marks[:, 1], marks[:, 0], -bits[inside]))]:
+        edges[int(component[ones[edge]])].append((float(bits[edge]), int(ones[edge]), int(others[edge])))
     for group in groups:
-        members = [int(place) for place in group]
-        for root, grouped in _joined(members, edges[int(component[members[0]])], across, held, settled).items():
-            for place in grouped:
-                label[place] = root
+        members = [int(member) for member in group]
+        for root, grouped in _joined(members, edges[int(component[members[0]])], across, forbidden, settled).items():
+            for member in grouped:
+                label[member] = root
     return label
 
 
 def _across(
-    groups: list[NDArray[np.int64]], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged,
+    groups: list[NDArray[np.int64]], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged,
     look: Look, component: NDArray[np.int32], sizes: NDArray[np.int64],
 ) -> dict[Pair, tuple[float, int]]:  # fmt: skip
     """Bits and rule of every pair within the groups: those that blocking found, and those it did not."""
-    inside = (component[first] == component[second]) & (sizes[component[first]] > 2)
-    known = {
+    inside = (component[left] == component[right]) & (sizes[component[left]] > 2)
+    judged_pairs = {
         (int(i), int(j)): (float(weight), int(rule))
         for i, j, weight, rule in zip(
-            first[inside], second[inside], judged.bits[inside], judged.rule[inside], strict=True
+            left[inside], right[inside], judged.bits[inside], judged.rule[inside], strict=True
         )
     }
     wanted = [
         (min(int(i), int(j)), max(int(i), int(j)))
         for group in groups
         if len(group) <= LARGEST
-        for at, i in enumerate(group)
-        for j in group[at + 1 :]
+        for index, i in enumerate(group)
+        for j in group[index + 1 :]
     ]
-    missing = [pair for pair in wanted if pair not in known]
+    missing = [pair for pair in wanted if pair not in judged_pairs]
     if missing:
         pairs = np.array(missing, dtype=np.int64)
-        found = look(pairs[:, 0], pairs[:, 1])
-        known |= {
-            pair: (float(weight), int(rule)) for pair, weight, rule in zip(missing, found.bits, found.rule, strict=True)
+        verdicts = look(pairs[:, 0], pairs[:, 1])
+        judged_pairs |= {
+            pair: (float(weight), int(rule))
+            for pair, weight, rule in zip(missing, verdicts.bits, verdicts.rule, strict=True)
         }
-    return known
+    return judged_pairs
 
 
 def _joined(
-    members: list[int], edges: list[tuple[float, int, int]], across: dict[Pair, tuple[float, int]], held: set[Pair],
-    settled: set[Pair],
+    members: list[int], edges: list[tuple[float, int, int]], across: dict[Pair, tuple[float, int]],
+    forbidden: set[Pair], settled: set[Pair],
 ) -> dict[int, list[int]]:  # fmt: skip
     """Groups of some members by their first, joined along the edges, which come strongest first."""
     root = {member: member for member in members}
     groups = {member: [member] for member in members}
     for weight, i, j in edges:
-        one, other = root[i], root[j]
-        if one == other:
+        group_a, group_b = root[i], root[j]
+        if group_a == group_b:
             continue
-        pairs = [(min(a, b), max(a, b)) for a in groups[one] for b in groups[other]]
+        pairs = [(min(a, b), max(a, b)) for a in groups[group_a] for b in groups[group_b]]
         by_person = weight == np.inf
-        if any(pair in held for pair in pairs) and not (by_person and (min(i, j), max(i, j)) in settled):
+        if any(pair in forbidden for pair in pairs) and not (by_person and (min(i, j), max(i, j)) in settled):
             continue
-        found = [across[pair] for pair in pairs if pair in across and pair not in settled]
-        if not by_person and found:
-            if any(rule in IDENTITY for _, rule in found):
+        weighed = [across[pair] for pair in pairs if pair in across and pair not in settled]
+        if not by_person and weighed:
+            if any(rule in IDENTITY for _, rule in weighed):
                 continue
-            if sum(weight for weight, _ in found) / len(found) < COHESION:
+            if sum(weight for weight, _ in weighed) / len(weighed) < COHESION:
                 continue
-        low, high = min(one, other), max(one, other)
+        low, high = min(group_a, group_b), max(group_a, group_b)
         groups[low] += groups.pop(high)
         for member in groups[low]:
             root[member] = low
@@ -202,20 +205,20 @@ def _joined(
 
 
 def _ties(
-    n: int, label: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged,
+    n: int, label: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged,
     settled: set[Pair],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:  # fmt: skip
     """Each record's closest partner in its group, and the probability of that pair."""
     probability = np.zeros(n)
     partner = np.arange(n, dtype=np.int64)
-    inside = np.flatnonzero(label[first] == label[second])
-    one = np.concatenate([first[inside], second[inside]])
-    other = np.concatenate([second[inside], first[inside]])
+    inside = np.flatnonzero(label[left] == label[right])
+    record = np.concatenate([left[inside], right[inside]])
+    partner_of = np.concatenate([right[inside], left[inside]])
     likely = np.concatenate([judged.probability[inside]] * 2)
     order = np.argsort(likely, kind="stable")
     # Of several assignments to one place the last stays: the most probable.
-    partner[one[order]] = other[order]
-    probability[one[order]] = likely[order]
+    partner[record[order]] = partner_of[order]
+    probability[record[order]] = likely[order]
     for i, j in settled:
         if label[i] == label[j]:
             probability[i] = probability[j] = 1.0
@@ -224,27 +227,27 @@ def _ties(
 
 
 def _asked(
-    label: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64], judged: Judged, held: set[Pair],
+    label: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged, forbidden: set[Pair],
     settled: set[Pair],
 ) -> tuple[Link, ...]:  # fmt: skip
     """One link between two groups, the strongest, unless a person settled one between them."""
-    open_ = np.flatnonzero((judged.zone >= Zone.ASK) & (label[first] != label[second]))
-    answered = {(int(label[i]), int(label[j])) for i, j in held | settled}
+    open_ = np.flatnonzero((judged.zone >= Zone.ASK) & (label[left] != label[right]))
+    answered = {(int(label[i]), int(label[j])) for i, j in forbidden | settled}
     # Where any pair between two groups breaks a rule of identity, that is why they are two.
     broken: dict[Pair, int] = {}
-    for at in np.flatnonzero(np.isin(judged.rule, list(IDENTITY)) & (label[first] != label[second])):
-        one, other = int(label[first[at]]), int(label[second[at]])
-        broken.setdefault((min(one, other), max(one, other)), int(judged.rule[at]))
+    for pair_index in np.flatnonzero(np.isin(judged.rule, list(IDENTITY)) & (label[left] != label[right])):
+        a, b = int(label[left[pair_index]]), int(label[right[pair_index]])
+        broken.setdefault((min(a, b), max(a, b)), int(judged.rule[pair_index]))
     seen: set[Pair] = set()
     links = []
-    for at in open_[np.argsort(-judged.probability[open_], kind="stable")]:
-        i, j = int(first[at]), int(second[at])
-        one, other = int(label[i]), int(label[j])
-        pair = (min(one, other), max(one, other))
-        if pair in seen or (one, other) in answered or (other, one) in answered:
+    for pair_index in open_[np.argsort(-judged.probability[open_], kind="stable")]:
+        i, j = int(left[pair_index]), int(right[pair_index])
+        a, b = int(label[i]), int(label[j])
+        pair = (min(a, b), max(a, b))
+        if pair in seen or (a, b) in answered or (b, a) in answered:
             continue
         seen.add(pair)
-        rule = int(judged.rule[at])
+        rule = int(judged.rule[pair_index])
         rule = rule if rule >= 0 else broken.get(pair, -1)
-        links.append(Link(i, j, float(judged.probability[at]), float(judged.bits[at]), rule))
+        links.append(Link(i, j, float(judged.probability[pair_index]), float(judged.bits[pair_index]), rule))
     return tuple(links)

@@ -78,23 +78,23 @@ LIKE_SURNAMES = 0.749999
 """Similarity of two first surnames from which they count as one that was transcribed or mistyped."""
 
 
-def compare(corpus: Corpus, first: Places, second: Places) -> dict[Name, Levels]:
+def compare(corpus: Corpus, left: Places, right: Places) -> dict[Name, Levels]:
     """The levels of n pairs: for each comparison an array of n.
 
     Titles and abstracts are compared in full; all else is arithmetic on arrays.
     """
     return {
-        "title": _titles(corpus.title, first, second),
-        "numbers": _numbers(corpus.numbers, first, second),
-        "kind": kinds(corpus, first, second),
-        "authors": _authors(corpus, first, second),
-        "given": _given(corpus, first, second),
-        "year": years(corpus, first, second),
-        "journal": _journals(corpus, first, second),
-        "place": places(corpus, first, second),
-        "doi": dois(corpus, first, second),
-        "pmid": pmids(corpus, first, second),
-        "abstract": _abstracts(corpus.head, first, second),
+        "title": _titles(corpus.title, left, right),
+        "numbers": _numbers(corpus.numbers, left, right),
+        "kind": kinds(corpus, left, right),
+        "authors": _authors(corpus, left, right),
+        "given": _given(corpus, left, right),
+        "year": years(corpus, left, right),
+        "journal": _journals(corpus, left, right),
+        "place": places(corpus, left, right),
+        "doi": dois(corpus, left, right),
+        "pmid": pmids(corpus, left, right),
+        "abstract": _abstracts(corpus.head, left, right),
     }
 
 
@@ -125,28 +125,28 @@ class Facts(Protocol):
     def issn(self) -> Words: ...
 
 
-def _equal(column: NDArray[np.generic], first: Places, second: Places) -> Levels:
+def _equal(column: NDArray[np.generic], left: Places, right: Places) -> Levels:
     """0 where one is missing, 1 where they differ, 2 where they are equal."""
-    one, other = column[first], column[second]
-    return np.where((one == 0) | (other == 0), 0, np.where(one == other, 2, 1)).astype(np.int8)
+    a, b = column[left], column[right]
+    return np.where((a == 0) | (b == 0), 0, np.where(a == b, 2, 1)).astype(np.int8)
 
 
-def kinds(facts: Facts, first: Places, second: Places) -> Levels:
+def kinds(facts: Facts, left: Places, right: Places) -> Levels:
     """The levels of "kind"."""
-    one, other = facts.kind[first], facts.kind[second]
-    level = np.where(one != other, 1, 0).astype(np.int8)
-    level[((one == PREPRINT) & (other == 0)) | ((one == 0) & (other == PREPRINT))] = 2
+    a, b = facts.kind[left], facts.kind[right]
+    level = np.where(a != b, 1, 0).astype(np.int8)
+    level[((a == PREPRINT) & (b == 0)) | ((a == 0) & (b == PREPRINT))] = 2
     return level
 
 
-def authors_shared(facts: Facts, first: Places, second: Places) -> Levels:
+def authors_shared(facts: Facts, left: Places, right: Places) -> Levels:
     """The levels of "authors" as far as whole surnames tell them: what is transcribed otherwise is another name."""
-    one, other = facts.surnames[first], facts.surnames[second]
-    counts = np.minimum((one > 0).sum(axis=1), (other > 0).sum(axis=1))
-    shared = np.zeros(len(first), dtype=np.int16)
-    for column in range(one.shape[1]):
-        name = one[:, [column]]
-        shared += ((other == name) & (name > 0)).any(axis=1)
+    a, b = facts.surnames[left], facts.surnames[right]
+    counts = np.minimum((a > 0).sum(axis=1), (b > 0).sum(axis=1))
+    shared = np.zeros(len(left), dtype=np.int16)
+    for column in range(a.shape[1]):
+        name = a[:, [column]]
+        shared += ((b == name) & (name > 0)).any(axis=1)
     level = np.where(shared >= 1, 2, 1).astype(np.int8)
     level[shared * 2 >= np.maximum(counts, 1)] = 3
     level[(shared == counts) & (counts < 3)] = 4
@@ -155,45 +155,45 @@ def authors_shared(facts: Facts, first: Places, second: Places) -> Levels:
     return level
 
 
-def years(facts: Facts, first: Places, second: Places) -> Levels:
+def years(facts: Facts, left: Places, right: Places) -> Levels:
     """The levels of "year"."""
-    one, other = facts.year[first].astype(np.int32), facts.year[second].astype(np.int32)
-    apart = np.abs(one - other)
-    return np.where((one == 0) | (other == 0), 0, 4 - np.minimum(apart, 3)).astype(np.int8)
+    a, b = facts.year[left].astype(np.int32), facts.year[right].astype(np.int32)
+    apart = np.abs(a - b)
+    return np.where((a == 0) | (b == 0), 0, 4 - np.minimum(apart, 3)).astype(np.int8)
 
 
-def journals_shared(facts: Facts, first: Places, second: Places) -> Levels:
+def journals_shared(facts: Facts, left: Places, right: Places) -> Levels:
     """The levels of "journal" as far as names in full and ISSNs tell them: what is abbreviated is another name."""
-    one, other = facts.journal[first], facts.journal[second]
-    issn, other_issn = facts.issn[first], facts.issn[second]
-    level = np.where((one == other) | ((issn > 0) & (issn == other_issn)), 3, 1).astype(np.int8)
-    level[(one == 0) | (other == 0)] = 0
+    a, b = facts.journal[left], facts.journal[right]
+    issn, other_issn = facts.issn[left], facts.issn[right]
+    level = np.where((a == b) | ((issn > 0) & (issn == other_issn)), 3, 1).astype(np.int8)
+    level[(a == 0) | (b == 0)] = 0
     return level
 
 
-def places(facts: Facts, first: Places, second: Places) -> Levels:
+def places(facts: Facts, left: Places, right: Places) -> Levels:
     """The levels of "place": volume and page."""
-    volume = _equal(facts.volume, first, second)
-    page = _equal(facts.page_number, first, second)
+    volume = _equal(facts.volume, left, right)
+    page = _equal(facts.page_number, left, right)
     # Rows: volume not given, other, same. Columns: page not given, other, same.
     table = np.array([[0, 2, 7], [4, 1, 6], [5, 3, 8]], dtype=np.int8)
     level = table[volume, page]
     # Another page of a supplement is another place, though the supplement has its volume's number.
-    level[(level == 3) & (facts.supplement[first] != facts.supplement[second])] = 1
+    level[(level == 3) & (facts.supplement[left] != facts.supplement[right])] = 1
     return level
 
 
-def dois(facts: Facts, first: Places, second: Places) -> Levels:
+def dois(facts: Facts, left: Places, right: Places) -> Levels:
     """The levels of "doi"."""
-    level = _equal(facts.doi, first, second)
+    level = _equal(facts.doi, left, right)
     level[level == 2] = 3
-    level[(level == 1) & (_equal(facts.doi_place, first, second) == 2)] = 2
+    level[(level == 1) & (_equal(facts.doi_place, left, right) == 2)] = 2
     return level
 
 
-def pmids(facts: Facts, first: Places, second: Places) -> Levels:
+def pmids(facts: Facts, left: Places, right: Places) -> Levels:
     """The levels of "pmid"."""
-    return _equal(facts.pmid, first, second)
+    return _equal(facts.pmid, left, right)
 
 
 def _similar(ones: Sequence[str], others: Sequence[str], least: float) -> NDArray[np.float32]:
@@ -201,87 +201,87 @@ def _similar(ones: Sequence[str], others: Sequence[str], least: float) -> NDArra
     return cpdist(ones, others, scorer=Levenshtein.normalized_similarity, score_cutoff=least, dtype=np.float32)
 
 
-def _titles(titles: list[str], first: Places, second: Places) -> Levels:
-    ones, others = [titles[place] for place in first], [titles[place] for place in second]
+def _titles(titles: list[str], left: Places, right: Places) -> Levels:
+    ones, others = [titles[index] for index in left], [titles[index] for index in right]
     ratio = _similar(ones, others, TITLE_LIMITS[0])
-    level = np.ones(len(first), dtype=np.int8)
+    level = np.ones(len(left), dtype=np.int8)
     for higher, limit in zip((2, 3, 5), TITLE_LIMITS, strict=True):
         level[ratio >= limit] = higher
-    for place in np.flatnonzero(level != 5):
-        one, other = ones[place], others[place]
-        if not one or not other:
-            level[place] = 0
-        elif len(one) >= CONTAINED and len(other) >= CONTAINED and (one in other or other in one):
-            level[place] = 4
-    for place in np.flatnonzero(ratio >= TITLE_LIMITS[-1]):
-        one, other = ones[place].replace(" ", ""), others[place].replace(" ", "")
-        if not one:
-            level[place] = 0
-        elif one == other:
-            level[place] = 7 if len(one) >= SHORT else 6
+    for pair in np.flatnonzero(level != 5):
+        a, b = ones[pair], others[pair]
+        if not a or not b:
+            level[pair] = 0
+        elif len(a) >= CONTAINED and len(b) >= CONTAINED and (a in b or b in a):
+            level[pair] = 4
+    for pair in np.flatnonzero(ratio >= TITLE_LIMITS[-1]):
+        a, b = ones[pair].replace(" ", ""), others[pair].replace(" ", "")
+        if not a:
+            level[pair] = 0
+        elif a == b:
+            level[pair] = 7 if len(a) >= SHORT else 6
     return level
 
 
-def _numbers(numbers: list[str], first: Places, second: Places) -> Levels:
-    level = np.zeros(len(first), dtype=np.int8)
-    for place, (i, j) in enumerate(zip(first, second, strict=True)):
-        one, other = numbers[i], numbers[j]
-        if one == other:
-            level[place] = 3 if one else 0
+def _numbers(numbers: list[str], left: Places, right: Places) -> Levels:
+    level = np.zeros(len(left), dtype=np.int8)
+    for pair, (i, j) in enumerate(zip(left, right, strict=True)):
+        a, b = numbers[i], numbers[j]
+        if a == b:
+            level[pair] = 3 if a else 0
         else:
-            mine, theirs = set(one.split()), set(other.split())
-            level[place] = 2 if mine <= theirs or theirs <= mine else 1
+            mine, theirs = set(a.split()), set(b.split())
+            level[pair] = 2 if mine <= theirs or theirs <= mine else 1
     return level
 
 
-def _authors(corpus: Corpus, first: Places, second: Places) -> Levels:
-    level = authors_shared(corpus, first, second)
+def _authors(corpus: Corpus, left: Places, right: Places) -> Levels:
+    level = authors_shared(corpus, left, right)
     # A sole name in another transcription ("Muller", "Mueller") is no other author.
     strange = np.flatnonzero(level == 1)
     if len(strange):
         names = corpus.author
         alike = _similar(
-            [names[place] for place in first[strange]], [names[place] for place in second[strange]], LIKE_SURNAMES
+            [names[index] for index in left[strange]], [names[index] for index in right[strange]], LIKE_SURNAMES
         )
         level[strange[alike >= LIKE_SURNAMES]] = 2
     return level
 
 
-def _given(corpus: Corpus, first: Places, second: Places) -> Levels:
+def _given(corpus: Corpus, left: Places, right: Places) -> Levels:
     """Given names of a first author whose surname is the same: an initial agrees with any name that begins so."""
-    level = np.zeros(len(first), dtype=np.int8)
+    level = np.zeros(len(left), dtype=np.int8)
     surname = corpus.surnames[:, 0]
     names = corpus.given
-    for place in np.flatnonzero((surname[first] == surname[second]) & (surname[first] > 0)):
-        one, other = names[first[place]], names[second[place]]
-        if one and other:
-            level[place] = 2 if one.startswith(other) or other.startswith(one) else 1
+    for pair in np.flatnonzero((surname[left] == surname[right]) & (surname[left] > 0)):
+        a, b = names[left[pair]], names[right[pair]]
+        if a and b:
+            level[pair] = 2 if a.startswith(b) or b.startswith(a) else 1
     return level
 
 
-def _journals(corpus: Corpus, first: Places, second: Places) -> Levels:
-    level = journals_shared(corpus, first, second)
-    for place in np.flatnonzero(level == 1):
-        initials, other_initials = corpus.initials[first[place]], corpus.initials[second[place]]
+def _journals(corpus: Corpus, left: Places, right: Places) -> Levels:
+    level = journals_shared(corpus, left, right)
+    for pair in np.flatnonzero(level == 1):
+        initials, other_initials = corpus.initials[left[pair]], corpus.initials[right[pair]]
         if initials == other_initials:
-            level[place] = 3 if len(initials) > 2 else 2
+            level[pair] = 3 if len(initials) > 2 else 2
         elif min(len(initials), len(other_initials)) > 1 and (
             initials.startswith(other_initials) or other_initials.startswith(initials)
         ):
-            level[place] = 2
+            level[pair] = 2
     return level
 
 
-def _abstracts(heads: list[str], first: Places, second: Places) -> Levels:
-    level = np.zeros(len(first), dtype=np.int8)
-    given = np.array([len(head) >= LEAST_ABSTRACT for head in heads], dtype=bool)
-    both = np.flatnonzero(given[first] & given[second])
+def _abstracts(heads: list[str], left: Places, right: Places) -> Levels:
+    level = np.zeros(len(left), dtype=np.int8)
+    long_enough = np.array([len(head) >= LEAST_ABSTRACT for head in heads], dtype=bool)
+    both = np.flatnonzero(long_enough[left] & long_enough[right])
     if len(both):
-        pairs = [(heads[i], heads[j]) for i, j in zip(first[both], second[both], strict=True)]
-        lengths = [min(len(one), len(other)) for one, other in pairs]
+        pairs = [(heads[i], heads[j]) for i, j in zip(left[both], right[both], strict=True)]
+        lengths = [min(len(a), len(b)) for a, b in pairs]
         ratio = _similar(
-            [one[:length] for (one, _), length in zip(pairs, lengths, strict=True)],
-            [other[:length] for (_, other), length in zip(pairs, lengths, strict=True)],
+            [a[:length] for (a, _), length in zip(pairs, lengths, strict=True)],
+            [b[:length] for (_, b), length in zip(pairs, lengths, strict=True)],
             ABSTRACT_LIMITS[0],
         )
         level[both] = 1 + np.searchsorted(ABSTRACT_LIMITS, ratio, side="right")

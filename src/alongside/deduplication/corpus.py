@@ -71,42 +71,42 @@ def corpus_of(traits: Iterable[Traits]) -> Corpus:
     title: list[str] = []
     head: list[str] = []
     author: list[str] = []
-    given: list[str] = []
+    given_names: list[str] = []
     initials: list[str] = []
     numbers: list[str] = []
     rows: list[tuple[int, ...]] = []
     surnames: list[tuple[int, ...]] = []
-    known: dict[str, int] = {"": 0}
+    numbers_by_text: dict[str, int] = {"": 0}
     shared: dict[str, str] = {}
 
     def number(text: str) -> int:
-        found = known.get(text)
-        if found is None:
-            found = known[text] = number_of(text)
-        return found
+        numbered = numbers_by_text.get(text)
+        if numbered is None:
+            numbered = numbers_by_text[text] = number_of(text)
+        return numbered
 
-    for one in traits:
-        title.append(one.title)
-        head.append(one.head)
-        first = one.surnames[0] if one.surnames else ""
-        author.append(shared.setdefault(first, first))
-        given.append(shared.setdefault(one.given, one.given))
-        initials.append(shared.setdefault(one.initials, one.initials))
-        names = [number(name) for name in one.surnames]
+    for record in traits:
+        title.append(record.title)
+        head.append(record.head)
+        first_surname = record.surnames[0] if record.surnames else ""
+        author.append(shared.setdefault(first_surname, first_surname))
+        given_names.append(shared.setdefault(record.given, record.given))
+        initials.append(shared.setdefault(record.initials, record.initials))
+        names = [number(name) for name in record.surnames]
         surnames.append((*names, *([0] * (MOST_SURNAMES - len(names)))))
-        registrations = [number(text) for text in one.registrations[:2]]
-        numbers.append(shared.setdefault(one.numbers, one.numbers))
+        registrations = [number(text) for text in record.registrations[:2]]
+        numbers.append(shared.setdefault(record.numbers, record.numbers))
         rows.append(
             (
-                one.kind, one.year, number(one.journal), one.volume, number(one.page),
-                one.page_number, one.supplement, number_of(one.doi), number_of(one.doi_place), one.pmid,
-                number(one.issn), *registrations, *([0] * (2 - len(registrations))),
+                record.kind, record.year, number(record.journal), record.volume, number(record.page),
+                record.page_number, record.supplement, number_of(record.doi), number_of(record.doi_place), record.pmid,
+                number(record.issn), *registrations, *([0] * (2 - len(registrations))),
             )
         )  # fmt: skip
     table = np.array(rows, dtype=np.int64).reshape(len(title), 13)
     word = np.uint32
     return Corpus(
-        title, head, author, given, initials, numbers, table[:, 0].astype(np.int8),
+        title, head, author, given_names, initials, numbers, table[:, 0].astype(np.int8),
         np.array(surnames, dtype=word).reshape(len(title), MOST_SURNAMES), table[:, 1].astype(np.int16),
         table[:, 2].astype(word), table[:, 3].astype(np.int32), table[:, 4].astype(word), table[:, 5].astype(np.int32),
         table[:, 6].astype(np.bool_), table[:, 7].astype(word), table[:, 8].astype(word), table[:, 9],
@@ -158,17 +158,17 @@ def corpus_of_records(records: Iterable[Described], *, workers: int | None = Non
     workers : other processes; by custom one less than the machine has cores.
     """
     entries = iter(records)
-    first = list(islice(entries, PARALLEL_FROM))
+    opening = list(islice(entries, PARALLEL_FROM))
     workers = (os.cpu_count() or 1) - 1 if workers is None else workers
-    if len(first) < PARALLEL_FROM or workers < 1:
-        return corpus_of(map(traits_of, chain(first, entries)))
-    entries = chain(first, entries)
-    del first
+    if len(opening) < PARALLEL_FROM or workers < 1:
+        return corpus_of(map(traits_of, chain(opening, entries)))
+    entries = chain(opening, entries)
+    del opening
     parts: list[Corpus] = []
     # A fresh process, because a fork would carry along whatever threads and connections the caller has.
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         under_way: deque[Future[Corpus]] = deque()
-        while batch := [_described(one) for one in islice(entries, _BATCH)]:
+        while batch := [_described(record) for record in islice(entries, _BATCH)]:
             under_way.append(pool.submit(_corpus_of_batch, batch))
             if len(under_way) > 2 * workers:
                 parts.append(under_way.popleft().result())
@@ -190,4 +190,4 @@ def _described(record: Described) -> _Description:
 
 
 def _corpus_of_batch(batch: list[_Description]) -> Corpus:
-    return corpus_of(traits_of(one) for one in batch)
+    return corpus_of(traits_of(description) for description in batch)

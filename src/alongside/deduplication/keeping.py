@@ -36,7 +36,7 @@ def best_of(members: Sequence[Record]) -> int:
     >>> best_of([Record(title="Calls"), Record(title="Calls", doi="10.1234/a", abstract="..." * 50)])
     1
     """
-    return max(range(len(members)), key=lambda place: (fullness(members[place]), -place))
+    return max(range(len(members)), key=lambda index: (fullness(members[index]), -index))
 
 
 def fullness(record: Record) -> float:
@@ -61,29 +61,29 @@ def keep(members: Sequence[Record]) -> Kept:
     ('7', '10.1234/a', 1, {'pmid': 0})
     """
     of = best_of(members)
-    order = [of, *(place for place in range(len(members)) if place != of)]
+    order = [of, *(index for index in range(len(members)) if index != of)]
     chosen: dict[str, int] = {}
     for name in LONGEST:
-        chosen[name] = max(order, key=lambda place: len(getattr(members[place], name)))
+        chosen[name] = max(order, key=lambda index: len(getattr(members[index], name)))
     for name in FULLEST:
         # Of lists with as many entries, the one that spells them out.
         chosen[name] = max(
-            order, key=lambda place: (len(getattr(members[place], name)), sum(map(len, getattr(members[place], name))))
+            order, key=lambda index: (len(getattr(members[index], name)), sum(map(len, getattr(members[index], name))))
         )
     for name in FILLED:
-        chosen[name] = next((place for place in order if getattr(members[place], name)), of)
+        chosen[name] = next((index for index in order if getattr(members[index], name)), of)
     dois = Counter(member.doi for member in members if member.doi)
     if dois:
         doi = members[of].doi or dois.most_common(1)[0][0]
         if dois[doi] < dois.most_common(1)[0][1]:
             doi = dois.most_common(1)[0][0]
-        chosen["doi"] = next(place for place in order if members[place].doi == doi)
-    values = {name: getattr(members[place], name) for name, place in chosen.items()}
+        chosen["doi"] = next(index for index in order if members[index].doi == doi)
+    values = {name: getattr(members[index], name) for name, index in chosen.items()}
     databases = dict.fromkeys(name for member in members for name in member.database.split("; ") if name)
     extra: dict[str, tuple[str, ...]] = {}
-    for place in order:
-        for name, given in members[place].extra.items():
-            extra[name] = tuple(dict.fromkeys((*extra.get(name, ()), *given)))
+    for index in order:
+        for name, texts in members[index].extra.items():
+            extra[name] = tuple(dict.fromkeys((*extra.get(name, ()), *texts)))
     record = replace(members[of], **values, database="; ".join(databases), extra=extra)
-    fields = {name: place for name, place in chosen.items() if getattr(members[of], name) != values[name]}
+    fields = {name: index for name, index in chosen.items() if getattr(members[of], name) != values[name]}
     return Kept(record, of, fields)

@@ -90,7 +90,7 @@ def signs_of(record: Record) -> StudySigns:
         return StudySigns(frozenset(), frozenset(), frozenset(), 0)
     traits = traits_of(record)
     text = THOUSANDS.sub("", record.abstract)
-    samples = {int(found.group(1) or found.group(2)) for found in SAMPLE.finditer(text)}
+    samples = {int(match.group(1) or match.group(2)) for match in SAMPLE.finditer(text)}
     return StudySigns(
         frozenset(traits.registrations) | frozenset(registrations_in(record.title)),
         frozenset(size for size in samples if size >= LEAST_SAMPLE),
@@ -106,35 +106,33 @@ def links(signs: Sequence[StudySigns]) -> list[StudyLink]:
     >>> links([a, a, StudySigns(frozenset(), frozenset({120}), frozenset({"ash"}), 2010)])
     [StudyLink(first=0, second=1, sign='registration', why='both name NCT01234567')]
     """
-    found: dict[tuple[int, int], StudyLink] = {}
-    for number, places in _by(signs, lambda one: one.registrations).items():
+    links_by_pair: dict[tuple[int, int], StudyLink] = {}
+    for number, places in _by(signs, lambda study: study.registrations).items():
         if len(places) <= MOST_OF_ONE:
-            for place in places[1:]:
-                pair = (places[0], place)
-                found.setdefault(pair, StudyLink(*pair, "registration", f"both name {number}"))
-    keys = _by(signs, lambda one: ((size, name) for size in one.samples for name in one.authors))
+            for position in places[1:]:
+                pair = (places[0], position)
+                links_by_pair.setdefault(pair, StudyLink(*pair, "registration", f"both name {number}"))
+    keys = _by(signs, lambda study: ((size, name) for size in study.samples for name in study.authors))
     for (size, _), places in keys.items():
-        for at, first in enumerate(places):
-            for second in places[at + 1 : at + 1 + MOST_OF_ONE]:
-                if (first, second) not in found and _same_people(signs[first], signs[second]):
-                    shared = ", ".join(
-                        sorted(name.title() for name in signs[first].authors & signs[second].authors)[:4]
-                    )
+        for index, left in enumerate(places):
+            for right in places[index + 1 : index + 1 + MOST_OF_ONE]:
+                if (left, right) not in links_by_pair and _same_people(signs[left], signs[right]):
+                    shared = ", ".join(sorted(name.title() for name in signs[left].authors & signs[right].authors)[:4])
                     why = f"both have {size} participants, and the authors {shared} in common"
-                    found[first, second] = StudyLink(first, second, "sample", why)
-    return [found[pair] for pair in sorted(found)]
+                    links_by_pair[left, right] = StudyLink(left, right, "sample", why)
+    return [links_by_pair[pair] for pair in sorted(links_by_pair)]
 
 
 def _by(signs: Sequence[StudySigns], keys_of: Callable[[StudySigns], Iterable[Key]]) -> dict[Key, list[int]]:
     """The places of the records that have a key, for keys that several have."""
-    found: defaultdict[Key, list[int]] = defaultdict(list)
-    for place, one in enumerate(signs):
-        for key in keys_of(one):
-            found[key].append(place)
-    return {key: places for key, places in found.items() if len(places) > 1}
+    members: defaultdict[Key, list[int]] = defaultdict(list)
+    for position, study in enumerate(signs):
+        for key in keys_of(study):
+            members[key].append(position)
+    return {key: places for key, places in members.items() if len(places) > 1}
 
 
-def _same_people(one: StudySigns, other: StudySigns) -> bool:
-    shared = len(one.authors & other.authors)
-    near = not (one.year and other.year) or abs(one.year - other.year) <= MOST_YEARS
-    return near and shared >= LEAST_SHARED and 2 * shared >= min(len(one.authors), len(other.authors))
+def _same_people(a: StudySigns, b: StudySigns) -> bool:
+    shared = len(a.authors & b.authors)
+    near = not (a.year and b.year) or abs(a.year - b.year) <= MOST_YEARS
+    return near and shared >= LEAST_SHARED and 2 * shared >= min(len(a.authors), len(b.authors))

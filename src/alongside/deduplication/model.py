@@ -114,15 +114,15 @@ def judge(levels: Mapping[Name, Levels]) -> Judged:
     'ASK'
     """
     bits = np.full(len(levels["title"]), PRIOR)
-    for one in COMPARISONS:
-        bits += np.array(WEIGHTS[one.name])[levels[one.name]]
+    for comparison in COMPARISONS:
+        bits += np.array(WEIGHTS[comparison.name])[levels[comparison.name]]
     zone = np.where(bits >= MERGE, Zone.MERGE, np.where(bits >= ASK, Zone.ASK, Zone.APART)).astype(np.int8)
     rule = np.full(len(bits), -1, dtype=np.int8)
     holds = _rules(levels)
-    for place in reversed(range(len(RULES))):
-        held = holds[RULES[place].name]
-        rule[held] = place
-        zone[held] = np.minimum(zone[held], RULES[place].zone)
+    for index in reversed(range(len(RULES))):
+        applies = holds[RULES[index].name]
+        rule[applies] = index
+        zone[applies] = np.minimum(zone[applies], RULES[index].zone)
     zone[_worth_asking(levels) & (bits >= LEAST_ASK) & (zone == Zone.APART)] = Zone.ASK
     slope, start = CALIBRATION
     probability = 1.0 / (1.0 + np.exp2(-np.clip(slope * bits + start, -60, 60)))
@@ -138,20 +138,20 @@ def _worth_asking(levels: Mapping[Name, Levels]) -> NDArray[np.bool_]:
 
 
 def _rules(levels: Mapping[Name, Levels]) -> dict[str, NDArray[np.bool_]]:
-    title, place, doi, pmid = levels["title"], levels["place"], levels["doi"], levels["pmid"]
+    title, location, doi, pmid = levels["title"], levels["place"], levels["doi"], levels["pmid"]
     authors, abstract, numbers = levels["authors"], levels["abstract"], levels["numbers"]
     one_id = (doi == 3) | (pmid == 2)
     # A title in two languages: one id, one page, one list of authors.
-    translated = one_id & (authors >= 3) & ((place >= 7) | (place == 0))
+    translated = one_id & (authors >= 3) & ((location >= 7) | (location == 0))
     # One of the two DOIs was mistyped: everything that is printed is the same.
-    mistyped = (doi == 2) & (title == 7) & (place == 8) & (authors >= 4) & (levels["journal"] == 3)
-    elsewhere = (place >= 1) & (place <= 4)
+    mistyped = (doi == 2) & (title == 7) & (location == 8) & (authors >= 4) & (levels["journal"] == 3)
+    elsewhere = (location >= 1) & (location <= 4)
     # One DOI on several reports: pages tell them apart; where none are given, a word of the title ("gout", "asthma").
-    other_pages = (title <= 5) & (place >= 1) & (place <= 3)
-    other_words = (title >= 2) & (title <= 3) & ((place == 0) | (place == 5))
+    other_pages = (title <= 5) & (location >= 1) & (location <= 3)
+    other_words = (title >= 2) & (title <= 3) & ((location == 0) | (location == 5))
     proven = one_id | (abstract == 3)
-    known = 2 * (authors >= 4) + ((authors == 2) | (authors == 3)) + (levels["journal"] == 3) + (place >= 5)
-    known += (place == 8) + (abstract == 3) + 2 * one_id
+    signs = 2 * (authors >= 4) + ((authors == 2) | (authors == 3)) + (levels["journal"] == 3) + (location >= 5)
+    signs += (location == 8) + (abstract == 3) + 2 * one_id
     return {
         "kind": levels["kind"] == 1,
         "preprint": levels["kind"] == 2,
@@ -160,11 +160,11 @@ def _rules(levels: Mapping[Name, Levels]) -> dict[str, NDArray[np.bool_]]:
         "pmid": pmid == 1,
         "title": (title <= 1) & ~translated,
         "people": (authors == 1) & ~one_id,
-        "given": (levels["given"] == 1) & ~one_id & (place != 8) & (abstract != 3),
-        "part": ((numbers == 1) | ((numbers == 2) & (place != 8))) & (title <= 5) & ~one_id,
+        "given": (levels["given"] == 1) & ~one_id & (location != 8) & (abstract != 3),
+        "part": ((numbers == 1) | ((numbers == 2) & (location != 8))) & (title <= 5) & ~one_id,
         "pages": elsewhere & (title <= 3) & ~one_id,
-        "printed": (((place == 1) | (place == 4)) & ~one_id) | ((place == 3) & ~proven),
-        "little": known < 2,
+        "printed": (((location == 1) | (location == 4)) & ~one_id) | ((location == 3) & ~proven),
+        "little": signs < 2,
     }
 
 
@@ -174,9 +174,12 @@ def reason(levels: Mapping[Name, int], rule: int = -1) -> str:
     >>> reason({"title": 7, "place": 8, "year": 3, "authors": 0})
     'same volume and page; same title; but years differ by 1'
     """
-    said = [(WEIGHTS[one.name][levels.get(one.name, 0)], one.levels[levels.get(one.name, 0)]) for one in COMPARISONS]
-    for_it = [text for weight, text in sorted(said, key=lambda item: -item[0]) if weight >= 1]
-    against = [text for weight, text in sorted(said, key=lambda item: item[0]) if weight <= -0.5]
+    contributions = [
+        (WEIGHTS[comparison.name][levels.get(comparison.name, 0)], comparison.levels[levels.get(comparison.name, 0)])
+        for comparison in COMPARISONS
+    ]
+    for_it = [text for weight, text in sorted(contributions, key=lambda item: -item[0]) if weight >= 1]
+    against = [text for weight, text in sorted(contributions, key=lambda item: item[0]) if weight <= -0.5]
     parts = for_it + ([f"but {against[0]}", *against[1:]] if against else [])
     if rule >= 0:
         parts.append(f"not merged because {RULES[rule].why}")

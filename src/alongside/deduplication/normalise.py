@@ -116,9 +116,9 @@ class _Unmarked(dict[int, int | str | None]):
     """A table for `str.translate` that learns of each letter once: marks go, Greek letters are written out."""
 
     def __missing__(self, code: int) -> int | str | None:
-        kept = None if unicodedata.combining(chr(code)) else _GREEK.get(code, code)
-        self[code] = kept
-        return kept
+        letter = None if unicodedata.combining(chr(code)) else _GREEK.get(code, code)
+        self[code] = letter
+        return letter
 
 
 _WITHOUT_MARKS = _Unmarked()
@@ -181,11 +181,11 @@ def title_traits(title: str) -> tuple[str, str, int]:
     if "la:" in text or "LA:" in text or "La:" in text:
         text = _LANGUAGE.sub("", text)
     plain = letters(text)
-    found = [word for word in plain.split() if word in _NUMERALS or word.isdecimal()]
-    numbers = " ".join(str(_NUMERALS.get(word) or int(word)) for word in found if len(word) < 9)
+    numerals = [word for word in plain.split() if word in _NUMERALS or word.isdecimal()]
+    numbers = " ".join(str(_NUMERALS.get(word) or int(word)) for word in numerals if len(word) < 9)
     kind = 0
     if plain.startswith(_KIND_STARTS) or "protocol" in plain or "rationale" in plain:
-        kind = next((place for place, pattern in _TITLE_KINDS if pattern.search(plain)), 0)
+        kind = next((kind for kind, pattern in _TITLE_KINDS if pattern.search(plain)), 0)
     return plain, numbers, kind
 
 
@@ -245,8 +245,8 @@ def given_of(author: str) -> str:
     ['k', 'k', 'kayleigh', 'xiaoming', '']
     """
     author = _SUFFIX.sub("", author.strip())
-    _, comma, given = author.partition(",")
-    words = (given if comma else author).split()
+    _, comma, given_names = author.partition(",")
+    words = (given_names if comma else author).split()
     if not words or (not comma and len(words) < 2):
         return ""
     if not comma and _INITIALS.match(words[-1]) and words[-1].isupper():
@@ -263,12 +263,12 @@ def surnames_of(authors: Sequence[str]) -> tuple[str, ...]:
     >>> surnames_of(["Hernandez Pedro, N.", "Rios, E", "et al"])
     ('hernandez', 'pedro', 'rios')
     """
-    found: dict[str, None] = {}
+    surnames: dict[str, None] = {}
     for author in authors[:MOST_SURNAMES]:
         for word in surname_of(author).split():
             if len(word) > 1 or not word.isascii():  # a Chinese or Korean surname is one sign
-                found[word] = None
-    return tuple(found)[:MOST_SURNAMES]
+                surnames[word] = None
+    return tuple(surnames)[:MOST_SURNAMES]
 
 
 _LEFT_OUT = (
@@ -297,7 +297,7 @@ def journal_traits(journal: str) -> tuple[str, str]:
     return " ".join(words), "".join(word[0] for word in words)
 
 
-_MONTHS = {month: place for place, month in enumerate(
+_MONTHS = {month: number for number, month in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
 _MONTH_FIRST = re.compile(r"^([a-z]{3})-(\d{1,2})$")
 _PAGE = re.compile(r"[a-z]{0,5}\s?\d+[a-z]?")
@@ -315,12 +315,12 @@ def first_page(pages: str) -> tuple[str, int]:
     small = pages.strip().lower().removeprefix("pp").removeprefix("p.").lstrip(". \"'[")
     if len(small) == 6 and small[3:] in _MONTHS and small[2] == "-" and small[:2].isdigit():
         return str(int(small[:2])), int(small[:2])
-    if (found := _MONTH_FIRST.match(small)) and found.group(1) in _MONTHS:
-        return str(_MONTHS[found.group(1)]), _MONTHS[found.group(1)]
-    first = _PAGE.search(small)
-    if first is None:
+    if (month := _MONTH_FIRST.match(small)) and month.group(1) in _MONTHS:
+        return str(_MONTHS[month.group(1)]), _MONTHS[month.group(1)]
+    page = _PAGE.search(small)
+    if page is None:
         return "", 0
-    text = first.group().replace(" ", "")
+    text = page.group().replace(" ", "")
     digits = re.sub(r"\D", "", text)[:9]
     number = int(digits)
     return (text if text[0].isalpha() or text[-1].isalpha() else str(number), number) if number else ("", 0)
@@ -339,8 +339,8 @@ def place_in_doi(doi: str) -> str:
     >>> place_in_doi("10.1586/14737140.7.1.57"), place_in_doi("10.1136/bmj.a3064")
     ('10.1586/7.1.57', '')
     """
-    found = _PLACE.search(doi)
-    return f"{doi.split('/', 1)[0]}/{found.group()}" if found else ""
+    match = _PLACE.search(doi)
+    return f"{doi.split('/', 1)[0]}/{match.group()}" if match else ""
 
 
 def unversioned(doi: str) -> str:
@@ -443,6 +443,6 @@ def head_of(abstract: str) -> str:
     if "<" in text:
         text = _TAG.sub(" ", text)
     plain = letters(html.unescape(text) if "&" in text else text)
-    while found := _HEADING.match(plain):
-        plain = plain[found.end() :]
+    while heading := _HEADING.match(plain):
+        plain = plain[heading.end() :]
     return plain[:HEAD]

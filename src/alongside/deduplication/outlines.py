@@ -102,41 +102,41 @@ def outlines_from_bytes(data: bytes) -> Outlines:
     return Outlines(*(np.ascontiguousarray(table[name]) for name in _NAMES))
 
 
-def joined_outlines(first: Outlines, second: Outlines) -> Outlines:
+def joined_outlines(left: Outlines, right: Outlines) -> Outlines:
     """The outlines of some records after those of others."""
-    return Outlines(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in _NAMES))
+    return Outlines(*(np.concatenate([getattr(left, name), getattr(right, name)]) for name in _NAMES))
 
 
-def may_be_one_report(outlines: Outlines, first: Places, second: Places) -> NDArray[np.bool_]:
+def may_be_one_report(outlines: Outlines, left: Places, right: Places) -> NDArray[np.bool_]:
     """For n pairs whether the model could put them above the zone that is kept apart, whatever their texts say.
 
     Never False for a pair that `model.judge` would merge or hand to a person: each comparison of texts is given the
     weightiest level that is still possible, all others their own.
     """
-    bits = np.full(len(first), PRIOR)
-    bits += np.where(_same(outlines.title, first, second), _best("title", 0, 6, 7), _best("title", 0, 1, 2, 3, 4, 5))
-    bits += np.where(_same(outlines.numbers, first, second), _best("numbers", 0, 3), _best("numbers", 1, 2))
-    bits += _weights("kind")[comparing.kinds(outlines, first, second)]
-    authors = comparing.authors_shared(outlines, first, second)
+    bits = np.full(len(left), PRIOR)
+    bits += np.where(_same(outlines.title, left, right), _best("title", 0, 6, 7), _best("title", 0, 1, 2, 3, 4, 5))
+    bits += np.where(_same(outlines.numbers, left, right), _best("numbers", 0, 3), _best("numbers", 1, 2))
+    bits += _weights("kind")[comparing.kinds(outlines, left, right)]
+    authors = comparing.authors_shared(outlines, left, right)
     # A sole surname in another transcription may still be shared; whose text differs is not known here.
     bits += np.where(authors == 1, _best("authors", 1, 2), _weights("authors")[authors])
-    bits += _weights("year")[comparing.years(outlines, first, second)]
-    journals = comparing.journals_shared(outlines, first, second)
-    alike = np.where(_same(outlines.initials, first, second), _best("journal", 1, 2, 3), _best("journal", 1, 2))
+    bits += _weights("year")[comparing.years(outlines, left, right)]
+    journals = comparing.journals_shared(outlines, left, right)
+    alike = np.where(_same(outlines.initials, left, right), _best("journal", 1, 2, 3), _best("journal", 1, 2))
     bits += np.where(journals == 1, alike, _weights("journal")[journals])
-    bits += _weights("place")[comparing.places(outlines, first, second)]
-    bits += _weights("doi")[comparing.dois(outlines, first, second)]
-    bits += _weights("pmid")[comparing.pmids(outlines, first, second)]
-    bits += np.where(outlines.abstract[first] & outlines.abstract[second], _best("abstract", 1, 2, 3), 0.0)
+    bits += _weights("place")[comparing.places(outlines, left, right)]
+    bits += _weights("doi")[comparing.dois(outlines, left, right)]
+    bits += _weights("pmid")[comparing.pmids(outlines, left, right)]
+    bits += np.where(outlines.abstract[left] & outlines.abstract[right], _best("abstract", 1, 2, 3), 0.0)
     # What is asked about though its sum is low (`model.judge`): a preprint and its paper, one title in two scripts.
-    preprint = (comparing.kinds(outlines, first, second) == 2) & (authors >= 3)
-    scripts = _same(outlines.title, first, second) & (comparing.years(outlines, first, second) == 4)
-    scripts &= comparing.places(outlines, first, second) >= 7
+    preprint = (comparing.kinds(outlines, left, right) == 2) & (authors >= 3)
+    scripts = _same(outlines.title, left, right) & (comparing.years(outlines, left, right) == 4)
+    scripts &= comparing.places(outlines, left, right) >= 7
     return np.asarray((bits >= ASK) | ((preprint | scripts) & (bits >= LEAST_ASK)), dtype=np.bool_)
 
 
-def _same(column: Words, first: Places, second: Places) -> NDArray[np.bool_]:
-    return np.equal(column[first], column[second])
+def _same(column: Words, left: Places, right: Places) -> NDArray[np.bool_]:
+    return np.equal(column[left], column[right])
 
 
 def _weights(name: Name) -> NDArray[np.float64]:

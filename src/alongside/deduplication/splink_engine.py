@@ -49,9 +49,9 @@ _STARTS = {"duckdb": "starts_with({0}, {1})", "spark": "startswith({0}, {1})"}
 """The few functions on whose names the two do not agree."""
 
 
-def _similar(one: str, other: str) -> str:
+def _similar(a: str, b: str) -> str:
     """Normalised Levenshtein similarity, as `comparing` has it."""
-    return f"(1.0 - levenshtein({one}, {other}) * 1.0 / greatest(length({one}), length({other}), 1))"
+    return f"(1.0 - levenshtein({a}, {b}) * 1.0 / greatest(length({a}), length({b}), 1))"
 
 
 def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
@@ -64,11 +64,11 @@ def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
     def least(column: str) -> str:
         return f"least({_SIZE[engine].format(column + '_l')}, {_SIZE[engine].format(column + '_r')})"
 
-    def starts(one: str, other: str) -> str:
-        return _STARTS[engine].format(one, other)
+    def starts(whole: str, beginning: str) -> str:
+        return _STARTS[engine].format(whole, beginning)
 
     title = _similar("title_l", "title_r")
-    some, similar, nearly = TITLE_LIMITS
+    alike, similar, nearly = TITLE_LIMITS
     same_title = f"{title} >= {nearly} AND close_l = close_r"
     contained = (
         f"length(title_l) >= {CONTAINED} AND length(title_r) >= {CONTAINED} "
@@ -84,7 +84,7 @@ def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
         "title": (
             "title_l IS NULL OR title_r IS NULL",
             (f"{same_title} AND length(close_l) >= {SHORT}", same_title, f"{title} >= {nearly}", contained,
-             f"{title} >= {similar}", f"{title} >= {some}"),
+             f"{title} >= {similar}", f"{title} >= {alike}"),
         ),
         "numbers": (
             f"{_SIZE[engine].format('numbers_l')} = 0 AND {_SIZE[engine].format('numbers_r')} = 0",
@@ -137,26 +137,26 @@ to stay below 1 at the greatest weight."""
 def settings_for(engine: Engine) -> dict[str, Any]:
     """The model as Splink's settings: nothing is trained there, every weight is ours."""
     comparisons = []
-    for one in COMPARISONS:
-        nothing, conditions = _conditions(engine)[one.name]
+    for comparison in COMPARISONS:
+        nothing, conditions = _conditions(engine)[comparison.name]
         levels: list[dict[str, Any]] = []
         if nothing:
-            levels.append({"sql_condition": nothing, "label_for_charts": one.levels[0], "is_null_level": True})
-        highest = len(one.levels) - 1
-        for place, condition in enumerate([*conditions, "ELSE"]):
-            level = highest - place
-            m = _U * 2.0 ** WEIGHTS[one.name][level]
+            levels.append({"sql_condition": nothing, "label_for_charts": comparison.levels[0], "is_null_level": True})
+        highest = len(comparison.levels) - 1
+        for number, condition in enumerate([*conditions, "ELSE"]):
+            level = highest - number
+            m = _U * 2.0 ** WEIGHTS[comparison.name][level]
             levels.append(
-                {"sql_condition": condition, "label_for_charts": one.levels[level], "m_probability": m,
+                {"sql_condition": condition, "label_for_charts": comparison.levels[level], "m_probability": m,
                  "u_probability": _U, "fix_m_probability": True, "fix_u_probability": True}
             )  # fmt: skip
-        comparisons.append({"output_column_name": one.name, "comparison_levels": levels})
+        comparisons.append({"output_column_name": comparison.name, "comparison_levels": levels})
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "unique_id",
         "probability_two_random_records_match": 1.0 / (1.0 + 2.0**-PRIOR),
         "comparisons": comparisons,
-        "blocking_rules_to_generate_predictions": [f"l.key_{place} = r.key_{place}" for place in range(len(KEYS))],
+        "blocking_rules_to_generate_predictions": [f"l.key_{number} = r.key_{number}" for number in range(len(KEYS))],
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": False,
     }
@@ -190,22 +190,22 @@ def table_of(corpus: Corpus) -> pa.Table:
     }
     for name in ("year", "journal", "volume", "page_number", "doi", "doi_place", "pmid", "issn"):
         columns[name] = words(getattr(corpus, name))
-    for place in range(len(KEYS)):
-        columns[f"key_{place}"] = words(keys[:, place])
+    for number in range(len(KEYS)):
+        columns[f"key_{number}"] = words(keys[:, number])
     return pa.table(columns)
 
 
 def _cut(keys: Keys) -> NDArray[np.int64]:
     """Keys whose blocks are none too large: a larger one is cut into runs of records next to each other by title."""
     cut = keys.words.astype(np.int64)
-    for place in range(cut.shape[1]):
-        column = cut[:, place]
+    for key in range(cut.shape[1]):
+        column = cut[:, key]
         order = np.lexsort((keys.order, column))
         starts = np.flatnonzero(np.diff(column[order], prepend=-1))
         sizes = np.diff(np.append(starts, len(order)))
         rank = np.arange(len(order)) - np.repeat(starts, sizes)
         large = np.repeat(sizes > LARGEST_BLOCK, sizes) & (column[order] > 0)
-        cut[order[large], place] += (rank[large] // (NEIGHBOURS + 1) + 1) << 32
+        cut[order[large], key] += (rank[large] // (NEIGHBOURS + 1) + 1) << 32
     return cut
 
 
@@ -229,16 +229,16 @@ def compared_pairs(
     api = _duckdb() if engine == "duckdb" else _spark(spark)
     rows = table if engine == "duckdb" else api.spark.createDataFrame(table)
     linker = Linker(api.register(rows), settings_for(engine), log_level="ERROR")
-    found: Any = linker.inference.predict(threshold_match_weight=ASK - MARGIN, warning_mode="never")
-    columns = ["unique_id_l", "unique_id_r", *(f"gamma_{one.name}" for one in COMPARISONS)]
-    pairs = found.as_pyarrow_table().select(columns)
-    one, other = (pairs[name].to_numpy().astype(np.int64) for name in columns[:2])
+    predictions: Any = linker.inference.predict(threshold_match_weight=ASK - MARGIN, warning_mode="never")
+    columns = ["unique_id_l", "unique_id_r", *(f"gamma_{comparison.name}" for comparison in COMPARISONS)]
+    pairs = predictions.as_pyarrow_table().select(columns)
+    a, b = (pairs[name].to_numpy().astype(np.int64) for name in columns[:2])
     levels: dict[Name, Levels] = {}
     for comparison in COMPARISONS:
         gamma = pairs[f"gamma_{comparison.name}"].to_numpy().astype(np.int8)
         # Splink counts levels from 0 and says -1 where nothing is said; `kind` has no such level.
         levels[comparison.name] = gamma if comparison.name == "kind" else (gamma + 1).astype(np.int8)
-    return np.minimum(one, other), np.maximum(one, other), levels
+    return np.minimum(a, b), np.maximum(a, b), levels
 
 
 MARGIN = 20.0
@@ -280,11 +280,9 @@ def find_clusters_with(
     engine: Engine, corpus: Corpus, *, spark: Any = None, together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
 ) -> Clusters:
     """The clusters of a corpus, as `local.find_clusters` gives them, with pairs from DuckDB or Spark."""
-    first, second, levels = compared_pairs(engine, table_of(corpus), spark=spark)
+    left, right, levels = compared_pairs(engine, table_of(corpus), spark=spark)
 
     def look(ones: NDArray[np.int64], others: NDArray[np.int64]) -> Judged:
         return judge_pairs(corpus, ones, others)
 
-    return cluster(
-        len(corpus), first, second, judge(levels), look, fingerprints(corpus), together=together, apart=apart
-    )
+    return cluster(len(corpus), left, right, judge(levels), look, fingerprints(corpus), together=together, apart=apart)

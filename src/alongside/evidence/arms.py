@@ -131,7 +131,7 @@ class Arm:
 
     def cell(self, dimension: str, code: str) -> Cell:
         """What is known of one code in this arm."""
-        for given in self.codes:
-            if (given.dimension, given.code) == (dimension, code):
-                return given.status
+        for code_given in self.codes:
+            if (code_given.dimension, code_given.code) == (dimension, code):
+                return code_given.status
         return "not_stated" if self.read_in_full else "not_looked_at"

@@ -71,11 +71,11 @@ def effect_kept(pairs: Sequence[TwoTimes], *, level: float = 0.95) -> Assumption
     if _t(weights * early) <= limit:
         raise InputError("effect kept: the effect at the earlier time cannot be told from none, nor what is left of it")
 
-    def difference(kept: float) -> Floats:
-        return np.asarray(weights * (late - kept**years * early), dtype=np.float64)
+    def difference(share: float) -> Floats:
+        return np.asarray(weights * (late - share**years * early), dtype=np.float64)
 
-    value = _solved(lambda kept: float(difference(kept).sum()), 0.0, 1.0)
-    low, high = _interval(lambda kept: abs(_t(difference(kept))) - limit, value)
+    value = _solved(lambda share: float(difference(share).sum()), 0.0, 1.0)
+    low, high = _interval(lambda share: abs(_t(difference(share))) - limit, value)
     names = ", ".join(pair.study for pair in pairs)
     source = f"what was left at the later of two times in {len(pairs)} trials, the same share lost each year: {names}"
     value, low, high = (float(f"{end:.4g}") for end in (value, low, high))
@@ -119,11 +119,11 @@ def _solved(function: Function, low: float, high: float) -> float:
 def _interval(outside: Function, value: float) -> tuple[float, float]:
     """The least and the greatest share that is not outside, by a grid and then exactly; the value itself is inside."""
     grid = np.unique([*np.linspace(0, 1, STEPS + 1), value]).tolist()
-    inside = [index for index, kept in enumerate(grid) if outside(kept) <= 0]
+    inside = [index for index, share in enumerate(grid) if outside(share) <= 0]
     if not inside:
         return value, value
-    first, last = inside[0], inside[-1]
-    low = grid[0] if first == 0 else _crossing(outside, grid[first - 1], grid[first])
+    lowest, last = inside[0], inside[-1]
+    low = grid[0] if lowest == 0 else _crossing(outside, grid[lowest - 1], grid[lowest])
     high = grid[-1] if last == len(grid) - 1 else _crossing(outside, grid[last], grid[last + 1])
     return low, high
 

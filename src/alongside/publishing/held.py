@@ -52,7 +52,13 @@ def kind_of_search(flow: Flow | None, about: About) -> SearchKind:
         return "not systematic"
     if flow is None:
         return ""
-    sources = {name for way in flow.ways for names in way.sources.values() for name, count in names.items() if count}
+    sources = {
+        name
+        for way_of_flow in flow.ways
+        for names in way_of_flow.sources.values()
+        for name, count in names.items()
+        if count
+    }
     return "" if not sources else "one source" if len(sources) == 1 else "several sources"
 
 

@@ -162,9 +162,9 @@ def _cells(arms: Sequence[Arm], codebook: Codebook, dimension: str) -> Mapping[t
     everyone = (1 << len(arms)) - 1
     full = sum(1 << position for position, arm in enumerate(arms) if arm.read_in_full)
     for definition in codebook.dimension(dimension).codes:
-        said = functools.reduce(operator.or_, (masks[definition.id, cell] for cell in CELLS))
-        masks[definition.id, "not_stated"] |= everyone & ~said & full
-        masks[definition.id, "not_looked_at"] |= everyone & ~said & ~full
+        stated = functools.reduce(operator.or_, (masks[definition.id, cell] for cell in CELLS))
+        masks[definition.id, "not_stated"] |= everyone & ~stated & full
+        masks[definition.id, "not_looked_at"] |= everyone & ~stated & ~full
     return masks
 
 

@@ -46,11 +46,11 @@ def tidier_sentence(items: Sequence[Item], trials: int) -> str:
     full = sum(item.yes for item in items)
     judged = [item for item in items if item.seen]
     least = min(judged, key=lambda item: (item.yes / item.seen, item.number)) if judged else None
-    said = f" Least often: “{least.label}”, in full in {least.yes} of {least.seen} trials." if least else ""
+    least_often = f" Least often: “{least.label}”, in full in {least.yes} of {least.seen} trials." if least else ""
     return (
         f"Of {trials} trials, {percent(full / seen) if seen else 'none'} of what could be judged is reported in full "
-        f"({count(full)} of {count(seen)} items).{said} {count(unseen)} more items were not seen, because no full text "
-        "was read; they count as nothing."
+        f"({count(full)} of {count(seen)} items).{least_often} {count(unseen)} more items were not seen, because no "
+        "full text was read; they count as nothing."
     )
 
 

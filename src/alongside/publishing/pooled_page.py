@@ -75,9 +75,9 @@ def _model(document: Mapping[str, Any]) -> str:
 def _rows(document: Mapping[str, Any], labels: Sequence[str], level: float) -> list[dict[str, Any]]:
     z = NormalDist().inv_cdf((1 + level) / 2)
     rows: list[dict[str, Any]] = []
-    for place, (label, yi, vi) in enumerate(zip(labels, document["yi"], document["vi"], strict=True), 1):
+    for number, (label, yi, vi) in enumerate(zip(labels, document["yi"], document["vi"], strict=True), 1):
         half = z * math.sqrt(vi)
-        rows.append({"name": f"{place}. {label}", "yi": yi, "low": yi - half, "high": yi + half, "mean": False})
+        rows.append({"name": f"{number}. {label}", "yi": yi, "low": yi - half, "high": yi + half, "mean": False})
     mean = _mean(document)
     if mean is not None:
         rows.append({"name": "Mean", "yi": mean["beta"], "low": mean["ci_lb"], "high": mean["ci_ub"], "mean": True})
@@ -121,12 +121,12 @@ def _effect(document: Mapping[str, Any]) -> str:
 
 def _bubble(bubble: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     name = bubble["moderator"]
-    at = ", the other moderators at their mean" if bubble["others_at_their_mean"] else ""
-    first, last = bubble["line"][0], bubble["line"][-1]
+    condition = ", the other moderators at their mean" if bubble["others_at_their_mean"] else ""
+    leftmost, last = bubble["line"][0], bubble["line"][-1]
     words = (
-        f"By the model the {_effect(document)} is {first['yi']:.3g} where {name} is {first['x']:g}, and "
-        f"{last['yi']:.3g} where it is {last['x']:g}{at}. Larger circles weigh more; the band is the interval of the "
-        "mean."
+        f"By the model the {_effect(document)} is {leftmost['yi']:.3g} where {name} is {leftmost['x']:g}, and "
+        f"{last['yi']:.3g} where it is {last['x']:g}{condition}. Larger circles weigh more; the band is the "
+        "interval of the mean."
     )
     drawn = bubble_chart(bubble["points"], bubble["line"], name, title=_effect(document))
     heading = f"<h2>Effects by {escape(name)}</h2><p>{escape(words)}</p>"

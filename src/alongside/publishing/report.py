@@ -120,10 +120,10 @@ def _findings(section: dict[str, Any]) -> dict[str, Any]:
     """What the estimate comes to, as the page tells it: people of 100 at stated risks, or points of a scale."""
     findings, grading = section["findings"], section["grading"]
     points = findings["points"]
-    said = [f"Risk of bias judged for {grading['bias_judged']} of {grading['bias_trials']} trials, "]
-    said.append(f"{grading['judged']} of {grading['out_of']} reasons by a person")
+    clauses = [f"Risk of bias judged for {grading['bias_judged']} of {grading['bias_trials']} trials, "]
+    clauses.append(f"{grading['judged']} of {grading['out_of']} reasons by a person")
     if not grading["automatic"]:
-        said.append(f"; the automatic rule alone proposes {grading['proposed_level']}")
+        clauses.append(f"; the automatic rule alone proposes {grading['proposed_level']}")
     return {
         "event": findings["event"],
         "rows": [[row["label"], row["without"], row["with"], row["difference"]] for row in findings["rows"]],
@@ -131,5 +131,5 @@ def _findings(section: dict[str, Any]) -> dict[str, Any]:
         f"deviation as {points['sd']} points."
         if points
         else "",
-        "judged": "".join(said) + ".",
+        "judged": "".join(clauses) + ".",
     }

@@ -78,8 +78,8 @@ class Review:
 
         def rank(outcome: str) -> tuple[int, int]:
             estimate = self.main[outcome].estimate
-            place = self.headline.index(outcome) if outcome in self.headline else len(self.headline)
-            return (place, -(estimate.k if estimate else 0))
+            position = self.headline.index(outcome) if outcome in self.headline else len(self.headline)
+            return (position, -(estimate.k if estimate else 0))
 
         return tuple(sorted(self.main, key=rank))
 

@@ -64,43 +64,43 @@ def assembled(
         content, extra = _mended(source, line, content, extra, names)
     if (people := content.get("authors")) and people[0][-1:].isdigit():
         content = _without_numbers(content)
-    held: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     rest = {name: tuple(values) for name, values in extra.items()}
     for field, values in content.items():
         if not values:
             continue
-        first = values[0]
-        if first in MISSING:
+        year_text = values[0]
+        if year_text in MISSING:
             better = _without_missing(source, content)
             return assembled(source, line, raw, better, extra, names, clean=True)
         if field in LISTS:
             # Two people of one name are two authors; an address or a keyword needs no second place.
-            held[field] = tuple(values) if field == "authors" else tuple(dict.fromkeys(values))
+            fields[field] = tuple(values) if field == "authors" else tuple(dict.fromkeys(values))
         elif field in NUMBERS:
-            held[field] = _number(field, values, rest, names)
+            fields[field] = _number(field, values, rest, names)
         elif field == "year":
-            held[field] = year = next((found for date in values if (found := year_of(date)) is not None), None)
-            if first != str(year) or len(values) > 1:
+            fields[field] = year = next((parsed for date in values if (parsed := year_of(date)) is not None), None)
+            if year_text != str(year) or len(values) > 1:
                 _keep(rest, names.get(field, field), [date for date in values if date != str(year)])
         elif field == "type":
-            held[field] = _type(tuple(values))
+            fields[field] = _type(tuple(values))
             _keep(rest, names.get(field, field), values)
         else:
-            held[field] = first
+            fields[field] = year_text
             if len(values) > 1:
-                _keep(rest, names.get(field, field), [value for value in values[1:] if value != first])
-    if not held.get("title") and held.get("original_title"):
-        held["title"] = held["original_title"]  # the report has no English title
-    return Record(extra=rest, file=source.name, line=line, raw=raw, **held)
+                _keep(rest, names.get(field, field), [value for value in values[1:] if value != year_text])
+    if not fields.get("title") and fields.get("original_title"):
+        fields["title"] = fields["original_title"]  # the report has no English title
+    return Record(extra=rest, file=source.name, line=line, raw=raw, **fields)
 
 
 def _without_missing(source: Source, content: Found) -> Found:
     """The values that say something; the others are counted."""
     better: dict[str, list[str]] = {}
     for field, values in content.items():
-        if kept := [value for value in values if value not in MISSING]:
-            better[field] = kept
-        source.put_right["missing"] += len(values) - len(kept)
+        if stated := [value for value in values if value not in MISSING]:
+            better[field] = stated
+        source.put_right["missing"] += len(values) - len(stated)
     return better
 
 
@@ -117,35 +117,35 @@ def _without_numbers(content: Found) -> Found:
 
 def _number(field: str, values: Sequence[str], rest: dict[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
     """The first number of its kind. Of a second one the source's own writing is kept, and so is text that is none."""
-    found = ""
+    normal = ""
     for value in values:
         form = NUMBERS[field](value)
-        found = found or form
-        if form != found or not form:
+        normal = normal or form
+        if form != normal or not form:
             _keep(rest, names.get(field, field), [value])
-    return found
+    return normal
 
 
 def _keep(rest: dict[str, tuple[str, ...]], name: str, values: Iterable[str]) -> None:
     if name:
-        kept = rest.get(name, ())
-        if further := tuple(value for value in values if value not in kept):
-            rest[name] = kept + further
+        values_before = rest.get(name, ())
+        if further := tuple(value for value in values if value not in values_before):
+            rest[name] = values_before + further
 
 
 def _mended(source: Source, line: int, content: Found, extra: Found, names: Mapping[str, str]) -> tuple[Found, Found]:
     """The values that say something, cleaned and repaired; repairs are noted."""
     touched: dict[str, None] = {}
 
-    def each(found: Found) -> Found:
+    def each(content: Found) -> Found:
         result: dict[str, list[str]] = {}
-        for name, values in found.items():
-            own = plain(name) or "?"
+        for name, values in content.items():
+            field = plain(name) or "?"
             for value in values:
                 if text := plain(value):
                     if (better := mended(text)) != text:
-                        touched[names.get(name) or own] = None
-                    result.setdefault(own, []).append(better)
+                        touched[names.get(name) or field] = None
+                    result.setdefault(field, []).append(better)
         return result
 
     better = each(content), each(extra)
@@ -155,19 +155,19 @@ def _mended(source: Source, line: int, content: Found, extra: Found, names: Mapp
 
 
 @lru_cache(maxsize=1024)
-def _type(said: tuple[str, ...]) -> str:
+def _type(texts: tuple[str, ...]) -> str:
     # A file says the same few things of its entries thousands of times.
-    return type_of(*said)
+    return type_of(*texts)
 
 
-def page_range(first: str, last: str = "") -> str:
+def page_range(start: str, last: str = "") -> str:
     """Pages as a record has them: first and last joined by an en dash.
 
     >>> page_range("101-9"), page_range("e12", "e15"), page_range("12-1--12-9"), page_range("7", "7")
     ('101–9', 'e12–e15', '12-1–12-9', '7')
     """
-    first, last = first.strip(), last.strip()
-    if last and last != first:
-        return f"{first}–{last}" if first else last
-    parts = [part.strip() for part in first.split("--" if "--" in first else "-")]
-    return "–".join(parts) if len(parts) == 2 and all(parts) else first
+    start, last = start.strip(), last.strip()
+    if last and last != start:
+        return f"{start}–{last}" if start else last
+    parts = [part.strip() for part in start.split("--" if "--" in start else "-")]
+    return "–".join(parts) if len(parts) == 2 and all(parts) else start

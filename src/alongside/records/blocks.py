@@ -48,8 +48,8 @@ def likely_encoding(source: Source) -> str:
         wrong = sum(map(len, ESCAPED.findall(text)))
         if len(BEYOND_ASCII.findall(text)) - wrong >= wrong:
             return "utf-8"
-    found = DECLARED.match(source.head)
-    name = found.group(1).decode("ascii") if found else ""
+    declaration = DECLARED.match(source.head)
+    name = declaration.group(1).decode("ascii") if declaration else ""
     if not BELIEVED.fullmatch(name):
         return source.encoding
     try:
@@ -74,18 +74,18 @@ def text_blocks(source: Source, encoding: str = "") -> Iterator[str]:
     if encoding and encoding != source.encoding:
         source.settle_doubt()
     encoding = encoding or source.encoding
-    known = codecs.lookup(encoding).name
+    codec = codecs.lookup(encoding).name
     # Only in these does an escaped byte stand for itself; elsewhere a wrong byte takes others along.
-    single = known.startswith(("utf-8", "ascii", "iso8859", "cp125", "mac", "koi8"))
+    single = codec.startswith(("utf-8", "ascii", "iso8859", "cp125", "mac", "koi8"))
     decoder = codecs.getincrementaldecoder(encoding)(errors="surrogateescape" if single else "replace")
-    line, held, started = 1, "", False
+    line, held_back, started = 1, "", False
     with source.open() as stream:
         while True:
             data = stream.read(BLOCK)
-            text = held + decoder.decode(data, final=not data)
-            held = ""
+            text = held_back + decoder.decode(data, final=not data)
+            held_back = ""
             if data and text.endswith("\r"):
-                text, held = text[:-1], "\r"
+                text, held_back = text[:-1], "\r"
             if not started and text:
                 text, started = text.lstrip("\ufeff"), True
             if "\r" in text:
@@ -104,9 +104,9 @@ def text_blocks(source: Source, encoding: str = "") -> Iterator[str]:
 
 def _mended(source: Source, text: str, encoding: str, line: int) -> str:
     """Escaped bytes as what old Western files mean by them."""
-    found = ESCAPED.search(text)
-    if found:
-        where = line + text.count("\n", 0, found.start())
+    escape = ESCAPED.search(text)
+    if escape:
+        where = line + text.count("\n", 0, escape.start())
         source.note(where, f"bytes that are no {encoding} were read as Windows-1252")
         return ESCAPED.sub(lambda run: _western(run.group()), text)
     if "\ufffd" in text:

@@ -108,16 +108,16 @@ def known_columns(names: Iterable[str]) -> dict[str, str]:
     >>> known_columns(["Article_Title", "Author Names", "Odd"])
     {'title': 'Article_Title', 'authors': 'Author Names'}
     """
-    there: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for name in names:
-        there.setdefault(plain_name(name), name)
+        columns.setdefault(plain_name(name), name)
     for name, beside in TAGS_ONLY.items():
-        if name in there and not any(word in there for word in beside):
-            del there[name]
+        if name in columns and not any(word in columns for word in beside):
+            del columns[name]
     return {
-        field: there[choice]
+        field: columns[choice]
         for field, choices in COLUMNS.items()
-        if (choice := next((name for name in choices if name in there), None)) is not None
+        if (choice := next((name for name in choices if name in columns), None)) is not None
     }
 
 

@@ -123,10 +123,10 @@ _KNOWN = (
 
 
 def _all() -> dict[str, Format]:
-    found = {known.name: known for known in _KNOWN}
+    formats = {format_.name: format_ for format_ in _KNOWN}
     further = {point.name: cast(Format, point.load()) for point in entry_points(group="alongside.readers")}
     # A format of an installed package is asked before the general ones at the end, and may not take a name of ours.
-    return further | found
+    return further | formats
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(_all())
@@ -153,24 +153,24 @@ def detect_format(path: Path | str | Source) -> Format:
     source = path if isinstance(path, Source) else Source(Path(path))
     if stranger := at_the_door(source):
         raise source.error(stranger)
-    for known in FORMATS.values():
-        if known.looks_like(source):
-            return known
+    for format_ in FORMATS.values():
+        if format_.looks_like(source):
+            return format_
     if stranger := resembles(source):
         raise source.error(stranger)
     columns = cast(tuple[str, ...], import_module(FORMATS["csv"].module).columns_of(source))
     if stranger := trials_instead(columns):
         raise source.error(stranger)
-    there = {name.casefold() for name in columns}
+    names = {name.casefold() for name in columns}
     for field, column in (source.columns or {}).items():
-        if len(columns) > 1 and column.casefold() not in there:
+        if len(columns) > 1 and column.casefold() not in names:
             raise source.error(f"expected a column {column!r} for {field}; there are {', '.join(columns[:12])}")
     if len(columns) > 1 and all(0 < len(name) < 100 for name in columns):
         raise source.error(
             f"expected a column title, doi, pmid or abstract; there are {', '.join(columns[:12])}. "
             "Say which is which with --map title=COLUMN"
         )
-    labels = ", ".join(known.label for known in FORMATS.values() if known.name != "csv")
+    labels = ", ".join(format_.label for format_ in FORMATS.values() if format_.name != "csv")
     raise source.error(f"expected one of {labels}, or a table with a column title, doi, pmid or abstract")
 
 
@@ -182,10 +182,10 @@ def read_source(source: Source, format_: Format | None = None) -> Iterator[Recor
     ReadError : for a file without any entry, of no known format, or that cannot be read on.
     """
     entries = (format_ or detect_format(source)).read(source)
-    first = next(entries, None)
-    if first is None:
+    opening = next(entries, None)
+    if opening is None:
         raise source.error("expected at least one record; there is none")
-    yield from chain([first], entries)
+    yield from chain([opening], entries)
 
 
 def read_records(path: Path | str, *, keep_going: bool = False) -> Iterator[Record | Broken]:

@@ -61,10 +61,10 @@ def normalise_doi(text: str) -> str:
     """
     if "10." not in text and "%" not in text:
         return ""
-    found = DOI.search(unquote(text) if "%" in text else text)
-    if not found:
+    match = DOI.search(unquote(text) if "%" in text else text)
+    if not match:
         return ""
-    doi = found.group().lower().rstrip(".,;:")
+    doi = match.group().lower().rstrip(".,;:")
     # A bracket that was opened before the DOI closes after it.
     while doi.endswith((")", "]", "}")) and sum(map(doi.count, ")]}")) > sum(map(doi.count, "([{")):
         doi = doi[:-1].rstrip(".,;:")
@@ -77,8 +77,8 @@ def normalise_pmid(text: str) -> str:
     >>> normalise_pmid("PMID: 0019597169"), normalise_pmid("MEDLINE")
     ('19597169', '')
     """
-    found = PMID.search(re.sub(r"(?<!\d)0+(?=\d)", "", text))
-    return found.group() if found and found.group() != "0" else ""
+    match = PMID.search(re.sub(r"(?<!\d)0+(?=\d)", "", text))
+    return match.group() if match and match.group() != "0" else ""
 
 
 def normalise_pmcid(text: str) -> str:
@@ -87,8 +87,8 @@ def normalise_pmcid(text: str) -> str:
     >>> normalise_pmcid("see pmc 2628301"), normalise_pmcid("2628301")
     ('PMC2628301', '')
     """
-    found = PMCID.search(text)
-    return f"PMC{int(found.group(1))}" if found else ""
+    match = PMCID.search(text)
+    return f"PMC{int(match.group(1))}" if match else ""
 
 
 @lru_cache(maxsize=4096)
@@ -98,8 +98,8 @@ def normalise_issn(text: str) -> str:
     >>> normalise_issn("22134238 (Print) 2213-4220"), normalise_issn("1234-5678")
     ('2213-4220', '')
     """
-    for found in ISSN.finditer(text):
-        digits = (found.group(1) + found.group(2)).upper()
+    for match in ISSN.finditer(text):
+        digits = (match.group(1) + match.group(2)).upper()
         value = sum(
             (10 if sign == "X" else int(sign)) * weight for sign, weight in zip(digits, range(8, 0, -1), strict=True)
         )
@@ -114,7 +114,7 @@ def registrations_in(*texts: str) -> tuple[str, ...]:
     >>> registrations_in("Registered: NCT 01234567; ISRCTN12345678 (also nct01234567), EudraCT 2009-012345-12")
     ('NCT01234567', 'ISRCTN12345678', 'EUCTR2009-012345-12')
     """
-    found: dict[str, None] = {}
+    numbers: dict[str, None] = {}
     for text in texts:
         for match in _register_numbers(text):
             kind = match.lastgroup or ""
@@ -127,8 +127,8 @@ def registrations_in(*texts: str) -> tuple[str, ...]:
                 plain = f"EUCTR{plain[-14:]}"
             elif kind == "jprn":
                 plain = plain.removeprefix("JPRN-")
-            found[plain] = None
-    return tuple(found)
+            numbers[plain] = None
+    return tuple(numbers)
 
 
 def _register_numbers(text: str) -> Iterator[re.Match[str]]:
@@ -139,14 +139,14 @@ def _register_numbers(text: str) -> Iterator[re.Match[str]]:
         return
     starts = []
     for word in REGISTER_WORDS:
-        at = large.find(word)
-        while at >= 0:
-            starts.append(at)
-            at = large.find(word, at + 1)
+        index = large.find(word)
+        while index >= 0:
+            starts.append(index)
+            index = large.find(word, index + 1)
     done = 0
-    for at in sorted(starts):
+    for index in sorted(starts):
         # The lookbehind of the pattern sees what stands before the place where it begins.
-        while match := REGISTERS.search(text, max(done, at - BEFORE_WORD), at + AROUND_WORD):
+        while match := REGISTERS.search(text, max(done, index - BEFORE_WORD), index + AROUND_WORD):
             done = match.end()
             yield match
 
@@ -159,5 +159,5 @@ def year_of(text: str) -> int | None:
     """
     if len(text) == 4 and text.isdecimal() and text.isascii():
         return int(text) if "1500" <= text < "2100" else None
-    found = YEAR.search(text)
-    return int(found.group()) if found else None
+    match = YEAR.search(text)
+    return int(match.group()) if match else None

@@ -113,15 +113,15 @@ class _Scan:
         if self._astray >= MOST_ASTRAY:
             return
         self._held += block
-        held, done, at = self._held, 0, self._looked
-        for token in TOKEN.finditer(held, at):
+        text, done, position = self._held, 0, self._looked
+        for token in TOKEN.finditer(text, position):
             sign = token.group()
             if sign == '"':
-                at = token.start()
+                position = token.start()
                 break
             if self._astray >= MOST_ASTRAY:
                 return
-            at = token.end()
+            position = token.end()
             if self._depth:
                 if sign in ("{", "["):
                     self._depth += 1
@@ -129,12 +129,12 @@ class _Scan:
                 elif sign in ("}", "]"):
                     self._depth -= 1
                     if not self._depth:
-                        yield _Piece(self._inside, self._start, held[done:at], self._deepest)
-                        self._line += held.count("\n", done, at)
-                        done = at
+                        yield _Piece(self._inside, self._start, text[done:position], self._deepest)
+                        self._line += text.count("\n", done, position)
+                        done = position
                 continue
-            before = held[done : token.start()].strip(" \t\n:")
-            self._line += held.count("\n", done, token.start())
+            before = text[done : token.start()].strip(" \t\n:")
+            self._line += text.count("\n", done, token.start())
             done = token.start()
             entries_here = self._in_list()
             if before and (entries_here or not self._open):
@@ -144,19 +144,19 @@ class _Scan:
                 self._start, self._depth, self._deepest = self._line, 1, 1
                 continue
             yield from self._outside(sign, entries_here)
-            self._line += held.count("\n", done, at)
-            done = at
+            self._line += text.count("\n", done, position)
+            done = position
         else:
-            at = len(held)
-        if self._depth and len(held) - done > LONGEST:
-            yield Broken(self._start, f"expected the end of this entry within {LONGEST} characters", held[done:][:KEPT])
-            self._depth, done, at = 0, len(held), len(held)
-            self._line += held.count("\n")
-        elif len(held) - done > LONGEST:
-            yield Broken(self._line, f"expected the end of this text within {LONGEST} characters", held[done:][:KEPT])
-            self._line += held.count("\n", done)
-            done = at = len(held)
-        self._held, self._looked = held[done:], at - done
+            position = len(text)
+        if self._depth and len(text) - done > LONGEST:
+            yield Broken(self._start, f"expected the end of this entry within {LONGEST} characters", text[done:][:KEPT])
+            self._depth, done, position = 0, len(text), len(text)
+            self._line += text.count("\n")
+        elif len(text) - done > LONGEST:
+            yield Broken(self._line, f"expected the end of this text within {LONGEST} characters", text[done:][:KEPT])
+            self._line += text.count("\n", done)
+            done = position = len(text)
+        self._held, self._looked = text[done:], position - done
 
     def _in_list(self) -> bool:
         """Whether entries stand at this place: in the list that is the file, or in one that the reader named."""
@@ -191,8 +191,8 @@ class _Scan:
         """A bracket that has no place here: the first is told, and the one with which reading stops."""
         self._astray += 1
         if self._astray in (1, MOST_ASTRAY):
-            more = "" if self._astray == 1 else f"; with {MOST_ASTRAY} such brackets, reading stops here"
-            yield Broken(self._line, reason + more)
+            ending = "" if self._astray == 1 else f"; with {MOST_ASTRAY} such brackets, reading stops here"
+            yield Broken(self._line, reason + ending)
 
     def ended(self) -> Iterator[Broken]:
         """What is left open at the end of the file."""

@@ -36,15 +36,15 @@ def _missing(_word: str) -> None:
 
 
 def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    found = {}
+    values = dict(pairs)
+    if len(values) == len(pairs):
+        return values
+    values = {}
     seen: dict[str, int] = {}
     for name, value in pairs:
         seen[name] = seen.get(name, 0) + 1
-        found[name if seen[name] == 1 else f"{name} ({seen[name]})"] = value
-    return found
+        values[name if seen[name] == 1 else f"{name} ({seen[name]})"] = value
+    return values
 
 
 def strings(value: Json) -> list[str]:
@@ -68,7 +68,7 @@ def objects(value: Json) -> list[JsonObject]:
     """
     if isinstance(value, dict):
         return [value]
-    return [found for part in value for found in objects(part)] if isinstance(value, list) else []
+    return [item for part in value for item in objects(part)] if isinstance(value, list) else []
 
 
 def _holder(value: JsonObject, path: tuple[str, ...]) -> JsonObject | None:
@@ -113,15 +113,15 @@ def leaves(value: Json, path: str = "") -> dict[str, list[str]]:
     >>> leaves({"a": [{"b": "1"}, {"b": "2"}], "c": "3"})
     {'a.b': ['1', '2'], 'c': ['3']}
     """
-    found: dict[str, list[str]] = {}
+    texts_by_path: dict[str, list[str]] = {}
     if isinstance(value, dict):
         for name, below in value.items():
             for where, texts in leaves(below, f"{path}.{name}" if path else name).items():
-                found.setdefault(where, []).extend(texts)
+                texts_by_path.setdefault(where, []).extend(texts)
     elif isinstance(value, list):
         for below in value:
             for where, texts in leaves(below, path).items():
-                found.setdefault(where, []).extend(texts)
+                texts_by_path.setdefault(where, []).extend(texts)
     elif texts := strings(value):
-        found[path] = texts
-    return found
+        texts_by_path[path] = texts
+    return texts_by_path

@@ -107,30 +107,30 @@ def from_latex(text: str) -> str:
     return TOKEN.sub(_read, text)
 
 
-def _read(found: re.Match[str]) -> str:
-    kind = found.lastgroup
-    if found["accent"] or found["worded"]:
-        letter = found["a1"] or found["a2"] or found["b1"] or found["b2"] or ""
-        mark = ACCENTS[found["accent"] or found["worded"]]
+def _read(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    if match["accent"] or match["worded"]:
+        letter = match["a1"] or match["a2"] or match["b1"] or match["b2"] or ""
+        mark = ACCENTS[match["accent"] or match["worded"]]
         return unicodedata.normalize("NFC", letter + mark) if letter else ""
     if kind == "command":
-        name = found["command"]
+        name = match["command"]
         if name in SIGNS:
             return SIGNS[name]
         if name in AROUND or name in SWITCHES:
             return ""
         # Of a command that is not known its text stays, set apart from the word before it.
-        return f"{found.group().removesuffix('{}').rstrip()} " if found.group().endswith("{}") else found.group()
+        return f"{match.group().removesuffix('{}').rstrip()} " if match.group().endswith("{}") else match.group()
     if kind == "sign":
         # "\\\\" ends a line; "\-" allows a hyphen; the others are the sign itself.
-        return {"\\": " ", "-": "", "/": "", ",": " "}.get(found["sign"], found["sign"])
+        return {"\\": " ", "-": "", "/": "", ",": " "}.get(match["sign"], match["sign"])
     if kind == "dashes":
-        return "–" if len(found.group()) == 2 else "—"
+        return "–" if len(match.group()) == 2 else "—"
     if kind == "quotes":
-        return "“" if found.group() == "``" else "”"
+        return "“" if match.group() == "``" else "”"
     if kind in ("tie", "blank"):
         return " "
-    return "" if kind == "brace" else found.group()
+    return "" if kind == "brace" else match.group()
 
 
 def to_latex(text: str) -> str:
@@ -141,4 +141,4 @@ def to_latex(text: str) -> str:
     >>> to_latex("100% of peers -- R&D"), from_latex(to_latex("{R&D} -- ``a_b``"))
     ('100\\% of peers -{}- R\\&D', '{R&D} -- ``a_b``')
     """
-    return SPECIAL.sub(lambda found: ESCAPED.get(found.group(), found.group() + "{}"), text)
+    return SPECIAL.sub(lambda match: ESCAPED.get(match.group(), match.group() + "{}"), text)

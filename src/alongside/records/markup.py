@@ -150,71 +150,71 @@ class _Scan:
     def fed(self, block: str, *, final: bool = False) -> Iterator[Piece]:
         """The entries that end in this block."""
         self.held += block
-        held, done, at = self.held, 0, self._looked
+        buffer, done, position = self.held, 0, self._looked
         while True:
             if self._hidden:
-                end = held.find(self._hidden, at)
+                end = buffer.find(self._hidden, position)
                 if end < 0:
-                    at = max(at, len(held) - len(self._hidden))
+                    position = max(position, len(buffer) - len(self._hidden))
                     break
-                at, self._hidden = end + len(self._hidden), ""
-            found = self._token.search(held, at)
-            if found is None:
+                position, self._hidden = end + len(self._hidden), ""
+            token = self._token.search(buffer, position)
+            if token is None:
                 # The last characters may be the start of a tag.
-                last = held.rfind("<", max(at, len(held) - LONGEST_NAME))
-                at = max(at, last if last >= 0 else len(held))
+                last = buffer.rfind("<", max(position, len(buffer) - LONGEST_NAME))
+                position = max(position, last if last >= 0 else len(buffer))
                 break
-            if found.group(3) is None:
-                self._hidden = "-->" if found.group() == "<!--" else "]]>"
-                at = found.end()
+            if token.group(3) is None:
+                self._hidden = "-->" if token.group() == "<!--" else "]]>"
+                position = token.end()
                 continue
-            closing, full, name, rest = found.groups()
+            closing, full, name, rest = token.groups()
             if (
                 rest is None
                 and not final
-                and len(held) - found.start() < LONGEST_TAG
-                and "<" not in held[found.end() :]
+                and len(buffer) - token.start() < LONGEST_TAG
+                and "<" not in buffer[token.end() :]
             ):
-                at = found.start()
+                position = token.start()
                 break
-            at = found.end()
+            position = token.end()
             if name in self._names and not closing:
                 if self.inside:
                     fault = "" if self.enough else f"expected </{self.inside}> before the next entry begins"
-                    text = self.enough or held[done : min(found.start(), done + KEPT)]
+                    text = self.enough or buffer[done : min(token.start(), done + KEPT)]
                     yield Piece(self.start, text, fault)
                     self.inside = self.enough = ""
-                self._pass(held, done, found.start())
-                done, self.start = found.start(), self.line
+                self._pass(buffer, done, token.start())
+                done, self.start = token.start(), self.line
                 if (rest or "").endswith("/>"):
-                    yield Piece(self.start, held[done:at])
-                    self._pass(held, done, at)
-                    done = at
+                    yield Piece(self.start, buffer[done:position])
+                    self._pass(buffer, done, position)
+                    done = position
                 else:
                     self.inside = full
             elif closing and full == self.inside:
-                yield Piece(self.start, self.enough or held[done:at])
+                yield Piece(self.start, self.enough or buffer[done:position])
                 self.inside = self.enough = ""
-                self._pass(held, done, at)
-                done = at
+                self._pass(buffer, done, position)
+                done = position
             elif closing and name == self._until and self.inside and not self.enough:
-                self.enough = f"{held[done:at]}</{self.inside}>"
-        if self.inside and not self.enough and len(held) - done > LONGEST:
+                self.enough = f"{buffer[done:position]}</{self.inside}>"
+        if self.inside and not self.enough and len(buffer) - done > LONGEST:
             fault = f"expected </{self.inside}> within {LONGEST // 1_000_000} million characters"
-            yield Piece(self.start, held[done : done + KEPT], fault)
+            yield Piece(self.start, buffer[done : done + KEPT], fault)
             self.inside = self._hidden = ""
         if self.enough or not self.inside:
-            self._pass(held, done, at)
-            done = at
-        self.held, self._looked = held[done:], at - done
+            self._pass(buffer, done, position)
+            done = position
+        self.held, self._looked = buffer[done:], position - done
 
-    def _pass(self, held: str, start: int, end: int) -> None:
+    def _pass(self, text: str, start: int, end: int) -> None:
         """Leave text behind: its lines are counted, and what stood outside of entries is looked at for the root."""
-        self.line += held.count("\n", start, end)
+        self.line += text.count("\n", start, end)
         if not self.inside:
-            if not self.root and (found := ROOT.search(held, start, end)):
-                self.root = found.group(1)
-            self.tail = (self.tail + held[max(start, end - TAIL) : end])[-TAIL:]
+            if not self.root and (match := ROOT.search(text, start, end)):
+                self.root = match.group(1)
+            self.tail = (self.tail + text[max(start, end - TAIL) : end])[-TAIL:]
 
 
 def _parsed(source: Source, piece: Piece, wrapper: str) -> Entry | Broken:
@@ -223,14 +223,14 @@ def _parsed(source: Source, piece: Piece, wrapper: str) -> Entry | Broken:
     try:
         return Entry(_element(wrapper + piece.text + "</e>"), piece.line, piece.text)
     except etree.XMLSyntaxError as error:
-        first = error
+        fault = error
     mended = LONE_LESS.sub("&lt;", REFERENCE.sub(_reference, FORBIDDEN.sub("", piece.text)))
     try:
         element = _element(wrapper + mended + "</e>")
     except etree.XMLSyntaxError:
-        line = piece.line + max(0, (first.lineno or 1) - 1)
-        said = (first.msg or "").split("\n")[0].rsplit(", line ", 1)[0]
-        return Broken(piece.line, f"expected well-formed XML; line {line}: {said}", piece.text)
+        line = piece.line + max(0, (fault.lineno or 1) - 1)
+        reason = (fault.msg or "").split("\n")[0].rsplit(", line ", 1)[0]
+        return Broken(piece.line, f"expected well-formed XML; line {line}: {reason}", piece.text)
     source.note(piece.line, "signs that XML does not allow in this entry were read as text or left out")
     return Entry(element, piece.line, piece.text)
 
@@ -249,15 +249,15 @@ def _element(text: str) -> etree._Element:
     return element
 
 
-def _reference(found: re.Match[str]) -> str:
+def _reference(match: re.Match[str]) -> str:
     """A reference that XML does not know, as the character that HTML means by it, or as text."""
-    hexadecimal, decimal, name = found.groups()
+    hexadecimal, decimal, name = match.groups()
     if name:
-        return found.group() if name in FIVE else html5.get(f"{name};", f"&amp;{name};").replace("<", "&lt;")
+        return match.group() if name in FIVE else html5.get(f"{name};", f"&amp;{name};").replace("<", "&lt;")
     if hexadecimal or decimal:
         code = int(hexadecimal, 16) if hexadecimal else int(decimal)
         allowed = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-        return found.group() if allowed else ""
+        return match.group() if allowed else ""
     return "&amp;"
 
 
@@ -272,12 +272,12 @@ def text_of(element: etree._Element | None) -> str:
 
 def take(element: etree._Element, path: str) -> list[etree._Element]:
     """The elements at a path, taken out of the tree, so that what stays is what nobody understood."""
-    found: list[etree._Element] = element.findall(path)
-    for part in found:
+    elements: list[etree._Element] = element.findall(path)
+    for part in elements:
         above = part.getparent()
         if above is not None:
             above.remove(part)
-    return found
+    return elements
 
 
 def take_texts(element: etree._Element, path: str) -> list[str]:
@@ -306,21 +306,21 @@ def left_over(element: etree._Element, units: frozenset[str] = frozenset(), mark
     >>> left_over(etree.fromstring("<t><d><y>2009</y><m>2</m></d><i k='pii'>7</i></t>"), frozenset({"d"}), "k")
     {'d': ['2009 2'], 'i pii': ['7']}
     """
-    found: dict[str, list[str]] = {}
+    texts_by_path: dict[str, list[str]] = {}
 
     def visit(part: etree._Element, path: str) -> None:
         inner = [below for below in part if isinstance(below.tag, str)]
-        own = " ".join((part.text or "").split())
+        direct_text = " ".join((part.text or "").split())
         # Words beside elements are a sentence with markup in it.
-        mixed = own or any((below.tail or "").strip() for below in inner)
+        mixed = direct_text or any((below.tail or "").strip() for below in inner)
         if not inner or mixed or part.tag in units:
             text = " ".join(" ".join(part.itertext()).split()) if part.tag in units else text_of(part)
             if text:
-                found.setdefault(path, []).append(text)
+                texts_by_path.setdefault(path, []).append(text)
             return
         for below in inner:
             name = f"{below.tag} {below.get(mark)}" if mark and below.get(mark) else str(below.tag)
             visit(below, f"{path}/{name}" if path else name)
 
     visit(element, "")
-    return found
+    return texts_by_path

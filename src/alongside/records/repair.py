@@ -65,5 +65,5 @@ def mended(text: str) -> str:
         return text
     # ftfy's own measure of damage is slow, so it is asked about the first places that look like it.
     places = islice(SUSPECT.finditer(text), PLACES)
-    around = (text[max(0, found.start() - AROUND) : found.end() + AROUND] for found in places)
+    around = (text[max(0, match.start() - AROUND) : match.end() + AROUND] for match in places)
     return fix_text(text, REPAIRS) if any(map(is_bad, around)) else text

@@ -206,11 +206,11 @@ class Source:
 
     def _blocks(self) -> Iterator[str]:
         """Text whose line ends are single bytes."""
-        number, held = 1, b""
+        number, remainder = 1, b""
         with self.open() as stream:
             while True:
                 block = stream.read(BLOCK)
-                data = held + block
+                data = remainder + block
                 if block:
                     # The last byte may be the first half of a line end, so it waits for the next block.
                     cut = max(data.rfind(b"\n", 0, -1), data.rfind(b"\r", 0, -1)) + 1
@@ -219,9 +219,9 @@ class Source:
                     if not cut:
                         if len(data) > LONGEST_LINE:
                             raise self.error("expected lines of at most 10 MB; this one is longer", number)
-                        held = data
+                        remainder = data
                         continue
-                    data, held = data[:cut], data[cut:]
+                    data, remainder = data[:cut], data[cut:]
                 if data:
                     text = self._decoded(data, number)
                     number += text.count("\n") + 1
@@ -229,25 +229,27 @@ class Source:
                 if not block:
                     return
 
-    def _decoded(self, data: bytes, first: int) -> str:
-        """The text of a block that ends with a line or the file; `first` is the number of its first line."""
+    def _decoded(self, data: bytes, first_line: int) -> str:
+        """The text of a block that ends with a line or the file; `first_line` is the number of its first line."""
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         data = data.removesuffix(b"\n")
         if len(data) > LONGEST_LINE:
-            self._refuse_long_lines(data.split(b"\n"), first)
+            self._refuse_long_lines(data.split(b"\n"), first_line)
         if b"\x0b" in data or b"\x0c" in data:
             data = data.translate(PAGE_BREAKS)
-        if len(kept := data.translate(None, CONTROLS)) < len(data):
-            for number, line in enumerate(data.split(b"\n"), first):
+        if len(clean := data.translate(None, CONTROLS)) < len(data):
+            for number, line in enumerate(data.split(b"\n"), first_line):
                 if lost := len(line) - len(line.translate(None, CONTROLS)):
                     self.note(number, _left_out(lost))
-            data = kept
+            data = clean
         encoding = "utf-8" if self.encoding == "utf-8-sig" else self.encoding
         try:
             return _without_marks(data.decode(encoding))
         except UnicodeDecodeError:
-            return "\n".join(self._old(line, encoding, at) for at, line in enumerate(data.split(b"\n"), first))
+            return "\n".join(
+                self._old(line, encoding, number) for number, line in enumerate(data.split(b"\n"), first_line)
+            )
 
     def _old(self, line: bytes, encoding: str, number: int) -> str:
         try:
@@ -261,17 +263,17 @@ class Source:
 
     def _wide_blocks(self) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
-        held, number = "", 1
+        remainder, number = "", 1
         with self.open() as stream:
             while True:
                 block = stream.read(BLOCK)
-                text = held + decoder.decode(block, final=not block)
+                text = remainder + decoder.decode(block, final=not block)
                 # As above: a carriage return at the end may be half of a line end.
                 half = text.endswith("\r") and block != b""
                 text = (text[:-1] if half else text).replace("\r\n", "\n").replace("\r", "\n")
-                text, end, held = text.rpartition("\n") if block else (text.removesuffix("\n"), text, "")
-                held += "\r" if half else ""
-                if len(held) > LONGEST_LINE:
+                text, end, remainder = text.rpartition("\n") if block else (text.removesuffix("\n"), text, "")
+                remainder += "\r" if half else ""
+                if len(remainder) > LONGEST_LINE:
                     raise self.error(
                         "expected lines of at most 10 MB; this one is longer", number + text.count("\n") + 1
                     )
@@ -281,24 +283,24 @@ class Source:
                 if not block:
                     return
 
-    def _cleaned(self, text: str, first: int) -> str:
+    def _cleaned(self, text: str, first_line: int) -> str:
         """Wide text without control signs; what could not be decoded and what is left out is noted."""
         lines = text.split("\n")
-        self._refuse_long_lines(lines, first)
+        self._refuse_long_lines(lines, first_line)
         if "\ufffd" in text:
-            for number, line in enumerate(lines, first):
+            for number, line in enumerate(lines, first_line):
                 if "\ufffd" in line:
                     self.note(number, f"holds bytes that are no {self.encoding}; they were replaced")
         if not CONTROL_SIGNS.keys().isdisjoint(map(ord, set(text))):
             text = text.translate({0x0B: " ", 0x0C: " "})
-            for number, line in enumerate(text.split("\n"), first):
+            for number, line in enumerate(text.split("\n"), first_line):
                 if lost := len(line) - len(line.translate(CONTROL_SIGNS)):
                     self.note(number, _left_out(lost))
             text = text.translate(CONTROL_SIGNS)
         return _without_marks(text)
 
-    def _refuse_long_lines(self, lines: Sequence[bytes] | Sequence[str], first: int) -> None:
-        for number, line in enumerate(lines, first):
+    def _refuse_long_lines(self, lines: Sequence[bytes] | Sequence[str], first_line: int) -> None:
+        for number, line in enumerate(lines, first_line):
             if len(line) > LONGEST_LINE:
                 raise self.error("expected lines of at most 10 MB; this one is longer", number)
 

@@ -111,23 +111,25 @@ class Header:
             named a column that is not there. Both say which columns there are.
         """
         names = _distinct(cells)
-        known = known_columns(names)
+        columns = known_columns(names)
         for field, column in (source.columns or {}).items():
-            found = next((name for name in names if plain_name(name) == plain_name(column)), None)
-            if found is None:
+            column_name = next((name for name in names if plain_name(name) == plain_name(column)), None)
+            if column_name is None:
                 raise source.error(f"expected a column {column!r} for {field}; there are {_listed(names)}", line)
-            known = {other: name for other, name in known.items() if name != found} | {field: found}
-        if not any(field in known for field in NEEDED):
+            columns = {field_before: name for field_before, name in columns.items() if name != column_name} | {
+                field: column_name
+            }
+        if not any(field in columns for field in NEEDED):
             expected = "expected a column title, doi, pmid or abstract"
             raise source.error(
                 f"{expected}; there are {_listed(names)}. Say which is which with --map title=COLUMN", line
             )
-        there = {plain_name(name): at for at, name in reversed(tuple(enumerate(names)))}
+        index_of = {plain_name(name): index for index, name in reversed(tuple(enumerate(names)))}
 
         def place(choices: Sequence[str]) -> int:
-            return next((there[name] for name in choices if name in there), -1)
+            return next((index_of[name] for name in choices if name in index_of), -1)
 
-        places = {field: names.index(name) for field, name in known.items()}
+        places = {field: names.index(name) for field, name in columns.items()}
         return cls(
             names,
             places,
@@ -136,8 +138,8 @@ class Header:
             place(PLAIN_NUMBER),
             place(PAGE_COUNT),
             own=names == OWN_COLUMNS,
-            run_together={"item title", "item doi"} <= there.keys(),
-            registers="trialid" in there or {"nct number", "study status"} <= there.keys(),
+            run_together={"item title", "item doi"} <= index_of.keys(),
+            registers="trialid" in index_of or {"nct number", "study status"} <= index_of.keys(),
         )
 
 
@@ -145,8 +147,8 @@ def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
     """Names for all columns: one without a name is called by its place, a second of one name gets a number."""
     seen: dict[str, int] = {}
     names = []
-    for at, cell in enumerate(cells, 1):
-        name = cell.strip() or f"column {at}"
+    for number, cell in enumerate(cells, 1):
+        name = cell.strip() or f"column {number}"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(names)
@@ -162,9 +164,9 @@ def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: 
         return _own_record(source, cells, line, raw)
     places = header.places
     cells = _readable(source, cells)
-    content: dict[str, list[str]] = {field: [text] for field, at in places.items() if (text := cells[at].strip())}
+    content: dict[str, list[str]] = {field: [text] for field, index in places.items() if (text := cells[index].strip())}
     taken = set(places.values())
-    names = {field: header.names[at] for field, at in places.items()} | {"type": ""}
+    names = {field: header.names[index] for field, index in places.items()} | {"type": ""}
     if "authors" in content:
         content["authors"] = _people(content["authors"][0], run_together=header.run_together)
     if "keywords" in content:
@@ -185,20 +187,22 @@ def record_of_cells(source: Source, header: Header, cells: Sequence[str], line: 
         content = {field: [text] for field, text in parts.items()} | content | {"journal": [parts["journal"]]}
     if "pages" in content:
         content["pages"] = [page_range(content["pages"][0])]
-    elif header.first_page >= 0 and (first := cells[header.first_page].strip()):
+    elif header.first_page >= 0 and (first_page := cells[header.first_page].strip()):
         last = cells[header.last_page].strip() if header.last_page >= 0 else ""
         count = cells[header.page_count].strip() if header.page_count >= 0 else ""
-        if not last and first.isdecimal() and count.isdecimal() and 1 < int(count[:5]) < LARGEST_PAGE_COUNT:
-            last = str(int(first[:9]) + int(count[:5]) - 1)  # EBSCOhost gives the first page and how many there are
-        content["pages"] = [page_range(first, last)]
+        if not last and first_page.isdecimal() and count.isdecimal() and 1 < int(count[:5]) < LARGEST_PAGE_COUNT:
+            last = str(
+                int(first_page[:9]) + int(count[:5]) - 1
+            )  # EBSCOhost gives the first page and how many there are
+        content["pages"] = [page_range(first_page, last)]
         taken |= {header.first_page, header.last_page}
     elif header.article_number >= 0 and (number := cells[header.article_number].strip()):
         content["pages"] = [number]
         taken.add(header.article_number)
     extra = {
         name: [cell]
-        for at, (name, cell) in enumerate(zip(header.names, cells, strict=True))
-        if at not in taken and cell and not cell.isspace() and cell not in MISSING
+        for index, (name, cell) in enumerate(zip(header.names, cells, strict=True))
+        if index not in taken and cell and not cell.isspace() and cell not in MISSING
     }
     if "type" in content and "type" in places:  # the source's own word
         extra[header.names[places["type"]]] = content["type"]
@@ -307,9 +311,9 @@ def _own_record(source: Source, cells: Sequence[str], line: int, raw: str) -> Re
     extra: dict[str, list[str]] = {}
     if cells[-1]:
         try:
-            found = json.loads(cells[-1])
+            stored = json.loads(cells[-1])
         except (ValueError, RecursionError):
-            found = {"extra": [cells[-1]]}
-        for name, values in found.items() if isinstance(found, dict) else ():
+            stored = {"extra": [cells[-1]]}
+        for name, values in stored.items() if isinstance(stored, dict) else ():
             extra[str(name)] = [str(value) for value in (values if isinstance(values, list) else [values])]
     return assembled(source, line, raw, content, extra, {"type": ""})

@@ -73,11 +73,11 @@ class TaggedEntry:
     @property
     def values(self) -> dict[str, list[str]]:
         """Its values by tag; empty ones are left out."""
-        found: dict[str, list[str]] = {}
+        values_by_tag: dict[str, list[str]] = {}
         for tag, value in self.fields:
             if value:
-                found.setdefault(tag, []).append(value)
-        return found
+                values_by_tag.setdefault(tag, []).append(value)
+        return values_by_tag
 
 
 def tagged_entries(source: Source, layout: Layout) -> Iterator[TaggedEntry | Broken]:
@@ -103,8 +103,8 @@ def tagged_entries(source: Source, layout: Layout) -> Iterator[TaggedEntry | Bro
             entry = None
         elif layout.end is not None and layout.end.fullmatch(line):
             entry.ended = True
-        elif found := layout.field.match(line):
-            entry.fields.append((found.group(1), (found.group(2) or "").strip()))
+        elif match := layout.field.match(line):
+            entry.fields.append((match.group(1), (match.group(2) or "").strip()))
         elif entry.fields and (text := layout.more.sub("", line, count=1).strip()):
             _go_on(layout, entry.fields, text)
     if entry:
@@ -158,6 +158,6 @@ def record_of_tags(
             names[field] = tag
             if field != "type":  # the source's own words stay
                 gone.add(tag)
-    extra = {tag: found for tag, found in values.items() if tag not in gone}
-    given = {field: found for field, found in taken.items() if found}
-    return assembled(source, entry.line, entry.raw, given, extra, names, clean=True)
+    extra = {tag: texts for tag, texts in values.items() if tag not in gone}
+    filled = {field: texts for field, texts in taken.items() if texts}
+    return assembled(source, entry.line, entry.raw, filled, extra, names, clean=True)

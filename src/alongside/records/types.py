@@ -62,8 +62,8 @@ WORDS = tuple(
 """Words of the sources, the more telling first: an entry that is a journal article and a letter is a letter."""
 
 RANK = {
-    name: place
-    for place, name in enumerate((*dict.fromkeys(name for _, name in WORDS if name != "article"), "article", "other"))
+    name: rank
+    for rank, name in enumerate((*dict.fromkeys(name for _, name in WORDS if name != "article"), "article", "other"))
 }
 """How telling a type is: where a source says several things, the most telling of them is the type."""
 
@@ -73,15 +73,15 @@ LONGEST = 200
 
 
 @lru_cache(maxsize=4096)
-def type_of(*said: str) -> str:
+def type_of(*texts: str) -> str:
     """One of `TYPES` for what a source says of an entry: codes and words, in any order; "" where it says nothing known.
 
     >>> type_of("JOUR"), type_of("JOUR", "Conference Abstract"), type_of("Journal Article", "Letter"), type_of("Poetry")
     ('article', 'conference abstract', 'letter', '')
     """
-    found: set[str] = set()
-    for text in said:
+    names: set[str] = set()
+    for text in texts:
         small = text[:LONGEST].strip().casefold().replace("_", " ")
         code = small if small in TYPES else CODES.get(small, "")
-        found.update([code] if code else (name for pattern, name in WORDS if pattern.search(small)))
-    return min(found, key=RANK.__getitem__, default="")
+        names.update([code] if code else (name for pattern, name in WORDS if pattern.search(small)))
+    return min(names, key=RANK.__getitem__, default="")

@@ -101,10 +101,10 @@ def works_named(
     ids = {name: work.group(1).upper() for name in names if (work := openalex.WORK.search(name.strip()))}
     dois = {name: doi for name in names if name not in ids and (doi := normalise_doi(name))}
     asker = _asker(openalex.SERVICE, client, interval, clock, sleep, seed, warned)
-    found = openalex.works_of_dois(asker, address or openalex.SERVICE.address, list(dois.values())) if dois else {}
-    ids |= {name: found[doi] for name, doi in dois.items() if doi in found}
-    known = dict.fromkeys(ids[name] for name in names if name in ids)
-    return tuple(known), tuple(name for name in names if name not in ids)
+    ids_by_doi = openalex.works_of_dois(asker, address or openalex.SERVICE.address, list(dois.values())) if dois else {}
+    ids |= {name: ids_by_doi[doi] for name, doi in dois.items() if doi in ids_by_doi}
+    unique_ids = dict.fromkeys(ids[name] for name in names if name in ids)
+    return tuple(unique_ids), tuple(name for name in names if name not in ids)
 
 
 def _asker(

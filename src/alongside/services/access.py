@@ -29,8 +29,8 @@ class Access:
 
     def interval(self, service: Service) -> float:
         """Seconds between two requests."""
-        known = bool(self.key) if service.name == "pubmed" else bool(self.key or self.mail)
-        return service.known_interval if known else service.interval
+        identified = bool(self.key) if service.name == "pubmed" else bool(self.key or self.mail)
+        return service.known_interval if identified else service.interval
 
     def parameters(self, service: Service) -> dict[str, str]:
         """What is added to each request."""
@@ -55,8 +55,10 @@ class _Saying(httpx.BaseTransport):
         else:
             url = url.copy_merge_params(self._added)
         headers = [(name, value) for name, value in request.headers.items() if name != "content-length"]
-        said = httpx.Request(request.method, url, headers=headers, content=content, extensions=request.extensions)
-        return self._below.handle_request(said)
+        identified_request = httpx.Request(
+            request.method, url, headers=headers, content=content, extensions=request.extensions
+        )
+        return self._below.handle_request(identified_request)
 
     def close(self) -> None:
         self._below.close()

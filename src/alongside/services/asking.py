@@ -138,12 +138,12 @@ class Asker:
         raise SearchError(f"{trouble}; asked {TRIES} times; what came until then is kept, and the search can go on")
 
     def _send(self, method: str, address: str, parameters: Mapping[str, str]) -> tuple[httpx.Response, bytes]:
-        given = dict(parameters)
-        asked = given if method == "GET" else None
-        with self.client.stream(method, address, params=asked, data=None if asked else given) as response:
+        sent = dict(parameters)
+        query = sent if method == "GET" else None
+        with self.client.stream(method, address, params=query, data=None if query else sent) as response:
             data = bytearray()
-            for some in response.iter_bytes():
-                data += some
+            for chunk in response.iter_bytes():
+                data += chunk
                 if len(data) > MOST_BYTES:
                     raise SearchError(f"{self.label} sent more than {MOST_BYTES // 2**20} MB in one answer")
             return response, bytes(data)
@@ -162,15 +162,15 @@ class Asker:
 
     def _asked_wait(self, headers: httpx.Headers, trouble: str) -> float:
         """Seconds that the service asks for (RFC 9110, 10.2.3), a date being held against the service's own clock."""
-        said = headers.get("retry-after", "").strip()
-        if not said:
+        retry_after = headers.get("retry-after", "").strip()
+        if not retry_after:
             return 0.0
-        if said.isdecimal():
-            seconds = float(said)
+        if retry_after.isdecimal():
+            seconds = float(retry_after)
         else:
             try:
-                there, date = (parsedate_to_datetime(text) for text in (said, headers.get("date", "")))
-                seconds = (there - date).total_seconds()
+                retry_date, date = (parsedate_to_datetime(text) for text in (retry_after, headers.get("date", "")))
+                seconds = (retry_date - date).total_seconds()
             except (TypeError, ValueError):
                 return 0.0
         if seconds > LONGEST_ASKED:
@@ -184,10 +184,10 @@ def _words(data: bytes) -> str:
     """What a refusal says, in one line: the message of its JSON, or its text without marks."""
     text = data[:100_000].decode("utf-8", errors="replace")
     try:
-        found = _message(json.loads(text))
+        message = _message(json.loads(text))
     except ValueError:
-        found = ""
-    line = " ".join((found or TAG.sub(" ", text)).split())
+        message = ""
+    line = " ".join((message or TAG.sub(" ", text)).split())
     return line[:300] or "nothing"
 
 
@@ -199,7 +199,7 @@ def _message(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return "; ".join(found for part in value if (found := _message(part)))
+        return "; ".join(message for part in value if (message := _message(part)))
     if isinstance(value, dict):
-        return next((found for name in MESSAGES if (found := _message(value.get(name)))), "")
+        return next((message for name in MESSAGES if (message := _message(value.get(name)))), "")
     return ""

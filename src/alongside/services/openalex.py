@@ -68,7 +68,7 @@ def chasing(works: list[str], direction: str, *, since: str = "", name: str = ""
     >>> chasing(["https://openalex.org/W7", "W8"], "forwards").query
     'citing W7|W8'
     """
-    ids = [found.group() if (found := re.search(r"W\d+", work.upper())) else "" for work in works]
+    ids = [match.group() if (match := re.search(r"W\d+", work.upper())) else "" for work in works]
     if not ids or not all(ids) or len(ids) > MOST_WORKS:
         raise UsageError(f"expected 1 to {MOST_WORKS} ids of works in OpenAlex such as W2741809807, found {works}")
     if direction not in ("forwards", "backwards"):
@@ -88,19 +88,19 @@ def works_of_dois(asker: Asker, address: str, dois: Sequence[str]) -> dict[str, 
     ------
     SearchError : where the service refuses, or cannot be reached to the last try.
     """
-    found: dict[str, str] = {}
+    ids_by_doi: dict[str, str] = {}
     # A comma or a bar in a DOI would end the filter there; such a work is named by its id.
     plain = [doi for doi in dict.fromkeys(dois) if not {",", "|"} & set(doi)]
     for start in range(0, len(plain), MOST_DOIS):
-        some = plain[start : start + MOST_DOIS]
-        sent = {"filter": f"doi:{'|'.join(some)}", "per_page": str(MOST_WORKS), "select": "id,doi"}
+        batch = plain[start : start + MOST_DOIS]
+        sent = {"filter": f"doi:{'|'.join(batch)}", "per_page": str(MOST_WORKS), "select": "id,doi"}
         answer = _works(asker, address, sent)
         works = part(answer.json(SERVICE.label), "results")
         for work in works if isinstance(works, list) else []:
             doi, id_ = normalise_doi(str(part(work, "doi") or "")), re.search(r"W\d+", str(part(work, "id") or ""))
-            if doi in some and id_:
-                found.setdefault(doi, id_.group())
-    return found
+            if doi in batch and id_:
+                ids_by_doi.setdefault(doi, id_.group())
+    return ids_by_doi
 
 
 def chosen_by(strategy: Strategy) -> dict[str, str]:
@@ -113,16 +113,16 @@ def chosen_by(strategy: Strategy) -> dict[str, str]:
     >>> chosen_by(chasing(["W7"], "backwards"))
     {'filter': 'cited_by:W7'}
     """
-    query, first, searched = strategy.line, "", {}
+    query, chased, searched = strategy.line, "", {}
     if CHASE.fullmatch(query):
         words, _, works = query.rpartition(" ")
-        first = f"{'cites' if words == 'citing' else 'cited_by'}:{works}"
+        chased = f"{'cites' if words == 'citing' else 'cited_by'}:{works}"
     elif "," in query:
         raise UsageError("a query for OpenAlex cannot hold a comma, which ends a filter there; leave it out")
     else:
         searched = {"search.title_and_abstract": query}
     since = f"from_publication_date:{strategy.since}" if strategy.since else ""
-    filters = ",".join(text for text in (first, "".join(strategy.limits.split()), since) if text)
+    filters = ",".join(text for text in (chased, "".join(strategy.limits.split()), since) if text)
     return searched | ({"filter": filters} if filters else {})
 
 

@@ -33,17 +33,17 @@ OPEN_END = "3000"
 """PubMed's own word for "and later"."""
 
 
-def term_of(strategy: Strategy, first: str = "", last: str = "") -> str:
+def term_of(strategy: Strategy, earliest: str = "", last: str = "") -> str:
     """The query as it is sent: limits, date, and the span of create dates that is asked for.
 
     >>> term_of(Strategy("pubmed", "peer support[tiab] OR mentor*[tiab]", limits="english[la]", since="2026-01-31"))
     '(peer support[tiab] OR mentor*[tiab]) AND (english[la]) AND ("2026/01/31"[crdt] : "3000"[crdt])'
     """
     further = [" ".join(strategy.limits.split())]
-    first = first or strategy.since
-    if first:
+    earliest = earliest or strategy.since
+    if earliest:
         end = last.replace("-", "/") or OPEN_END
-        further.append(f'"{first.replace("-", "/")}"[crdt] : "{end}"[crdt]')
+        further.append(f'"{earliest.replace("-", "/")}"[crdt] : "{end}"[crdt]')
     further = [text for text in further if text]
     return " AND ".join(f"({text})" for text in (strategy.line, *further)) if further else strategy.line
 
@@ -82,37 +82,39 @@ def pages(asker: Asker, address: str, strategy: Strategy, position: Position, to
 
     Raises `LapsedError` where a run is taken up again and its result has changed since.
     """
-    spans, start, held = _place(position.cursor)
+    spans, start, count_before = _place(position.cursor)
     total, page = position.count, position
     notes: tuple[str, ...] = ()
     while spans and not page.done:
         span = spans[0]
-        found = _esearch(asker, address, strategy, span)
+        search = _esearch(asker, address, strategy, span)
         if not position.cursor and span == _Span():
-            total, notes = found.count, found.notes
-        if found.count > MOST and not (0 < strategy.most <= MOST):
+            total, notes = search.count, search.notes
+        if search.count > MOST and not (0 < strategy.most <= MOST):
             halves = span.halves(strategy, today)
             if len(halves) > 1:
                 spans = [*halves, *spans[1:]]
                 continue
-            notes += (f"PubMed hands out {MOST} of the {found.count} records created on {span.first}",)
-        if start and held != found.count:
-            raise LapsedError(f"PubMed counts {found.count} records now and {held} when the search was cut off")
-        most = min(found.count, MOST)
+            notes += (f"PubMed hands out {MOST} of the {search.count} records created on {span.first}",)
+        if start and count_before != search.count:
+            raise LapsedError(
+                f"PubMed counts {search.count} records now and {count_before} when the search was cut off"
+            )
+        most = min(search.count, MOST)
         if strategy.most:
             most = min(most, start + strategy.most - page.retrieved)
         if not most and len(spans) == 1 and not page.pages:
             # Nothing was found at all: no page of records will say so.
-            yield Page(b"", found.answer.sent, Position(count=total, done=True), notes)
+            yield Page(b"", search.answer.sent, Position(count=total, done=True), notes)
             return
         while start < most:
             size = min(PAGE, most - start)
-            answer, received = _efetch(asker, address, found, start, size)
+            answer, received = _efetch(asker, address, search, start, size)
             if received < size:
                 notes += (f"PubMed sent {received} of {size} records from number {start + 1} on",)
             start += size
-            following = [(one.first, one.last) for one in (spans if start < most else spans[1:])]
-            cursor = json.dumps([following, start if start < most else 0, found.count])
+            following = [(span_left.first, span_left.last) for span_left in (spans if start < most else spans[1:])]
+            cursor = json.dumps([following, start if start < most else 0, search.count])
             page = Position(
                 cursor=cursor,
                 pages=page.pages + 1,
@@ -120,7 +122,7 @@ def pages(asker: Asker, address: str, strategy: Strategy, position: Position, to
                 count=total,
                 done=not following or (0 < strategy.most <= page.retrieved + received),
             )
-            yield Page(answer.data, found.answer.sent, page, notes)
+            yield Page(answer.data, search.answer.sent, page, notes)
             notes = ()
         spans, start = spans[1:], 0
 
@@ -129,8 +131,8 @@ def _place(cursor: str) -> tuple[list[_Span], int, int]:
     """The spans to come, the record to start with in the first of them, and how many that one had."""
     if not cursor:
         return [_Span()], 0, 0
-    spans, start, held = json.loads(cursor)
-    return [_Span(first, last) for first, last in spans], start, held
+    spans, start, count = json.loads(cursor)
+    return [_Span(start_date, last) for start_date, last in spans], start, count
 
 
 def _esearch(asker: Asker, address: str, strategy: Strategy, span: _Span) -> _Found:
@@ -156,23 +158,23 @@ def _esearch(asker: Asker, address: str, strategy: Strategy, span: _Span) -> _Fo
 
 
 def _remarks(result: object) -> Iterator[str]:
-    said = {
+    remarks = {
         "phrasesnotfound": "PubMed does not know", "fieldsnotfound": "PubMed has no field",
         "phrasesignored": "PubMed left out", "quotedphrasesnotfound": "PubMed does not know the phrase",
         "outputmessages": "PubMed says",
     }  # fmt: skip
-    for place in ("errorlist", "warninglist"):
-        for name, words in said.items():
-            found = part(result, place, name)
-            for text in found if isinstance(found, list) else []:
+    for list_name in ("errorlist", "warninglist"):
+        for name, words in remarks.items():
+            texts = part(result, list_name, name)
+            for text in texts if isinstance(texts, list) else []:
                 yield f"{words}: {text}"
     if translated := part(result, "querytranslation"):
         yield f"PubMed searched for: {translated}"
 
 
-def _efetch(asker: Asker, address: str, found: _Found, start: int, size: int) -> tuple[Answer, int]:
+def _efetch(asker: Asker, address: str, search: _Found, start: int, size: int) -> tuple[Answer, int]:
     sent = {
-        "db": "pubmed", "WebEnv": found.environment, "query_key": found.key, "retstart": str(start),
+        "db": "pubmed", "WebEnv": search.environment, "query_key": search.key, "retstart": str(start),
         "retmax": str(size), "retmode": "xml",
     }  # fmt: skip
     answer = asker.get(f"{address}/efetch.fcgi", sent, whole=lambda data: data.rstrip().endswith(b">"))

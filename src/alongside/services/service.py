@@ -86,18 +86,18 @@ def paged(
             if resumed:
                 raise LapsedError(f"{label} no longer knows where the search was cut off ({refusal})") from None
             raise
-        found, resumed = read(answer.json(label)), False
-        retrieved = position.retrieved + found.received
+        page, resumed = read(answer.json(label)), False
+        retrieved = position.retrieved + page.received
         # Some give a cursor with the last page too, and would answer it with an empty one.
-        ended = not found.following or not found.received or retrieved >= found.count
+        ended = not page.following or not page.received or retrieved >= page.count
         position = Position(
-            cursor=found.following,
+            cursor=page.following,
             pages=position.pages + 1,
             retrieved=retrieved,
-            count=found.count,
+            count=page.count,
             done=ended or (0 < strategy.most <= retrieved),
         )
-        yield Page(answer.data, answer.sent, position, found.notes)
+        yield Page(answer.data, answer.sent, position, page.notes)
 
 
 def part(value: object, *names: str) -> object:

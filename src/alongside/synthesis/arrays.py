@@ -67,8 +67,8 @@ def _lacking(more: Any, k: int) -> Bools:
 
 def _stop(wrong: Bools, array: Floats, name: str, expected: str) -> None:
     if wrong.any():
-        place = int(np.argmax(wrong))
-        raise InputError(f"{expected}, found {array[place]:g} in study {place + 1} of {array.size}", column=name)
+        index = int(np.argmax(wrong))
+        raise InputError(f"{expected}, found {array[index]:g} in study {index + 1} of {array.size}", column=name)
 
 
 def _named(X: Any, names: Sequence[str] | None) -> list[tuple[str, Any]]:
@@ -105,9 +105,9 @@ def columns_of(
         if array.dtype.kind in "US" or (array.dtype.kind == "O" and any(isinstance(v, str) for v in array)):
             levels, code = codes(array[keep], name)
             without_first = start > 0
-            for place in range(1 if without_first else 0, len(levels)):
-                columns.append((code == place).astype(np.float64))
-                labels.append(f"{name}{levels[place]}")
+            for index in range(1 if without_first else 0, len(levels)):
+                columns.append((code == index).astype(np.float64))
+                labels.append(f"{name}{levels[index]}")
         else:
             numeric = numbers(values, name)
             _stop(keep & ~np.isfinite(numeric), numeric, name, "expected a finite number")
@@ -125,7 +125,7 @@ def codes(values: Any, name: str) -> tuple[list[str], NDArray[np.intp]]:
     texts = array.astype(str)
     absent = np.array([value is None or value != value for value in array.tolist()], dtype=np.bool_)
     if absent.any():
-        place = int(np.argmax(absent))
-        raise InputError(f"expected a name or number, found none in study {place + 1} of {array.size}", column=name)
+        index = int(np.argmax(absent))
+        raise InputError(f"expected a name or number, found none in study {index + 1} of {array.size}", column=name)
     levels, code = np.unique(texts, return_inverse=True)
     return [str(level) for level in levels], code.reshape(-1)

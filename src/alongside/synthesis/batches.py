@@ -75,10 +75,10 @@ def reml(yi: Floats, vi: Floats) -> Floats:
     best = np.zeros(n)
     best[column] = roots
     several = np.bincount(column, minlength=n) + (start <= 0) > 1
-    for place in np.flatnonzero(several & ~flat):
-        mine = [*roots[column == place], *([0.0] if start[place] <= 0 else [])]
-        heights = [_height(yi[:, place], vi[:, place], float(t)) for t in mine]
-        best[place] = mine[int(np.argmax(heights))]
+    for row in np.flatnonzero(several & ~flat):
+        mine = [*roots[column == row], *([0.0] if start[row] <= 0 else [])]
+        heights = [_height(yi[:, row], vi[:, row], float(t)) for t in mine]
+        best[row] = mine[int(np.argmax(heights))]
     return best
 
 

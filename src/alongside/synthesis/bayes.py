@@ -246,9 +246,11 @@ def _posterior(model: _Model, tau: Floats, mass: Floats, log_total: float, level
     negative = float(mixture.cdf(zero)[0])
     shrunk = []
     for i in range(y.size):
-        own = tau**2 / (v[i] + tau**2)  # the study's own share in its true effect, given tau
-        centre = own * y[i] + (1 - own) * mean
-        shrunk.append(mixture_marginal(Mixture(mass, centre, own * v[i] + (1 - own) ** 2 * variance), level))
+        shrinkage = tau**2 / (v[i] + tau**2)  # the study's own share in its true effect, given tau
+        centre = shrinkage * y[i] + (1 - shrinkage) * mean
+        shrunk.append(
+            mixture_marginal(Mixture(mass, centre, shrinkage * v[i] + (1 - shrinkage) ** 2 * variance), level)
+        )
     proper = model.prior.proper and model.mu_prior is not None
     at0 = float(model.log_likelihood(zero)[0])
     min_tau = min_mu = bf_mu = None
@@ -292,13 +294,13 @@ def _top(model: _Model) -> float:
     if best == 0:
         return float(values[0])
     ends = grid[best - 1], grid[min(best + 1, grid.size - 1)]
-    found = minimize_scalar(
+    optimum = minimize_scalar(
         lambda t: -float(model.log_likelihood(np.array([t]))[0]),
         bounds=ends,
         method="bounded",
         options={"xatol": 1e-12},
     )
-    return max(-float(found.fun), float(values[best]))
+    return max(-float(optimum.fun), float(values[best]))
 
 
 def _top_mu(model: _Model) -> float:
@@ -314,5 +316,5 @@ def _top_mu(model: _Model) -> float:
     values = [height(mu) for mu in grid]
     best = int(np.argmax(values))
     ends = grid[max(best - 1, 0)], grid[min(best + 1, grid.size - 1)]
-    found = minimize_scalar(lambda mu: -height(mu), bounds=ends, method="bounded", options={"xatol": 1e-10 * unit})
-    return max(-float(found.fun), max(values))
+    optimum = minimize_scalar(lambda mu: -height(mu), bounds=ends, method="bounded", options={"xatol": 1e-10 * unit})
+    return max(-float(optimum.fun), max(values))

@@ -42,8 +42,8 @@ def blup(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", level: float = 0
     y, v, _ = effects_and_variances(yi, vi)
     fit = pool(y, v, method=method, test="z", level=level)
     tau2 = fit.tau2 or 0.0
-    own = tau2 / (tau2 + v)
-    pred = own * y + (1 - own) * fit.beta
-    se = np.sqrt(own * v + (1 - own) ** 2 * fit.se**2)
+    shrinkage = tau2 / (tau2 + v)
+    pred = shrinkage * y + (1 - shrinkage) * fit.beta
+    se = np.sqrt(shrinkage * v + (1 - shrinkage) ** 2 * fit.se**2)
     half = quantile((1 + level) / 2, None) * se
     return Predictions(pred, se, pred - half, pred + half)

@@ -61,9 +61,9 @@ def make_blocks(y: Floats, X: Floats, V: Floats, factors: Sequence[Ints]) -> Blo
     k = y.size
     starts, ends = [np.arange(k)], [np.arange(k)]
     for codes in factors:  # each observation is linked to the one that first shows its level
-        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+        _, first_rows, inverse = np.unique(codes, return_index=True, return_inverse=True)
         starts.append(np.arange(k))
-        ends.append(first[inverse.reshape(-1)])
+        ends.append(first_rows[inverse.reshape(-1)])
     if V.ndim == 2:
         across, down = np.nonzero(V)
         starts.append(across)
@@ -121,13 +121,13 @@ def check_covariance(V: Floats) -> None:
         raise InputError(f"expected a square matrix, found shape {V.shape}", column="V")
     wrong = ~np.isfinite(V)
     if wrong.any():
-        row, column = (int(place) + 1 for place in np.argwhere(wrong)[0])
+        row, column = (int(index) + 1 for index in np.argwhere(wrong)[0])
         raise InputError(f"expected a finite number in row {row}, column {column}", column="V")
     uneven = np.abs(V - V.T) > 1e-10 * np.abs(V).max()
     if uneven.any():
-        row, column = (int(place) + 1 for place in np.argwhere(uneven)[0])
+        row, column = (int(index) + 1 for index in np.argwhere(uneven)[0])
         raise InputError(f"expected a symmetric matrix, found it uneven in row {row}, column {column}", column="V")
     diagonal = np.diag(V)
     if (diagonal <= 0).any():
-        place = int(np.argmax(diagonal <= 0))
-        raise InputError(f"expected a variance above 0, found {diagonal[place]:g} in row {place + 1}", column="V")
+        index = int(np.argmax(diagonal <= 0))
+        raise InputError(f"expected a variance above 0, found {diagonal[index]:g} in row {index + 1}", column="V")

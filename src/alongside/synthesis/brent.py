@@ -26,35 +26,42 @@ def zero(function: Callable[[float], float], low: float, high: float, tolerance:
     """
     last, best = low, high  # the iterate before, and the best so far
     at_last, at_best = function(last), function(best)
-    other, at_other = last, at_last  # the end of the bracket on the other side of the root
+    opposite, at_other = last, at_last  # the end of the bracket on the other side of the root
     while True:
         step_before = best - last
         if abs(at_other) < abs(at_best):
-            last, best, other = best, other, best
+            last, best, opposite = best, opposite, best
             at_last, at_best, at_other = at_best, at_other, at_best
         smallest = 2 * EPSILON * abs(best) + tolerance / 2
-        half = (other - best) / 2
+        half = (opposite - best) / 2
         if abs(half) <= smallest or at_best == 0:
             return best
         step = half
         if abs(step_before) >= smallest and abs(at_last) > abs(at_best):
-            step = _interpolated(last, best, other, at_last, at_best, at_other, step_before, smallest) or half
+            step = _interpolated(last, best, opposite, at_last, at_best, at_other, step_before, smallest) or half
         if abs(step) < smallest:
             step = smallest if step > 0 else -smallest
         last, at_last = best, at_best
         best += step
         at_best = function(best)
         if (at_best > 0) == (at_other > 0) and at_best != 0:
-            other, at_other = last, at_last
+            opposite, at_other = last, at_last
 
 
 def _interpolated(
-    last: float, best: float, other: float, at_last: float, at_best: float, at_other: float, before: float, least: float
+    last: float,
+    best: float,
+    opposite: float,
+    at_last: float,
+    at_best: float,
+    at_other: float,
+    before: float,
+    least: float,
 ) -> float | None:
     """The step by secant (two points) or inverse quadratic interpolation (three); None where it cannot be trusted."""
-    width = other - best
+    width = opposite - best
     ratio = at_best / at_last
-    if last == other:
+    if last == opposite:
         numerator, denominator = width * ratio, 1 - ratio
     else:
         q, r = at_last / at_other, at_best / at_other

@@ -94,19 +94,22 @@ def check(contrast: Contrast) -> Check | None:
     logs = effect.measure in PRINTED_RATIOS
     printed = (effect.value, effect.ci_low, effect.ci_high)
     half = half_unit(*printed)
-    found = {way: tuple(_ratio(x) if logs else x for x in numbers) for way, numbers in variants.items()}
-    way = min(found, key=lambda each: _distance(printed, found[each]))
+    intervals = {
+        basis_of_interval: tuple(_ratio(x) if logs else x for x in numbers)
+        for basis_of_interval, numbers in variants.items()
+    }
+    basis_of_interval = min(intervals, key=lambda each: _distance(printed, intervals[each]))
     q = float(special.ndtri((1 + level) / 2))
-    estimate, low, high = variants[way]
+    estimate, low, high = variants[basis_of_interval]
     se = (high - low) / (2 * q)
-    at = _log if logs else float
-    apart = (at(effect.value) - estimate) / se if se > 0 else math.inf
+    scaled = _log if logs else float
+    apart = (scaled(effect.value) - estimate) / se if se > 0 else math.inf
     wider = None
     if effect.ci_low is not None and effect.ci_high is not None:
-        wider = (at(effect.ci_high) - at(effect.ci_low)) / (high - low) if high > low else math.inf
-    if _within(printed, found[way], half):
+        wider = (scaled(effect.ci_high) - scaled(effect.ci_low)) / (high - low) if high > low else math.inf
+    if _within(printed, intervals[basis_of_interval], half):
         verdict = "agrees"
-    elif _explained(contrast, printed, half, way, logs=logs) or (
+    elif _explained(contrast, printed, half, basis_of_interval, logs=logs) or (
         abs(apart) <= SMALL and (wider is None or abs(wider - 1) <= SMALL)
     ):
         verdict = "rounding"
@@ -116,9 +119,17 @@ def check(contrast: Contrast) -> Check | None:
         verdict = "adjusted"
     else:
         verdict = "contradicts"
-    shown = found[way]
+    shown = intervals[basis_of_interval]
     return Check(
-        contrast.id, effect.measure, basis, way, printed, (shown[0], shown[1], shown[2]), apart, wider, verdict
+        contrast.id,
+        effect.measure,
+        basis,
+        basis_of_interval,
+        printed,
+        (shown[0], shown[1], shown[2]),
+        apart,
+        wider,
+        verdict,
     )
 
 
@@ -192,14 +203,14 @@ def _of_means(means: Means, measure: str, level: float) -> dict[str, Interval]:
         "Welch's t": float(special.stdtrit(welch, upper)) * se,
         "normal distribution": z * se,
     }
-    return {way: (difference, difference - half, difference + half) for way, half in halves.items()}
+    return {name: (difference, difference - half, difference + half) for name, half in halves.items()}
 
 
 def _explained(
     contrast: Contrast,
     printed: tuple[float, float | None, float | None],
     half: float,
-    way: str,
+    reached_by: str,
     *,
     logs: bool,
 ) -> bool:
@@ -208,14 +219,14 @@ def _explained(
         return False  # counts are whole numbers and not rounded
     assert not logs
     reached = [
-        variants[way]
+        variants[reached_by]
         for means in _unrounded(contrast.means)
-        if way in (variants := _of_means(means, contrast.effect.measure, contrast.effect.level))
+        if reached_by in (variants := _of_means(means, contrast.effect.measure, contrast.effect.level))
     ]
-    for place, value in enumerate(printed):
+    for index, value in enumerate(printed):
         if value is None:
             continue
-        values = [interval[place] for interval in reached]
+        values = [interval[index] for interval in reached]
         if not min(values) - half <= value <= max(values) + half:
             return False
     return True
@@ -250,13 +261,13 @@ def _complete(means: Means | None) -> bool:
     return means is not None and means.sd1 is not None and means.sd2 is not None
 
 
-def _within(printed: tuple[float, float | None, float | None], found: tuple[float, ...], half: float) -> bool:
+def _within(printed: tuple[float, float | None, float | None], interval: tuple[float, ...], half: float) -> bool:
     # A hair more than half a unit, because 0.125 printed as 0.12 and as 0.13 is both right.
-    return all(p is None or abs(p - f) <= half * (1 + 1e-9) for p, f in zip(printed, found, strict=True))
+    return all(p is None or abs(p - f) <= half * (1 + 1e-9) for p, f in zip(printed, interval, strict=True))
 
 
-def _distance(printed: tuple[float, float | None, float | None], found: tuple[float, ...]) -> float:
-    return sum(abs(p - f) for p, f in zip(printed, found, strict=True) if p is not None)
+def _distance(printed: tuple[float, float | None, float | None], interval: tuple[float, ...]) -> float:
+    return sum(abs(p - f) for p, f in zip(printed, interval, strict=True) if p is not None)
 
 
 def _shown(numbers: tuple[float, float | None, float | None]) -> str:

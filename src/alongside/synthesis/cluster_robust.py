@@ -74,7 +74,7 @@ class Robust(Reported):
         """
         index = list(chosen)
         q = len(index)
-        if not index or not all(0 <= place < self.beta.size for place in index):
+        if not index or not all(0 <= number < self.beta.size for number in index):
             raise UsageError(f"expected places of coefficients from 0 to {self.beta.size - 1}, found {index}")
         # Clusters' contributions to the covariance of the chosen coefficients, expected under the model.
         cross = _cross(self.directions, self.spreads)[:, :, index][:, :, :, index]
@@ -132,29 +132,29 @@ def _of_rows(fit: MetaRegression, group: np.ndarray[Any, Any]) -> list[Cluster]:
     variance = fit.vi + fit.tau2
     weights = 1 / (fit.vi if fit.method == "GENQ" else variance)
     e = fit.yi - fit.X @ fit.beta
-    rows = [np.flatnonzero(group == place) for place in range(int(group.max()) + 1)]
+    rows = [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
     return [Cluster(e[r], fit.X[r], np.diag(variance[r]), np.diag(weights[r])) for r in rows]
 
 
 def _of_blocks(fit: Multilevel, group: np.ndarray[Any, Any]) -> list[Cluster]:
     members: dict[int, list[tuple[Floats, Floats, Floats]]] = {}
     for stack, M in zip(fit.blocks.stacks, fit.covariances, strict=True):
-        for place in range(stack.rows.shape[0]):
-            own = set(group[stack.rows[place]].tolist())
-            if len(own) > 1:
-                row = int(stack.rows[place][0]) + 1
+        for index in range(stack.rows.shape[0]):
+            clusters_of_block = set(group[stack.rows[index]].tolist())
+            if len(clusters_of_block) > 1:
+                row = int(stack.rows[index][0]) + 1
                 raise InputError(f"random effects or V reach over clusters, as from row {row}", column="cluster")
-            e = stack.y[place] - stack.X[place] @ fit.beta
-            members.setdefault(own.pop(), []).append((e, stack.X[place], M[place]))
+            e = stack.y[index] - stack.X[index] @ fit.beta
+            members.setdefault(clusters_of_block.pop(), []).append((e, stack.X[index], M[index]))
     parts = []
     for _, blocks in sorted(members.items()):
         e, X = np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks])
         Phi = np.zeros((e.size, e.size))
-        place = 0
+        index = 0
         for block in blocks:
-            stop = place + block[0].size
-            Phi[place:stop, place:stop] = block[2]
-            place = stop
+            stop = index + block[0].size
+            Phi[index:stop, index:stop] = block[2]
+            index = stop
         parts.append(Cluster(e, X, Phi, inverse_of(Phi)))
     return parts
 
@@ -226,10 +226,10 @@ def _adjustment(part: Cluster, bread: Floats, vcov: str) -> Floats:
 
 def _spreads(parts: Sequence[Cluster], half: Sequence[tuple[Cluster, Floats]], bread: Floats) -> tuple[Floats, ...]:
     """What `_cross` needs beside the directions: own spread of each cluster, bread, X'WΦ-products, and the core."""
-    own = np.array([adjusted.T @ part.Phi @ adjusted for part, adjusted in half])
+    within = np.array([adjusted.T @ part.Phi @ adjusted for part, adjusted in half])
     across = np.array([part.X.T @ part.W @ part.Phi @ adjusted for part, adjusted in half])
     core = sum((part.X.T @ part.W @ part.Phi @ part.W @ part.X for part in parts), np.zeros_like(bread))
-    return own, across, bread, core
+    return within, across, bread, core
 
 
 def _cross(directions: Floats, spreads: tuple[Floats, ...]) -> Floats:
@@ -237,11 +237,11 @@ def _cross(directions: Floats, spreads: tuple[Floats, ...]) -> Floats:
 
     With H = XAX'W all of it is made of p by p products: δⱼₖ a'Φa − dⱼ'A cₖ − cⱼ'A dₖ + dⱼ'A C A dₖ.
     """
-    own, across, bread, core = spreads
+    within, across, bread, core = spreads
     mixed = np.einsum("jas,ab,kbt->jkst", directions, bread, across)
     cross = -mixed - np.einsum("kjts->jkst", mixed)
     cross += np.einsum("jas,ab,bc,cd,kdt->jkst", directions, bread, core, bread, directions, optimize=True)
-    place = np.arange(own.shape[0])
-    cross[place, place] += own
+    diagonal = np.arange(within.shape[0])
+    cross[diagonal, diagonal] += within
     result: Floats = cross
     return result

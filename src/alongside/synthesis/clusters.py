@@ -76,5 +76,7 @@ def design_of(cluster: ClusterDesign | None, icc: float) -> Clusters | None:
     """The clusters of a contrast with its own intracluster correlation or, failing that, `icc`; None without."""
     if cluster is None:
         return None
-    own = cluster.icc
-    return Clusters(cluster.allowed_for, cluster.average_size, icc if own is None else own, own is not None)
+    stated_icc = cluster.icc
+    return Clusters(
+        cluster.allowed_for, cluster.average_size, icc if stated_icc is None else stated_icc, stated_icc is not None
+    )

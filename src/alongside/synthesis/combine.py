@@ -61,7 +61,7 @@ def combine_arms(contrasts: Sequence[Contrast]) -> CombinedContrast:
     """
     if len(contrasts) < 2:
         raise UsageError("combining arms needs two contrasts or more")
-    first = contrasts[0]
+    template = contrasts[0]
     ids = tuple(contrast.id for contrast in contrasts)
     for name in ("study", "outcome", "instrument", "weeks", "stratum", "higher_is_better", "scale", "arm2", "cluster"):
         values = {_shown(getattr(contrast, name)) for contrast in contrasts}
@@ -82,7 +82,7 @@ def combine_arms(contrasts: Sequence[Contrast]) -> CombinedContrast:
         "Cochrane Handbook 23.3.4, table 6.5.a",
     )
     people = [contrast.n1 for contrast in contrasts]
-    plain = {name: getattr(first, name) for name in Contrast.__dataclass_fields__}
+    plain = {name: getattr(template, name) for name in Contrast.__dataclass_fields__}
     merged = plain | {
         "id": "+".join(ids),
         "arm1": "+".join(arms),
@@ -92,27 +92,27 @@ def combine_arms(contrasts: Sequence[Contrast]) -> CombinedContrast:
         "means": means,
         "effect": None,
         "adjusted": False,
-        "prefer": first.prefer if first.prefer != "effect" else "",
+        "prefer": template.prefer if template.prefer != "effect" else "",
         "anchors": tuple(anchor for contrast in contrasts for anchor in contrast.anchors),
     }
     return CombinedContrast(**merged, steps=(step,), combined=ids)
 
 
 def _summed(tables: Sequence[Counts | None], ids: tuple[str, ...]) -> Counts | None:
-    known = [table for table in tables if table is not None]
-    if len(known) < len(tables):
+    complete = [table for table in tables if table is not None]
+    if len(complete) < len(tables):
         return None
-    comparator = _comparator(known, [(table.events2, table.n2) for table in known], ids)
-    return replace(comparator, events1=sum(table.events1 for table in known), n1=sum(table.n1 for table in known))
+    comparator = _comparator(complete, [(table.events2, table.n2) for table in complete], ids)
+    return replace(comparator, events1=sum(table.events1 for table in complete), n1=sum(table.n1 for table in complete))
 
 
 def _pooled(arms: Sequence[Means | None], ids: tuple[str, ...]) -> Means | None:
-    known = [arm for arm in arms if arm is not None]
-    if len(known) < len(arms):
+    complete = [arm for arm in arms if arm is not None]
+    if len(complete) < len(arms):
         return None
-    comparator = _comparator(known, [(arm.n2, arm.mean2, arm.sd2) for arm in known], ids)
-    total = replace(known[0], n2=comparator.n2, mean2=comparator.mean2, sd2=comparator.sd2)
-    for arm in known[1:]:
+    comparator = _comparator(complete, [(arm.n2, arm.mean2, arm.sd2) for arm in complete], ids)
+    total = replace(complete[0], n2=comparator.n2, mean2=comparator.mean2, sd2=comparator.sd2)
+    for arm in complete[1:]:
         n = total.n1 + arm.n1
         mean = (total.n1 * total.mean1 + arm.n1 * arm.mean1) / n
         sd = None
@@ -258,16 +258,16 @@ def _of_one_study(effects: Sequence[EffectSize], what: str) -> None:
     if not effects:
         raise UsageError(f"combining {what} needs at least one effect")
     for name in ("study", "measure"):
-        found = sorted({str(getattr(effect, name)) for effect in effects})
-        if len(found) > 1:
-            raise UsageError(f"{what} to combine differ in {name}: {', '.join(found)}")
+        values = sorted({str(getattr(effect, name)) for effect in effects})
+        if len(values) > 1:
+            raise UsageError(f"{what} to combine differ in {name}: {', '.join(values)}")
 
 
 def _one(effects: Sequence[EffectSize], yi: float, vi: float, n: float | None, step: Recovery) -> EffectSize:
     """The effects as one; steps that several share stand once."""
     steps = tuple(dict.fromkeys(each for effect in effects for each in effect.steps))
     ids = tuple(dict.fromkeys(i for effect in effects for i in (effect.combined or (effect.contrast,))))
-    first = effects[0]
+    leading = effects[0]
     return EffectSize(
-        "+".join(effect.contrast for effect in effects), first.study, first.measure, yi, vi, n, (*steps, step), ids
+        "+".join(effect.contrast for effect in effects), leading.study, leading.measure, yi, vi, n, (*steps, step), ids
     )

@@ -105,12 +105,12 @@ def _against_counts(contrast: Contrast, effect: PrintedEffect) -> str:
         return ""
     measure = "OR" if effect.measure == "OR" else "RR"
     sizes = effect_size(measure, ai=counts.events1, n1i=counts.n1, ci=counts.events2, n2i=counts.n2)
-    own, se = float(sizes.yi[0]), math.sqrt(float(sizes.vi[0]))
-    if not _apart(_on_its_scale(effect.value, effect.measure), own, se):
+    recomputed, se = float(sizes.yi[0]), math.sqrt(float(sizes.vi[0]))
+    if not _apart(_on_its_scale(effect.value, effect.measure), recomputed, se):
         return ""
     return (
         f"The printed {effect.measure} of {effect.value:g} contradicts its own counts, {counts.events1:g} of "
-        f"{counts.n1:g} against {counts.events2:g} of {counts.n2:g}, which give {math.exp(own):.2f}."
+        f"{counts.n1:g} against {counts.events2:g} of {counts.n2:g}, which give {math.exp(recomputed):.2f}."
     )
 
 
@@ -118,17 +118,17 @@ def _against_means(contrast: Contrast, effect: PrintedEffect) -> str:
     means = contrast.means
     if means is None or effect.measure != "MD" or means.sd1 is None or means.sd2 is None:
         return ""
-    own = means.mean1 - means.mean2
+    recomputed = means.mean1 - means.mean2
     se = math.sqrt(means.sd1**2 / means.n1 + means.sd2**2 / means.n2)
-    if not _apart(effect.value, own, se):
+    if not _apart(effect.value, recomputed, se):
         return ""
     return (
         f"The printed difference of {effect.value:g} contradicts its own means, {means.mean1:g} against "
-        f"{means.mean2:g}, which give {own:g}."
+        f"{means.mean2:g}, which give {recomputed:g}."
     )
 
 
-def _apart(printed: float, own: float, se: float) -> bool:
+def _apart(printed: float, recomputed: float, se: float) -> bool:
     """Two standard errors apart, or one and on two sides of no difference."""
-    distance = abs(printed - own)
-    return se > 0 and (distance > MOST_APART * se or (distance > se and printed * own < 0))
+    distance = abs(printed - recomputed)
+    return se > 0 and (distance > MOST_APART * se or (distance > se and printed * recomputed < 0))

@@ -20,7 +20,7 @@ __all__ = ["BINARY", "log_odds_ratio_to_g", "mean_difference_to_g", "through_ris
 BINARY = frozenset({"OR", "RR", "RD"})
 
 
-def log_odds_ratio_to_g(found: Found) -> Found:
+def log_odds_ratio_to_g(effect: Found) -> Found:
     """Hedges' g from a log odds ratio: times √3/π.
 
     >>> g = log_odds_ratio_to_g(Found("OR", 1.0, 0.5))
@@ -35,11 +35,11 @@ def log_odds_ratio_to_g(found: Found) -> Found:
         "and the event is to be past a threshold.",
         "Chinn 2000, Stat Med 19:3127",
     )
-    return found.then(step, yi=found.yi * factor, se=found.se * factor, measure="SMD")
+    return effect.then(step, yi=effect.yi * factor, se=effect.se * factor, measure="SMD")
 
 
 def mean_difference_to_g(
-    found: Found, people: tuple[float, float], *, sd: float | None, sd_se: float, design_effect: float, note: str
+    effect: Found, people: tuple[float, float], *, sd: float | None, sd_se: float, design_effect: float, note: str
 ) -> Found:
     """Hedges' g from a mean difference: MD/SD times the exact small-sample factor J(n1 + n2 − 2).
 
@@ -67,18 +67,18 @@ def mean_difference_to_g(
     if sd <= 0:
         raise CannotRecover("The standard deviations are 0, so the difference cannot be standardised.")
     factor = float(small_sample_factor(np.array([n1 + n2 - 2]))[0])
-    g = factor * found.yi / sd
+    g = factor * effect.yi / sd
     step = Recovery(
         "standardised mean difference",
         f"the mean difference divided by {how}, times {factor:.4f} for small samples",
         " ".join(part for part in (assumes, note) if part),
         "Cochrane Handbook 6.5.2.3; Hedges 1981, J Educ Stat 6:107",
     )
-    return found.then(step, yi=g, se=math.sqrt((found.se / sd) ** 2 + g**2 / (2 * (n1 + n2))), measure="SMD")
+    return effect.then(step, yi=g, se=math.sqrt((effect.se / sd) ** 2 + g**2 / (2 * (n1 + n2))), measure="SMD")
 
 
 def through_risks(
-    found: Found,
+    effect: Found,
     measure: str,
     control_risk: float,
     people: tuple[float, float] | None = None,
@@ -102,33 +102,33 @@ def through_risks(
     p2 = control_risk
     if not 0 < p2 < 1:
         raise CannotRecover(f"The comparator's risk is {p2:g}; only one between 0 and 1 can carry the conversion.")
-    if found.measure == "OR":
-        odds = math.exp(found.yi) * p2 / (1 - p2)
+    if effect.measure == "OR":
+        odds = math.exp(effect.yi) * p2 / (1 - p2)
         p1 = odds / (1 + odds)
-    elif found.measure == "RR":
-        p1 = math.exp(found.yi) * p2
+    elif effect.measure == "RR":
+        p1 = math.exp(effect.yi) * p2
     else:
-        p1 = p2 + found.yi
+        p1 = p2 + effect.yi
     if not 0 < p1 < 1:
         raise CannotRecover(
-            f"With a risk of {p2:.3g} in the comparator the printed {found.measure} would mean a risk of {p1:.3g}."
+            f"With a risk of {p2:.3g} in the comparator the printed {effect.measure} would mean a risk of {p1:.3g}."
         )
     q1, q2 = (1 - p1, 1 - p2) if absence else (p1, p2)
     yi = _at(measure, q1) - _at(measure, q2)
     n1, n2 = people or (1.0, 1.0)
     ratio = (_variance(measure, q1) / n1 + _variance(measure, q2) / n2) / (
-        _variance(found.measure, p1) / n1 + _variance(found.measure, p2) / n2
+        _variance(effect.measure, p1) / n1 + _variance(effect.measure, p2) / n2
     )
     of = " of the people without the event" if absence else ""
     arms = f"{n1:g} and {n2:g} people" if people else "equal numbers of people"
     step = Recovery(
         f"{_NAMES[measure]}{of}",
-        f"from the printed {_NAMES[found.measure]}: risks of {p1:.3g} and {p2:.3g} in the two arms; its standard error "
-        f"times {math.sqrt(ratio):.3g}, the ratio that both measures' errors have at these risks with {arms}",
+        f"from the printed {_NAMES[effect.measure]}: risks of {p1:.3g} and {p2:.3g} in the two arms; its standard "
+        f"error times {math.sqrt(ratio):.3g}, the ratio that both measures' errors have at these risks with {arms}",
         f"The comparator's risk is {p2:.3g}, and an adjustment, if there was one, changes both measures alike.",
         "Cochrane Handbook 15.4.4.4; standard error by the delta method",
     )
-    return found.then(step, yi=yi, se=found.se * math.sqrt(ratio), measure=measure)
+    return effect.then(step, yi=yi, se=effect.se * math.sqrt(ratio), measure=measure)
 
 
 def _at(measure: str, risk: float) -> float:

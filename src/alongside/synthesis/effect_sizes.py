@@ -84,8 +84,8 @@ def effect_size(
     (0.67, 0.204)
     """
     chosen = _chosen(measure, vtype)
-    given = {name: column for name, column in columns.items() if column is not None}
-    arrays = _arrays(chosen, _as_taken(chosen, given))
+    columns_given = {name: column for name, column in columns.items() if column is not None}
+    arrays = _arrays(chosen, _as_taken(chosen, columns_given))
     lacking = _check(arrays, missing)
     with np.errstate(divide="ignore", invalid="ignore"):
         yi, vi = chosen.formula(arrays, vtype or chosen.vtypes[0], ZeroCells(chosen.add if add is None else add, to))
@@ -122,18 +122,18 @@ def _as_taken(chosen: Measure, columns: dict[str, ArrayLike]) -> dict[str, Array
     return columns
 
 
-def _arrays(chosen: Measure, given: dict[str, ArrayLike]) -> dict[str, Floats]:
+def _arrays(chosen: Measure, columns_given: dict[str, ArrayLike]) -> dict[str, Floats]:
     needs = f"{chosen.name} needs {', '.join(chosen.columns)}"
-    unknown = [name for name in given if name not in chosen.columns]
+    unknown = [name for name in columns_given if name not in chosen.columns]
     if unknown:
         raise UsageError(f"{needs}; not {', '.join(unknown)}")
-    absent = [name for name in chosen.columns if name not in given]
+    absent = [name for name in chosen.columns if name not in columns_given]
     if absent:
         raise UsageError(f"{needs}; missing: {', '.join(absent)}")
     arrays: dict[str, Floats] = {}
     for name in chosen.columns:
         try:
-            array = np.asarray(given[name], dtype=np.float64)
+            array = np.asarray(columns_given[name], dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise InputError("expected numbers only", column=name) from error
         if array.ndim > 1:
@@ -145,8 +145,8 @@ def _arrays(chosen: Measure, given: dict[str, ArrayLike]) -> dict[str, Floats]:
     }
     lengths = {name: array.size for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:
-        found = ", ".join(f"{name} {size}" for name, size in lengths.items())
-        raise InputError(f"expected columns of one length, found {found}")
+        lengths_listed = ", ".join(f"{name} {size}" for name, size in lengths.items())
+        raise InputError(f"expected columns of one length, found {lengths_listed}")
     if not next(iter(lengths.values())):
         raise InputError("expected at least one study, found none", column=chosen.columns[0])
     return arrays
@@ -183,5 +183,5 @@ def _check(arrays: dict[str, Floats], missing: str) -> np.ndarray[tuple[int, ...
 
 def _stop(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], array: Floats, name: str, expected: str) -> None:
     if wrong.any():
-        place = int(np.argmax(wrong))
-        raise InputError(f"{expected}, found {array[place]:g} in study {place + 1} of {array.size}", column=name)
+        index = int(np.argmax(wrong))
+        raise InputError(f"{expected}, found {array[index]:g} in study {index + 1} of {array.size}", column=name)

@@ -182,16 +182,16 @@ def _fit(
     )
 
 
-def _newton(height: Callable[[Floats], float], at: Floats) -> Floats:
-    steps = 1e-4 * np.maximum(np.abs(at), 0.1)
-    gradient = np.array([(height(at + s) - height(at - s)) / (2 * s.max()) for s in np.diag(steps)])
-    matrix = curvature(height, at)
+def _newton(height: Callable[[Floats], float], theta: Floats) -> Floats:
+    steps = 1e-4 * np.maximum(np.abs(theta), 0.1)
+    gradient = np.array([(height(theta + s) - height(theta - s)) / (2 * s.max()) for s in np.diag(steps)])
+    matrix = curvature(height, theta)
     try:
         step = np.linalg.solve(matrix, -gradient)
     except np.linalg.LinAlgError:
-        return at
-    following: Floats = at + step
-    return following if np.isfinite(step).all() and height(following) >= height(at) else at
+        return theta
+    following: Floats = theta + step
+    return following if np.isfinite(step).all() and height(following) >= height(theta) else theta
 
 
 def _conditional(a: Floats, n1: Floats, c: Floats, n2: Floats, nodes: int | None) -> Callable[[Floats], float]:

@@ -200,10 +200,10 @@ def maxima(yi: Floats, vi: Floats) -> list[float]:
     """All local maxima of the restricted likelihood on [0, ∞), from below."""
     k = yi.size
     start = weigh(yi, vi, 0.0).score
-    found = [0.0] if start <= 0 else []
+    roots = [0.0] if start <= 0 else []
     spread = float(np.ptp(yi))
     if spread**2 == 0:  # no spread, or one so small that its square is none
-        return found or [0.0]
+        return roots or [0.0]
     # Past this bound the slope is negative: y'PPy ≤ k·range²/tau⁴ and tr P ≥ (k − 1)/(vmax + tau²).
     a = k * spread**2 / (k - 1)
     above = 0.5 * (a + math.sqrt(a * a + 4 * a * float(vi.max())))
@@ -214,9 +214,9 @@ def maxima(yi: Floats, vi: Floats) -> list[float]:
     left, slope = 0.0, start
     for right, next_slope in zip(grid.tolist(), _slopes(yi, vi, grid), strict=True):
         if slope > 0 >= next_slope:
-            found.append(root(lambda t: weigh(yi, vi, t).score, left, right))
+            roots.append(root(lambda t: weigh(yi, vi, t).score, left, right))
         left, slope = right, next_slope
-    return found
+    return roots
 
 
 AT_ONCE = 100_000
@@ -237,8 +237,8 @@ def _slopes(yi: Floats, vi: Floats, grid: Floats) -> list[float]:
     trace = sum1 - squares.sum(axis=1) / sum1
     slopes: list[float] = (q2 - trace).tolist()
     unsure = (np.abs(q2 - trace) < UNSURE * trace) | (trace < RULED * sum1)
-    for place in np.flatnonzero(unsure).tolist():
-        slopes[place] = weigh(yi, vi, float(grid[place])).score
+    for index in np.flatnonzero(unsure).tolist():
+        slopes[index] = weigh(yi, vi, float(grid[index])).score
     return slopes
 
 

@@ -62,7 +62,7 @@ class Influence(Reported):
 
     def sentence(self) -> str:
         """Which studies move the result, in words."""
-        numbers_ = [str(place + 1) for place in np.flatnonzero(self.is_infl)]
+        numbers_ = [str(index + 1) for index in np.flatnonzero(self.is_infl)]
         if not numbers_:
             return "No single study moves the result by much."
         return f"The result leans on {'study' if len(numbers_) == 1 else 'studies'} {', '.join(numbers_)}."

@@ -164,8 +164,8 @@ def standardised_mean_difference(columns: dict[str, Floats], vtype: str, _rule: 
     if vtype == "UB":
         return g, between + (1 - (m - 2) / (m * factor**2)) * g**2
     if vtype == "AV":
-        known = np.isfinite(g)
-        mean = np.sum((n1 + n2)[known] * g[known]) / np.sum((n1 + n2)[known])
+        finite = np.isfinite(g)
+        mean = np.sum((n1 + n2)[finite] * g[finite]) / np.sum((n1 + n2)[finite])
         return g, between + mean**2 / (2 * (n1 + n2))
     return g, between + g**2 / (2 * (n1 + n2))
 
@@ -183,7 +183,7 @@ def small_sample_factor(df: Floats) -> Floats:
     >>> small_sample_factor(np.array([10.0])).round(4)
     array([0.9227])
     """
-    known = np.where(df > 1, df, np.nan)
+    enough_df = np.where(df > 1, df, np.nan)
     # For large df the two log gammas agree in all but their last digits; `poch` takes their quotient without loss.
-    factor: Floats = special.poch((known - 1) / 2, 0.5) / np.sqrt(known / 2)
+    factor: Floats = special.poch((enough_df - 1) / 2, 0.5) / np.sqrt(enough_df / 2)
     return factor

@@ -87,8 +87,8 @@ def meta_regression(
     if data is not None and not isinstance(X, str):
         raise UsageError("data goes with a formula: meta_regression(yi, vi, '~ weeks', data=table)")
     moderators = moderators_of(X, data) if isinstance(X, str) else None
-    more = X if moderators is None else moderators.columns
-    effects, variances, keep = effects_and_variances(yi, vi, missing=missing, more=more)
+    moderator_columns = X if moderators is None else moderators.columns
+    effects, variances, keep = effects_and_variances(yi, vi, missing=missing, more=moderator_columns)
     if moderators is None:
         design, labels, groups = columns_of(X, names, intercept=intercept, keep=keep)
     else:
@@ -143,13 +143,13 @@ def _fitted(
     """All figures. `y` and `v` are in units of `unit`; the figures are not."""
     k, p = X.shape
     tau2 = estimate(X)
-    at = fit_at(y, X, 1 / (v + tau2.value))
+    weighted = fit_at(y, X, 1 / (v + tau2.value))
     at0 = fit_at(y, X, 1 / v)
-    beta, vb, residual = _coefficients(at, at0, method)
+    beta, vb, residual = _coefficients(weighted, at0, method)
     df = k - p if test != "z" else None
     factor = 1.0
     if df is not None:
-        factor = at.q / df
+        factor = weighted.q / df
         factor = max(1.0, factor) if test == "adhoc" else factor
     beta, vb = beta * unit, vb * factor * unit**2
     se = np.sqrt(np.diag(vb))
@@ -160,12 +160,14 @@ def _fitted(
     qm, qm_p = wald(beta, vb, omnibus, df)
     i2, h2 = _shares(at0, tau2.value, method)
     constant = math.log(2 * math.pi) + 2 * math.log(unit)
-    apart = 0.5 * (float(at.weights @ residual**2) - at.q)  # 0 unless under GENQ, whose residuals are not of W
-    full = at.full - apart - 0.5 * k * constant
+    apart = 0.5 * (
+        float(weighted.weights @ residual**2) - weighted.q
+    )  # 0 unless under GENQ, whose residuals are not of W
+    full = weighted.full - apart - 0.5 * k * constant
     # ln|X'X| makes the restricted likelihood the same however the columns are scaled.
-    restricted = at.restricted - apart + 0.5 * np.linalg.slogdet(X.T @ X)[1] - 0.5 * (k - p) * constant
+    restricted = weighted.restricted - apart + 0.5 * np.linalg.slogdet(X.T @ X)[1] - 0.5 * (k - p) * constant
     parameters = p if method == "EE" else p + 1
-    leverage = at.leverage if method != "GENQ" else at0.leverage
+    leverage = weighted.leverage if method != "GENQ" else at0.leverage
     return MetaRegression(
         k=k,
         p=p,
@@ -204,12 +206,12 @@ def _fitted(
     )
 
 
-def _coefficients(at: WeightedFit, at0: WeightedFit, method: str) -> tuple[Floats, Floats, Floats]:
+def _coefficients(weighted: WeightedFit, at0: WeightedFit, method: str) -> tuple[Floats, Floats, Floats]:
     """Coefficients with covariance and residuals; under GENQ the weights 1/v stay those of the fit."""
     if method != "GENQ":
-        return at.beta, at.covariance, at.residuals
+        return weighted.beta, weighted.covariance, weighted.residuals
     bread = at0.covariance @ at0.X.T * at0.weights
-    return at0.beta, (bread / at.weights) @ bread.T, at0.residuals
+    return at0.beta, (bread / weighted.weights) @ bread.T, at0.residuals
 
 
 def _shares(at0: WeightedFit, tau2: float, method: str) -> tuple[float, float]:

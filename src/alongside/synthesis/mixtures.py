@@ -93,14 +93,14 @@ def marginal(
     total = float(spline(places[-1]))
 
     def at(share: float) -> float:
-        place = _quantile(
+        quantile = _quantile(
             lambda s: float(spline(s)) / total,
             share,
             float(places[np.searchsorted(np.cumsum(mass), share).clip(0, x.size - 1)]),
             2.0,
             (0.0, float(places[-1])),
         )
-        return float(np.exp(to_x(place)))
+        return float(np.exp(to_x(quantile)))
 
     def density(value: float) -> float:
         return float(np.exp(log_density(np.array([value]))[0]))
@@ -149,16 +149,18 @@ def _peak(density: Callable[[float], float], low: float, high: float) -> float:
     return float(search.x)
 
 
-def _shortest(at: Callable[[float], float], density: Callable[[float], float], level: float) -> tuple[float, float]:
+def _shortest(
+    quantile_at: Callable[[float], float], density: Callable[[float], float], level: float
+) -> tuple[float, float]:
     """The shortest interval that holds `level`: its ends have the same density."""
     from scipy.optimize import brentq
 
     def gap(lower: float) -> float:
-        return density(at(lower)) - density(at(lower + level))
+        return density(quantile_at(lower)) - density(quantile_at(lower + level))
 
     least = 1e-9 * (1 - level)
     if gap(least) >= 0:
-        return at(least), at(least + level)
+        return quantile_at(least), quantile_at(least + level)
     most = 1 - level - least
     share = most if gap(most) <= 0 else float(brentq(gap, least, most, xtol=1e-13))
-    return at(share), at(share + level)
+    return quantile_at(share), quantile_at(share + level)

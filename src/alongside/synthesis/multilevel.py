@@ -118,8 +118,8 @@ def imputed_covariance(vi: ArrayLike, cluster: ArrayLike, rho: float) -> Floats:
     if group.size != v.size:
         raise InputError(f"expected a cluster for each of {v.size} effects, found {group.size}", column="cluster")
     if (~(v > 0)).any():
-        place = int(np.argmax(~(v > 0)))
-        raise InputError(f"expected a finite variance above 0, found {v[place]:g} in row {place + 1}", column="vi")
+        index = int(np.argmax(~(v > 0)))
+        raise InputError(f"expected a finite variance above 0, found {v[index]:g} in row {index + 1}", column="vi")
     sd = np.sqrt(v)
     V = np.where(group[:, None] == group[None, :], rho * sd[:, None] * sd[None, :], 0.0)
     np.fill_diagonal(V, v)
@@ -185,8 +185,8 @@ def _checked(
 
     y = numbers(yi, "yi")
     if (~np.isfinite(y)).any():
-        place = int(np.argmax(~np.isfinite(y)))
-        raise InputError(f"expected a finite number, found {y[place]:g} in row {place + 1} of {y.size}", column="yi")
+        index = int(np.argmax(~np.isfinite(y)))
+        raise InputError(f"expected a finite number, found {y[index]:g} in row {index + 1} of {y.size}", column="yi")
     try:
         cov = np.asarray(V, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -217,16 +217,18 @@ def _result(
     test: str,
     level: float,
 ) -> Multilevel:
-    at = evaluate(blocks, covariances)
+    evaluated = evaluate(blocks, covariances)
     q = evaluate(blocks, [stack.V for stack in blocks.stacks]).rss
     k, p = blocks.k, blocks.p
     df = k - p if test == "t" else None
-    se = np.sqrt(np.diag(at.vb))
-    stat = at.beta / se
+    se = np.sqrt(np.diag(evaluated.vb))
+    stat = evaluated.beta / se
     half = quantile((1 + level) / 2, df) * se
     omnibus = tuple(i for i, name in enumerate(labels) if name != "intrcpt") or tuple(range(p))
-    qm, qm_p = wald(at.beta, at.vb, omnibus, df)
-    loglik = height_of(at, method) + (0.5 * float(np.linalg.slogdet(design.T @ design)[1]) if method == "REML" else 0.0)
+    qm, qm_p = wald(evaluated.beta, evaluated.vb, omnibus, df)
+    loglik = height_of(evaluated, method) + (
+        0.5 * float(np.linalg.slogdet(design.T @ design)[1]) if method == "REML" else 0.0
+    )
     structured = tuple(
         (term.struct, term.levels, *structures.unpacked(term.struct, len(term.levels), theta))
         for term, theta in zip(structs, thetas, strict=True)
@@ -239,13 +241,13 @@ def _result(
         method=method,
         test=test,
         level=level,
-        beta=at.beta,
+        beta=evaluated.beta,
         se=se,
         stat=stat,
         pval=two_sided(stat, df),
-        ci_lb=at.beta - half,
-        ci_ub=at.beta + half,
-        vb=at.vb,
+        ci_lb=evaluated.beta - half,
+        ci_ub=evaluated.beta + half,
+        vb=evaluated.vb,
         df=df,
         sigma2=sigma2,
         structured=structured,

@@ -71,7 +71,7 @@ def _standard_deviations(rows: Sequence[Contrast]) -> Iterator[Question]:
     study = {row.id: row.study for row in rows}
     for deviations in by_instrument.values():
         for name, deviation in deviations.items():
-            others = [value for other, value in deviations.items() if study[other] != study[name]]
+            others = [value for contrast_id, value in deviations.items() if study[contrast_id] != study[name]]
             if len(others) < 2:
                 continue
             usual = statistics.median(others)
@@ -96,12 +96,12 @@ def _points(rows: Sequence[Contrast]) -> Iterator[Question]:
 
 
 def _far(rows: Sequence[Contrast], effects: Mapping[str, EffectSize], outcome: Outcome) -> Iterator[Question]:
-    known = {row.id: effects[row.id] for row in rows if row.id in effects}
+    effects_by_row = {row.id: effects[row.id] for row in rows if row.id in effects}
     if outcome.measure == "MD":
         return
     bound = STANDARDISED if outcome.measure == "SMD" else RATIO
-    for name, effect in known.items():
-        others = [other.yi for other in known.values() if other.study != effect.study]
+    for name, effect in effects_by_row.items():
+        others = [compared.yi for compared in effects_by_row.values() if compared.study != effect.study]
         usual = statistics.median(others) if len(others) >= 2 else None
         if outcome.measure == "SMD" and abs(effect.yi) > HUGE and (usual is None or abs(usual) < HUGE):
             beside = f" beside {usual:.2f}" if usual is not None else ""

@@ -201,17 +201,21 @@ def _pooled(
     """All figures at `tau2`. `yi`, `vi` and `tau2` are in `unit` and about `centre`; the figures are in neither."""
     k = yi.size
     at0 = weigh(yi, vi, 0.0)
-    at = weigh(yi, vi, tau2.value) if tau2.value else at0
+    weighted = weigh(yi, vi, tau2.value) if tau2.value else at0
     df = k - 1 if test != "z" else None
-    mean, spread2, weighed = at.mu, at.q, at.weights / at.sum1
+    mean, spread2, weighed = weighted.mu, weighted.q, weighted.weights / weighted.sum1
     if method == "GENQ":  # the weights of Q stay those of the mean
         weighed = at0.weights / at0.sum1
         mean = at0.mu
-        spread2 = float(at.weights @ (yi - mean) ** 2)
+        spread2 = float(weighted.weights @ (yi - mean) ** 2)
     beta = mean * unit + centre
-    se = unit / math.sqrt(at.sum1) if method != "GENQ" else unit * math.sqrt(float(weighed**2 @ (1 / at.weights)))
+    se = (
+        unit / math.sqrt(weighted.sum1)
+        if method != "GENQ"
+        else unit * math.sqrt(float(weighed**2 @ (1 / weighted.weights)))
+    )
     if df is not None:
-        factor = at.q / df
+        factor = weighted.q / df
         se *= math.sqrt(max(1.0, factor) if test == "adhoc" else factor)
     stat = _ratio(beta, se)
     p = _two_sided(stat, df)
@@ -221,10 +225,10 @@ def _pooled(
     i2, h2 = _shares(at0, tau2, method, k)
     parameters = 1 if method == "EE" else 2
     logs = math.log(2 * math.pi) + 2 * math.log(unit)
-    full = 0.5 * (float(np.log(at.weights).sum()) - spread2 - k * logs)
-    restricted = at.restricted - 0.5 * ((k - 1) * logs - math.log(k)) if k > 1 else None
+    full = 0.5 * (float(np.log(weighted.weights).sum()) - spread2 - k * logs)
+    restricted = weighted.restricted - 0.5 * ((k - 1) * logs - math.log(k)) if k > 1 else None
     if restricted is not None and method == "GENQ":
-        restricted -= 0.5 * (spread2 - at.q)
+        restricted -= 0.5 * (spread2 - weighted.q)
     weights = weighed
     weights.flags.writeable = False
     return Pooled(
@@ -300,8 +304,8 @@ def _variances(vi: ArrayLike | None, sei: ArrayLike | None) -> ArrayLike:
     wrong = ~(np.isfinite(errors) & (errors > 0))
     if wrong.any():
         number = int(np.argmax(wrong))
-        found = f"found {errors.flat[number]:g} in study {number + 1} of {errors.size}"
-        raise InputError(f"expected a finite standard error above 0, {found}", column="sei")
+        problem = f"found {errors.flat[number]:g} in study {number + 1} of {errors.size}"
+        raise InputError(f"expected a finite standard error above 0, {problem}", column="sei")
     return errors**2
 
 
@@ -317,8 +321,8 @@ def _checked(yi: ArrayLike, vi: ArrayLike) -> tuple[Floats, Floats]:
         columns[name] = np.atleast_1d(array)
     effects, variances = columns["yi"], columns["vi"]
     if effects.size != variances.size:
-        found = f"found {variances.size} for {effects.size}"
-        raise InputError(f"expected as many variances as effects, {found}", column="vi")
+        problem = f"found {variances.size} for {effects.size}"
+        raise InputError(f"expected as many variances as effects, {problem}", column="vi")
     if not effects.size:
         raise InputError("expected at least one study, found none", column="yi")
     wrong = {
@@ -327,7 +331,7 @@ def _checked(yi: ArrayLike, vi: ArrayLike) -> tuple[Floats, Floats]:
     }
     for name, (places, expected) in wrong.items():
         if places.any():
-            place = int(np.argmax(places))
-            found = f"found {columns[name][place]:g} in study {place + 1} of {effects.size}"
-            raise InputError(f"{expected}, {found}", column=name)
+            index = int(np.argmax(places))
+            problem = f"found {columns[name][index]:g} in study {index + 1} of {effects.size}"
+            raise InputError(f"{expected}, {problem}", column=name)
     return effects, variances

@@ -104,8 +104,8 @@ def _pooled(
     se = np.sqrt(np.einsum("ij,ij->j", fixed**2, 1 / weights)) * unit
     df = None if test == "z" else k - 1
     if df is not None:
-        own = np.einsum("ij,ij->j", weights, y) / total
-        factor = np.einsum("ij,ij->j", weights, (y - own) ** 2) / df
+        row_means = np.einsum("ij,ij->j", weights, y) / total
+        factor = np.einsum("ij,ij->j", weights, (y - row_means) ** 2) / df
         se = se * np.sqrt(np.maximum(1.0, factor) if test == "adhoc" else factor)
     beta = mean * unit + centre
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -141,8 +141,8 @@ def _checked(yi: ArrayLike, vi: ArrayLike) -> tuple[Floats, Floats]:
     v = np.broadcast_to(v, y.shape)
     for name, array, wrong in (("yi", y, ~np.isfinite(y)), ("vi", v, ~(np.isfinite(v) & (v > 0)))):
         if wrong.any():
-            row, study = (int(place) for place in np.argwhere(wrong)[0])
+            row, study = (int(index) for index in np.argwhere(wrong)[0])
             expected = "a finite number" if name == "yi" else "a finite variance above 0"
-            found = f"found {array[row, study]:g} in set {row + 1}, study {study + 1}"
-            raise InputError(f"expected {expected}, {found}", column=name)
+            problem = f"found {array[row, study]:g} in set {row + 1}, study {study + 1}"
+            raise InputError(f"expected {expected}, {problem}", column=name)
     return np.ascontiguousarray(y.T), np.ascontiguousarray(v.T)

@@ -55,9 +55,9 @@ def prediction_interval(
     lump = chi2_upper(_q(y, v, np.zeros(1))[0], k - 1)
     points, shares = _rule()
     wanted = special.chdtri(k - 1, lump + (1 - lump) * points)
-    some = wanted > 0  # where all effects are one, the lump is all there is
-    tau2 = np.append(0.0, _tau2_at(y, v, wanted[some]))
-    shares = np.append(lump, (1 - lump) * shares[some])
+    positive = wanted > 0  # where all effects are one, the lump is all there is
+    tau2 = np.append(0.0, _tau2_at(y, v, wanted[positive]))
+    shares = np.append(lump, (1 - lump) * shares[positive])
     weights = 1 / (v + tau2[:, None])
     total = weights.sum(axis=1)
     means = weights @ y / total

@@ -186,17 +186,17 @@ def _named(measure: str) -> tuple[str, tuple[Recovery, ...]]:
 
 def _check(effect: PrintedEffect, where: str) -> None:
     numbers = [value for value in (effect.value, effect.ci_low, effect.ci_high) if value is not None]
-    place = where or None
+    path = where or None
     if not all(math.isfinite(value) for value in numbers):
-        raise InputError("expected finite numbers", path=place, column="effect")
+        raise InputError("expected finite numbers", path=path, column="effect")
     if effect.measure in PRINTED_RATIOS and min(numbers) <= 0:
-        raise InputError(f"expected a ratio above 0, found {min(numbers):g}", path=place, column="effect")
+        raise InputError(f"expected a ratio above 0, found {min(numbers):g}", path=path, column="effect")
     if effect.ci_low is not None and effect.value < effect.ci_low:
-        found = f"{effect.value:g} is below {effect.ci_low:g}"
-        raise InputError(f"expected an interval that holds its estimate; {found}", path=place, column="ci_low")
+        contradiction = f"{effect.value:g} is below {effect.ci_low:g}"
+        raise InputError(f"expected an interval that holds its estimate; {contradiction}", path=path, column="ci_low")
     if effect.ci_high is not None and effect.value > effect.ci_high:
-        found = f"{effect.value:g} is above {effect.ci_high:g}"
-        raise InputError(f"expected an interval that holds its estimate; {found}", path=place, column="ci_high")
+        contradiction = f"{effect.value:g} is above {effect.ci_high:g}"
+        raise InputError(f"expected an interval that holds its estimate; {contradiction}", path=path, column="ci_high")
 
 
 def _scaled(effect: PrintedEffect, value: float) -> float:

@@ -41,9 +41,9 @@ def binomial_integrals(events: Floats, people: Floats, eta: Floats, C: Floats, s
     terms = []
     for places in product(range(nodes), repeat=d):
         z = x[list(places)]
-        at = u + np.sqrt(2) * np.einsum("kde,e->kd", lower, z)
-        log_odds = eta + at @ loading.T
-        value = (events * log_odds - people * np.logaddexp(0, log_odds)).sum(axis=1) - 0.5 * (at**2).sum(axis=1)
+        nodes_at = u + np.sqrt(2) * np.einsum("kde,e->kd", lower, z)
+        log_odds = eta + nodes_at @ loading.T
+        value = (events * log_odds - people * np.logaddexp(0, log_odds)).sum(axis=1) - 0.5 * (nodes_at**2).sum(axis=1)
         terms.append(value + float((z**2).sum() + np.log(w[list(places)]).sum()))
     constant = (special.gammaln(people + 1) - special.gammaln(events + 1) - special.gammaln(people - events + 1)).sum(
         axis=1

@@ -105,9 +105,9 @@ def mantel_haenszel(
         raise UsageError(f"measure {measure!r} is not supported; supported are OR, RR, RD")
     t, columns, dropped = _cells(missing, ai=ai, n1i=n1i, ci=ci, n2i=n2i)
     beta, variance = {"OR": _odds_ratio, "RR": _risk_ratio, "RD": _risk_difference}[measure](t)
-    own = effect_size(measure, ai=columns["ai"], n1i=columns["n1i"], ci=columns["ci"], n2i=columns["n2i"])
+    per_study = effect_size(measure, ai=columns["ai"], n1i=columns["n1i"], ci=columns["ci"], n2i=columns["n2i"])
     informative = (t.ai + t.ci > 0) & (t.bi + t.di > 0)
-    return _result("MH", measure, t, level, beta, variance, own.yi, own.vi, informative, dropped)
+    return _result("MH", measure, t, level, beta, variance, per_study.yi, per_study.vi, informative, dropped)
 
 
 def _odds_ratio(t: TwoByTwo) -> tuple[float, float]:

@@ -59,23 +59,23 @@ def recover(contrast: Contrast, outcome: Outcome, *, icc: float = 0.05) -> Effec
         raise UsageError(f"icc={icc!r} must lie between 0 and 1")
     _check_people(contrast)
     try:
-        found = _found(contrast, outcome, icc)
+        recovered = _found(contrast, outcome, icc)
     except CannotRecover as refused:
         return Refusal(contrast.id, str(refused))
     except InputError as wrong:
         raise InputError(wrong.expected, path=wrong.path or contrast.id, column=wrong.column) from wrong
-    variance = found.se * found.se
-    if not (math.isfinite(found.yi) and 0 < variance < math.inf):
+    variance = recovered.se * recovered.se
+    if not (math.isfinite(recovered.yi) and 0 < variance < math.inf):
         return Refusal(contrast.id, "The printed numbers leave the effect or its precision undefined.")
     before, combined = (contrast.steps, contrast.combined) if isinstance(contrast, CombinedContrast) else ((), ())
     return EffectSize(
         contrast.id,
         contrast.study,
         outcome.measure,
-        found.yi,
+        recovered.yi,
         variance,
         _participants(contrast),
-        (*before, *found.steps),
+        (*before, *recovered.steps),
         combined,
     )
 
@@ -144,8 +144,8 @@ def _from_counts(contrast: Contrast, outcome: Outcome, clusters: Clusters | None
     nobody = counts.events1 == counts.events2 == 0
     everybody = counts.events1 == counts.n1 and counts.events2 == counts.n2
     if measure != "RD" and (nobody or everybody):
-        who = "Nobody" if nobody else "Everybody"
-        raise CannotRecover(f"{who} in either arm had the event, which says nothing about a ratio.")
+        people_with_event = "Nobody" if nobody else "Everybody"
+        raise CannotRecover(f"{people_with_event} in either arm had the event, which says nothing about a ratio.")
     if clusters is not None:
         size = clusters.design_effect
         steps = (*steps, clusters.step("the numbers of people and of events are divided by it"))
@@ -161,10 +161,10 @@ def _from_counts(contrast: Contrast, outcome: Outcome, clusters: Clusters | None
             ),
         )
     sizes = effect_size(measure, ai=counts.events1, n1i=counts.n1, ci=counts.events2, n2i=counts.n2)
-    found = Found(measure, float(sizes.yi[0]), math.sqrt(float(sizes.vi[0])), steps)
+    recovered = Found(measure, float(sizes.yi[0]), math.sqrt(float(sizes.vi[0])), steps)
     if outcome.measure == "SMD":
-        return _signed(log_odds_ratio_to_g(found), contrast, outcome)
-    return found
+        return _signed(log_odds_ratio_to_g(recovered), contrast, outcome)
+    return recovered
 
 
 def _without_event(contrast: Contrast, outcome: Outcome, counts: Counts) -> tuple[Counts, tuple[Recovery, ...]]:
@@ -201,8 +201,8 @@ def _from_means(contrast: Contrast, outcome: Outcome, clusters: Clusters | None)
         sd2i=means.sd2,
         n2i=means.n2 / size,
     )
-    found = Found(outcome.measure, float(sizes.yi[0]), math.sqrt(float(sizes.vi[0])), steps)
-    return _signed(_in_unit(found, contrast, outcome), contrast, outcome)
+    recovered = Found(outcome.measure, float(sizes.yi[0]), math.sqrt(float(sizes.vi[0])), steps)
+    return _signed(_in_unit(recovered, contrast, outcome), contrast, outcome)
 
 
 def _ratio_of_means(
@@ -234,43 +234,47 @@ def _from_effect(contrast: Contrast, outcome: Outcome, clusters: Clusters | None
     if outcome.measure in BINARY and effect.measure not in PRINTED_RATIOS | {"RD"}:
         raise CannotRecover(f"A printed {effect.measure} cannot be made the outcome's {outcome.measure}.")
     people, halves = _people(contrast)
-    found = with_standard_error(effect, people, clustered=clusters is not None, where=contrast.id)
-    plain_se, within = found.se, 1.0
+    recovered = with_standard_error(effect, people, clustered=clusters is not None, where=contrast.id)
+    plain_se, within = recovered.se, 1.0
     if clusters is not None and clusters.allowed_for == "no":
-        inflated = found.se * math.sqrt(clusters.design_effect)
-        found = found.then(clusters.step("the standard error is multiplied by its root"), yi=found.yi, se=inflated)
+        inflated = recovered.se * math.sqrt(clusters.design_effect)
+        recovered = recovered.then(
+            clusters.step("the standard error is multiplied by its root"), yi=recovered.yi, se=inflated
+        )
     elif clusters is not None:
-        found = found.then(clusters.printed_step(), yi=found.yi, se=found.se) if clusters.unknown else found
+        recovered = (
+            recovered.then(clusters.printed_step(), yi=recovered.yi, se=recovered.se) if clusters.unknown else recovered
+        )
         within = clusters.design_effect if clusters.size is not None else 1.0
     if outcome.measure in BINARY:
-        return _binary(found, contrast, outcome, people)
-    if outcome.measure == "SMD" and found.measure == "MD":
+        return _binary(recovered, contrast, outcome, people)
+    if outcome.measure == "SMD" and recovered.measure == "MD":
         if people is None:
             raise CannotRecover("The numbers of people are not printed, so the difference cannot be standardised.")
         note = clusters.standardising_note() if clusters is not None else ""
         sd = _pooled_sd(_complete(contrast.means))
         if halves:
             note = f"{note} Each arm had half of the {sum(people):g} people.".strip()
-        found = mean_difference_to_g(found, people, sd=sd, sd_se=plain_se, design_effect=within, note=note)
-    elif outcome.measure == "SMD" and found.measure in BINARY:
-        if found.measure != "OR":
-            found = through_risks(found, "OR", _control_risk(contrast, found.measure, "OR"), people)
-        found = log_odds_ratio_to_g(found)
-    elif found.measure != outcome.measure:
+        recovered = mean_difference_to_g(recovered, people, sd=sd, sd_se=plain_se, design_effect=within, note=note)
+    elif outcome.measure == "SMD" and recovered.measure in BINARY:
+        if recovered.measure != "OR":
+            recovered = through_risks(recovered, "OR", _control_risk(contrast, recovered.measure, "OR"), people)
+        recovered = log_odds_ratio_to_g(recovered)
+    elif recovered.measure != outcome.measure:
         raise CannotRecover(f"A printed {effect.measure} cannot be made a difference in {outcome.unit or 'its unit'}.")
-    return _signed(_in_unit(found, contrast, outcome), contrast, outcome)
+    return _signed(_in_unit(recovered, contrast, outcome), contrast, outcome)
 
 
-def _binary(found: Found, contrast: Contrast, outcome: Outcome, people: tuple[float, float] | None) -> Found:
+def _binary(recovered: Found, contrast: Contrast, outcome: Outcome, people: tuple[float, float] | None) -> Found:
     """OR, RR or RD as the outcome's measure. Only a risk ratio needs the risks to be turned round."""
     turned = _turned(contrast, outcome)
-    if found.measure != outcome.measure:
-        risk = _control_risk(contrast, found.measure, outcome.measure)
-        return through_risks(found, outcome.measure, risk, people, absence=turned)
-    if turned and found.measure == "RR":
+    if recovered.measure != outcome.measure:
+        risk = _control_risk(contrast, recovered.measure, outcome.measure)
+        return through_risks(recovered, outcome.measure, risk, people, absence=turned)
+    if turned and recovered.measure == "RR":
         risk = _control_risk(contrast, "RR", "RR of its opposite")
-        return through_risks(found, "RR", risk, people, absence=True)
-    return _signed(found, contrast, outcome)
+        return through_risks(recovered, "RR", risk, people, absence=True)
+    return _signed(recovered, contrast, outcome)
 
 
 def _control_risk(contrast: Contrast, of: str, to: str) -> float:
@@ -281,21 +285,21 @@ def _control_risk(contrast: Contrast, of: str, to: str) -> float:
     raise CannotRecover(f"The comparator's risk is not printed; without it the printed {of} gives no {to}.")
 
 
-def _in_unit(found: Found, contrast: Contrast, outcome: Outcome) -> Found:
+def _in_unit(recovered: Found, contrast: Contrast, outcome: Outcome) -> Found:
     if outcome.measure != "MD" or contrast.scale == 1:
-        return found
+        return recovered
     step = Recovery("unit", f"multiplied by {contrast.scale:g}", f"This gives {outcome.unit or 'the outcome’s unit'}.")
-    return found.then(step, yi=found.yi * contrast.scale, se=found.se * abs(contrast.scale))
+    return recovered.then(step, yi=recovered.yi * contrast.scale, se=recovered.se * abs(contrast.scale))
 
 
 def _turned(contrast: Contrast, outcome: Outcome) -> bool:
     return contrast.higher_is_better != outcome.higher_is_better
 
 
-def _signed(found: Found, contrast: Contrast, outcome: Outcome) -> Found:
+def _signed(recovered: Found, contrast: Contrast, outcome: Outcome) -> Found:
     """The sign changed where the outcome counts the other way."""
     if not _turned(contrast, outcome):
-        return found
+        return recovered
     better = {True: "higher", False: "lower"}
     step = Recovery(
         "direction",
@@ -303,7 +307,7 @@ def _signed(found: Found, contrast: Contrast, outcome: Outcome) -> Found:
         f"in the outcome {better[outcome.higher_is_better]} is",
         "Both measure the same thing from opposite ends.",
     )
-    return found.then(step, yi=-found.yi, se=found.se)
+    return recovered.then(step, yi=-recovered.yi, se=recovered.se)
 
 
 def _people(contrast: Contrast) -> tuple[tuple[float, float] | None, bool]:

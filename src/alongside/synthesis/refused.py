@@ -46,8 +46,8 @@ def _because(rows: Sequence[Contrast], reasons: Mapping[str, str], what: str) ->
     different = list(dict.fromkeys(reasons.get(row.id, "").strip().rstrip(".") for row in rows))
     named = [reason for reason in different if reason]
     why = "; ".join(named[:SHOWN])
-    more = f"; and {len(named) - SHOWN} more reasons" if len(named) > SHOWN else ""
-    return f"{k} {'trial has' if k == 1 else 'trials have'} results that {what}{': ' if why else ''}{why}{more}."
+    further = f"; and {len(named) - SHOWN} more reasons" if len(named) > SHOWN else ""
+    return f"{k} {'trial has' if k == 1 else 'trials have'} results that {what}{': ' if why else ''}{why}{further}."
 
 
 def _trials(rows: Sequence[Contrast]) -> str:

@@ -107,7 +107,7 @@ class MetaRegression(Reported):
         if isinstance(moderator, str) and moderator not in self.groups:
             raise UsageError(f"{moderator!r} is no moderator; the moderators are {', '.join(self.groups)}")
         chosen = list(self.groups[moderator] if isinstance(moderator, str) else moderator)
-        if not chosen or not all(0 <= place < self.p for place in chosen):
+        if not chosen or not all(0 <= number < self.p for number in chosen):
             raise UsageError(f"expected places of coefficients from 0 to {self.p - 1}, found {chosen}")
         stat, pval = wald(self.beta, self.vb, chosen, self.df)
         return WaldTest(stat, len(chosen), self.df, pval)

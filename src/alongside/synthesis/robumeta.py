@@ -92,8 +92,8 @@ def robumeta(
     beta = A @ (design.T @ (weights * y))
     e = y - design @ beta
     parts = []
-    for place in range(count):
-        rows = np.flatnonzero(group == place)
+    for number in range(count):
+        rows = np.flatnonzero(group == number)
         parts.append(Cluster(e[rows], design[rows], np.diag(1 / weights[rows]), np.diag(weights[rows])))
     if small:
         fit = sandwich(parts, beta, labels, vcov="CR2", level=level)

@@ -43,25 +43,27 @@ def highest(height: Height, starts: Sequence[Floats], bounds: Sequence[tuple[flo
     return np.asarray(best, dtype=np.float64)
 
 
-def curvature(height: Height, at: Floats) -> Floats:
-    """The matrix of second derivatives at `at`, by central differences, extrapolated over two step sizes."""
-    coarse, fine = (_differences(height, at, STEP * factor * np.maximum(np.abs(at), 0.1)) for factor in (2.0, 1.0))
+def curvature(height: Height, point: Floats) -> Floats:
+    """The matrix of second derivatives at `point`, by central differences, extrapolated over two step sizes."""
+    coarse, fine = (
+        _differences(height, point, STEP * factor * np.maximum(np.abs(point), 0.1)) for factor in (2.0, 1.0)
+    )
     matrix: Floats = (4 * fine - coarse) / 3
     return matrix
 
 
-def _differences(height: Height, at: Floats, steps: Floats) -> Floats:
-    count = at.size
+def _differences(height: Height, point: Floats, steps: Floats) -> Floats:
+    count = point.size
     matrix = np.empty((count, count))
-    middle = height(at)
+    middle = height(point)
     for i in range(count):
         up = np.zeros(count)
         up[i] = steps[i]
-        matrix[i, i] = (height(at + up) - 2 * middle + height(at - up)) / steps[i] ** 2
+        matrix[i, i] = (height(point + up) - 2 * middle + height(point - up)) / steps[i] ** 2
         for j in range(i):
             across = np.zeros(count)
             across[j] = steps[j]
-            corners = height(at + up + across) - height(at + up - across)
-            corners -= height(at - up + across) - height(at - up - across)
+            corners = height(point + up + across) - height(point + up - across)
+            corners -= height(point - up + across) - height(point - up - across)
             matrix[i, j] = matrix[j, i] = corners / (4 * steps[i] * steps[j])
     return matrix

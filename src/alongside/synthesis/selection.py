@@ -261,7 +261,7 @@ def _distance(weeks: float | None, target: float) -> tuple[float, float]:
 
 
 def _preference(instrument: str, outcome: Outcome) -> int:
-    for place, name in enumerate(outcome.instruments):
+    for rank, name in enumerate(outcome.instruments):
         if instrument.casefold().startswith(name.casefold()):
-            return place
+            return rank
     return len(outcome.instruments)

@@ -256,7 +256,7 @@ def _curve(y: Floats, v: Floats, type: str) -> Callable[[float, float, Floats], 
     z = (PANELS[:-1] + half)[:, None] + half[:, None] * NODES[0]
     z, dz = z.ravel(), (half[:, None] * NODES[1]).ravel()
     at_nodes = _logs(z)
-    own = _logs(y / sd)
+    log_p_values = _logs(y / sd)
     ends = np.array([PANELS[0], PANELS[-1]])
     at_ends = _logs(ends)
 
@@ -270,7 +270,7 @@ def _curve(y: Floats, v: Floats, type: str) -> Callable[[float, float, Floats], 
                 low, high = special.ndtr((ends[0] * sd - mu) / total), special.ndtr((mu - ends[1] * sd) / total)
                 edge = np.exp(_log_weight(type, at_ends, delta))
                 A = A + low * edge[0] + high * edge[1]
-            value = float((_normal(y, mu, total) + _log_weight(type, own, delta) - np.log(A)).sum())
+            value = float((_normal(y, mu, total) + _log_weight(type, log_p_values, delta) - np.log(A)).sum())
         return value if math.isfinite(value) else -math.inf
 
     return height
@@ -281,8 +281,8 @@ def _logs(z: Floats) -> tuple[Floats, Floats, Floats]:
     return special.ndtr(-z), special.log_ndtr(-z), special.log_ndtr(z)
 
 
-def _log_weight(type: str, at: tuple[Floats, Floats, Floats], delta: Floats) -> Floats:
-    p, log_p, log_rest = at
+def _log_weight(type: str, log_p_values: tuple[Floats, Floats, Floats], delta: Floats) -> Floats:
+    p, log_p, log_rest = log_p_values
     if type == "beta":
         value: Floats = (delta[0] - 1) * log_p + (delta[1] - 1) * log_rest
     elif type == "halfnorm":

@@ -74,17 +74,17 @@ def _same(group: Ints, rows: Ints) -> Floats:
     return shared
 
 
-def _slopes(at: Evaluated, method: str) -> list[Floats]:
+def _slopes(evaluated: Evaluated, method: str) -> list[Floats]:
     """The derivative of the log likelihood in each entry of M, by stack: ½(Py (Py)' − P), under ML M⁻¹ for P."""
     slopes = []
-    for inverse, pulled, MX in zip(at.inverse, at.Py, at.MX, strict=True):
-        P = inverse if method == "ML" else inverse - MX @ at.vb @ MX.transpose(0, 2, 1)
+    for inverse, pulled, MX in zip(evaluated.inverse, evaluated.Py, evaluated.MX, strict=True):
+        P = inverse if method == "ML" else inverse - MX @ evaluated.vb @ MX.transpose(0, 2, 1)
         slopes.append(0.5 * (pulled[:, :, None] * pulled[:, None, :] - P))
     return slopes
 
 
-def height_of(at: Evaluated, method: str) -> float:
-    return at.restricted if method == "REML" else at.full
+def height_of(evaluated: Evaluated, method: str) -> float:
+    return evaluated.restricted if method == "REML" else evaluated.full
 
 
 def newton_search(blocks: Blocks, plain: Sequence[Ints], method: str) -> Floats:
@@ -106,19 +106,19 @@ def _climb(blocks: Blocks, masks: list[list[Floats]], sigma2: Floats, method: st
         return evaluate(
             blocks,
             [
-                stack.V + sum(value * mask[place] for value, mask in zip(values, masks, strict=True))
-                for place, stack in enumerate(blocks.stacks)
+                stack.V + sum(value * mask[index] for value, mask in zip(values, masks, strict=True))
+                for index, stack in enumerate(blocks.stacks)
             ],
         )
 
-    at = model(sigma2)
+    current = model(sigma2)
     for _ in range(STEPS):
-        slopes = _slopes(at, method)
+        slopes = _slopes(current, method)
         gradient = np.array([sum(float(np.sum(S * K)) for S, K in zip(slopes, mask, strict=True)) for mask in masks])
         free = (sigma2 > 0) | (gradient > 0)
         if not free.any():
-            return sigma2, height_of(at, method)
-        information = _average_information(blocks, at, masks)
+            return sigma2, height_of(current, method)
+        information = _average_information(blocks, current, masks)
         step = np.zeros_like(sigma2)
         inside = np.ix_(free, free)
         try:
@@ -127,20 +127,20 @@ def _climb(blocks: Blocks, masks: list[list[Floats]], sigma2: Floats, method: st
             step[free] = gradient[free] / np.maximum(np.diag(information)[free], 1e-300)
         if step @ gradient <= 0:
             step = np.where(free, gradient / np.maximum(np.diag(information), 1e-300), 0.0)
-        following, after = _along(model, sigma2, step, at, method)
+        following, after = _along(model, sigma2, step, current, method)
         moved = np.abs(following - sigma2)
         settled = bool((moved <= 1e-11 * np.maximum(following, 1e-3 * following.max(initial=0.0))).all())
-        sigma2, at = following, after
+        sigma2, current = following, after
         if settled:
-            return sigma2, height_of(at, method)
+            return sigma2, height_of(current, method)
     raise NotConverged(
         f"the variances did not settle in {STEPS} steps",
-        state={"sigma2": sigma2.tolist(), "loglik": height_of(at, method)},
+        state={"sigma2": sigma2.tolist(), "loglik": height_of(current, method)},
     )
 
 
 def _along(
-    model: Callable[[Floats], Evaluated], sigma2: Floats, step: Floats, at: Evaluated, method: str
+    model: Callable[[Floats], Evaluated], sigma2: Floats, step: Floats, current: Evaluated, method: str
 ) -> tuple[Floats, Evaluated]:
     """The step, cut at 0 and halved until the likelihood does not fall."""
     share = 1.0
@@ -148,21 +148,21 @@ def _along(
         following = np.maximum(sigma2 + share * step, 0.0)
         after = model(following)
         # Past the fifteenth digit a likelihood cannot say which of two points is higher.
-        if height_of(after, method) >= height_of(at, method) - 1e-14 * abs(height_of(at, method)):
+        if height_of(after, method) >= height_of(current, method) - 1e-14 * abs(height_of(current, method)):
             return following, after
         share /= 2
-    return sigma2, at
+    return sigma2, current
 
 
-def _average_information(blocks: Blocks, at: Evaluated, masks: list[list[Floats]]) -> Floats:
+def _average_information(blocks: Blocks, current: Evaluated, masks: list[list[Floats]]) -> Floats:
     """½ (Py)'Kᵢ P Kⱼ(Py)."""
     count = len(masks)
     inner, crossed = np.zeros((count, count)), np.zeros((count, blocks.p))
-    for place, (inverse, pulled, MX) in enumerate(zip(at.inverse, at.Py, at.MX, strict=True)):
-        q = np.stack([np.einsum("bij,bj->bi", mask[place], pulled) for mask in masks])
+    for index, (inverse, pulled, MX) in enumerate(zip(current.inverse, current.Py, current.MX, strict=True)):
+        q = np.stack([np.einsum("bij,bj->bi", mask[index], pulled) for mask in masks])
         inner += np.einsum("sbi,bij,tbj->st", q, inverse, q, optimize=True)
         crossed += np.einsum("sbi,bip->sp", q, MX)
-    information: Floats = 0.5 * (inner - crossed @ at.vb @ crossed.T)
+    information: Floats = 0.5 * (inner - crossed @ current.vb @ crossed.T)
     return information
 
 
@@ -185,17 +185,17 @@ def structured_search(
     def height(theta: Floats) -> tuple[float, Floats]:
         sigma2, thetas = split(theta)
         try:
-            at = evaluate(blocks, covariances_of(blocks, plain, sigma2, structs, thetas))
+            evaluated = evaluate(blocks, covariances_of(blocks, plain, sigma2, structs, thetas))
         except np.linalg.LinAlgError:
             return 1e10, np.zeros_like(theta)
-        slopes = _slopes(at, method)
+        slopes = _slopes(evaluated, method)
         parts = [
             2 * s * sum(float(np.sum(S * _same(g, k.rows))) for S, k in zip(slopes, blocks.stacks, strict=True))
             for g, s in zip(plain, sigma2, strict=True)
         ]
         for term, part in zip(structs, thetas, strict=True):
             parts.extend(_term_slope(term, part, blocks, slopes))
-        return -height_of(at, method), -np.array(parts)
+        return -height_of(evaluated, method), -np.array(parts)
 
     best: Any = None
     for share in (0.25, 0.02, 1.0):
@@ -226,9 +226,9 @@ def _term_slope(term: Term, theta: Floats, blocks: Blocks, slopes: Sequence[Floa
         weights = slope * _same(term.outer, stack.rows)
         in_G += np.bincount(pairs.ravel(), weights.ravel(), levels * levels).reshape(levels, levels)
     out = []
-    for place in range(theta.size):
+    for index in range(theta.size):
         tiny = np.zeros_like(theta)
-        tiny[place] = 1e-5
+        tiny[index] = 1e-5
         up, down = (structures.covariance(term.struct, term.places, theta + sign * tiny) for sign in (1, -1))
         out.append(float(np.sum(in_G * (up - down))) / 2e-5)
     return out

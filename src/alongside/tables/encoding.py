@@ -37,8 +37,8 @@ def detect_encoding(head: bytes, *, whole: bool = False) -> str:
     pairs = len(head) // 2
     if pairs >= MARKLESS_PAIRS:
         # Western text in UTF-16 has a NUL in nearly every pair of bytes, always on the same side.
-        for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-            if head[first::2].count(0) > 0.4 * pairs and head[1 - first :: 2].count(0) < 0.02 * pairs:
+        for offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+            if head[offset::2].count(0) > 0.4 * pairs and head[1 - offset :: 2].count(0) < 0.02 * pairs:
                 return name
     return guessed(head, whole=whole).encoding
 

@@ -187,7 +187,7 @@ def named_encoding(name: str) -> str:
     ('cp1250', 'gb18030', '')
     """
     try:
-        known = codecs.lookup(name.strip()).name
+        codec = codecs.lookup(name.strip()).name
     except (LookupError, UnicodeError):
         return ""
     same = {
@@ -205,9 +205,9 @@ def named_encoding(name: str) -> str:
         "utf-32": "utf-32",
         "ascii": "utf-8",
     }
-    if known in same:
-        return same[known]
-    return next((choice for choice in CHOICES if codecs.lookup(choice).name == known), "")
+    if codec in same:
+        return same[codec]
+    return next((choice for choice in CHOICES if codecs.lookup(choice).name == codec), "")
 
 
 def guess_encoding(head: bytes) -> Guess:
@@ -286,8 +286,8 @@ def _word(word: str, script: _Script) -> list[float]:
         share = max(sum(sign in letters for sign in strange) for letters in script.languages) / len(strange)
     signs = f" {word} "
     return [
-        _narrow_sign(signs[at - 1], sign, signs[at + 1], script, share)
-        for at, sign in enumerate(signs)
+        _narrow_sign(signs[index - 1], sign, signs[index + 1], script, share)
+        for index, sign in enumerate(signs)
         if not sign.isascii()
     ]
 

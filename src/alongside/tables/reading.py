@@ -66,8 +66,8 @@ def read_table(
     """
     path = Path(path)
     head = _head(path, refuse=False)
-    if head.startswith(ZIP) and (found := read_sheet(path, sheet, MOST_ROWS)):
-        return _of_sheet(found, required, allowed, synonyms or {}, lenient=lenient)
+    if head.startswith(ZIP) and (sheet_rows := read_sheet(path, sheet, MOST_ROWS)):
+        return _of_sheet(sheet_rows, required, allowed, synonyms or {}, lenient=lenient)
     if sheet:
         raise InputError(f"is no Excel workbook, and so has no sheet {sheet!r}", path=path)
     reader = _Reader(Path(path), required, allowed, synonyms or {}, lenient=lenient)
@@ -115,13 +115,13 @@ class _Reader:
         self.path = path
         self.encoding = detect_encoding(_head(path, refuse=True))
         lines = self._lines()
-        first = next(lines, "")
-        while first and not first.strip():
-            first = next(lines, "")
-        if not first.strip():
+        first_line = next(lines, "")
+        while first_line and not first_line.strip():
+            first_line = next(lines, "")
+        if not first_line.strip():
             raise InputError("expected a header and rows; the file is empty", path=path)
-        self.delimiter = _delimiter(first)
-        self._records = csv.reader(_chain(first, lines), delimiter=self.delimiter, strict=True)
+        self.delimiter = _delimiter(first_line)
+        self._records = csv.reader(_chain(first_line, lines), delimiter=self.delimiter, strict=True)
         header = [cell.strip() for cell in self._next() or []]
         if lenient:
             header = _distinct(header)
@@ -169,8 +169,8 @@ class _Reader:
                 if len(line) > LONGEST_LINE:
                     raise InputError("expected lines of at most 10 MB; this one is longer", path=self.path, row=number)
                 if "\0" in line:
-                    place = line.index(chr(0)) + 1
-                    raise InputError(f"expected text; character {place} is a NUL", path=self.path, row=number)
+                    position = line.index(chr(0)) + 1
+                    raise InputError(f"expected text; character {position} is a NUL", path=self.path, row=number)
                 yield line
 
 
@@ -190,7 +190,7 @@ def _of_sheet(
             sheet.path,
             row.line,
             dict(zip(columns, row.cells, strict=True)),
-            frozenset(columns[place] for place in row.exact),
+            frozenset(columns[index] for index in row.exact),
         )
         for row in sheet.rows
     )
@@ -200,24 +200,24 @@ def _of_sheet(
 def _checked(
     path: Path, line: int, columns: tuple[str, ...], required: Collection[str], allowed: Collection[str] | None
 ) -> tuple[str, ...]:
-    for place, name in enumerate(columns):
+    for index, name in enumerate(columns):
         if not name:
-            raise InputError(f"column {place + 1} has no name", path=path, row=line)
-        if name in columns[:place]:
+            raise InputError(f"column {index + 1} has no name", path=path, row=line)
+        if name in columns[:index]:
             raise InputError("this column stands in the header twice", path=path, row=line, column=name)
-    known = set(required) | set(allowed or ())
+    allowed_names = set(required) | set(allowed or ())
     if allowed is not None:
         for name in columns:
-            if name not in known:
+            if name not in allowed_names:
                 # A short name that is near another means something else: "se" is no "use".
-                near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.8) if len(name) > 3 else []
+                near = difflib.get_close_matches(name, sorted(allowed_names), n=1, cutoff=0.8) if len(name) > 3 else []
                 meant = f"; did you mean {near[0]!r}?" if near else ""
                 raise InputError(f"unknown column{meant}", path=path, row=line, column=name)
     for name in required:
         if name not in columns:
             near = difflib.get_close_matches(name, columns, n=1)
-            found = f"; there is {near[0]!r}" if near else f"; there are {', '.join(columns[:12])}"
-            raise InputError(f"expected this column{found}", path=path, row=line, column=name)
+            hint = f"; there is {near[0]!r}" if near else f"; there are {', '.join(columns[:12])}"
+            raise InputError(f"expected this column{hint}", path=path, row=line, column=name)
     return columns
 
 
@@ -225,8 +225,8 @@ def _distinct(header: Sequence[str]) -> list[str]:
     """Names for all columns: R writes the first of its tables without one."""
     seen: dict[str, int] = {}
     names = []
-    for place, cell in enumerate(header, 1):
-        name = cell or f"column {place}"
+    for number, cell in enumerate(header, 1):
+        name = cell or f"column {number}"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names
@@ -255,8 +255,8 @@ def _delimiter(header: str) -> str:
     return best if counts[best] else ","
 
 
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
+def _chain(head: str, rest: Iterator[str]) -> Iterator[str]:
+    yield head
     yield from rest
 
 

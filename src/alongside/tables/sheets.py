@@ -78,8 +78,8 @@ def _chosen(path: Path, name: str) -> tuple[str, list[str]]:
         return same[0], [title for title in listed if title != same[0]]
     if not listed:
         raise InputError("expected a header and rows; the workbook is empty")
-    first = next((title for title in listed if names[title]), listed[0])
-    return first, [title for title in listed if title != first]
+    sheet_name = next((title for title in listed if names[title]), listed[0])
+    return sheet_name, [title for title in listed if title != sheet_name]
 
 
 def _table(path: Path, name: str, others: list[str], most_rows: int) -> Sheet:
@@ -91,7 +91,7 @@ def _table(path: Path, name: str, others: list[str], most_rows: int) -> Sheet:
     titles: list[str] = []
     rows: list[SheetRow] = []
     for number, cells, exact in _filled_rows(path, name):
-        places = [place for place, cell in enumerate(cells) if cell]
+        places = [index for index, cell in enumerate(cells) if cell]
         if not header:
             if len(places) < 2:
                 titles.append(cells[places[0]])
@@ -105,7 +105,7 @@ def _table(path: Path, name: str, others: list[str], most_rows: int) -> Sheet:
             raise InputError(expected, row=number)
         width = len(header)
         whole = (*cells, *[""] * width)[:width]
-        rows.append(SheetRow(number, whole, frozenset(place for place in exact if place < width)))
+        rows.append(SheetRow(number, whole, frozenset(index for index in exact if index < width)))
         if len(rows) > most_rows:
             raise InputError(f"expected a table of at most {most_rows:,} rows", row=number)
     if not header:
@@ -125,7 +125,7 @@ def _filled_rows(path: Path, name: str) -> Iterator[tuple[int, tuple[str, ...], 
             _refuse_unworked(number, row, written)
             cells = tuple(_cell_text(cell) for cell in row)
             if any(cells):
-                exact = (place for place, cell in enumerate(row) if _is_number(cell.value))
+                exact = (index for index, cell in enumerate(row) if _is_number(cell.value))
                 yield number, cells, frozenset(exact)
 
 
@@ -139,9 +139,9 @@ def _rows_of(
 
 def _refuse_unworked(number: int, row: tuple[Any, ...], written: tuple[Any, ...]) -> None:
     """A formula that no program has worked out has no value: it would be read as an empty cell, without a word."""
-    for place, (cell, formula) in enumerate(zip(row, written, strict=False), 1):
+    for column, (cell, formula) in enumerate(zip(row, written, strict=False), 1):
         if cell.value is None and formula is not None:
-            expected = f"cell {place} is a formula without its value; open the file in Excel, save it, and take that"
+            expected = f"cell {column} is a formula without its value; open the file in Excel, save it, and take that"
             raise InputError(expected, row=number)
 
 

@@ -93,8 +93,8 @@ def book_rows(
                     sheet.reset_dimensions()
                 yield from _sheet_rows(sheet, most, cells)
     except (InvalidFileException, *FAULTS) as error:
-        said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise InputError(f"expected a whole Excel workbook ({said})") from None
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise InputError(f"expected a whole Excel workbook ({reason})") from None
 
 
 def _sheet_rows(sheet: Any, most: int, cells: bool) -> Iterator[tuple[str, bool, int, tuple[Any, ...]]]:

@@ -26,17 +26,18 @@ def cluster_level_difference(data: TrialData, *, level: float = 0.95, equal_vari
     ------
     InputError : fewer than two clusters in an arm; UsageError : data with neither clusters nor groups.
     """
-    there = data.rows(data.observed)
-    if not there.cluster and not there.group:
+    complete = data.rows(data.observed)
+    if not complete.cluster and not complete.group:
         raise UsageError("a cluster-level analysis needs clusters, or groups in the support arm")
-    pooled = bool(there.cluster) if equal_variances is None else equal_variances
-    units = there.cluster or tuple(
-        f"group {group}" if group else f"person {name}" for group, name in zip(there.group, there.person, strict=True)
+    pooled = bool(complete.cluster) if equal_variances is None else equal_variances
+    units = complete.cluster or tuple(
+        f"group {group}" if group else f"person {name}"
+        for group, name in zip(complete.group, complete.person, strict=True)
     )
     code = labels(units)
     sizes = np.bincount(code)
-    means = np.bincount(code, _adjusted(there)) / sizes
-    treated = np.bincount(code, there.treated) / sizes
+    means = np.bincount(code, _adjusted(complete)) / sizes
+    treated = np.bincount(code, complete.treated) / sizes
     support, comparison = means[treated == 1], means[treated == 0]
     if min(len(support), len(comparison)) < 2:
         raise InputError("expected at least 2 clusters or groups an arm", column="cluster" if data.cluster else "group")
@@ -45,7 +46,7 @@ def cluster_level_difference(data: TrialData, *, level: float = 0.95, equal_vari
     if se == 0:
         raise InputError("expected means that vary between clusters", column="outcome")
     test = interval("t", estimate, se, df, level)
-    people = int(there.treated.sum())
+    people = int(complete.treated.sum())
     return Effect(
         {"mean": "mean difference", "binary": "risk difference", "count": "rate difference"}[data.kind],
         estimate,
@@ -55,9 +56,9 @@ def cluster_level_difference(data: TrialData, *, level: float = 0.95, equal_vari
         test.ci_high,
         test.p,
         level,
-        (people, there.n - people),
+        (people, complete.n - people),
         f"means of {len(support)} and {len(comparison)} clusters, {'t' if pooled else 'Welch'} test",
-        notes=there.notes,
+        notes=complete.notes,
     )
 
 

@@ -31,17 +31,17 @@ def complier_effect(data: TrialData, *, level: float = 0.95) -> Effect:
     ------
     InputError : take-up is not known for everybody with an outcome, or the same in both arms.
     """
-    there = data.rows(data.observed)
-    if there.received is None or np.isnan(there.received).any():
+    complete = data.rows(data.observed)
+    if complete.received is None or np.isnan(complete.received).any():
         raise InputError("expected for everybody whether the support was taken up", column="received")
-    received = there.received
-    if received[there.treated == 1].mean() == received[there.treated == 0].mean():
+    received = complete.received
+    if received[complete.treated == 1].mean() == received[complete.treated == 0].mean():
         raise InputError("as many took support up in both arms, so nothing can be said of compliers", column="received")
-    X, columns = there.design()
-    code = labels(units_of(there))
+    X, columns = complete.design()
+    code = labels(units_of(complete))
     contrast = np.array([float(name == "arm") for name in columns])
     # Outcome and take-up are linear in the same weights, so two fits give every test of outcome − effect × take-up.
-    fits = [gee(values, X, code, exchangeable=False) for values in (there.outcome, received)]
+    fits = [gee(values, X, code, exchangeable=False) for values in (complete.outcome, received)]
     offer, take_up = (float(contrast @ fit.beta) for fit in fits)
     (of_outcome, df), (of_take_up, _) = (fit.parts_of(contrast) for fit in fits)
     if abs(take_up) < 1e-9:
@@ -53,7 +53,7 @@ def complier_effect(data: TrialData, *, level: float = 0.95) -> Effect:
     low, high = _interval(offer, take_up, of_outcome, of_take_up, quantile)
     measure = {"mean": "mean difference", "binary": "risk difference", "count": "rate difference"}[data.kind]
     without_end = ("the interval has no end: too few took the support up",) if math.isinf(low) else ()
-    people = int(there.treated.sum())
+    people = int(complete.treated.sum())
     return Effect(
         f"{measure} in compliers",
         estimate,
@@ -63,7 +63,7 @@ def complier_effect(data: TrialData, *, level: float = 0.95) -> Effect:
         high,
         test.p,
         level,
-        (people, there.n - people),
+        (people, complete.n - people),
         f"instrumental variable, interval of Anderson and Rubin; {take_up:.1%} take up because they are offered",
         notes=(*data.notes, *without_end),
     )

@@ -211,15 +211,15 @@ def check_arms(arm: Sequence[str], support: str, comparison: str) -> None:
 
 def check_values(values: Numbers, kind: str, limits: tuple[float, float] | None, rows: Sequence[int]) -> None:
     """Values that the instrument can give."""
-    there = ~np.isnan(values)
+    present = ~np.isnan(values)
     wrong = np.zeros(len(values), dtype=bool)
     expected = ""
     if limits is not None:
-        wrong, expected = there & ((values < limits[0]) | (values > limits[1])), f"{limits[0]:g} to {limits[1]:g}"
+        wrong, expected = present & ((values < limits[0]) | (values > limits[1])), f"{limits[0]:g} to {limits[1]:g}"
     if not wrong.any() and kind == "binary":
-        wrong, expected = there & (values != 0) & (values != 1), "0 or 1"
+        wrong, expected = present & (values != 0) & (values != 1), "0 or 1"
     if not wrong.any() and kind == "count":
-        wrong, expected = there & ((values < 0) | (values != np.floor(values))), "a whole number from 0"
+        wrong, expected = present & ((values < 0) | (values != np.floor(values))), "a whole number from 0"
     for index in np.flatnonzero(wrong).tolist():
         raise InputError(f"expected {expected}, found {values[index]:g}", row=rows[index], column="outcome")
 
@@ -252,8 +252,8 @@ def check_strata(data: TrialData, strata: Sequence[str]) -> None:
 def check_outcomes(data: TrialData) -> None:
     """Each arm has outcomes."""
     for name, flag in ((data.support, 1.0), (data.comparison, 0.0)):
-        there = int(data.observed[data.treated == flag].sum())
-        if there == 0:
+        with_outcome = int(data.observed[data.treated == flag].sum())
+        if with_outcome == 0:
             raise InputError(f"all outcomes are missing in the arm {name!r}", column="outcome")
-        if there == 1:
+        if with_outcome == 1:
             raise InputError(f"expected at least 2 outcomes an arm; {name!r} has 1", column="outcome")

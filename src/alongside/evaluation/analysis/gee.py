@@ -88,11 +88,11 @@ class EstimatingEquations:
             g = self._weights(unit, l)
             parts.append((g * unit.residual).sum(axis=1))
             gV = (g[:, None, :] @ unit.root)[:, 0]
-            own = (gV**2).sum(axis=1)
+            squares = (gV**2).sum(axis=1)
             U = (g[:, None, :] @ unit.D)[:, 0]
             leverage = ((U @ self.Phi) * U).sum(axis=1)
-            trace += float((own - leverage).sum())
-            trace2 += float((own**2 - 2 * own * leverage).sum())
+            trace += float((squares - leverage).sum())
+            trace2 += float((squares**2 - 2 * squares * leverage).sum())
             inner += U.T @ U
         trace2 += float(np.trace(self.Phi @ inner @ self.Phi @ inner))
         if trace2 <= 0 or trace <= 0:

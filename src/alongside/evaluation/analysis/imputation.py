@@ -75,41 +75,41 @@ def _draws(arm: TrialData, m: int, random: np.random.Generator) -> list[Numbers]
 
 def _independent(X: Numbers, observed: NDArray[np.bool_]) -> Numbers:
     """Columns that those with an outcome can tell apart; a stratum without outcomes in this arm has no coefficient."""
-    kept: list[int] = []
+    independent: list[int] = []
     for index in range(X.shape[1]):
-        if np.linalg.matrix_rank(X[observed][:, [*kept, index]]) == len(kept) + 1:
-            kept.append(index)
-    return X[:, kept]
+        if np.linalg.matrix_rank(X[observed][:, [*independent, index]]) == len(independent) + 1:
+            independent.append(index)
+    return X[:, independent]
 
 
 def _normal(arm: TrialData, X: Numbers, m: int, random: np.random.Generator) -> list[Numbers]:
     """Draws of a normal outcome, with the groups' or clusters' effects where people share any."""
     code = mixed.labels(units_of(arm))
-    there = arm.observed
-    y, seen = arm.outcome[there], X[there]
-    shared = len(set(code[there])) < int(there.sum())
+    present = arm.observed
+    y, seen = arm.outcome[present], X[present]
+    shared = len(set(code[present])) < int(present.sum())
     n, p = seen.shape
     parts = [mixed.residual("residual", np.ones(n))]
-    if shared and len(set(code[there])) > 2:
-        parts.insert(0, mixed.random_intercept("groups", code[there]))
+    if shared and len(set(code[present])) > 2:
+        parts.insert(0, mixed.random_intercept("groups", code[present]))
     fitted = mixed.fit(y, seen, parts, [f"column {index}" for index in range(p)])
     root = np.linalg.cholesky(fitted.state.Phi)
-    groups = len(set(code[there]))
+    groups = len(set(code[present]))
     completed = []
     for _ in range(m):
         # Variances from scaled inverse chi-squared draws on their own degrees of freedom (Rubin 1987, 5.3).
         residual = fitted.theta["residual"] * (n - p) / random.chisquare(n - p)
         between = fitted.theta.get("groups", 0.0) * (groups - 1) / random.chisquare(max(groups - 1, 1))
         beta = fitted.beta + (residual / fitted.theta["residual"]) ** 0.5 * root @ random.standard_normal(p)
-        effects = _group_effects(code, there, arm.outcome - X @ beta, between, residual, random)
+        effects = _group_effects(code, present, arm.outcome - X @ beta, between, residual, random)
         values = X @ beta + effects[code] + residual**0.5 * random.standard_normal(arm.n)
-        completed.append(np.where(there, arm.outcome, values))
+        completed.append(np.where(present, arm.outcome, values))
     return completed
 
 
 def _group_effects(
     code: NDArray[Any],
-    there: NDArray[Any],
+    present: NDArray[Any],
     distance: Numbers,
     between: float,
     residual: float,
@@ -117,8 +117,8 @@ def _group_effects(
 ) -> Numbers:
     """Groups' effects drawn from what their seen members say, shrunk (Searle et al. 1992, 3.4)."""
     count = int(code.max()) + 1
-    members = np.bincount(code[there], minlength=count)
-    total = np.bincount(code[there], distance[there], minlength=count)
+    members = np.bincount(code[present], minlength=count)
+    total = np.bincount(code[present], distance[present], minlength=count)
     if between <= 0:
         return np.zeros(count)
     precision = members / residual + 1 / between
@@ -127,12 +127,12 @@ def _group_effects(
 
 def _generalised(arm: TrialData, X: Numbers, m: int, random: np.random.Generator) -> list[Numbers]:
     """Draws of a yes/no or count outcome; coefficients drawn with their sandwich over groups."""
-    there = arm.observed
-    if len(set(arm.outcome[there])) == 1:
+    present = arm.observed
+    if len(set(arm.outcome[present])) == 1:
         return _rates(arm, m, random)
     link = "logit" if arm.kind == "binary" else "log"
     fitted = gee(
-        arm.outcome[there], X[there], mixed.labels([units_of(arm)[i] for i in np.flatnonzero(there)]), link=link
+        arm.outcome[present], X[present], mixed.labels([units_of(arm)[i] for i in np.flatnonzero(present)]), link=link
     )
     root = np.linalg.cholesky(_robust(fitted.Phi, [fitted.variance_of(row)[0] for row in np.eye(len(fitted.beta))]))
     completed = []
@@ -142,21 +142,21 @@ def _generalised(arm: TrialData, X: Numbers, m: int, random: np.random.Generator
             values = (random.random(arm.n) < 1 / (1 + np.exp(-eta))).astype(float)
         else:
             values = random.poisson(np.exp(np.minimum(eta, 20))).astype(float)
-        completed.append(np.where(there, arm.outcome, values))
+        completed.append(np.where(present, arm.outcome, values))
     return completed
 
 
 def _rates(arm: TrialData, m: int, random: np.random.Generator) -> list[Numbers]:
     """Draws where all had the same outcome, which no regression can use: from Jeffreys' posterior."""
-    there = arm.observed
-    total, n = float(arm.outcome[there].sum()), int(there.sum())
+    present = arm.observed
+    total, n = float(arm.outcome[present].sum()), int(present.sum())
     completed = []
     for _ in range(m):
         if arm.kind == "binary":
             values = (random.random(arm.n) < random.beta(total + 0.5, n - total + 0.5)).astype(float)
         else:
             values = random.poisson(random.gamma(total + 0.5, 1 / n), arm.n).astype(float)
-        completed.append(np.where(there, arm.outcome, values))
+        completed.append(np.where(present, arm.outcome, values))
     return completed
 
 

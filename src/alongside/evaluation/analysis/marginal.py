@@ -39,20 +39,20 @@ def marginal_effects(data: TrialData, *, level: float = 0.95, exchangeable: bool
     """
     if data.kind == "mean":
         raise UsageError("a mean is compared by a mean difference; marginal effects are of yes/no and count outcomes")
-    there = data.rows(data.observed)
-    for name, flag in ((there.support, 1.0), (there.comparison, 0.0)):
-        values = there.outcome[there.treated == flag]
+    complete = data.rows(data.observed)
+    for name, flag in ((complete.support, 1.0), (complete.comparison, 0.0)):
+        values = complete.outcome[complete.treated == flag]
         if not values.any() or (data.kind == "binary" and values.all()):
             raise InputError(f"in the arm {name!r} everybody has the same outcome", column="outcome")
     link = "logit" if data.kind == "binary" else "log"
-    X, _ = there.design()
-    fitted = gee(there.outcome, X, labels(units_of(there)), link=link, exchangeable=exchangeable)
-    with_support, slope1 = _standardised(fitted, there, 1.0)
-    without, slope0 = _standardised(fitted, there, 0.0)
+    X, _ = complete.design()
+    fitted = gee(complete.outcome, X, labels(units_of(complete)), link=link, exchangeable=exchangeable)
+    with_support, slope1 = _standardised(fitted, complete, 1.0)
+    without, slope0 = _standardised(fitted, complete, 0.0)
     word = "risk" if data.kind == "binary" else "rate"
-    difference = _effect(f"{word} difference", with_support - without, slope1 - slope0, fitted, there, level)
+    difference = _effect(f"{word} difference", with_support - without, slope1 - slope0, fitted, complete, level)
     log_ratio = math.log(with_support / without)
-    ratio = _effect(f"{word} ratio", log_ratio, slope1 / with_support - slope0 / without, fitted, there, level)
+    ratio = _effect(f"{word} ratio", log_ratio, slope1 / with_support - slope0 / without, fitted, complete, level)
     return difference, ratio
 
 
@@ -92,9 +92,9 @@ def _effect(
 
 def gee_difference(data: TrialData, *, level: float = 0.95, exchangeable: bool = True) -> Effect:
     """Adjusted difference of means (or of risks, on the identity scale) by estimating equations."""
-    there = data.rows(data.observed)
-    X, columns = there.design()
-    fitted = gee(there.outcome, X, labels(units_of(there)), exchangeable=exchangeable)
+    complete = data.rows(data.observed)
+    X, columns = complete.design()
+    fitted = gee(complete.outcome, X, labels(units_of(complete)), exchangeable=exchangeable)
     contrast = np.array([float(name == "arm") for name in columns])
     measure = {"mean": "mean difference", "binary": "risk difference", "count": "rate difference"}[data.kind]
-    return _effect(measure, float(contrast @ fitted.beta), contrast, fitted, there, level)
+    return _effect(measure, float(contrast @ fitted.beta), contrast, fitted, complete, level)

@@ -30,8 +30,8 @@ def mean_difference(data: TrialData, design: str, *, level: float = 0.95, method
     ------
     InputError : the design's groups or clusters are missing, or too few; UsageError for an unknown design.
     """
-    there = data.rows(data.observed)
-    return prepared_difference(there, design, level=level, method=method)(there.outcome)
+    complete = data.rows(data.observed)
+    return prepared_difference(complete, design, level=level, method=method)(complete.outcome)
 
 
 def prepared_difference(
@@ -145,8 +145,8 @@ def stepped_wedge_effect(
     person : names, where the same people are followed (a cohort).
     """
     values, support = np.asarray(outcome, dtype=float), np.asarray(exposed, dtype=float)
-    there = ~np.isnan(values)
-    index = np.flatnonzero(there).tolist()
+    present = ~np.isnan(values)
+    index = np.flatnonzero(present).tolist()
     clusters, periods = [cluster[i] for i in index], [period[i] for i in index]
     check_wedge(support[index], clusters, periods)
     names = sorted(set(periods))
@@ -168,7 +168,7 @@ def stepped_wedge_effect(
         "1",
         "0",
         values[index],
-        notes=() if there.all() else (f"{int((~there).sum())} rows without an outcome are left out",),
+        notes=() if present.all() else (f"{int((~present).sum())} rows without an outcome are left out",),
     )
     return mixed_effect(model, rows, "stepped wedge", level=level, method=method)
 

@@ -45,14 +45,14 @@ def randomisation_test(data: TrialData, redraw: Redraw, *, draws: int, seed: int
     """
     if draws < 19:
         raise UsageError(f"expected at least 19 draws, which can just show a p of 0.05; found {draws}")
-    there = data.observed
-    residual = _residual(data)[there]
-    observed = float(_differences(data.treated[there][None] == 1, residual)[0])
+    present = data.observed
+    residual = _residual(data)[present]
+    observed = float(_differences(data.treated[present][None] == 1, residual)[0])
     drawn = np.asarray(redraw(np.random.default_rng(seed), draws), dtype=bool)
     if drawn.shape != (draws, data.n):
         raise UsageError(f"the procedure drew {drawn.shape[-1]} people, the trial has {data.n}")
     # Rounding must not make an equal draw less extreme.
-    extreme = int((np.abs(_differences(drawn[:, there], residual)) >= abs(observed) * (1 - 1e-9)).sum())
+    extreme = int((np.abs(_differences(drawn[:, present], residual)) >= abs(observed) * (1 - 1e-9)).sum())
     p = (1 + extreme) / (1 + draws)
     return RandomisationTest(observed, p, float(np.sqrt(p * (1 - p) / draws)), draws)
 
@@ -70,6 +70,6 @@ def _residual(data: TrialData) -> Numbers:
     """Outcomes less what covariates and strata predict without the arm; NaN stays."""
     X, columns = data.design()
     X = X[:, [index for index, name in enumerate(columns) if name != "arm"]]
-    there = data.observed
-    coefficients = np.linalg.lstsq(X[there], data.outcome[there], rcond=None)[0]
+    present = data.observed
+    coefficients = np.linalg.lstsq(X[present], data.outcome[present], rcond=None)[0]
     return np.asarray(data.outcome - X @ coefficients)

@@ -70,8 +70,8 @@ def repeated_effects(
         mixed_effect(model, seen, "repeated measures", level=level, method=method, column=f"arm at {visit}")
         for visit in visits
     )
-    there = ~np.isnan(values)
-    counts = [tuple(int(there[data.treated == flag, i].sum()) for flag in (1.0, 0.0)) for i in range(len(visits))]
+    present = ~np.isnan(values)
+    counts = [tuple(int(present[data.treated == flag, i].sum()) for flag in (1.0, 0.0)) for i in range(len(visits))]
     counted = tuple(
         replace(effect, icc=_icc_at(effect, visit), n=(count[0], count[1]))
         for effect, visit, count in zip(effects, visits, counts, strict=True)
@@ -97,7 +97,7 @@ def _components(
     data: TrialData, visits: Sequence[str], person: np.ndarray, visit_of: np.ndarray, unstructured: bool
 ) -> list[mixed.Component]:
     """Within people; and of groups or clusters, where there are any."""
-    at = [(visit_of == index).astype(float) for index in range(len(visits))]
+    at_visit = [(visit_of == index).astype(float) for index in range(len(visits))]
     parts: list[mixed.Component] = []
     if data.cluster:
         parts.append(mixed.random_intercept("clusters", mixed.labels(data.cluster)[person]))
@@ -107,9 +107,9 @@ def _components(
         everybody = np.ones(len(person))
         return [*parts, mixed.random_intercept("people", person), mixed.residual("residual", everybody)]
     for i, visit in enumerate(visits):
-        parts.append(mixed.residual(f"at {visit}", at[i]))
+        parts.append(mixed.residual(f"at {visit}", at_visit[i]))
         for j in range(i):
-            parts.append(mixed.covariance(f"{visits[j]} with {visit}", person, at[j], at[i]))
+            parts.append(mixed.covariance(f"{visits[j]} with {visit}", person, at_visit[j], at_visit[i]))
     return parts
 
 

@@ -56,13 +56,13 @@ def prepare_database(
 
     def is_behind() -> bool:
         executor = MigrationExecutor(connections[alias])
-        known = {key for key in executor.loader.disk_migrations if key[0] == "project"}
+        migrations = {key for key in executor.loader.disk_migrations if key[0] == "project"}
         applied = {key for key in executor.loader.applied_migrations if key[0] == "project"}
-        if applied - known:
+        if applied - migrations:
             raise ProjectError(f"{name}: its tables were made by a newer Alongside; update Alongside to open it")
         if not applied and not make:
             raise ProjectError(f"{name}: holds no Alongside project; `alongside new` makes one there")
-        return applied != known
+        return applied != migrations
 
     if not is_behind():
         return

@@ -180,8 +180,8 @@ class Duplicates(Facet):
         for batch in chunks(sorted(set(records))):
             root |= dict(self._states().filter(record__in=batch).values_list("record", "duplicate_of"))
             rows = pairs.filter(Q(first__in=batch) | Q(second__in=batch))
-            for first, second, verdict in rows.values_list("first", "second", "verdict"):
-                decided["together" if verdict == "same" else "apart"].add((first, second))
+            for record, partner, verdict in rows.values_list("first", "second", "verdict"):
+                decided["together" if verdict == "same" else "apart"].add((record, partner))
         return Settled(root, frozenset(decided["apart"]), frozenset(decided["together"]))
 
     @reading

@@ -278,9 +278,9 @@ def faults_of_records(session: Session) -> Iterator[Fault]:
     # A log that was merged without its file names imports whose records never were here.
     merged = set(Writer.objects.using(session.alias).filter(name="merged").values_list("uuid", flat=True))
     written_here = {row.subject for row in _imports(session) if row.writer not in merged}
-    here = set(_files(session).values_list("sha256", flat=True))
+    digests = set(_files(session).values_list("sha256", flat=True))
     for subject in sorted(written_here):
-        if subject.partition(":")[2] not in here:
+        if subject.partition(":")[2] not in digests:
             yield Fault(None, None, f"the records of an import that the log names are missing ({subject})")
     yield from _faults_of_words(session)
     for file in _files(session).order_by("id"):

@@ -218,11 +218,11 @@ def _faults_of_parts(path: Path) -> list[Fault]:
 
 def _missing_parts(connection: sqlite3.Connection) -> list[str]:
     """Tables, indexes and triggers that a new file has and this one has not, or has with other words."""
-    here = dict(connection.execute("SELECT name, coalesce(sql, '') FROM sqlite_master"))
+    statements = dict(connection.execute("SELECT name, coalesce(sql, '') FROM sqlite_master"))
     return [
         f"{name} of the file"
         for name, sql in parts_of_a_new_file().items()
-        if _words(here.get(name, "")) != _words(sql)
+        if _words(statements.get(name, "")) != _words(sql)
     ]
 
 

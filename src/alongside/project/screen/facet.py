@@ -94,7 +94,7 @@ class ScreenFacet(Facet):
                 of_subject = by_subject[row.subject]
                 holding = live(of_subject)
                 if row.uuid in holding:
-                    yield _act(row, [other for other in of_subject if other.uuid in holding])
+                    yield _act(row, [row_of_subject for row_of_subject in of_subject if row_of_subject.uuid in holding])
             if len(batch) < AT_ONCE:
                 return
             before = batch[-1].id
@@ -104,7 +104,7 @@ class ScreenFacet(Facet):
 
 
 def _act(row: Row, of_subject: list[Row]) -> ScreeningAct:
-    together = [other.uuid for other in of_subject if other.at == row.at and other.kind in ONE_ACT]
+    together = [act.uuid for act in of_subject if act.at == row.at and act.kind in ONE_ACT]
     value = json.loads(row.value)
     record = row.subject.partition(":")[2]
     return ScreeningAct(record, value["stage"], value["verdict"], moment_from_text(row.at), tuple(together))

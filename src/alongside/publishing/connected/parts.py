@@ -121,10 +121,10 @@ def parts_of(review: Review, outcome: str, chosen: Sequence[str] = ()) -> PartsT
     about = review.outcomes[outcome]
     rows, left_out = compared(review, outcome)
     offered = _offered(rows, review)
-    known = {part for part, _, _ in offered}
+    part_names = {part for part, _, _ in offered}
     for part in chosen:
-        if part not in known:
-            names = ", ".join(sorted(known)) or "there is none"
+        if part not in part_names:
+            names = ", ".join(sorted(part_names)) or "there is none"
             raise InputError(f"part: expected one in which two trials or more differ ({names}), found {part!r}")
     wanted = tuple(dict.fromkeys(chosen)) or tuple(part for part, _, _ in offered[: max(2, len(rows) // 2)])
     if len(rows) < ENOUGH or not wanted:
@@ -228,10 +228,10 @@ def _offered(rows: Sequence[Compared], review: Review) -> tuple[tuple[str, str, 
     """Parts in which two trials or more differ between their arms: id, label, trials; the commonest first."""
     counts: dict[str, int] = {}
     for row in rows:
-        here, there = _coded(row.support), _coded(row.comparator)
-        for part in here ^ there:
+        in_support, in_comparator = _coded(row.support), _coded(row.comparator)
+        for part in in_support ^ in_comparator:
             counts[part] = counts.get(part, 0) + 1
-    order = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
+    order = {dimension: rank for rank, dimension in enumerate(DIMENSIONS)}
     parts = [
         (part, review.codebook.code(*part.split(":", 1)).label.replace(" + ", " and "), trials)
         for part, trials in counts.items()

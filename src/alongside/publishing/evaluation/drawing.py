@@ -118,7 +118,7 @@ def effects_svg(rows: Sequence[tuple[str, Mapping[str, Any]]], higher_is_better:
     for index, (name, effect) in enumerate(rows):
         y = 50 + index * step
         lines = textwrap.wrap(name, 48)[:2]
-        parts += [_text(10, y + place * 16, line) for place, line in enumerate(lines)]
+        parts += [_text(10, y + number * 16, line) for number, line in enumerate(lines)]
         parts.append(
             f'<path d="M{x(effect["ci_low"]):.1f} {y:g}L{x(effect["ci_high"]):.1f} {y:g}" stroke="{INK}" '
             'stroke-width="2"/>'

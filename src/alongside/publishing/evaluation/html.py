@@ -30,9 +30,9 @@ def body_of(document: Document) -> str:
     parts = [f"<p>{escape(text)}</p>" for text in document.lead]
     missing = document.missing
     total = sum(len(section.items) for section in document.sections)
-    said = f"{total - len(missing)} of {total} items of {document.guideline} say something."
-    said += f" Missing: {', '.join(missing)}." if missing else ""
-    parts.append(f'<p class="quiet">{escape(said)}</p>')
+    summary = f"{total - len(missing)} of {total} items of {document.guideline} say something."
+    summary += f" Missing: {', '.join(missing)}." if missing else ""
+    parts.append(f'<p class="quiet">{escape(summary)}</p>')
     for section in document.sections:
         parts.append(f"<h2>{escape(section.name)}</h2>")
         parts += [_item(item) for item in section.items]
@@ -63,10 +63,10 @@ def _block(block: Block) -> str:
 def _table(table: Table) -> str:
     def cells(row: tuple[str, ...], tag: str) -> str:
         marked = []
-        for place, text in enumerate(row):
-            name = "th" if place == 0 and tag == "td" else tag
+        for index, text in enumerate(row):
+            name = "th" if index == 0 and tag == "td" else tag
             scope = ' scope="row"' if name == "th" and tag == "td" else ' scope="col"' if tag == "th" else ""
-            kind = ' class="number"' if place in table.right else ""
+            kind = ' class="number"' if index in table.right else ""
             # A head without words is no head.
             if tag == "th" and not text:
                 name, scope = "td", ""

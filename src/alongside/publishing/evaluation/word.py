@@ -63,10 +63,10 @@ def _table(word: Any, table: Table) -> None:
     grid = word.add_table(rows=0, cols=len(table.head), style="Table Grid")
     for number, row in enumerate(rows):
         cells = grid.add_row().cells
-        for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
+        for index, (cell, text) in enumerate(zip(cells, row, strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.add_run(_clean(text)).bold = number == 0 and any(table.head)
-            if place in table.right:
+            if index in table.right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if any(table.head):
         # The first row is repeated on every page and read out as the head of its columns.

@@ -115,8 +115,8 @@ def _rows(estimate: Estimate, outcome: Outcome, review: Review) -> list[dict[str
     digits = estimate_digits(estimate, outcome)
 
     def text(beta: float, low: float, high: float) -> str:
-        first, second = sorted((shown(low, outcome) or 0.0, shown(high, outcome) or 0.0))
-        return f"{number(shown(beta, outcome), digits)} ({interval(first, second, digits)})"
+        lower, upper = sorted((shown(low, outcome) or 0.0, shown(high, outcome) or 0.0))
+        return f"{number(shown(beta, outcome), digits)} ({interval(lower, upper, digits)})"
 
     rows = []
     for weighted in sorted(
@@ -149,7 +149,7 @@ def _rows(estimate: Estimate, outcome: Outcome, review: Review) -> list[dict[str
             }
         )
     if estimate.pi_low is not None and estimate.pi_high is not None:
-        first, second = sorted((shown(estimate.pi_low, outcome) or 0.0, shown(estimate.pi_high, outcome) or 0.0))
+        lower, upper = sorted((shown(estimate.pi_low, outcome) or 0.0, shown(estimate.pi_high, outcome) or 0.0))
         rows.append(
             {
                 "kind": "prediction",
@@ -158,7 +158,7 @@ def _rows(estimate: Estimate, outcome: Outcome, review: Review) -> list[dict[str
                 "low": estimate.pi_low,
                 "high": estimate.pi_high,
                 "weight": 0,
-                "text": interval(first, second, digits),
+                "text": interval(lower, upper, digits),
             }
         )
     return rows

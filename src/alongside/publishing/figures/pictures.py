@@ -69,9 +69,9 @@ def drawn(
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
         def finish() -> dict[str, str]:
-            _, said = process.communicate()
+            _, message = process.communicate()
             if process.returncode != 0:
-                raise RuntimeError(f"the figures could not be drawn: {said.strip()}")
+                raise RuntimeError(f"the figures could not be drawn: {message.strip()}")
             return {name: (folder / f"{name}.svg").read_text(encoding="utf-8") for name in charts}
 
         try:

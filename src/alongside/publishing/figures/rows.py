@@ -116,8 +116,8 @@ def _shown(value: float, outcome: Outcome) -> str:
 
 
 def _interval(low: float, high: float, outcome: Outcome) -> str:
-    first, second = sorted((shown(low, outcome) or 0.0, shown(high, outcome) or 0.0))
-    return interval(first, second, 2)
+    lower, upper = sorted((shown(low, outcome) or 0.0, shown(high, outcome) or 0.0))
+    return interval(lower, upper, 2)
 
 
 def _words(estimate: Estimate, outcome: Outcome) -> str:

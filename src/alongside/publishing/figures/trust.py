@@ -126,7 +126,7 @@ def _influence(trials: Sequence[_Trial], estimate: Estimate) -> Figure:
         return Figure("influence", title, f"Not drawn below {ENOUGH_TO_DRAW} trials.")
     method = "REML" if estimate.together else estimate.method
     fit = influence([t.yi for t in trials], [t.model_vi for t in trials], method=method)
-    leaning = [trials[int(place)].label for place in fit.is_infl.nonzero()[0]]
+    leaning = [trials[int(index)].label for index in fit.is_infl.nonzero()[0]]
     sentence = f"The mean leans on {' and '.join(leaning)}." if leaning else "The mean leans on no single trial."
     sentence += " The bars are Cook’s distances: how far the mean moves without the trial, in its own error, squared."
     rows = tuple(

@@ -42,16 +42,20 @@ def income_of(country: str, year: int | None = None) -> str:
     >>> income_of("South Korea"), income_of("South Korea", 1993)
     ('high income', 'middle or low income')
     """
-    known = _listed()
+    countries = _listed()
     whole = country.strip().casefold()
-    names = [whole] if whole in known else [name.casefold() for name in JOINED.split(country.strip()) if name]
-    groups = {_income(known[name], year) if name in known else "" for name in names}
+    names = [whole] if whole in countries else [name.casefold() for name in JOINED.split(country.strip()) if name]
+    groups = {_income(countries[name], year) if name in countries else "" for name in names}
     return groups.pop() if len(groups) == 1 else ""
 
 
 def _income(listed: tuple[str, str], year: int | None) -> str:
     listed_as, income = listed
-    groups = [group for first, last, group in _years().get(listed_as, ()) if year is not None and first <= year <= last]
+    groups = [
+        group
+        for first_year, last, group in _years().get(listed_as, ())
+        if year is not None and first_year <= year <= last
+    ]
     return TWO_GROUPS[groups[0]] if groups else income
 
 

@@ -59,10 +59,10 @@ class People:
     def checked(self, review: Review) -> People:
         """Itself. Raises `InputError` in one line for a code that the codebook lacks, or a country nobody knows."""
         for field, codes in self._codes().items():
-            known = {code.id for code in review.codebook.dimension(DIMENSIONS[field]).codes}
+            code_ids = {code.id for code in review.codebook.dimension(DIMENSIONS[field]).codes}
             for code in codes:
-                if code not in known:
-                    raise InputError(f"{field}: expected one of {', '.join(sorted(known))}, found {code!r}")
+                if code not in code_ids:
+                    raise InputError(f"{field}: expected one of {', '.join(sorted(code_ids))}, found {code!r}")
         if self.country and not income_of(self.country):
             raise InputError(
                 f"country: the income group of {self.country!r} is not known; leave it open or name a country"

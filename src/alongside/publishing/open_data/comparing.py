@@ -217,7 +217,7 @@ def _moved_by(
     study: str, was: Row | None, after: Mapping[str, Row], before: Row | None, answer: Row | None
 ) -> float | None:
     """The new mean less the new mean with this one study as it was; None where the answer itself is new or no more."""
-    undone = {other: row for other, row in after.items() if other != study} | ({study: was} if was else {})
+    undone = {study_id: row for study_id, row in after.items() if study_id != study} | ({study: was} if was else {})
     if before is None or answer is None or not answer["beta"] or not undone:
         return None
     as_it_was = _mean(tuple(undone.values()), answer["method"])

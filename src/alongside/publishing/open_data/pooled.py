@@ -88,13 +88,13 @@ def pooled_entries(review: Review) -> Iterator[Row]:
     """One row for each effect of an answer that all results of a trial entered together."""
     for answer in review.answers:
         together = answer.estimate.together if answer.estimate else None
-        for place, weighted in enumerate(together.results if together else (), 1):
+        for number, weighted in enumerate(together.results if together else (), 1):
             effect = weighted.effect
             contrast = review.contrasts[first_of(effect.contrast, review.contrasts)]
             yield {
                 "answer": answer.id,
                 "study": effect.study,
-                "entry": place,
+                "entry": number,
                 "contrasts": "; ".join(_results(effect)),
                 "instrument": contrast.instrument,
                 "weeks": contrast.weeks,

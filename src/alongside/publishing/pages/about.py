@@ -47,9 +47,9 @@ def citation(review: Review) -> str:
         return about.citation
     authors = about.authors or about.organisation
     year = f" ({review.updated.year})" if review.updated else ""
-    who = f"{authors.rstrip('.')}{year}. " if authors else ""
+    byline = f"{authors.rstrip('.')}{year}. " if authors else ""
     when = f", the last on {_day(review.updated.date().isoformat())}" if review.updated else ""
-    return f"{who}{review.title.rstrip('.')}. After {review.version} decisions{when}. Made with Alongside."
+    return f"{byline}{review.title.rstrip('.')}. After {review.version} decisions{when}. Made with Alongside."
 
 
 def _day(iso: str) -> str:

@@ -43,7 +43,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
     ranked, looked_at = agenda_of(review)
     rows = [
         {
-            "place": place,
+            "place": rank,
             "question": _question(question, review),
             "url": links.outcome(question.outcome),
             "outcome": review.outcomes[question.outcome].label,
@@ -55,7 +55,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
             "price": amount(question.best.cost, CURRENCY),
             "net": amount(question.best.net, CURRENCY),
         }
-        for place, question in enumerate(ranked, 1)
+        for rank, question in enumerate(ranked, 1)
     ]
     setting = STANDARD
     return {
@@ -78,7 +78,7 @@ def document(review: Review) -> list[dict[str, Any]]:
     """The agenda as plain values, for JSON."""
     return [
         {
-            "rank": place,
+            "rank": rank,
             "outcome": question.outcome,
             "form": question.form,
             "question": _question(question, review),
@@ -92,7 +92,7 @@ def document(review: Review) -> list[dict[str, Any]]:
             "net": question.best.net,
             "currency": CURRENCY,
         }
-        for place, question in enumerate(agenda_of(review)[0], 1)
+        for rank, question in enumerate(agenda_of(review)[0], 1)
     ]
 
 

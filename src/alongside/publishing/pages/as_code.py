@@ -99,6 +99,6 @@ def _vectors(estimate: Estimate, form: str) -> list[str]:
     effects = [weighted.effect for weighted in entered]
     columns = {"yi": [repr(effect.yi) for effect in effects], "vi": [repr(effect.vi) for effect in effects]}
     if estimate.together is not None:
-        numbers = {study: place for place, study in enumerate(dict.fromkeys(effect.study for effect in effects), 1)}
+        numbers = {study: number for number, study in enumerate(dict.fromkeys(effect.study for effect in effects), 1)}
         columns["trial"] = [str(numbers[effect.study]) for effect in effects]
     return [form.format(name=name, values=", ".join(values)) for name, values in columns.items()]

@@ -21,8 +21,8 @@ def certainty_of(estimate: Estimate, outcome: Outcome, review: Review, *, indire
     """Proposed for one comparison from the outcome's data; one step lower where no trial made it (GRADE in networks,
     Puhan 2014, BMJ 349:g5630)."""
     main = review.main[outcome.id]
-    held = replace(held_for(main, review), bias=bias_shares(main, review.judgements))
-    certainty = grade(estimate, outcome, held).certainty
+    facts = replace(held_for(main, review), bias=bias_shares(main, review.judgements))
+    certainty = grade(estimate, outcome, facts).certainty
     if not indirect:
         return certainty
     lower = LEVELS[max(0, LEVELS.index(certainty.level) - 1)]

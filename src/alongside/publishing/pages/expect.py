@@ -110,11 +110,11 @@ def facet_values(review: Review, links: Links, dimension: str, code: str) -> dic
 def _people_of(dimension: str, code: str) -> People:
     """People of whom one thing is known."""
     field = next(field for field, named in DIMENSIONS.items() if named == dimension)
-    known = {name: code if name == field else "" for name in ("condition", "setting", "supporter")}
+    context = {name: code if name == field else "" for name in ("condition", "setting", "supporter")}
     return People(
-        condition=known["condition"],
-        setting=known["setting"],
-        supporter=known["supporter"],
+        condition=context["condition"],
+        setting=context["setting"],
+        supporter=context["supporter"],
         forms=(code,) if field == "form" else (),
     )
 

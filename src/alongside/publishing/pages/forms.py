@@ -149,13 +149,13 @@ def _ranks(told: FormsCompared) -> list[dict[str, Any]]:
 def _how_sure(told: FormsCompared) -> str:
     """Whether the first can be told from the second, in a sentence."""
     ranks = _ranks(told)
-    first, last = ranks[0], ranks[-1]
-    if first["to"] >= last["from"]:
+    best, last = ranks[0], ranks[-1]
+    if best["to"] >= last["from"]:
         return (
-            f"The order is unsure: {first['name'].lower()} stands first, but its rank may be {first['from']} to "
-            f"{first['to']} of {len(ranks)}."
+            f"The order is unsure: {best['name'].lower()} stands first, but its rank may be {best['from']} to "
+            f"{best['to']} of {len(ranks)}."
         )
-    return f"{first['name']} ranks {first['from']} to {first['to']} of {len(ranks)}, {last['name'].lower()} last."
+    return f"{best['name']} ranks {best['from']} to {best['to']} of {len(ranks)}, {last['name'].lower()} last."
 
 
 def _league(told: FormsCompared) -> list[dict[str, Any]]:

@@ -127,8 +127,8 @@ def _axis(estimate: Estimate, outcome: Outcome) -> Axis:
 
 
 def _interval(low: float, high: float, outcome: Outcome, digits: int) -> str:
-    first, second = sorted((shown(low, outcome) or 0.0, shown(high, outcome) or 0.0))
-    return interval(first, second, digits)
+    lower, upper = sorted((shown(low, outcome) or 0.0, shown(high, outcome) or 0.0))
+    return interval(lower, upper, digits)
 
 
 def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:

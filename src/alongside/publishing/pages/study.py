@@ -138,8 +138,8 @@ def effect_in_words(effect: EffectSize, review: Review, digits: int = 3) -> str:
     low, high = shown(effect.yi - half, outcome), shown(effect.yi + half, outcome)
     assert low is not None
     assert high is not None
-    first, second = sorted((low, high))
-    return f"{outcome.measure} {number(shown(effect.yi, outcome), digits)} ({interval(first, second, digits)})"
+    lower, upper = sorted((low, high))
+    return f"{outcome.measure} {number(shown(effect.yi, outcome), digits)} ({interval(lower, upper, digits)})"
 
 
 def numbers_of(contrast: Contrast) -> list[str]:
@@ -170,9 +170,9 @@ def _g(value: float) -> str:
 def decision_row(decision: Decision) -> dict[str, Any]:
     """A row of the log as the history shows it."""
     author = decision.author
-    who = author.name if author.kind == "person" else f"{author.name} {author.version} (machine)"
+    author_name = author.name if author.kind == "person" else f"{author.name} {author.version} (machine)"
     return {
-        "who": who,
+        "who": author_name,
         "machine": author.kind == "machine",
         "when": decision.at,
         "kind": decision.kind,

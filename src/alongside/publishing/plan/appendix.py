@@ -80,7 +80,7 @@ def _source(text: str, review: Review, links: Links) -> tuple[str, tuple[tuple[s
             opens.append((review.studies[word].label, links.study(word)))
     named = re.sub(
         r"[a-z0-9][a-z0-9_-]+",
-        lambda found: review.studies[found[0]].label if found[0] in review.studies else found[0],
+        lambda match: review.studies[match[0]].label if match[0] in review.studies else match[0],
         text,
     )
     return named, tuple(opens)

@@ -146,11 +146,13 @@ def _instead(expected: Expectation, review: Review, links: Links) -> Figure:
     outcome = expected.outcome
     draws = expected.prediction
     lean = draws.mean if outcome.higher_is_better else -draws.mean
-    who = expected.profile.context.get("condition", "")
-    whom = review.codebook.code("population", who).label if who else "any people"
-    place = "" if "setting" in expected.profile.context else ", any place"
+    condition = expected.profile.context.get("condition", "")
+    whom = review.codebook.code("population", condition).label if condition else "any people"
+    setting = "" if "setting" in expected.profile.context else ", any place"
     text = f"{'better' if lean > 0 else 'worse'} on average ({draws.effective:.0f} trials’ worth of evidence)"
-    return Figure(f"{outcome.label}, {whom.lower()}{place}", text, (Behind(outcome.label, links.outcome(outcome.id)),))
+    return Figure(
+        f"{outcome.label}, {whom.lower()}{setting}", text, (Behind(outcome.label, links.outcome(outcome.id)),)
+    )
 
 
 def _form(expected: Expectation, review: Review) -> tuple[str, str]:

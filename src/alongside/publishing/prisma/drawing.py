@@ -75,28 +75,28 @@ def diagram_of(flow: Flow) -> Diagram:
     arrows: list[tuple[tuple[float, float], ...]] = []
     phases: list[tuple[str, float, float]] = []
     above: dict[int, Placed] = {}
-    for row, some in groupby(sorted(boxes, key=lambda box: box.row), key=lambda box: box.row):
-        here = list(some)
-        if here[0].phase == len(PHASES) - 1:
-            last = _included(here[0], y, (columns - 1) * span + WIDTH)
+    for row, boxes_in_row in groupby(sorted(boxes, key=lambda box: box.row), key=lambda box: box.row):
+        row_boxes = list(boxes_in_row)
+        if row_boxes[0].phase == len(PHASES) - 1:
+            last = _included(row_boxes[0], y, (columns - 1) * span + WIDTH)
             arrows += [_down(above[column], last.y) for column in range(columns)]
             placed.append(last)
             phases.append((PHASES[-1], last.y, last.y + last.height))
             y = last.y + last.height
             continue
-        height = max(_height([box for box in here if box.column == column]) for column in range(columns))
+        height = max(_height([box for box in row_boxes if box.column == column]) for column in range(columns))
         for column in range(columns):
             x = BAND + GAP / 2 + column * span
-            mine = [box for box in here if box.column == column]
-            way = Placed(mine[0], x, y, WIDTH, height, _wrapped(mine[0].lines))
-            placed.append(way)
+            mine = [box for box in row_boxes if box.column == column]
+            main_box = Placed(mine[0], x, y, WIDTH, height, _wrapped(mine[0].lines))
+            placed.append(main_box)
             if column in above:
                 arrows.append(_down(above[column], y))
-            above[column] = way
+            above[column] = main_box
             for side in _sides(mine[1:], x + WIDTH + BETWEEN, y):
                 placed.append(side)
                 arrows.append(((x + WIDTH, side.middle), (side.x, side.middle)))
-        name = PHASES[here[0].phase]
+        name = PHASES[row_boxes[0].phase]
         top = phases.pop()[1] if phases and phases[-1][0] == name else y
         phases.append((name, top, y + height))
         y += height + (GAP if row else GAP * 1.5)
@@ -124,8 +124,8 @@ def _tall(text: Sequence[object]) -> float:
 
 
 def _height(boxes: Sequence[Box]) -> float:
-    way, *sides = [_tall(_wrapped(box.lines)) for box in boxes]
-    return max(way, sum(sides) + GAP / 2 * (len(sides) - 1) if sides else 0.0)
+    main_height, *sides = [_tall(_wrapped(box.lines)) for box in boxes]
+    return max(main_height, sum(sides) + GAP / 2 * (len(sides) - 1) if sides else 0.0)
 
 
 def _sides(boxes: Sequence[Box], x: float, y: float) -> Iterator[Placed]:
@@ -142,11 +142,11 @@ def _down(above: Placed, to: float) -> tuple[tuple[float, float], ...]:
 
 
 def _wrapped(lines: Sequence[Line], width: float = WIDTH) -> tuple[tuple[str, bool, bool], ...]:
-    found: list[tuple[str, bool, bool]] = []
+    wrapped: list[tuple[str, bool, bool]] = []
     for line in shortened(lines):
         room = width - 2 * PAD - (12 if line.part else 0)
-        found += [(text, line.part, not line.part) for text in _broken(as_text(line), room, heavy=not line.part)]
-    return tuple(found)
+        wrapped += [(text, line.part, not line.part) for text in _broken(as_text(line), room, heavy=not line.part)]
+    return tuple(wrapped)
 
 
 def _wide(text: str, heavy: bool) -> float:
@@ -158,19 +158,21 @@ def _wide(text: str, heavy: bool) -> float:
 
 def _broken(text: str, room: float, *, heavy: bool) -> list[str]:
     """Lines no wider than there is room; `(n = 5)` stays in one piece, a long name is broken anywhere."""
-    lines, held = [], ""
-    said, mark, count = text.rpartition(" (n = ")
-    for word in [*said.split(" "), f"{mark.lstrip()}{count}"] if mark else text.split(" "):
+    lines, line = [], ""
+    label, mark, count = text.rpartition(" (n = ")
+    for word in [*label.split(" "), f"{mark.lstrip()}{count}"] if mark else text.split(" "):
         rest = word
-        if held and _wide(f"{held} {rest}", heavy) > room:
-            lines.append(held)
-            held = ""
+        if line and _wide(f"{line} {rest}", heavy) > room:
+            lines.append(line)
+            line = ""
         while _wide(rest, heavy) > room:
-            cut = next(at for at in range(len(rest), 0, -1) if at == 1 or _wide(rest[:at], heavy) <= room)
+            cut = next(
+                length for length in range(len(rest), 0, -1) if length == 1 or _wide(rest[:length], heavy) <= room
+            )
             lines.append(rest[:cut])
             rest = rest[cut:]
-        held = f"{held} {rest}" if held else rest
-    return [*lines, held] if held else lines
+        line = f"{line} {rest}" if line else rest
+    return [*lines, line] if line else lines
 
 
 _INK = {
@@ -220,10 +222,10 @@ def svg_of(flow: Flow, title: str, *, page: bool = False) -> str:
             f"{look('waits' if placed.box.waits else 'box')}/>"
         )
         top = placed.y + PAD + SIZE - 1
-        for at, (text, part, heavy) in enumerate(placed.text):
+        for number, (text, part, heavy) in enumerate(placed.text):
             x = placed.x + PAD + (12 if part else 0)
             weight = ' font-weight="700"' if heavy else ""
-            parts.append(f'<text x="{x:g}" y="{top + at * LEADING:g}"{weight} {look("text")}>{_clean(text)}</text>')
+            parts.append(f'<text x="{x:g}" y="{top + number * LEADING:g}"{weight} {look("text")}>{_clean(text)}</text>')
     if diagram.legend:
         y = diagram.height - LEADING / 2
         parts.append(f'<text x="{BAND + GAP / 2:g}" y="{y:g}" {look("note")}>{_clean(diagram.legend)}</text>')

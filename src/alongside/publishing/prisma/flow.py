@@ -112,17 +112,17 @@ class Flow:
     @property
     def reports(self) -> int:
         """Reports of included studies."""
-        return sum(way.included for way in self.ways)
+        return sum(part.included for part in self.ways)
 
     @property
     def waiting(self) -> int:
         """How many records wait for a person somewhere."""
-        return sum(way.waiting for way in self.ways)
+        return sum(part.waiting for part in self.ways)
 
     @property
     def adds_up(self) -> bool:
         """Whether every column adds up, and no more studies are included than reports."""
-        return all(way.adds_up for way in self.ways) and self.studies <= self.reports
+        return all(part.adds_up for part in self.ways) and self.studies <= self.reports
 
 
 def flow_of(counts: FlowCounts, reasons: Mapping[str, str] | None = None) -> Flow:

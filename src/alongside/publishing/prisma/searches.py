@@ -55,8 +55,8 @@ class Search:
     @property
     def missing(self) -> tuple[str, ...]:
         """What PRISMA-S asks for and nobody recorded; limits and platform can rightly be none."""
-        asked = {"source": self.source, "date searched": self.searched_on, "search strategy": self.query}
-        return tuple(name for name, value in asked.items() if not value)
+        items = {"source": self.source, "date searched": self.searched_on, "search strategy": self.query}
+        return tuple(name for name, value in items.items() if not value)
 
 
 def searches_of(files: Sequence[FileCounts], runs: Iterable[Mapping[str, Any]] = ()) -> tuple[Search, ...]:
@@ -70,15 +70,15 @@ def searches_of(files: Sequence[FileCounts], runs: Iterable[Mapping[str, Any]] =
     """
     by_digest = {file.sha256: file for file in files}
     covered: set[str] = set()
-    found = []
+    searches = []
     for run in runs:
-        kept = [by_digest[digest] for digest in run.get("files", ()) if digest in by_digest]
-        covered.update(file.sha256 for file in kept)
+        files_of_run = [by_digest[digest] for digest in run.get("files", ()) if digest in by_digest]
+        covered.update(file.sha256 for file in files_of_run)
         database = str(run.get("database", ""))
-        found.append(
+        searches.append(
             Search(
                 source=database,
-                kind=source_of(kept[0]) if kept else kind_of(database),
+                kind=source_of(files_of_run[0]) if files_of_run else kind_of(database),
                 platform=str(run.get("platform", "")),
                 searched_on=str(run.get("at", ""))[:10],
                 query=str(run.get("query", "")),
@@ -86,13 +86,13 @@ def searches_of(files: Sequence[FileCounts], runs: Iterable[Mapping[str, Any]] =
                 note="; ".join(map(str, run.get("notes", ()))),
                 records=int(run.get("retrieved", 0) or 0),
                 found=run.get("count"),
-                files=tuple(file.name for file in kept),
+                files=tuple(file.name for file in files_of_run),
                 file="",
-                imported_on=min((file.imported_at[:10] for file in kept), default=""),
+                imported_on=min((file.imported_at[:10] for file in files_of_run), default=""),
             )
         )
-    found += [_of_file(file) for file in files if file.sha256 not in covered]
-    return tuple(found)
+    searches += [_of_file(file) for file in files if file.sha256 not in covered]
+    return tuple(searches)
 
 
 def with_runs(counts: FlowCounts, runs: Iterable[Mapping[str, Any]]) -> FlowCounts:
@@ -114,16 +114,16 @@ def _limits_text(limits: object) -> str:
 
 
 def _of_file(file: FileCounts) -> Search:
-    said = file.searched
-    own = [name for name in sorted(file.databases, key=lambda name: -file.databases[name]) if name]
+    stated = file.searched
+    databases = [name for name in sorted(file.databases, key=lambda name: -file.databases[name]) if name]
     return Search(
-        source=said.get("database") or ", ".join(own),
+        source=stated.get("database") or ", ".join(databases),
         kind=source_of(file),
-        platform=said.get("platform", ""),
-        searched_on=said.get("searched_on", ""),
-        query=said.get("query", ""),
-        limits=said.get("limits", ""),
-        note=said.get("note", ""),
+        platform=stated.get("platform", ""),
+        searched_on=stated.get("searched_on", ""),
+        query=stated.get("query", ""),
+        limits=stated.get("limits", ""),
+        note=stated.get("note", ""),
         records=file.records,
         found=None,
         files=(file.name,),
@@ -162,12 +162,12 @@ def searches_text(searches: Sequence[Search], width: int = 100) -> str:
         texts = cells(search)
         lines.append(f"{number}. {texts[0]}")
         for name, text in zip(COLUMNS[1:], texts[1:], strict=True):
-            for at, part in enumerate(_wrapped(text, width - 20)):
-                lines.append(f"   {name if at == 0 else '':<16} {part}")
+            for line, part in enumerate(_wrapped(text, width - 20)):
+                lines.append(f"   {name if line == 0 else '':<16} {part}")
         if search.note:
             lines += [
-                f"   {'Note' if at == 0 else '':<16} {part}"
-                for at, part in enumerate(_wrapped(search.note, width - 20))
+                f"   {'Note' if number == 0 else '':<16} {part}"
+                for number, part in enumerate(_wrapped(search.note, width - 20))
             ]
     return "\n".join(lines)
 

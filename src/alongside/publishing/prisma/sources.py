@@ -46,8 +46,8 @@ def kind_of(name: str) -> str:
 
 def source_of(file: FileCounts) -> str:
     """The kind of source of a whole file: as a person said, else by its format and name."""
-    given = file.searched.get("source") or ""
-    return given or kind_of(f"{file.searched.get('database') or ''} {file.format} {file.name}")
+    stated = file.searched.get("source") or ""
+    return stated or kind_of(f"{file.searched.get('database') or ''} {file.format} {file.name}")
 
 
 def named_sources(files: Iterable[FileCounts]) -> dict[str, dict[str, int]]:
@@ -55,15 +55,15 @@ def named_sources(files: Iterable[FileCounts]) -> dict[str, dict[str, int]]:
 
     A source is the database that a person named for the file, else the one that each record names, else the file.
     """
-    found: dict[str, Counter[str]] = {kind: Counter() for kind in SOURCES}
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in SOURCES}
     for file in files:
         kind = source_of(file)
         if database := file.searched.get("database"):
-            found[kind][database] += file.records
+            counts[kind][database] += file.records
             continue
         for name, records in (file.databases or {"": file.records}).items():
             # One file may hold records of a register beside those of databases, where nobody said what it is.
-            own = kind_of(name) if name and not file.searched.get("source") else kind
-            found[own][name or file.name] += records
-    ordered = {kind: sorted(some.items(), key=lambda item: (-item[1], item[0])) for kind, some in found.items()}
-    return {kind: {name: n for name, n in some if n} for kind, some in ordered.items() if some}
+            kind_by_name = kind_of(name) if name and not file.searched.get("source") else kind
+            counts[kind_by_name][name or file.name] += records
+    ordered = {kind: sorted(by_name.items(), key=lambda item: (-item[1], item[0])) for kind, by_name in counts.items()}
+    return {kind: {name: n for name, n in by_name if n} for kind, by_name in ordered.items() if by_name}

@@ -37,10 +37,10 @@ def flow_text(flow: Flow) -> str:
     for column in range(len(flow.ways)):
         lines += [COLUMNS[column]] if column == 0 else ["", COLUMNS[column]]
         mine = [box for box in boxes if box.column == column and box.phase < 2]
-        for row, some in groupby(mine, key=lambda box: box.row):
+        for row, boxes_in_row in groupby(mine, key=lambda box: box.row):
             if row:
                 lines += _down(LEFT)
-            lines += _row(list(some))
+            lines += _row(list(boxes_in_row))
         if column < len(flow.ways) - 1:
             lines += [*_down(LEFT), "to the studies included".center(LEFT).rstrip()]
     lines += _down(LEFT)
@@ -57,11 +57,11 @@ def _down(width: int) -> list[str]:
 def _row(boxes: Sequence[Box]) -> list[str]:
     sides: list[tuple[str, bool]] = []
     for box in boxes[1:]:
-        sides += [(line, at == 1) for at, line in enumerate(_framed(box, RIGHT))]
+        sides += [(line, number == 1) for number, line in enumerate(_framed(box, RIGHT))]
     left = _framed(boxes[0], LEFT, len(sides))
     joined = []
-    for at, line in enumerate(left):
-        side, arrow = sides[at] if at < len(sides) else ("", False)
+    for number, line in enumerate(left):
+        side, arrow = sides[number] if number < len(sides) else ("", False)
         joined.append(f"{line}{' ─► ' if arrow else BETWEEN}{side}".rstrip())
     return joined
 
@@ -70,10 +70,10 @@ def _framed(box: Box, width: int, height: int = 0) -> list[str]:
     """A box of that width, at least so many lines high."""
     inside = []
     for line in shortened(box.lines):
-        first = "  " if line.part else ""
+        indent = "  " if line.part else ""
         text = as_text(line).replace("(n = ", _TOGETHER)
-        some = textwrap.wrap(text, width - 4, initial_indent=first, subsequent_indent=2 * first)
-        inside += [part.replace(_TOGETHER, "(n = ") for part in some]
+        pieces = textwrap.wrap(text, width - 4, initial_indent=indent, subsequent_indent=2 * indent)
+        inside += [part.replace(_TOGETHER, "(n = ") for part in pieces]
     inside += [""] * (height - 2 - len(inside))
     across, upright = ("┄", "┆") if box.waits else ("─", "│")
     rows = [f"{upright} {text:<{width - 4}} {upright}" for text in inside]

@@ -40,9 +40,9 @@ def docx_of(flow: Flow, searches: Sequence[Search], title: str) -> bytes:
     document.add_heading("The numbers of the diagram", 1)
     _numbers(document, flow)
     document.add_heading("Searches", 1)
-    said = "What PRISMA-S asks to be reported of each search; “not recorded” is a gap that can still be filled."
-    document.add_paragraph(said)
-    _table(document, SEARCH_COLUMNS, (cells(one) for one in searches))
+    introduction = "What PRISMA-S asks to be reported of each search; “not recorded” is a gap that can still be filled."
+    document.add_paragraph(introduction)
+    _table(document, SEARCH_COLUMNS, (cells(search) for search in searches))
     document.add_paragraph(
         "Page MJ, McKenzie JE, Bossuyt PM, et al. The PRISMA 2020 statement. BMJ 2021;372:n71. "
         "Rethlefsen ML, Kirtley S, Waffenschmidt S, et al. PRISMA-S. Systematic Reviews 2021;10:39."
@@ -59,9 +59,9 @@ def _picture(document: Any, flow: Flow, title: str) -> None:
     # 261 by 140 mm are free under the headings of the first page; 0.26 mm is a pixel of a screen.
     scale = min(0.26, 261 / diagram.width, 140 / diagram.height)
     shape = document.add_picture(io.BytesIO(png_of(flow, title, 3.0)), width=Mm(diagram.width * scale))
-    said = shape._inline.docPr
-    said.set("title", "PRISMA 2020 flow diagram")
-    said.set("descr", _clean(described(flow)))
+    properties = shape._inline.docPr
+    properties.set("title", "PRISMA 2020 flow diagram")
+    properties.set("descr", _clean(described(flow)))
 
 
 def _numbers(document: Any, flow: Flow) -> None:
@@ -85,11 +85,11 @@ def _table(document: Any, heads: Sequence[str], rows: Iterable[Sequence[str]], r
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in [heads, *rows]:
         filled = table.rows[0] if row is heads else table.add_row()
-        for at, (cell, text) in enumerate(zip(filled.cells, row, strict=True)):
+        for index, (cell, text) in enumerate(zip(filled.cells, row, strict=True)):
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(_clean(text))
             run.bold = row is heads
-            if at == right:
+            if index == right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 

@@ -93,8 +93,8 @@ KEPT = 1000
 def looks_like(source: Source) -> bool:
     """Whether a line starts an entry, and something like a field follows."""
     text = source.head_text
-    found = re.search(r"(?m)^[ \t]*@[ \t]*[A-Za-z][\w-]*+[ \t]*[{(]", text)
-    return found is not None and re.search(r"[\w-]\s*=\s*[\"{\w]", text[found.end() :]) is not None
+    start = re.search(r"(?m)^[ \t]*@[ \t]*[A-Za-z][\w-]*+[ \t]*[{(]", text)
+    return start is not None and re.search(r"[\w-]\s*=\s*[\"{\w]", text[start.end() :]) is not None
 
 
 def read(source: Source) -> Iterator[Record | Broken]:
@@ -112,12 +112,12 @@ def read(source: Source) -> Iterator[Record | Broken]:
     strings = dict(MONTHS)
     parents = _parents(source)
     for line, text, fault in _pieces(source):
-        found = START.match(text)
-        if fault or found is None:
+        start_match = START.match(text)
+        if fault or start_match is None:
             yield Broken(line, fault, text[:KEPT])
             continue
-        kind = found.group(1).casefold()
-        body = text[found.end() :].rstrip().removesuffix("}" if found.group(2) == "{" else ")")
+        kind = start_match.group(1).casefold()
+        body = text[start_match.end() :].rstrip().removesuffix("}" if start_match.group(2) == "{" else ")")
         if kind == "string":
             strings.update(_fields(body, 0, strings))
         elif kind not in ("comment", "preamble"):
@@ -132,47 +132,47 @@ def read(source: Source) -> Iterator[Record | Broken]:
 
 def _pieces(source: Source) -> Iterator[tuple[int, str, str]]:
     """Everything that starts with an "@" up to its last brace: line, text, and why it is broken."""
-    held: list[str] = []
+    lines_of_entry: list[str] = []
     start = size = depth = number = 0
     close = ""
     for number, line in enumerate(source.lines(), 1):
         rest = line
-        if held and depth > 0 and AGAIN.fullmatch(line):
+        if lines_of_entry and depth > 0 and AGAIN.fullmatch(line):
             source.note(start, "this entry has no closing brace before the next begins; it was read as it is")
-            yield start, "\n".join(held) + close, ""
-            held = []
+            yield start, "\n".join(lines_of_entry) + close, ""
+            lines_of_entry = []
         while rest:
-            if held:
+            if lines_of_entry:
                 end, depth = _end(rest, 0, depth, close)
-            elif found := START.match(rest):
-                start, size, close = number, 0, "}" if found.group(2) == "{" else ")"
+            elif start_match := START.match(rest):
+                start, size, close = number, 0, "}" if start_match.group(2) == "{" else ")"
                 # Braces are counted with the first one; a bracket closes where no brace is open.
-                end, depth = _end(rest, found.end() - (close == "}"), 0, close)
+                end, depth = _end(rest, start_match.end() - (close == "}"), 0, close)
             else:
-                at = rest.find("@")
-                if at < 0 or rest is line:
-                    if at >= 0 and INSIDE.search(rest):
+                sign_at = rest.find("@")
+                if sign_at < 0 or rest is line:
+                    if sign_at >= 0 and INSIDE.search(rest):
                         source.note(number, "text between the entries looks like one (@word{); it was not read")
                     break
-                rest = rest[at:]
+                rest = rest[sign_at:]
                 if not START.match(rest):
                     break
                 continue
-            held.append(rest[:end] if end else rest)
+            lines_of_entry.append(rest[:end] if end else rest)
             size += len(rest)
             rest = rest[end:] if end else ""
             if end:
-                yield start, "\n".join(held), ""
-                held = []
+                yield start, "\n".join(lines_of_entry), ""
+                lines_of_entry = []
             elif size > LONGEST:
-                yield start, held[0], f"expected the end of this entry within {LONGEST} characters"
-                held = []
-    if held:
+                yield start, lines_of_entry[0], f"expected the end of this entry within {LONGEST} characters"
+                lines_of_entry = []
+    if lines_of_entry:
         fault = f"the file ends in the middle of this entry, after line {number}"
-        if next((line for line in reversed(held) if line.strip()), "").strip() in ("}", ")"):
+        if next((line for line in reversed(lines_of_entry) if line.strip()), "").strip() in ("}", ")"):
             source.note(start, "the braces of this last entry do not match; it was read as it is")
             fault = ""
-        yield start, "\n".join(held), fault
+        yield start, "\n".join(lines_of_entry), fault
 
 
 INHERITED = (
@@ -208,54 +208,54 @@ def _parents(source: Source) -> dict[str, dict[str, str]]:
 
 def _inherit(fields: list[tuple[str, str]], parents: Mapping[str, Mapping[str, str]]) -> None:
     """Put what an entry does not say itself, and the entry that it refers to says, behind its fields."""
-    own = dict(fields)
-    parent = parents.get(own.get("crossref", "").strip().casefold())
+    fields_of_entry = dict(fields)
+    parent = parents.get(fields_of_entry.get("crossref", "").strip().casefold())
     if not parent:
         return
-    dated = {"year", "date"} & own.keys()
+    dated = {"year", "date"} & fields_of_entry.keys()
     for name in INHERITED:
-        if name in parent and name not in own and not (name in ("year", "date") and dated):
+        if name in parent and name not in fields_of_entry and not (name in ("year", "date") and dated):
             fields.append((name, parent[name]))
-    if "title" in parent and not {"booktitle", "journal", "journaltitle"} & (own.keys() | parent.keys()):
+    if "title" in parent and not {"booktitle", "journal", "journaltitle"} & (fields_of_entry.keys() | parent.keys()):
         fields.append(("booktitle", parent["title"]))
 
 
-def _end(text: str, at: int, depth: int, close: str) -> tuple[int, int]:
+def _end(text: str, start: int, depth: int, close: str) -> tuple[int, int]:
     """Where an entry ends in a text, behind its last sign (0 where it goes on), and how many braces are open there."""
-    for found in SIGNS.finditer(text, at):
-        sign = found.group()
+    for match in SIGNS.finditer(text, start):
+        sign = match.group()
         if sign == "{":
             depth += 1
         elif sign == "}":
             depth -= 1
         if sign == close and depth <= 0:
-            return found.end(), 0
+            return match.end(), 0
     return 0, max(depth, 0)
 
 
-def _fields(body: str, at: int, strings: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _fields(body: str, position: int, strings: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Name and text of one field after another."""
-    while found := NAME.search(body, at):
-        value, at = _value(body, found.end(), strings)
-        while joined := JOINED.match(body, at):
-            further, at = _value(body, joined.end(), strings)
+    while name_match := NAME.search(body, position):
+        value, position = _value(body, name_match.end(), strings)
+        while joined := JOINED.match(body, position):
+            further, position = _value(body, joined.end(), strings)
             value += further
-        yield found.group(1).casefold(), value
+        yield name_match.group(1).casefold(), value
 
 
-def _value(body: str, at: int, strings: dict[str, str]) -> tuple[str, int]:
+def _value(body: str, start: int, strings: dict[str, str]) -> tuple[str, int]:
     """A text in braces or quotes, a number or the name of a string; and where it ends."""
-    opening = body[at : at + 1]
+    opening = body[start : start + 1]
     if opening in ("{", '"'):
         depth = 0
-        for found in SIGNS.finditer(body, at + 1):
-            sign = found.group()
+        for match in SIGNS.finditer(body, start + 1):
+            sign = match.group()
             if sign == ("}" if opening == "{" else '"') and depth <= 0:
-                return body[at + 1 : found.start()], found.end()
+                return body[start + 1 : match.start()], match.end()
             depth += (sign == "{") - (sign == "}")
-        return body[at + 1 :], len(body)
-    word = WORD.match(body, at)
-    return (strings.get(word.group().casefold(), word.group()), word.end()) if word else ("", at + 1)
+        return body[start + 1 :], len(body)
+    word = WORD.match(body, start)
+    return (strings.get(word.group().casefold(), word.group()), word.end()) if word else ("", start + 1)
 
 
 def _record(source: Source, line: int, raw: str, kind: str, key: str, fields: list[tuple[str, str]]) -> Record:
@@ -282,15 +282,15 @@ def _record(source: Source, line: int, raw: str, kind: str, key: str, fields: li
         content["pmid"] = values.get("eprint", [])
     if "doi" not in content:
         content["doi"] = [doi for url in content.get("urls", ()) if (doi := normalise_doi(url))][:1]
-    said = [_text(name, value) for name in KINDS for value in values.get(name, ())]
-    content["type"] = [kind, *said]
-    extra = {name: [_text(name, value) for value in found] for name, found in values.items()
+    types = [_text(name, value) for name in KINDS for value in values.get(name, ())]
+    content["type"] = [kind, *types]
+    extra = {name: [_text(name, value) for value in values_of_name] for name, values_of_name in values.items()
              if name not in used | {"author", "keywords", OWN}}  # fmt: skip
     extra |= {"entrytype": [kind]} | ({"citation-key": [key]} if key else {})
     if OWN in values:
         _put_back(_text(OWN, values[OWN][0]), content, extra)
-    given = {field: found for field, found in content.items() if found}
-    return assembled(source, line, raw, given, extra, names)
+    filled = {field: values_of_field for field, values_of_field in content.items() if values_of_field}
+    return assembled(source, line, raw, filled, extra, names)
 
 
 def _text(name: str, value: str) -> str:
@@ -302,12 +302,12 @@ def _text(name: str, value: str) -> str:
 def _names(text: str) -> list[str]:
     """Names of people: what stands between the words "and" outside of braces."""
     names, depth, start = [], 0, 0
-    for found in re.finditer(r"\\.|\{+|\}+|\s+and\s+", text, re.IGNORECASE | re.DOTALL):
-        sign = found.group()
+    for match in re.finditer(r"\\.|\{+|\}+|\s+and\s+", text, re.IGNORECASE | re.DOTALL):
+        sign = match.group()
         depth += sign.count("{") - sign.count("}") if sign[0] != "\\" else 0
         if depth <= 0 and sign.strip().casefold() == "and":
-            names.append(text[start : found.start()])
-            start = found.end()
+            names.append(text[start : match.start()])
+            start = match.end()
     return [name.strip() for name in (*names, text[start:]) if name.strip()]
 
 
@@ -318,20 +318,24 @@ def _words(text: str) -> list[str]:
 def _put_back(text: str, content: dict[str, list[str]], extra: dict[str, list[str]]) -> None:
     """What we wrote because BibTeX could not hold it."""
     try:
-        found = json.loads(text)
+        stored = json.loads(text)
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+        stored = None
+    if not isinstance(stored, dict):
         extra[OWN] = [text]
         return
-    for name, values in found.items():
-        held = [str(value) for value in values] if isinstance(values, list) else []
+    for name, values in stored.items():
+        texts = [str(value) for value in values] if isinstance(values, list) else []
         if name in CONTENT:
-            content[name] = held
+            content[name] = texts
         elif name == "extra" and isinstance(values, dict):
             extra.clear()
             extra.update(
-                {str(own): [str(value) for value in some] for own, some in values.items() if isinstance(some, list)}
+                {
+                    str(field): [str(value) for value in values_of_field]
+                    for field, values_of_field in values.items()
+                    if isinstance(values_of_field, list)
+                }
             )
 
 
@@ -358,16 +362,16 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
         kind, fields = _written(record)
         key = _key(record, keys)
         back = _record(reader, 1, "", kind, "", fields)
-        own: dict[str, object] = {}
+        remainder: dict[str, object] = {}
         for name in CONTENT:
             value = getattr(record, name)
             if getattr(back, name) != value:
-                own[name] = list(value) if isinstance(value, tuple) else [str(value)] if value else []
-        given = {name: values for name, values in record.extra.items() if name not in ("citation-key", "entrytype")}
-        if given != {name: values for name, values in back.extra.items() if name not in ("citation-key", "entrytype")}:
-            own["extra"] = {name: list(values) for name, values in record.extra.items()}
-        if own:
-            text = json.dumps(own, separators=(",", ":")).replace("  ", " \\u0020")
+                remainder[name] = list(value) if isinstance(value, tuple) else [str(value)] if value else []
+        extra = {name: values for name, values in record.extra.items() if name not in ("citation-key", "entrytype")}
+        if extra != {name: values for name, values in back.extra.items() if name not in ("citation-key", "entrytype")}:
+            remainder["extra"] = {name: list(values) for name, values in record.extra.items()}
+        if remainder:
+            text = json.dumps(remainder, separators=(",", ":")).replace("  ", " \\u0020")
             fields.append((OWN, to_latex(text)))
         lines = [f"@{kind}{{{key},", *(f"  {name} = {{{value}}}," for name, value in fields), "}", ""]
         stream.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
@@ -401,8 +405,8 @@ def _written(record: Record) -> tuple[str, list[tuple[str, str]]]:
 def _balanced(value: str) -> bool:
     """Whether a text can stand in braces."""
     depth = 0
-    for found in SIGNS.finditer(value):
-        depth += (found.group() == "{") - (found.group() == "}")
+    for match in SIGNS.finditer(value):
+        depth += (match.group() == "{") - (match.group() == "}")
         if depth < 0:
             return False
     return depth == 0 and not value.endswith("\\")
@@ -416,6 +420,6 @@ def _key(record: Record, seen: dict[str, int]) -> str:
     seen[base] = number = seen.get(base, 0) + 1
     letters = ""
     while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(ord("a") + place) + letters
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("a") + letter) + letters
     return base + letters

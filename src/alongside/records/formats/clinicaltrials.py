@@ -95,12 +95,12 @@ def record_of(source: Source, entry: JsonEntry) -> Record:
     for part in (top, study):
         for name, values in leaves(part).items():
             extra.setdefault(name, []).extend(values)
-    given = {field: values for field, values in content.items() if values}
-    return assembled(source, entry.line, entry.raw, given, extra, NAMES)
+    filled = {field: values for field, values in content.items() if values}
+    return assembled(source, entry.line, entry.raw, filled, extra, NAMES)
 
 
-def _at(value: JsonObject, first: str, second: str) -> Json:
-    below = value.get(first)
+def _at(value: JsonObject, module: str, second: str) -> Json:
+    below = value.get(module)
     return below.get(second) if isinstance(below, dict) else None
 
 

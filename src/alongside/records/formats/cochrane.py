@@ -68,11 +68,11 @@ def read(source: Source) -> Iterator[Record | Broken]:
 
 def _record(source: Source, entry: TaggedEntry) -> Record:
     values = entry.values
-    said = [text for tag in ("CC", "XR", "US", "SO", "TI") for text in values.get(tag, ())]
+    texts = [text for tag in ("CC", "XR", "US", "SO", "TI") for text in values.get(tag, ())]
     content: dict[str, list[str]] = {
         "pages": [page_range(value) for value in values.get("PG", ())],
         "keywords": [word.strip() for value in values.get("KY", ()) for word in value.split(";") if word.strip()],
         "pmid": [value for value in values.get("PM", ()) if "PUBMED" in value.upper() or value.strip().isdigit()],
-        "registrations": list(registrations_in(*said)),
+        "registrations": list(registrations_in(*texts)),
     }
     return record_of_tags(source, entry, PLACES, content, ["PG", "KY"] + (["PM"] if content["pmid"] else []))

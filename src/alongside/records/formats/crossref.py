@@ -69,7 +69,7 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     if titles and subtitles and subtitles[0].casefold() not in titles[0].casefold():
         titles[0] = ": ".join([titles[0].rstrip(":"), subtitles[0]])
     abstracts = [unmarked(text) for text in take_strings(item, "abstract")]
-    trials = [text for one in take_objects(item, "clinical-trial-number") for text in strings(list(one.values()))]
+    trials = [text for trial in take_objects(item, "clinical-trial-number") for text in strings(list(trial.values()))]
     types = take_strings(item, "type")
     dates = [
         date for name in ("published", "published-print", "published-online", "issued") for date in _date(item, name)
@@ -106,21 +106,21 @@ def _record(source: Source, entry: JsonEntry) -> Record:
 
 def _people(item: JsonObject, name: str) -> list[str]:
     """People as "Family, Given", and bodies as they are."""
-    found = []
+    names = []
     for person in objects(take(item, name)):
-        family, given, suffix, body = (
-            " ".join(strings(person.get(at))) for at in ("family", "given", "suffix", "name")
+        family, given_name, suffix, body = (
+            " ".join(strings(person.get(part))) for part in ("family", "given", "suffix", "name")
         )
-        given = " ".join(part for part in (given, suffix) if part)
-        found.append(", ".join(part for part in (family, given) if part) or body)
-    return [text for text in found if text]
+        given_name = " ".join(part for part in (given_name, suffix) if part)
+        names.append(", ".join(part for part in (family, given_name) if part) or body)
+    return [text for text in names if text]
 
 
 def _date(item: JsonObject, name: str) -> list[str]:
     """A date as "2009-2-14"; none where nothing is said."""
-    held = take(item, name, "date-parts")
-    first = held[0] if isinstance(held, list) and held else held
-    text = "-".join(strings(first))
+    date_parts = take(item, name, "date-parts")
+    first_date = date_parts[0] if isinstance(date_parts, list) and date_parts else date_parts
+    text = "-".join(strings(first_date))
     if isinstance(rest := item.get(name), dict) and not rest:
         del item[name]
     return [text] if text else []

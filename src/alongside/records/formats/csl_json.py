@@ -122,7 +122,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
 def _record(source: Source, entry: JsonEntry) -> Record:
     item = entry.value
     # The same program's words on what CSL could not hold; taken first, so that they are in no other place.
-    own = take(item, "custom", "alongside")
+    custom = take(item, "custom", "alongside")
     if item.get("custom") == {}:
         del item["custom"]
     content: dict[str, list[str]] = {field: take_strings(item, name) for field, name in ONE.items()}
@@ -163,10 +163,14 @@ def _record(source: Source, entry: JsonEntry) -> Record:
         del item["id"]
     for name, values in leaves(item).items():
         extra.setdefault(name, []).extend(values)
-    if isinstance(own, dict):
-        content |= {field: strings(own[field]) for field in CONTENT if field in own}
-        held = own.get("extra")
-        extra = {name: strings(values) for name, values in held.items()} if isinstance(held, dict) else extra
+    if isinstance(custom, dict):
+        content |= {field: strings(custom[field]) for field in CONTENT if field in custom}
+        extra_fields = custom.get("extra")
+        extra = (
+            {name: strings(values) for name, values in extra_fields.items()}
+            if isinstance(extra_fields, dict)
+            else extra
+        )
     return assembled(source, entry.line, entry.raw, content, extra, NAMES)
 
 
@@ -176,33 +180,42 @@ def _unmarked(text: str) -> str:
 
 def _names(item: JsonObject, name: str) -> list[str]:
     """People as "Family, Given", and bodies as they are."""
-    found = take_strings(item, name)
+    names = take_strings(item, name)
     for person in take_objects(item, name):
-        said = {part: " ".join(strings(value)) for part, value in person.items()}
+        name_parts = {part: " ".join(strings(value)) for part, value in person.items()}
         family = " ".join(
             part
-            for part in (said.get("dropping-particle"), said.get("non-dropping-particle"), said.get("family"))
+            for part in (
+                name_parts.get("dropping-particle"),
+                name_parts.get("non-dropping-particle"),
+                name_parts.get("family"),
+            )
             if part
         )
-        given = " ".join(part for part in (said.get("given"), said.get("suffix")) if part)
-        text = ", ".join(part for part in (family, given) if part) or said.get("literal") or said.get("name") or ""
+        given_name = " ".join(part for part in (name_parts.get("given"), name_parts.get("suffix")) if part)
+        text = (
+            ", ".join(part for part in (family, given_name) if part)
+            or name_parts.get("literal")
+            or name_parts.get("name")
+            or ""
+        )
         if text:
-            found.append(text)
-    return found
+            names.append(text)
+    return names
 
 
 def _date(item: JsonObject, name: str) -> str:
     """A date or a span of two as text: "2009-2-14", "2009/2010", or what was written."""
-    held = item.get(name)
-    if isinstance(held, dict):
-        listed = held.get("date-parts")
+    date = item.get(name)
+    if isinstance(date, dict):
+        listed = date.get("date-parts")
         parts = listed if isinstance(listed, list) else []
         # One date that is not in a list of dates is a common slip.
         dates = [strings(part) for part in (parts if any(isinstance(part, list) for part in parts) else [parts])]
         text = "/".join("-".join(date) for date in dates if date)
-        text = text or next((word for key in ("raw", "literal") for word in strings(held.get(key))), "")
+        text = text or next((word for key in ("raw", "literal") for word in strings(date.get(key))), "")
     else:
-        text = " ".join(strings(held))
+        text = " ".join(strings(date))
     if text:
         item.pop(name)
     return text
@@ -225,14 +238,14 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
         item = _item(record, count)
         text = json.dumps(item, ensure_ascii=False)
         back = _record(reader, JsonEntry("", cast(JsonObject, parsed(text)), 1, ""))
-        own: dict[str, object] = {
+        remainder: dict[str, object] = {
             name: value for name in CONTENT if (value := getattr(record, name)) != getattr(back, name)
         }
-        made = {name: values for name, values in back.extra.items() if name in record.extra or name != "type"}
-        if record.extra != made:
-            own["extra"] = dict(record.extra)
-        if own:
-            text = json.dumps({**item, "custom": {"alongside": own}}, ensure_ascii=False)
+        read_back = {name: values for name, values in back.extra.items() if name in record.extra or name != "type"}
+        if record.extra != read_back:
+            remainder["extra"] = dict(record.extra)
+        if remainder:
+            text = json.dumps({**item, "custom": {"alongside": remainder}}, ensure_ascii=False)
         stream.write((",\n" if count > 1 else "\n").encode() + text.encode("utf-8", "replace"))
     stream.write(b"\n]\n")
     return count
@@ -260,5 +273,5 @@ def _item(record: Record, number: int) -> dict[str, object]:
 
 
 def _person(name: str) -> dict[str, str]:
-    family, comma, given = name.partition(", ")
-    return {"family": family, "given": given} if comma and family and given else {"literal": name}
+    family, comma, given_name = name.partition(", ")
+    return {"family": family, "given": given_name} if comma and family and given_name else {"literal": name}

@@ -54,17 +54,17 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     if isinstance(attributes := work.get("attributes"), dict):
         work = attributes
     titles = objects(take(work, "titles"))
-    translated = [text for one in titles if one.get("titleType") for text in strings(one.get("title"))]
-    plain = [unmarked(text) for one in titles if not one.get("titleType") for text in strings(one.get("title"))]
+    translated = [text for title in titles if title.get("titleType") for text in strings(title.get("title"))]
+    plain = [unmarked(text) for title in titles if not title.get("titleType") for text in strings(title.get("title"))]
     container = work.pop("container", None)
-    held: JsonObject = container if isinstance(container, dict) else {}
-    first, last = ("".join(strings(held.get(name))[:1]) for name in ("firstPage", "lastPage"))
+    journal: JsonObject = container if isinstance(container, dict) else {}
+    first_page, last = ("".join(strings(journal.get(name))[:1]) for name in ("firstPage", "lastPage"))
     described = objects(take(work, "descriptions"))
     abstracts = [
         unmarked(text)
-        for one in described
-        if one.get("descriptionType") in ("Abstract", None)
-        for text in strings(one.get("description"))
+        for description in described
+        if description.get("descriptionType") in ("Abstract", None)
+        for text in strings(description.get("description"))
     ]
     types = work.get("types")
     kinds = [
@@ -74,22 +74,24 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     ]
     issued = [
         text
-        for one in objects(work.get("dates"))
-        if one.get("dateType") == "Issued"
-        for text in strings(one.get("date"))
+        for date in objects(work.get("dates"))
+        if date.get("dateType") == "Issued"
+        for text in strings(date.get("date"))
     ]
     content = {
         "title": plain or translated,
         "original_title": translated if plain else [],
         "authors": [name for person in objects(take(work, "creators")) if (name := _name(person))],
         "year": take_strings(work, "publicationYear") + issued[:1],
-        "journal": strings(held.get("title")) or _publisher(work),
-        "volume": strings(held.get("volume")),
-        "issue": strings(held.get("issue")),
-        "pages": [f"{first}–{last}" if first and last and first != last else first] if first else [],
+        "journal": strings(journal.get("title")) or _publisher(work),
+        "volume": strings(journal.get("volume")),
+        "issue": strings(journal.get("issue")),
+        "pages": [f"{first_page}–{last}" if first_page and last and first_page != last else first_page]
+        if first_page
+        else [],
         "doi": take_strings(work, "doi") or take_strings(work, "id"),
         "abstract": abstracts[:1],
-        "keywords": [text for one in objects(take(work, "subjects")) for text in strings(one.get("subject"))],
+        "keywords": [text for subject in objects(take(work, "subjects")) for text in strings(subject.get("subject"))],
         "language": take_strings(work, "language"),
         "type": kinds,
         "urls": take_strings(work, "url"),
@@ -102,8 +104,8 @@ def _record(source: Source, entry: JsonEntry) -> Record:
 
 
 def _name(person: JsonObject) -> str:
-    family, given = ("".join(strings(person.get(name))[:1]) for name in ("familyName", "givenName"))
-    return f"{family}, {given}" if family and given else "".join(strings(person.get("name"))[:1]) or family
+    family, given_name = ("".join(strings(person.get(name))[:1]) for name in ("familyName", "givenName"))
+    return f"{family}, {given_name}" if family and given_name else "".join(strings(person.get("name"))[:1]) or family
 
 
 def _publisher(work: JsonObject) -> list[str]:

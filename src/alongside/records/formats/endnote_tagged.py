@@ -138,8 +138,8 @@ def _record(source: Source, entry: TaggedEntry) -> Record:
     content["keywords"] = [word.strip() for value in values.get("%K", ()) for word in value.split(";") if word.strip()]
     notes = values.get("%Z", []) + values.get("%2", []) + values.get("%1", []) + values.get("%M", [])
     for value in notes:
-        if "pmid" not in content and (said := re.search(r"PMID\D{0,3}(\d{1,8})\b", value, re.ASCII)):
-            content["pmid"] = [said.group(1)]
+        if "pmid" not in content and (pmid := re.search(r"PMID\D{0,3}(\d{1,8})\b", value, re.ASCII)):
+            content["pmid"] = [pmid.group(1)]
         if "pmcid" not in content and (pmcid := normalise_pmcid(value)):
             content["pmcid"] = [pmcid]
         if numbers := registrations_in(value):

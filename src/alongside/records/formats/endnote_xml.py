@@ -86,25 +86,25 @@ def _record(source: Source, entry: Entry) -> Record:
     kinds = [kind.get("name") or _said(kind) for kind in take(tree, "ref-type")]
     content["type"] = kinds + [_said(kind) for kind in tree.findall("work-type")]
     extra = {"ref-type": kinds}
-    own = [text for text in _texts(tree, OWN_PLACE) if text]
+    stored_texts = [text for text in _texts(tree, OWN_PLACE) if text]
     for path, values in left_over(tree).items():
         extra.setdefault(path, []).extend(values)
     for name in ("custom2", "notes", "accession-num", "custom1", "label"):
         for value in (*extra.get(name, ()), *(content["accession"] if name == "accession-num" else ())):
             if "pmcid" not in content and (pmcid := normalise_pmcid(value)):
                 content["pmcid"] = [pmcid]
-            said = re.search(r"PMID\D{0,3}\d{1,8}\b", value, re.ASCII)
-            if "pmid" not in content and said:
-                content["pmid"] = [normalise_pmid(said.group())]
+            pmid = re.search(r"PMID\D{0,3}\d{1,8}\b", value, re.ASCII)
+            if "pmid" not in content and pmid:
+                content["pmid"] = [normalise_pmid(pmid.group())]
             if numbers := registrations_in(value):
                 content["registrations"] = [*content.get("registrations", ()), *numbers]
     database = " ".join(content["database"]).casefold()
     if "pmid" not in content and content["accession"] and re.search(r"pubmed|medline|nlm", database):
         content["pmid"] = content["accession"][:1] if content["accession"][0].isdigit() else []
-    for text in own:
+    for text in stored_texts:
         _put_back(text, content, extra)
-    given = {field: values for field, values in content.items() if values}
-    return assembled(source, entry.line, entry.raw, given, extra, NAMES)
+    filled = {field: values for field, values in content.items() if values}
+    return assembled(source, entry.line, entry.raw, filled, extra, NAMES)
 
 
 def _texts(tree: etree._Element, path: str) -> list[str]:
@@ -119,19 +119,23 @@ def _said(element: etree._Element) -> str:
 def _put_back(text: str, content: dict[str, list[str]], extra: dict[str, list[str]]) -> None:
     """What we wrote because EndNote could not hold it."""
     try:
-        found = json.loads(text.removeprefix(OWN)) if text.startswith(OWN) else None
+        stored = json.loads(text.removeprefix(OWN)) if text.startswith(OWN) else None
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+        stored = None
+    if not isinstance(stored, dict):
         extra.setdefault(OWN_PLACE, []).append(text)
         return
-    for name, values in found.items():
+    for name, values in stored.items():
         if name in CONTENT and isinstance(values, list):
             content[name] = [str(value) for value in values]
         elif name == "extra" and isinstance(values, dict):
             extra.clear()
             extra.update(
-                {str(own): [str(one) for one in some] for own, some in values.items() if isinstance(some, list)}
+                {
+                    str(field): [str(value) for value in values_of_field]
+                    for field, values_of_field in values.items()
+                    if isinstance(values_of_field, list)
+                }
             )
 
 
@@ -152,16 +156,16 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
         count += 1
         tree = _written(record, count)
         back = _record(reader, Entry(etree.fromstring(etree.tostring(tree)), 1, ""))
-        own: dict[str, object] = {}
+        remainder: dict[str, object] = {}
         for name in CONTENT:
             value = getattr(record, name)
             if getattr(back, name) != value:
-                own[name] = list(value) if isinstance(value, tuple) else [str(value)] if value else []
-        made = {name: values for name, values in back.extra.items() if name in record.extra or name not in MADE}
-        if record.extra != made:
-            own["extra"] = {name: list(values) for name, values in record.extra.items()}
-        if own:
-            _put(tree, OWN_PLACE, OWN + json.dumps(own, ensure_ascii=False))
+                remainder[name] = list(value) if isinstance(value, tuple) else [str(value)] if value else []
+        read_back = {name: values for name, values in back.extra.items() if name in record.extra or name not in MADE}
+        if record.extra != read_back:
+            remainder["extra"] = {name: list(values) for name, values in record.extra.items()}
+        if remainder:
+            _put(tree, OWN_PLACE, OWN + json.dumps(remainder, ensure_ascii=False))
         stream.write(etree.tostring(tree, encoding="utf-8") + b"\n")
     stream.write(b"</records></xml>\n")
     return count

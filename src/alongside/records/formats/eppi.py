@@ -73,5 +73,5 @@ def _record(source: Source, entry: JsonEntry) -> Record:
         extra.setdefault(f"Code {name}".strip(), []).extend(strings(code.get("AdditionalText")) or ["yes"])
     for name, values in leaves(item).items():
         extra.setdefault(name, []).extend(values)
-    given = {field: values for field, values in content.items() if values}
-    return assembled(source, entry.line, entry.raw, given, extra, NAMES)
+    filled = {field: values for field, values in content.items() if values}
+    return assembled(source, entry.line, entry.raw, filled, extra, NAMES)

@@ -62,7 +62,7 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     item = entry.value
     abstracts = [unmarked(text) for text in take_strings(item, "abstractText")]
     types = take_strings(item, "pubTypeList", "pubType") + take_strings(item, "pubType")
-    said = strings(item.get("source"))
+    sources = strings(item.get("source"))
     number = take_strings(item, "id")
     books = take_strings(item, "bookOrReportDetails", "comprisingTitle")
     content = {
@@ -84,12 +84,12 @@ def _record(source: Source, entry: JsonEntry) -> Record:
         "doi": take_strings(item, "doi"),
         "pmid": take_strings(item, "pmid"),
         "pmcid": take_strings(item, "pmcid"),
-        "accession": ["/".join([*said, *number])] if number else [],
+        "accession": ["/".join([*sources, *number])] if number else [],
         "abstract": abstracts,
         "registrations": list(registrations_in(*abstracts)),
         "keywords": [*take_strings(item, "keywordList", "keyword"), *_headings(item)],
         "language": take_strings(item, "language"),
-        "type": types or [SOURCES[word] for word in said if word in SOURCES],
+        "type": types or [SOURCES[word] for word in sources if word in SOURCES],
         "urls": _addresses(item),
         "database": ["Europe PMC"],
     }  # fmt: skip
@@ -101,31 +101,33 @@ def _authors(item: JsonObject) -> list[str]:
     """Every author as "Family, Given"; where there is no list, the line of authors, taken apart at its commas."""
     listed = objects(take(item, "authorList", "author"))
     line = take_strings(item, "authorString")
-    found = []
+    names = []
     for person in listed:
-        said = {name: " ".join(take_strings(person, name)) for name in ("lastName", "firstName", "initials")}
+        name_parts = {name: " ".join(take_strings(person, name)) for name in ("lastName", "firstName", "initials")}
         whole = " ".join(take_strings(person, "fullName") + take_strings(person, "collectiveName"))
-        given = said["firstName"] or said["initials"]
-        found.append(", ".join(part for part in (said["lastName"], given) if part) or whole)
+        given_name = name_parts["firstName"] or name_parts["initials"]
+        names.append(", ".join(part for part in (name_parts["lastName"], given_name) if part) or whole)
     if listed:
         rest: list[Json] = [person for person in listed if person]
         if rest:
             item["authorList.author"] = rest
-        return [name for name in found if name]
+        return [name for name in names if name]
     return [name.strip() for text in line for name in text.rstrip(".").split(", ") if name.strip()]
 
 
 def _headings(item: JsonObject) -> list[str]:
     """Medical subject headings, each with its qualifiers ("Asthma/therapy")."""
-    found = []
+    headings = []
     for heading in objects(take(item, "meshHeadingList", "meshHeading")):
         qualifiers = [
-            text for one in objects(take(heading, "meshQualifierList", "meshQualifier"))
-            for text in strings(one.get("qualifierName"))
+            text for qualifier in objects(take(heading, "meshQualifierList", "meshQualifier"))
+            for text in strings(qualifier.get("qualifierName"))
         ]  # fmt: skip
-        found.append("/".join([*strings(heading.get("descriptorName")), *qualifiers]))
-    return [text for text in found if text]
+        headings.append("/".join([*strings(heading.get("descriptorName")), *qualifiers]))
+    return [text for text in headings if text]
 
 
 def _addresses(item: JsonObject) -> list[str]:
-    return [text for one in take_objects(item, "fullTextUrlList", "fullTextUrl") for text in strings(one.get("url"))]
+    return [
+        text for address in take_objects(item, "fullTextUrlList", "fullTextUrl") for text in strings(address.get("url"))
+    ]

@@ -67,5 +67,5 @@ def _record(source: Source, entry: Entry) -> Record:
     }  # fmt: skip
     for path, values in left_over(tree).items():
         extra.setdefault(path, []).extend(values)
-    given = {field: values for field, values in content.items() if values}
-    return assembled(source, entry.line, entry.raw, given, extra, NAMES)
+    filled = {field: values for field, values in content.items() if values}
+    return assembled(source, entry.line, entry.raw, filled, extra, NAMES)

@@ -85,9 +85,9 @@ def _record(source: Source, entry: Entry) -> Record:
     content["authors"] = _authors(top)
     content["year"] = _dates(top)
     content["volume"], content["issue"] = take_texts(top, f"{META}/volume"), take_texts(top, f"{META}/issue")
-    first, last = take_texts(top, f"{META}/fpage"), take_texts(top, f"{META}/lpage")
+    first_page, last = take_texts(top, f"{META}/fpage"), take_texts(top, f"{META}/lpage")
     number = take_texts(top, f"{META}/elocation-id")
-    content["pages"] = [page_range(first[0], last[0] if last else "")] if first else number
+    content["pages"] = [page_range(first_page[0], last[0] if last else "")] if first_page else number
     abstracts = take(top, f"{META}/abstract")
     plain = [part for part in abstracts if not part.get("abstract-type")]
     content["abstract"] = [_abstract(part) for part in plain]
@@ -105,13 +105,13 @@ def _record(source: Source, entry: Entry) -> Record:
         take(top, part)
     for path, values in left_over(top, UNITS).items():
         extra.setdefault(path.replace(f"{META}/", "").replace("front/", ""), []).extend(values)
-    given = {field: values for field, values in content.items() if values}
-    return assembled(source, entry.line, entry.raw, given, extra, NAMES)
+    filled = {field: values for field, values in content.items() if values}
+    return assembled(source, entry.line, entry.raw, filled, extra, NAMES)
 
 
 def _authors(top: etree._Element) -> list[str]:
     """People and groups who are authors, in their order."""
-    found = []
+    names = []
     for person in top.findall(f"{META}/contrib-group/contrib"):
         if person.get("contrib-type", "author") != "author":
             continue
@@ -120,10 +120,10 @@ def _authors(top: etree._Element) -> list[str]:
             name = person.find("name-alternatives/name")
         if name is not None:
             parts = (text_of(name.find("surname")), text_of(name.find("given-names")))
-            found.append(", ".join(part for part in parts if part))
+            names.append(", ".join(part for part in parts if part))
         elif text := text_of(person.find("collab")) or text_of(person.find("string-name")):
-            found.append(text)
-    return [name for name in found if name]
+            names.append(text)
+    return [name for name in names if name]
 
 
 def _dates(top: etree._Element) -> list[str]:

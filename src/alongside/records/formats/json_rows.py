@@ -78,35 +78,37 @@ def _record(source: Source, entry: JsonEntry, item: JsonObject) -> Record | Brok
     authors = _people(item)
     item |= _numbers(item)
     fields = leaves(item)
-    known = known_columns(fields)
-    known |= {field: path for path in fields if (field := FURTHER.get(plain_name(path))) and field not in known}
-    if not {"title", "doi", "abstract"} & known.keys():
+    columns = known_columns(fields)
+    columns |= {field: path for path in fields if (field := FURTHER.get(plain_name(path))) and field not in columns}
+    if not {"title", "doi", "abstract"} & columns.keys():
         return Broken(entry.line, f"expected an object with a title, doi or abstract; there are {names}", entry.raw)
-    content = {field: [unmarked(text) for text in fields.pop(path)] for field, path in known.items() if path in fields}
+    content = {
+        field: [unmarked(text) for text in fields.pop(path)] for field, path in columns.items() if path in fields
+    }
     if authors:
         content["authors"] = authors
         fields = {path: texts for path, texts in fields.items() if not path.startswith(("authors", "author."))}
     if "registrations" in content:
         content["registrations"] = list(registrations_in(*content["registrations"]))
-    first, last = (fields.pop(name, [""])[0] for name in ("start_page", "end_page"))
-    if first and "pages" not in content:
-        content["pages"] = [page_range(first, last)]
+    first_page, last = (fields.pop(name, [""])[0] for name in ("start_page", "end_page"))
+    if first_page and "pages" not in content:
+        content["pages"] = [page_range(first_page, last)]
     content["pages"] = [page_range(" ".join(page.split())) for page in content.get("pages", ())]
     return assembled(
-        source, entry.line, entry.raw, {k: v for k, v in content.items() if v}, fields, {**known, "type": ""}
+        source, entry.line, entry.raw, {k: v for k, v in content.items() if v}, fields, {**columns, "type": ""}
     )
 
 
 def _people(item: JsonObject) -> list[str]:
     """Names of authors: texts, or objects with a name or its parts."""
-    held: Json = next((item.pop(name) for name in ("authors", "author", "creators") if item.get(name)), None)
-    names = [text for value in (held if isinstance(held, list) else [held]) for text in strings(value)]
-    for person in objects(held):
+    people: Json = next((item.pop(name) for name in ("authors", "author", "creators") if item.get(name)), None)
+    names = [text for value in (people if isinstance(people, list) else [people]) for text in strings(value)]
+    for person in objects(people):
         parts = {name: "".join(strings(value)[:1]) for name, value in person.items()}
         family = next(
             (parts[name] for name in ("last_name", "family", "lastName", "familyName", "last") if parts.get(name)), ""
         )
-        given = next(
+        given_name = next(
             (
                 parts[name]
                 for name in ("first_name", "given", "firstName", "givenName", "first", "initials")
@@ -117,7 +119,7 @@ def _people(item: JsonObject) -> list[str]:
         whole = next(
             (parts[name] for name in ("name", "display_name", "full_name", "fullName", "author") if parts.get(name)), ""
         )
-        names.append(", ".join(part for part in (family, given) if part) or whole)
+        names.append(", ".join(part for part in (family, given_name) if part) or whole)
     if len(names) == 1 and ";" in names[0]:
         names = [name.strip() for name in names[0].split(";")]
     return [name for name in names if name]
@@ -125,11 +127,11 @@ def _people(item: JsonObject) -> list[str]:
 
 def _numbers(item: JsonObject) -> JsonObject:
     """Numbers that stand in a list with their kind, or under a name of their own, by their kind."""
-    found: JsonObject = {}
+    numbers: JsonObject = {}
     for name in ("external_ids", "externalIds", "ids"):
-        held = item.get(name)
-        for number in objects(held) if isinstance(held, list) else ():
+        entries = item.get(name)
+        for number in objects(entries) if isinstance(entries, list) else ():
             kind = "".join(strings(number.get("type"))[:1]).casefold()
             if kind in NUMBERS and kind not in item:
-                found[kind] = number.get("value")
-    return found
+                numbers[kind] = number.get("value")
+    return numbers

@@ -195,8 +195,8 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
             for value in values:
                 put(tag, value)
         for name, values in record.extra.items():
-            known = TAG.fullmatch(name) is not None and name not in OURS
+            is_tag = TAG.fullmatch(name) is not None and name not in OURS
             for value in values:
-                put(name if known else "GN", value if known else f"{name}: {value}")
+                put(name if is_tag else "GN", value if is_tag else f"{name}: {value}")
         stream.write(("\n".join(lines) + "\n\n").encode("utf-8", "replace"))
     return count

@@ -75,27 +75,33 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     work = entry.value
     abstract = abstract_of(work.get("abstract_inverted_index"))
     titles = [unmarked(text) for name in ("title", "display_name") for text in take_strings(work, name)]
-    place = work.get("primary_location")
-    journal: Json = place.get("source") if isinstance(place, dict) else None
-    held: JsonObject = journal if isinstance(journal, dict) else {}
-    first, last = (take_strings(work, "biblio", name) for name in ("first_page", "last_page"))
-    addresses = [text for found in objects(work.get("locations")) for text in strings(found.get("landing_page_url"))]
+    location = work.get("primary_location")
+    journal: Json = location.get("source") if isinstance(location, dict) else None
+    source_of_work: JsonObject = journal if isinstance(journal, dict) else {}
+    first_page, last = (take_strings(work, "biblio", name) for name in ("first_page", "last_page"))
+    addresses = [
+        text
+        for location_of_work in objects(work.get("locations"))
+        for text in strings(location_of_work.get("landing_page_url"))
+    ]
     content = {
         "title": list(dict.fromkeys(titles)),
         "authors": _authors(work.get("authorships")),
         "year": take_strings(work, "publication_year") or take_strings(work, "publication_date"),
-        "journal": strings(held.get("display_name")),
-        "issn": [*strings(held.get("issn_l")), *strings(held.get("issn"))],
+        "journal": strings(source_of_work.get("display_name")),
+        "issn": [*strings(source_of_work.get("issn_l")), *strings(source_of_work.get("issn"))],
         "volume": take_strings(work, "biblio", "volume"),
         "issue": take_strings(work, "biblio", "issue"),
-        "pages": [page_range("".join(first[:1]), "".join(last[:1]))] if first or last else [],
+        "pages": [page_range("".join(first_page[:1]), "".join(last[:1]))] if first_page or last else [],
         "doi": [*take_strings(work, "doi"), *take_strings(work, "ids", "doi")],
         "pmid": [text.rsplit("/", 1)[-1] for text in take_strings(work, "ids", "pmid")],
         "pmcid": [_pmcid(text) for text in take_strings(work, "ids", "pmcid")],
         "accession": [text.rsplit("/", 1)[-1] for text in take_strings(work, "id")],
         "abstract": [abstract] if abstract else [],
         "registrations": list(registrations_in(abstract)),
-        "keywords": [text for found in objects(take(work, "keywords")) for text in strings(found.get("display_name"))],
+        "keywords": [
+            text for keyword in objects(take(work, "keywords")) for text in strings(keyword.get("display_name"))
+        ],
         "language": take_strings(work, "language"),
         "type": take_strings(work, "type_crossref") + take_strings(work, "type"),
         "urls": list(dict.fromkeys(addresses)),
@@ -116,22 +122,22 @@ def abstract_of(index: Json) -> str:
     if not isinstance(index, dict):
         return ""
     places = [
-        (int(at), word)
-        for word, found in index.items()
-        for at in strings(found)
-        if at.isdecimal() and len(at) < LONGEST_PLACE
+        (int(position), word)
+        for word, positions in index.items()
+        for position in strings(positions)
+        if position.isdecimal() and len(position) < LONGEST_PLACE
     ]
     return unmarked(" ".join(word for _, word in sorted(places)[:MOST_WORDS]))
 
 
 def _authors(authorships: Json) -> list[str]:
     """The names as they stand on the work, or as OpenAlex knows them."""
-    found = []
-    for one in objects(authorships):
-        person = one.get("author")
-        known = strings(person.get("display_name")) if isinstance(person, dict) else []
-        found += (strings(one.get("raw_author_name")) or known)[:1]
-    return [text for text in found if text]
+    names = []
+    for authorship in objects(authorships):
+        person = authorship.get("author")
+        display_name = strings(person.get("display_name")) if isinstance(person, dict) else []
+        names += (strings(authorship.get("raw_author_name")) or display_name)[:1]
+    return [text for text in names if text]
 
 
 def _pmcid(address: str) -> str:

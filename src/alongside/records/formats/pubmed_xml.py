@@ -109,10 +109,10 @@ def _of_article(top: etree._Element) -> tuple[dict[str, list[str]], dict[str, li
     content["keywords"] += _subjects(citation)
     for note in take(citation, "CommentsCorrectionsList/CommentsCorrections"):
         number = take_text(note, "PMID")
-        said = " ".join(part for part in (text_of(note), f"PMID: {number}" if number else "") if part)
-        extra.setdefault(note.get("RefType") or "CommentsCorrections", []).append(said)
-    for other in take(citation, "OtherAbstract"):
-        extra.setdefault("OtherAbstract", []).append(_abstract(other))
+        comment = " ".join(part for part in (text_of(note), f"PMID: {number}" if number else "") if part)
+        extra.setdefault(note.get("RefType") or "CommentsCorrections", []).append(comment)
+    for abstract in take(citation, "OtherAbstract"):
+        extra.setdefault("OtherAbstract", []).append(_abstract(abstract))
     return content, extra
 
 
@@ -176,14 +176,14 @@ def _identifiers(
     """Numbers that say what they are. An id that PubMed knows to be wrong is kept apart."""
     fields = {"doi": "doi", "pubmed": "pmid", "pmc": "pmcid"}
     for part in take(element, path):
-        said, text = part.get(kind) or "", text_of(part)
-        field = fields.get(said.casefold())
+        id_type, text = part.get(kind) or "", text_of(part)
+        field = fields.get(id_type.casefold())
         if field and part.get("ValidYN") != "N":
-            known = content.setdefault(field, [])
-            if text.casefold() not in map(str.casefold, known):
-                known.append(text)
+            values = content.setdefault(field, [])
+            if text.casefold() not in map(str.casefold, values):
+                values.append(text)
         elif text:
-            extra.setdefault(f"{part.tag} {said}".strip(), []).append(text)
+            extra.setdefault(f"{part.tag} {id_type}".strip(), []).append(text)
 
 
 def _abstract(element: etree._Element, extra: dict[str, list[str]] | None = None) -> str:
@@ -191,48 +191,52 @@ def _abstract(element: etree._Element, extra: dict[str, list[str]] | None = None
     rights = take_texts(element, "CopyrightInformation")
     if rights and extra is not None:
         extra.setdefault("CopyrightInformation", []).extend(rights)
-    said = []
+    sections = []
     for part in element.findall("AbstractText"):
         label, text = (part.get("Label") or "").strip(), text_of(part)
         if label and text and label.upper() != "UNLABELLED":
             text = f"{label}: {text}"
         if text:
-            said.append(text)
-    return " ".join(said) or text_of(element)
+            sections.append(text)
+    return " ".join(sections) or text_of(element)
 
 
 def _pages(element: etree._Element) -> str:
-    first, last, medline = (take_text(element, name) for name in ("StartPage", "EndPage", "MedlinePgn"))
-    return page_range(medline) if medline else page_range(first, last)
+    first_page, last, medline = (take_text(element, name) for name in ("StartPage", "EndPage", "MedlinePgn"))
+    return page_range(medline) if medline else page_range(first_page, last)
 
 
 def _people(people: etree._Element, extra: dict[str, list[str]]) -> list[str]:
     names = []
     for person in people.findall("Author"):
-        said = {name: take_text(person, name) for name in ("LastName", "ForeName", "Initials", "Suffix")}
-        given = " ".join(part for part in (said["ForeName"] or said["Initials"], said["Suffix"]) if part)
-        name = ", ".join(part for part in (said["LastName"], given) if part) or take_text(person, "CollectiveName")
+        name_parts = {name: take_text(person, name) for name in ("LastName", "ForeName", "Initials", "Suffix")}
+        given_name = " ".join(
+            part for part in (name_parts["ForeName"] or name_parts["Initials"], name_parts["Suffix"]) if part
+        )
+        name = ", ".join(part for part in (name_parts["LastName"], given_name) if part) or take_text(
+            person, "CollectiveName"
+        )
         if person.get("ValidYN") == "N":
             extra.setdefault("Author ValidYN=N", []).append(name)  # a spelling that was corrected since
         elif name:
             names.append(name)
         for path, values in left_over(person, mark="Source").items():
-            known = extra.setdefault(f"Author/{path}", [])
-            known.extend(value for value in values if value not in known)
+            values_before = extra.setdefault(f"Author/{path}", [])
+            values_before.extend(value for value in values if value not in values_before)
     return names
 
 
 def _registrations(article: etree._Element, extra: dict[str, list[str]]) -> list[str]:
-    found: list[str] = []
+    numbers: list[str] = []
     for bank in take(article, "DataBankList/DataBank"):
         name = take_text(bank, "DataBankName")
         for number in take_texts(bank, "AccessionNumberList/AccessionNumber"):
             # Some registers are given as a bare number beside their name.
             trials = registrations_in(number) or registrations_in(f"{name} {number}")
-            found += trials
+            numbers += trials
             if not trials:
                 extra.setdefault("DataBankList", []).append(f"{name}/{number}")
-    return found
+    return numbers
 
 
 def _subjects(citation: etree._Element) -> list[str]:

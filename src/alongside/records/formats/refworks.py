@@ -70,5 +70,5 @@ def _record(source: Source, entry: TaggedEntry) -> Record:
     notes = [text for tag in ("NO", "U1", "U2", "CN") for text in values.get(tag, ())]
     content["registrations"] = list(registrations_in(*notes))
     pmids = (re.search(r"PMID\D{0,3}(\d{1,8})\b", text, re.ASCII) for text in notes)
-    content["pmid"] = [said.group(1) for said in pmids if said][:1]
+    content["pmid"] = [match.group(1) for match in pmids if match][:1]
     return record_of_tags(source, entry, PLACES, content, ["A1", "K1", "SP", "OP", "ER"])

@@ -97,22 +97,22 @@ def read(source: Source) -> Iterator[Record | Broken]:
     >>> entry.title, entry.year, entry.line
     ('Calls that help', 2009, 1)
     """
-    held, line = "", 1
+    remainder, line = "", 1
     reader = _Pieces(source)
     for _, block in source.blocks():
-        text = f"{held}\n{_tidied(block)}"
+        text = f"{remainder}\n{_tidied(block)}"
         untidy = any(sign in text for sign in UNTIDY)
-        starts = [found.start() for found in START.finditer(text)]
+        starts = [start.start() for start in START.finditer(text)]
         for start, end in pairwise([0, *starts] if starts[:1] != [0] else starts):
             yield from reader.piece(text[start + 1 : end], line, untidy=untidy, last=False)
             line += text.count("\n", start, end)
-        held = text[starts[-1] :] if starts else text
-        if len(held) > LONGEST:
-            yield from reader.piece(held[1:LONGEST], line, untidy=True, last=False)
-            yield Broken(line, f"expected the end of this entry (ER) within {LONGEST} characters", held[1:1000])
-            line += held.count("\n")
-            held = ""
-    yield from reader.piece(held[1:], line, untidy=True, last=True)
+        remainder = text[starts[-1] :] if starts else text
+        if len(remainder) > LONGEST:
+            yield from reader.piece(remainder[1:LONGEST], line, untidy=True, last=False)
+            yield Broken(line, f"expected the end of this entry (ER) within {LONGEST} characters", remainder[1:1000])
+            line += remainder.count("\n")
+            remainder = ""
+    yield from reader.piece(remainder[1:], line, untidy=True, last=True)
 
 
 _Line = tuple[int, str]
@@ -155,22 +155,24 @@ class _Pieces:
             return
         fields = [pair for _, text in ahead if (pair := _field(pattern, text))]
         fields.append(("TY", lines[0][start.end() - 2 :].strip()))
-        end = next((at for at, text in enumerate(lines) if text.lstrip()[:2] in ENDS and END.fullmatch(text)), None)
+        end = next(
+            (number for number, text in enumerate(lines) if text.lstrip()[:2] in ENDS and END.fullmatch(text)), None
+        )
         body = lines[1:] if end is None else lines[1:end]
         _take(fields, body, pattern)
-        stray = [] if end is None else [(line + at, text) for at, text in enumerate(lines[end + 1 :], end + 1)]
+        stray = [] if end is None else [(line + offset, text) for offset, text in enumerate(lines[end + 1 :], end + 1)]
         late, further = self._parted(stray, fields, pattern) if stray else ([], [])
         fields += [pair for _, text in late if (pair := _field(pattern, text))]
         until = len(lines) if end is None else end + 1
         raw = "\n".join((*(text for _, text in ahead), *lines[:until], *(text for _, text in late))).rstrip()
-        first = ahead[0][0] if ahead else line
+        first_line = ahead[0][0] if ahead else line
         if end is None:
             if last:
                 reason = f"the file ends in the middle of this entry, after line {line + len(lines) - 1}"
-                yield Broken(first, reason, raw)
+                yield Broken(first_line, reason, raw)
                 return
             self.source.note(line, "this entry has no end (ER) before the next one begins; it was read as it is")
-        yield record_of(self.source, _grouped(pair for pair in fields if pair[1]), first, raw)
+        yield record_of(self.source, _grouped(pair for pair in fields if pair[1]), first_line, raw)
         if further:
             yield from self._loose(further, pattern, last=last)
 
@@ -178,7 +180,7 @@ class _Pieces:
         self, lines: list[str], line: int, pattern: re.Pattern[str], *, last: bool
     ) -> Iterator[Record | Broken]:
         """What stands before the first type of a file."""
-        loose = [(line + at, text) for at, text in enumerate(lines)]
+        loose = [(line + offset, text) for offset, text in enumerate(lines)]
         if not last and any(_field(pattern, text) for _, text in loose):
             self.types_come_later = True
         yield from self._loose(loose, pattern, last=last)
@@ -189,11 +191,11 @@ class _Pieces:
         """Lines after the end of an entry: those that are its own (Ovid writes a few there), and the others."""
         if any(END.fullmatch(text) for _, text in stray) or self.types_come_later:
             return [], stray
-        there = {tag for tag, value in fields if value}
+        filled = {tag for tag, value in fields if value}
         tags = {pair[0] for _, text in stray if (pair := _field(pattern, text))}
-        if tags & there & ABOUT_ONE:
+        if tags & filled & ABOUT_ONE:
             return [], stray
-        return [(at, text) for at, text in stray if _field(pattern, text)], []
+        return [(line, text) for line, text in stray if _field(pattern, text)], []
 
     def _loose(self, loose: list[_Line], pattern: re.Pattern[str], *, last: bool) -> Iterator[Record | Broken]:
         """Entries without a type, up to each end; what comes after the last end waits for the type that follows."""
@@ -257,9 +259,9 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return fields
 
 
-def _continue(found: list[tuple[str, str]], text: str) -> None:
-    tag, so_far = found[-1]
+def _continue(fields: list[tuple[str, str]], text: str) -> None:
+    tag, so_far = fields[-1]
     if tag in KEYWORDS and so_far:
-        found.append((tag, text))  # EndNote and Rayyan write a keyword a line
+        fields.append((tag, text))  # EndNote and Rayyan write a keyword a line
     else:
-        found[-1] = (tag, f"{so_far} {text}".strip())
+        fields[-1] = (tag, f"{so_far} {text}".strip())

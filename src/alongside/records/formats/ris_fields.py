@@ -59,9 +59,9 @@ class _Layout:
 
 @lru_cache(maxsize=1024)
 def _layout(tags: tuple[str, ...]) -> _Layout:
-    there = frozenset(tags)
-    names = {field: tag for field, choices in FIELDS.items() if (tag := next((t for t in choices if t in there), ""))}
-    elsewhere = tuple(tag for tag in ELSEWHERE if tag in there)
+    present = frozenset(tags)
+    names = {field: tag for field, choices in FIELDS.items() if (tag := next((t for t in choices if t in present), ""))}
+    elsewhere = tuple(tag for tag in ELSEWHERE if tag in present)
     taken = {*names.values(), "SP", "EP"}
     return _Layout(names | {"type": ""}, elsewhere, tuple(tag for tag in tags if tag not in taken))
 
@@ -115,8 +115,8 @@ def _look_into(tag: str, value: str, content: dict[str, list[str]]) -> None:
         content["doi"] = [*content.get("doi", ()), doi]
     if "pmid" not in content:
         small = value.casefold()
-        if ("pmid" in small or "pubmed" in small) and (said := SAID_PMID.search(value)):
-            content["pmid"] = [said.group(1)]
+        if ("pmid" in small or "pubmed" in small) and (pmid := SAID_PMID.search(value)):
+            content["pmid"] = [pmid.group(1)]
     if "PMC" in value and "pmcid" not in content and (pmcid := normalise_pmcid(value)):
         content["pmcid"] = [pmcid]
     if tag in REGISTERED and (numbers := registrations_in(value)):

@@ -100,10 +100,10 @@ def _written(record: Record) -> Iterator[tuple[str, str]]:
     for field, tag in WRITTEN.items():
         value = getattr(record, field)
         yield from (
-            (tag, one) for one in (value if isinstance(value, tuple) else ["" if value is None else str(value)])
+            (tag, text) for text in (value if isinstance(value, tuple) else ["" if value is None else str(value)])
         )
-    first, _, last = record.pages.partition("–")
-    yield from (("SP", first), ("EP", last))
+    first_page, _, last = record.pages.partition("–")
+    yield from (("SP", first_page), ("EP", last))
     for name, values in extra.items():
-        own = TAG.fullmatch(name) is not None and (name not in OURS or name == "PT")
-        yield from ((name, value) if own else ("N1", f"{name}: {value}") for value in values)
+        own_tag = TAG.fullmatch(name) is not None and (name not in OURS or name == "PT")
+        yield from ((name, value) if own_tag else ("N1", f"{name}: {value}") for value in values)

@@ -48,9 +48,9 @@ def columns_of(source: Source) -> tuple[str, ...]:
     >>> columns_of(Source(Path("a.csv"), data=b"Titel;Jahr\\nHilfe;2009\\n"))
     ('Titel', 'Jahr')
     """
-    found = _find_header(source)
-    if found:
-        return tuple(found[2])
+    header = _find_header(source)
+    if header:
+        return tuple(header[2])
     line = next((line for line in source.head_text.split("\n") if line.strip()), "")
     return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=_delimiter(line)), []))
 
@@ -63,10 +63,10 @@ def read(source: Source) -> Iterator[Record | Broken]:
     ReadError : for a table without a title, DOI, PubMed id, abstract or number of a register, naming its columns; and
         for a source that cannot be read.
     """
-    place, delimiter, cells = _find_header(source) or (1, ",", list(columns_of(source)))
-    header = Header.of(source, cells, place)
+    header_line, delimiter, cells = _find_header(source) or (1, ",", list(columns_of(source)))
+    header = Header.of(source, cells, header_line)
     width = len(header.names)
-    for line, row, raw in _rows(source.lines(), delimiter, place, _quoting(source, delimiter)):
+    for line, row, raw in _rows(source.lines(), delimiter, header_line, _quoting(source, delimiter)):
         if row is None:
             yield Broken(line, "expected whole cells; a quote that opens in this row never closes", raw)
         elif len(row) == width:
@@ -90,7 +90,7 @@ def _find_header(source: Source) -> tuple[int, str, list[str]] | None:
         for delimiter in sorted(DELIMITERS, key=lambda sign: -line.count(sign)):
             # A header may hold a line end in a quoted name, so it is read with the lines after it.
             try:
-                cells = next(csv.reader([one + "\n" for one in lines[number - 1 :]], delimiter=delimiter), [])
+                cells = next(csv.reader([line + "\n" for line in lines[number - 1 :]], delimiter=delimiter), [])
             except csv.Error:
                 continue
             named = {cell.strip().casefold() for cell in cells}
@@ -105,8 +105,8 @@ def _is_header(cells: list[str], *, leading: bool) -> bool:
     """Whether cells are a header of records. One word alone is a header only where nothing stands above it."""
     if sum(bool(cell.strip()) for cell in cells) < 2 and not leading:
         return False
-    known = known_columns(cells)
-    return any(field in known for field in NEEDED) and all(len(cell) < 200 for cell in cells)
+    columns = known_columns(cells)
+    return any(field in columns for field in NEEDED) and all(len(cell) < 200 for cell in cells)
 
 
 def _quoting(source: Source, delimiter: str) -> _Quoting:

@@ -80,10 +80,10 @@ def _header(source: Source, head: list[tuple[str, int, list[str]]]) -> tuple[str
     wanted = {name.casefold() for name in (source.columns or {}).values()}
     filled = [(name, row) for name, _, row in head if any(cell.strip() for cell in row)]
     for name, row in filled:
-        known = known_columns(row)
+        columns = known_columns(row)
         if wanted and wanted <= {cell.strip().casefold() for cell in row}:
             return name, row
-        if not wanted and any(field in known for field in NEEDED):
+        if not wanted and any(field in columns for field in NEEDED):
             return name, row
     if not filled:
         raise source.error("expected a sheet with a header and records; there is none")

@@ -22,10 +22,10 @@ __all__ = ["answers", "rule"]
 
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    found, links = review(), WebLinks()
+    current, links = review(), WebLinks()
     rows = []
-    for name in found.leading:
-        answer, outcome = found.main[name], found.outcomes[name]
+    for name in current.leading:
+        answer, outcome = current.main[name], current.outcomes[name]
         row: dict[str, Any] = {
             "label": outcome.label,
             "url": links.outcome(name),
@@ -44,11 +44,13 @@ def answers(request: HttpRequest) -> HttpResponse:
                 "tau2": number(estimate.tau2, 4),
                 "i2": number(estimate.i2, 0),
                 "better": "higher" if outcome.higher_is_better else "lower",
-                "certainty": found.certainty(answer),
+                "certainty": current.certainty(answer),
                 "judge": reverse("judge", args=[address_of(name)]),
             }
         rows.append(row)
-    return page(request, "answer/list.html", {"verb": "answer", "rows": rows, "rule": found.rule, "notes": found.notes})
+    return page(
+        request, "answer/list.html", {"verb": "answer", "rows": rows, "rule": current.rule, "notes": current.notes}
+    )
 
 
 @require_POST

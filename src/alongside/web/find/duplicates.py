@@ -49,7 +49,7 @@ class Compared:
     same: bool
 
 
-def compared(one: Record, other: Record) -> list[Compared]:
+def compared(record_a: Record, record_b: Record) -> list[Compared]:
     """The fields that either record has, with their differences.
 
     >>> row = compared(Record(title="Peer calls"), Record(title="Peer visits"))[0]
@@ -58,10 +58,10 @@ def compared(one: Record, other: Record) -> list[Compared]:
     """
     rows = []
     for name, label in FIELDS:
-        texts = [_text(getattr(record, name)) for record in (one, other)]
+        texts = [_text(getattr(record, name)) for record in (record_a, record_b)]
         if any(texts):
-            first, second = _pieces(*texts)
-            rows.append(Compared(label, first, second, texts[0] == texts[1]))
+            pieces_a, pieces_b = _pieces(*texts)
+            rows.append(Compared(label, pieces_a, pieces_b, texts[0] == texts[1]))
     return rows
 
 
@@ -69,16 +69,16 @@ def _text(value: object) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value or "")
 
 
-def _pieces(one: str, other: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
-    words, other_words = one.split(), other.split()
-    plain, other_plain = ([word.casefold().strip(".,;:") for word in some] for some in (words, other_words))
-    first, second = [], []
+def _pieces(text_a: str, text_b: str) -> tuple[tuple[tuple[str, bool], ...], tuple[tuple[str, bool], ...]]:
+    words, other_words = text_a.split(), text_b.split()
+    plain, other_plain = ([word.casefold().strip(".,;:") for word in side] for side in (words, other_words))
+    pieces, pieces_b = [], []
     for what, a, b, c, d in SequenceMatcher(None, plain, other_plain, autojunk=False).get_opcodes():
         if a < b:
-            first.append((" ".join(words[a:b]), what != "equal"))
+            pieces.append((" ".join(words[a:b]), what != "equal"))
         if c < d:
-            second.append((" ".join(other_words[c:d]), what != "equal"))
-    return tuple(first), tuple(second)
+            pieces_b.append((" ".join(other_words[c:d]), what != "equal"))
+    return tuple(pieces), tuple(pieces_b)
 
 
 @require_safe
@@ -119,10 +119,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def settle_one(request: HttpRequest) -> HttpResponse:
     """Write a person's answer about one pair; the next pair follows."""
     verdict = request.POST.get("verdict", "")
-    made = settle(project(), request.POST.get("pair", ""), verdict, author=person(request), at=now())
+    decisions = settle(project(), request.POST.get("pair", ""), verdict, author=person(request), at=now())
     number = counts().duplicates
-    said = f"{VERDICTS[verdict]}. {number} duplicate{'' if number == 1 else 's'} in all."
-    return flash(_back(request), said, undo=",".join(row.uuid for row in made))
+    message = f"{VERDICTS[verdict]}. {number} duplicate{'' if number == 1 else 's'} in all."
+    return flash(_back(request), message, undo=",".join(row.uuid for row in decisions))
 
 
 @require_POST
@@ -138,16 +138,18 @@ def settle_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def look_for_links(_request: HttpRequest) -> HttpResponse:
     """Suggest pairs that may be reports of one study."""
-    found = suggest_links(project(), at=now())
-    said = f"{found.suggested} further pair{'' if found.suggested == 1 else 's'} may be reports of one study."
-    return flash(redirect("duplicates"), said)
+    suggestion = suggest_links(project(), at=now())
+    message = (
+        f"{suggestion.suggested} further pair{'' if suggestion.suggested == 1 else 's'} may be reports of one study."
+    )
+    return flash(redirect("duplicates"), message)
 
 
 @require_POST
 def take_apart(request: HttpRequest, record: UUID) -> HttpResponse:
     """Take one merge back."""
-    made = separate(project(), str(record), author=person(request), at=now())
-    undo = ",".join(row.uuid for row in made)
+    decisions = separate(project(), str(record), author=person(request), at=now())
+    undo = ",".join(row.uuid for row in decisions)
     return flash(_back(request), "Taken apart: the record stands for itself, also when later files come.", undo=undo)
 
 

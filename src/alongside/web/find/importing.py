@@ -49,22 +49,22 @@ def imports(request: HttpRequest) -> HttpResponse:
         return _without_script(request)
     opened = project()
     latest: dict[str, int] = {}
-    for one in opened.find.imports.attempts():
-        if one.outcome in ("imported", "cut off"):
-            latest.setdefault(one.sha256, one.number)
+    for attempt in opened.find.imports.attempts():
+        if attempt.outcome in ("imported", "cut off"):
+            latest.setdefault(attempt.sha256, attempt.number)
     attempts = [
         {
-            "one": one,
-            "said": _said(one),
-            "at": f"{one.started_at[:16].replace('T', ' ')} UTC",
-            "error": one.error.partition(MAPPING_IN_WORDS)[0],
-            "can_go": one.is_here and latest.get(one.sha256) == one.number,
-            "shown": one.broken[:SHOWN],
-            "more": len(one.broken) - SHOWN,
-            "notes": one.notes[:SHOWN],
-            "more_notes": len(one.notes) - SHOWN,
+            "one": attempt,
+            "said": _said(attempt),
+            "at": f"{attempt.started_at[:16].replace('T', ' ')} UTC",
+            "error": attempt.error.partition(MAPPING_IN_WORDS)[0],
+            "can_go": attempt.is_here and latest.get(attempt.sha256) == attempt.number,
+            "shown": attempt.broken[:SHOWN],
+            "more": len(attempt.broken) - SHOWN,
+            "notes": attempt.notes[:SHOWN],
+            "more_notes": len(attempt.notes) - SHOWN,
         }
-        for one in opened.find.imports.attempts()
+        for attempt in opened.find.imports.attempts()
     ]
     values = {"verb": "find", "attempts": attempts, "not_compared": len(opened.find.duplicates.unmatched())}
     return page(request, "find/imports.html", values)
@@ -77,8 +77,8 @@ def _said(attempt: Any) -> str:
         return "was cut off: nothing of it is here. Drop it again"
     if attempt.outcome == "imported" and not attempt.is_here:
         return f"was imported, {_many(attempt.records, 'record')}, and taken back"
-    said = OUTCOMES[attempt.outcome]
-    return f"{_many(attempt.records, 'record')} {said}" if attempt.outcome == "imported" else said
+    outcome = OUTCOMES[attempt.outcome]
+    return f"{_many(attempt.records, 'record')} {outcome}" if attempt.outcome == "imported" else outcome
 
 
 def _without_script(request: HttpRequest) -> HttpResponse:
@@ -106,11 +106,11 @@ def _without_script(request: HttpRequest) -> HttpResponse:
         records += report.records if report.outcome == "imported" else 0
         if report.outcome == "refused":
             not_in.append(name)
-    found = find_duplicates(project(), at=now())
-    said = f"{_many(records, 'record')} imported, {_many(found.duplicates, 'duplicate')} set aside"
-    said += f", {_many(found.asked, 'pair')} for you to decide." if found.asked else "."
-    said += f" Not imported: {', '.join(not_in)}." if not_in else ""
-    return flash(redirect("imports"), said)
+    comparison = find_duplicates(project(), at=now())
+    message = f"{_many(records, 'record')} imported, {_many(comparison.duplicates, 'duplicate')} set aside"
+    message += f", {_many(comparison.asked, 'pair')} for you to decide." if comparison.asked else "."
+    message += f" Not imported: {', '.join(not_in)}." if not_in else ""
+    return flash(redirect("imports"), message)
 
 
 @require_POST
@@ -140,8 +140,8 @@ def import_one(request: HttpRequest) -> StreamingHttpResponse:
                 )
             except AlongsideError as error:
                 columns_here = list(_columns_of(path))
-                said = str(error).replace(str(path), name).partition(MAPPING_IN_WORDS)[0]
-                say({"outcome": "failed", "error": said, "columns": columns_here, "fields": list(MAPPED)})
+                reason = str(error).replace(str(path), name).partition(MAPPING_IN_WORDS)[0]
+                say({"outcome": "failed", "error": reason, "columns": columns_here, "fields": list(MAPPED)})
             else:
                 say(_document(report))
 
@@ -153,8 +153,8 @@ def look_for_duplicates(_request: HttpRequest) -> StreamingHttpResponse:
     """Compare what came in; the answer is as that of `import_one`."""
 
     def work(say: Say) -> None:
-        found = find_duplicates(project(), at=now(), progress=lambda text: say({"doing": text}))
-        say({"compared": found.compared, "duplicates": found.duplicates, "asked": found.asked})
+        comparison = find_duplicates(project(), at=now(), progress=lambda text: say({"doing": text}))
+        say({"compared": comparison.compared, "duplicates": comparison.duplicates, "asked": comparison.asked})
 
     return stream(work)
 
@@ -162,22 +162,22 @@ def look_for_duplicates(_request: HttpRequest) -> StreamingHttpResponse:
 @require_POST
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take the import of a file back."""
-    one = next((one for one in project().find.imports.attempts() if one.number == number), None)
-    if one is None:
+    attempt = next((attempt for attempt in project().find.imports.attempts() if attempt.number == number), None)
+    if attempt is None:
         raise Http404
-    made = take_back_import(project(), one.sha256, author=person(request), at=now())
-    said = f"{one.name} is taken back, {_many(one.records, 'record')}. It can be imported again."
-    return flash(redirect("imports"), said, undo=",".join(row.uuid for row in made))
+    decisions = take_back_import(project(), attempt.sha256, author=person(request), at=now())
+    message = f"{attempt.name} is taken back, {_many(attempt.records, 'record')}. It can be imported again."
+    return flash(redirect("imports"), message, undo=",".join(row.uuid for row in decisions))
 
 
 @require_safe
 def not_read(_request: HttpRequest, number: int) -> HttpResponse:
     """The text of a file that could not be read, to be mended and imported by itself."""
-    found = project().find.imports.not_read(number)
-    if found is None or not found[1]:
+    failures = project().find.imports.not_read(number)
+    if failures is None or not failures[1]:
         raise Http404
-    stem = Path(found[0]).stem.replace('"', "")
-    response = HttpResponse(found[1] + "\n", content_type="text/plain; charset=utf-8")
+    stem = Path(failures[0]).stem.replace('"', "")
+    response = HttpResponse(failures[1] + "\n", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{stem}-not-read.txt"'
     return response
 

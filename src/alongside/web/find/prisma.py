@@ -45,9 +45,9 @@ def _prisma() -> Prisma:
     mark = (opened.uuid, opened.mark())
     with _lock:
         if mark not in _held:
-            found = prisma_of(opened)
+            prisma = prisma_of(opened)
             _held.clear()
-            _held[mark] = found
+            _held[mark] = prisma
         return _held[mark]
 
 
@@ -71,9 +71,9 @@ def _address(line: Line, column: int) -> str:
 @require_safe
 def diagram(request: HttpRequest) -> HttpResponse:
     """The picture, and the same numbers as lists whose numbers lead to their records."""
-    found = _prisma()
-    flow = found.flow
-    columns: list[tuple[str, list[Row]]] = [(COLUMNS[at], []) for at in range(len(flow.ways))]
+    prisma = _prisma()
+    flow = prisma.flow
+    columns: list[tuple[str, list[Row]]] = [(COLUMNS[column], []) for column in range(len(flow.ways))]
     columns.append(("Included", []))
     for box in boxes_of(flow):
         last = box.phase == 2
@@ -84,18 +84,18 @@ def diagram(request: HttpRequest) -> HttpResponse:
         "verb": "find",
         "flow": flow,
         "said_flow": summary(flow),
-        "picture": _picture(found),
+        "picture": _picture(prisma),
         "columns": columns,
         "forms": [(f"flow{suffix}", FORMS[suffix]) for suffix in SUFFIXES],
-        "studies": 0 if found.counts.files else counts().studies,
-        "incomplete": sum(1 for one in found.searches if one.missing),
+        "studies": 0 if prisma.counts.files else counts().studies,
+        "incomplete": sum(1 for search in prisma.searches if search.missing),
     }
     return page(request, "find/prisma.html", values)
 
 
-def _picture(found: Prisma) -> SafeString:
+def _picture(prisma: Prisma) -> SafeString:
     # What is put into the picture is numbers of ours and escaped text.
-    return mark_safe(svg_of(found.flow, found.title, page=True))  # noqa: S308
+    return mark_safe(svg_of(prisma.flow, prisma.title, page=True))  # noqa: S308
 
 
 @require_safe
@@ -112,20 +112,20 @@ def diagram_file(_request: HttpRequest, suffix: str) -> HttpResponse:
 @require_safe
 def records_behind(request: HttpRequest) -> HttpResponse:
     """The records that a number of the diagram counts."""
-    found = _prisma()
+    prisma = _prisma()
     named, column = request.GET.get("at", ""), request.GET.get("column", "")
     statuses = tuple(named.split(","))
     number = whole_number(request.GET.get("page", ""), 1)
     lines = [
         line
-        for box in boxes_of(found.flow)
+        for box in boxes_of(prisma.flow)
         if column == str(2 if box.phase == 2 else box.column)
         for line in box.lines
         if line.statuses == statuses
     ]
     if not lines:
         raise Http404
-    files = [file.sha256 for file in found.counts.files if column == "2" or _column(file) == int(column)]
+    files = [file.sha256 for file in prisma.counts.files if column == "2" or _column(file) == int(column)]
     shown = project().overview.records_behind(statuses, files, page=max(1, number), size=SIZE)
     values = {
         "verb": "find",
@@ -161,43 +161,43 @@ def _called(file: FileCounts) -> str:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Every file with what it brought that no other did, and the table that PRISMA-S asks for."""
-    found = _prisma()
-    by_file = {search.file: search for search in found.searches if search.file}
+    prisma = _prisma()
+    by_file = {search.file: search for search in prisma.searches if search.file}
     rows = [
         Source(file, by_file.get(file.sha256), SOURCES[source_of(file)][0], _called(file))
-        for file in found.counts.files
+        for file in prisma.counts.files
     ]
-    searches = [(search, SOURCES[search.kind][0]) for search in found.searches]
-    missing = sum(1 for search in found.searches if search.missing)
+    searches = [(search, SOURCES[search.kind][0]) for search in prisma.searches]
+    missing = sum(1 for search in prisma.searches if search.missing)
     return page(request, "find/sources.html", {"verb": "find", "rows": rows, "searches": searches, "missing": missing})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def source(request: HttpRequest, sha256: str) -> HttpResponse:
     """Say where one file came from."""
-    found = _prisma()
-    file = next((one for one in found.counts.files if one.sha256 == sha256), None)
+    prisma = _prisma()
+    file = next((file_counts for file_counts in prisma.counts.files if file_counts.sha256 == sha256), None)
     if file is None:
         raise Http404
-    said = {name: file.searched.get(name, "") for name in FIELDS}
-    said["source"] = said["source"] or source_of(file)
+    stated = {name: file.searched.get(name, "") for name in FIELDS}
+    stated["source"] = stated["source"] or source_of(file)
     problem = ""
     if request.method == "POST":
-        said = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in FIELDS}
+        stated = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in FIELDS}
         try:
-            made = note_search(project(), sha256, said, author=person(request), at=now())
+            decision = note_search(project(), sha256, stated, author=person(request), at=now())
         except UsageError as error:
             problem = str(error)
         else:
-            return flash(redirect("sources"), f"Recorded where {file.name} came from.", undo=made.uuid)
-    own = ", ".join(name for name in file.databases if name)
+            return flash(redirect("sources"), f"Recorded where {file.name} came from.", undo=decision.uuid)
+    databases = ", ".join(name for name in file.databases if name)
     values = {
         "verb": "find",
         "file": file,
-        "said_of": said,
-        "kinds": {key: one for key, (one, _) in SOURCES.items()},
+        "said_of": stated,
+        "kinds": {key: label for key, (label, _) in SOURCES.items()},
         "problem": problem,
-        "own": own,
+        "own": databases,
         "format": _called(file),
     }
     return page(request, "find/source.html", values, status=400 if problem else 200)
@@ -207,6 +207,6 @@ def source(request: HttpRequest, sha256: str) -> HttpResponse:
 def retrieval(request: HttpRequest, record: UUID) -> HttpResponse:
     """Say whether the report of a record could be had."""
     retrieved = request.POST.get("retrieved") == "yes"
-    made = note_retrieval(project(), str(record), retrieved, author=person(request), at=now())
-    said = "Report retrieved; it waits to be assessed." if retrieved else "Report not retrieved."
-    return flash(redirect("record", record=record), said, undo=made.uuid)
+    decision = note_retrieval(project(), str(record), retrieved, author=person(request), at=now())
+    message = "Report retrieved; it waits to be assessed." if retrieved else "Report not retrieved."
+    return flash(redirect("record", record=record), message, undo=decision.uuid)

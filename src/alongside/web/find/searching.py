@@ -37,7 +37,7 @@ __all__ = ["ask", "searches", "stop", "strategy"]
 NEW = "new"
 """In place of an id: a strategy that is not saved yet."""
 
-TEXTS = tuple(one.name for one in fields(BlockStrategy) if one.name not in ("id", "most"))
+TEXTS = tuple(text_field.name for text_field in fields(BlockStrategy) if text_field.name not in ("id", "most"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ def searches(request: HttpRequest) -> HttpResponse:
     runs = runs_of(opened)
     rows = [
         {
-            "one": one,
-            "label": service_named(one.database).label,
-            "own": one.id in saved,
-            "last": last_run(opened, one.strategy()),
+            "one": strategy,
+            "label": service_named(strategy.database).label,
+            "own": strategy.id in saved,
+            "last": last_run(opened, strategy.strategy()),
         }
-        for one in strategies_of(opened).values()
+        for strategy in strategies_of(opened).values()
     ]
     under_way = _under_way()
     values = {
@@ -86,28 +86,28 @@ def searches(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def strategy(request: HttpRequest, name: str) -> HttpResponse:
     """One strategy, to read, edit, save, count and run."""
-    known = strategies_of(project())
-    if name != NEW and name not in known:
+    strategies = strategies_of(project())
+    if name != NEW and name not in strategies:
         raise Http404
-    shown = _shown(known[name]) if name != NEW else _empty(request.GET.get("database", "pubmed"))
+    shown = _shown(strategies[name]) if name != NEW else _empty(request.GET.get("database", "pubmed"))
     if request.method != "POST":
         return _strategy_page(request, name, shown)
     shown = _posted(request)
     act = request.POST.get("act", "save")
-    found: dict[str, Any] = {}
+    outcome: dict[str, Any] = {}
     try:
-        kept, made = _kept(request, name, act)
+        saved, undo = _kept(request, name, act)
         if act == "save":
-            said = f"Saved: {kept.name}." if made else "Nothing was changed."
-            return flash(redirect("strategy", name=kept.id), said, undo=made)
-        _work(act, _asked(request, kept), request, person(request), found.update)
+            message = f"Saved: {saved.name}." if undo else "Nothing was changed."
+            return flash(redirect("strategy", name=saved.id), message, undo=undo)
+        _work(act, _asked(request, saved), request, person(request), outcome.update)
     except UsageError as error:
         return _strategy_page(request, name, shown, str(error), status=400)
     except AlongsideError as error:
         return _strategy_page(request, name, shown, f"{error}. What came until then is kept", status=502)
     if act == "count":
-        return _strategy_page(request, name, shown, counted=found["said"])
-    return flash(redirect("strategy", name=kept.id), found["said"])
+        return _strategy_page(request, name, shown, counted=outcome["said"])
+    return flash(redirect("strategy", name=saved.id), outcome["said"])
 
 
 @require_POST
@@ -119,21 +119,21 @@ def ask(request: HttpRequest) -> StreamingHttpResponse:
     act = request.POST.get("act", "")
     if act not in ("count", "search"):
         raise UsageError(f"expected count or search, found {act!r}")
-    author, resume, kept = person(request), request.POST.get("run", ""), None
+    author, resume, saved = person(request), request.POST.get("run", ""), None
     if resume:
-        asked = open_run(folder_of(project()), resume).strategy
+        wanted = open_run(folder_of(project()), resume).strategy
     elif "works" in request.POST:
         works = request.POST["works"].replace(",", " ").split()
-        asked = chasing(works, request.POST.get("direction", "forwards"))
+        wanted = chasing(works, request.POST.get("direction", "forwards"))
     else:
-        kept, _ = _kept(request, request.POST.get("id", NEW), act)
-        asked = _asked(request, kept)
+        saved, _ = _kept(request, request.POST.get("id", NEW), act)
+        wanted = _asked(request, saved)
 
     def work(say: Say) -> None:
         # A new strategy has an id from here on, so that asking again is not another one.
-        if kept and act == "search":
-            say({"id": kept.id})
-        _work(act, asked, request, author, say, resume=resume)
+        if saved and act == "search":
+            say({"id": saved.id})
+        _work(act, wanted, request, author, say, resume=resume)
 
     return stream(work)
 
@@ -142,8 +142,8 @@ def ask(request: HttpRequest) -> StreamingHttpResponse:
 def stop(_request: HttpRequest) -> HttpResponse:
     """Stop the search that runs now; what came is kept."""
     with _lock:
-        for one in _running:
-            one.halt.set()
+        for under_way in _running:
+            under_way.halt.set()
     return flash(redirect("searches"), "The search stops after the answer that is on its way; what came is kept.")
 
 
@@ -152,31 +152,31 @@ def _under_way() -> dict[str, str] | None:
         return {"label": _running[0].label, "said": _running[0].said[-1]} if _running else None
 
 
-def _work(act: str, asked: Strategy, request: HttpRequest, author: Author, say: Say, *, resume: str = "") -> None:
+def _work(act: str, wanted: Strategy, request: HttpRequest, author: Author, say: Say, *, resume: str = "") -> None:
     """Ask the service, and say how it went: `said` in a sentence, with `links` to what it brought."""
-    access = access_from(os.environ, asked.database, request.POST.get("mail", ""), request.POST.get("key", ""))
-    address = address_from(os.environ, asked.database)
-    label = service_named(asked.database).label
-    here = _UnderWay(label)
+    access = access_from(os.environ, wanted.database, request.POST.get("mail", ""), request.POST.get("key", ""))
+    address = address_from(os.environ, wanted.database)
+    label = service_named(wanted.database).label
+    under_way = _UnderWay(label)
     with _lock:
         if _running:
             raise UsageError(f"{_running[0].label} is being searched; one search at a time, so wait or stop it")
-        _running.append(here)
+        _running.append(under_way)
     try:
-        timing = Timing(time.monotonic, lambda seconds: _wait(here, seconds), secrets.randbits(32))
+        timing = Timing(time.monotonic, lambda seconds: _wait(under_way, seconds), secrets.randbits(32))
         if act == "count":
-            found = count_of(asked, access, timing, at=now(), address=address)
-            say({"outcome": "counted", "said": f"{label} counts {_many(found.count)}. Nothing was kept."})
+            count = count_of(wanted, access, timing, at=now(), address=address)
+            say({"outcome": "counted", "said": f"{label} counts {_many(count.count)}. Nothing was kept."})
             return
 
         def moved(retrieved: int, wanted: int) -> None:
-            here.said[:] = [f"{retrieved:,} of {_many(wanted)}"]
-            say({"part": retrieved / wanted if wanted else 1.0, "doing": f"{label}: {here.said[0]}"})
-            _wait(here, 0)
+            under_way.said[:] = [f"{retrieved:,} of {_many(wanted)}"]
+            say({"part": retrieved / wanted if wanted else 1.0, "doing": f"{label}: {under_way.said[0]}"})
+            _wait(under_way, 0)
 
         done = fetch(
             project(),
-            asked,
+            wanted,
             access,
             timing,
             author=author,
@@ -197,12 +197,12 @@ def _work(act: str, asked: Strategy, request: HttpRequest, author: Author, say: 
         )
     finally:
         with _lock:
-            _running.remove(here)
+            _running.remove(under_way)
 
 
-def _wait(here: _UnderWay, seconds: float) -> None:
-    if here.halt.wait(seconds):
-        raise UsageError(f"{here.label}: stopped, as you asked; what came is kept, and you can go on from there")
+def _wait(under_way: _UnderWay, seconds: float) -> None:
+    if under_way.halt.wait(seconds):
+        raise UsageError(f"{under_way.label}: stopped, as you asked; what came is kept, and you can go on from there")
 
 
 def _said(done: Fetched) -> str:
@@ -227,13 +227,13 @@ def _kept(request: HttpRequest, name: str, act: str) -> tuple[BlockStrategy, str
     With the id of the decision, "" for none.
     """
     opened = project()
-    known = strategies_of(opened).get(name)
-    one = _read(known.id if known else NEW, _posted(request))
-    if known == one or act == "count":
-        return one, ""
-    if known is None:
-        one = replace(one, id=new_id(opened, one.name))
-    return one, save_strategy(opened, one, author=person(request), at=now()).uuid
+    saved_before = strategies_of(opened).get(name)
+    edited = _read(saved_before.id if saved_before else NEW, _posted(request))
+    if saved_before == edited or act == "count":
+        return edited, ""
+    if saved_before is None:
+        edited = replace(edited, id=new_id(opened, edited.name))
+    return edited, save_strategy(opened, edited, author=person(request), at=now()).uuid
 
 
 def _read(name: str, shown: dict[str, str]) -> BlockStrategy:
@@ -249,8 +249,8 @@ def _posted(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in (*TEXTS, "most")}
 
 
-def _shown(one: BlockStrategy) -> dict[str, str]:
-    return {name: str(getattr(one, name)) for name in TEXTS} | {"most": str(one.most or "")}
+def _shown(strategy: BlockStrategy) -> dict[str, str]:
+    return {name: str(getattr(strategy, name)) for name in TEXTS} | {"most": str(strategy.most or "")}
 
 
 def _empty(database: str) -> dict[str, str]:
@@ -259,9 +259,9 @@ def _empty(database: str) -> dict[str, str]:
     return dict.fromkeys((*TEXTS, "most"), "") | {"database": database}
 
 
-def _asked(request: HttpRequest, kept: BlockStrategy) -> Strategy:
-    asked = kept.strategy()
-    return since_last(project(), asked) if request.POST.get("since") == "last" else asked
+def _asked(request: HttpRequest, saved: BlockStrategy) -> Strategy:
+    strategy = saved.strategy()
+    return since_last(project(), strategy) if request.POST.get("since") == "last" else strategy
 
 
 def _strategy_page(
@@ -270,8 +270,8 @@ def _strategy_page(
     service = service_named(shown["database"])
     last, query = None, ""
     if any(shown[key] for key in (*BLOCKS, "combined")) and not problem:
-        one = _read(name, shown)
-        last, query = last_run(project(), one.strategy()), one.query
+        edited = _read(name, shown)
+        last, query = last_run(project(), edited.strategy()), edited.query
     values = {
         "verb": "find",
         "id": name,

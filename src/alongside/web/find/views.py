@@ -63,7 +63,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "pairs_waiting": sum(opened.find.duplicates.patterns_waiting().values()),
         "views": views,
         "fields": FIELDS,
-        "formats": [known for known in FORMATS.values() if known.writes],
+        "formats": [format_ for format_ in FORMATS.values() if format_.writes],
         "sorts": SORTS,
     }
     return page(request, "find/records.html", values, status=400 if values["error"] else 200)
@@ -122,11 +122,11 @@ def _filters(view: View) -> list[dict[str, object]]:
         counts = view.counts[name][:SHOWN]
         choices = [
             {
-                "label": STATES.get(one.label, one.label) if name == "is" else one.label,
-                "count": one.count,
-                "address": _address(f"{_grouped(view.query)} {name}:{quoted(one.value)}".strip(), view.sort),
+                "label": STATES.get(value.label, value.label) if name == "is" else value.label,
+                "count": value.count,
+                "address": _address(f"{_grouped(view.query)} {name}:{quoted(value.value)}".strip(), view.sort),
             }
-            for one in counts
+            for value in counts
         ]
         if len(choices) > 1 or (choices and name == "is"):
             shown.append({"label": label, "choices": choices, "more": len(view.counts[name]) - len(counts)})
@@ -138,8 +138,8 @@ def _grouped(query: str) -> str:
 
 
 def _address(query: str, sort: str) -> str:
-    asked = {name: value for name, value in (("q", query), ("sort", sort)) if value}
-    return "/workbench/find/" + (f"?{urlencode(asked)}" if asked else "")
+    parameters = {name: value for name, value in (("q", query), ("sort", sort)) if value}
+    return "/workbench/find/" + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 @require_POST
@@ -151,8 +151,8 @@ def save_view(request: HttpRequest) -> HttpResponse:
     project().overview.view(query)  # what cannot be understood is not kept
     slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "view"
     decision = view_saved(slug, name[:200], query, sort if sort in SORTS else "")
-    [made] = project().append([decision], author=person(request), at=now())
-    return flash(redirect(_address(query, sort)), f"Saved as “{name[:80]}”.", undo=made.uuid)
+    [saved] = project().append([decision], author=person(request), at=now())
+    return flash(redirect(_address(query, sort)), f"Saved as “{name[:80]}”.", undo=saved.uuid)
 
 
 @require_safe
@@ -161,11 +161,11 @@ def export(request: HttpRequest) -> FileResponse:
     view, error = _view(request)
     if view is None:
         raise UsageError(error)
-    known = format_named(request.GET.get("format", "ris"))
+    format_ = format_named(request.GET.get("format", "ris"))
     stream = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
-    known.write(_records(view), stream)
+    format_.write(_records(view), stream)
     stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=f"records-{_day(now())}{known.suffix}")
+    return FileResponse(stream, as_attachment=True, filename=f"records-{_day(now())}{format_.suffix}")
 
 
 def _records(view: View) -> Iterator[Record]:
@@ -195,7 +195,7 @@ def record(request: HttpRequest, record: UUID) -> HttpResponse:
     why = f", because: {REASONS.get(reason, reason).lower()}" if reason else ""
     text = f"{VERDICTS.get(verdict, verdict)}{why}: {shown.record.title[:80]}"
     if following and request.headers.get("X-Alongside") == "next":
-        response = _record_page(request, following, said=text, undo=decision.uuid)
+        response = _record_page(request, following, message=text, undo=decision.uuid)
         response["X-Address"] = reverse("record", args=[following])
         return response
     if request.headers.get("X-Alongside") == "next":  # all are decided: the script goes on to the list
@@ -205,13 +205,13 @@ def record(request: HttpRequest, record: UUID) -> HttpResponse:
     return flash(target, text, undo=decision.uuid)
 
 
-def _record_page(request: HttpRequest, key: str, *, said: str = "", undo: str = "") -> HttpResponse:
+def _record_page(request: HttpRequest, key: str, *, message: str = "", undo: str = "") -> HttpResponse:
     opened = project()
     shown = opened.overview.record(key)
     if shown is None:
         raise Http404
     history = [decision_row(decision) for decision in reversed(opened.history(f"record:{key}"))]
     values: dict[str, object] = {"verb": "find", "found": shown, "reasons": REASONS, "history": history}
-    if said:
-        values |= {"said": said, "undo": undo}
+    if message:
+        values |= {"said": message, "undo": undo}
     return page(request, "find/record.html", values)

@@ -90,5 +90,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         return explained(request, refusal)
     LOGGER.error("%s %s failed", request.method, request.path, exc_info=error)
     written = write_failure(error, beside=project_address(), doing=f"{request.method} {request.path}")
-    kept = f"A file that you can send us stands at {written}: it names the place in the program." if written else ""
-    return _page(request, "A mistake of ours", OURS, 500, kept)
+    where_kept = (
+        f"A file that you can send us stands at {written}: it names the place in the program." if written else ""
+    )
+    return _page(request, "A mistake of ours", OURS, 500, where_kept)

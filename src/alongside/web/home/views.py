@@ -27,15 +27,15 @@ __all__ = ["back", "differ", "history", "home", "name", "settle", "undo"]
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    found, numbers = review(), counts()
-    answered = [a for a in found.main.values() if a.estimate is not None]
+    current, numbers = review(), counts()
+    answered = [a for a in current.main.values() if a.estimate is not None]
     stands = {
         "find": f"{many(numbers.records, 'record')} from {many(numbers.files, 'file')}, "
         f"{many(numbers.duplicates, 'duplicate')}.",
         "screen": f"{count(numbers.included)} included, {count(numbers.excluded)} excluded, "
         f"{count(numbers.to_screen)} to read.",
-        "understand": f"{many(len(found.studies), 'study')} with {many(len(found.contrasts), 'result')}; "
-        f"{len(found.trials)} {'stands' if len(found.trials) == 1 else 'stand'}.",
+        "understand": f"{many(len(current.studies), 'study')} with {many(len(current.contrasts), 'result')}; "
+        f"{len(current.trials)} {'stands' if len(current.trials) == 1 else 'stand'}.",
         "answer": f"{many(len(answered), 'outcome')} with an answer, "
         f"{sum(1 for a in answered if a.estimate and a.estimate.k >= 3)} of them from three trials or more.",
         "share": "They are made from what stands now.",
@@ -44,13 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if numbers.to_screen:
         verb = "waits" if numbers.to_screen == 1 else "wait"
         waits.append({"url": "/workbench/screen/", "text": f"{many(numbers.to_screen, 'record')} {verb} to be read"})
-    if found.waiting:
-        asked = "is it peer support?" if len(found.waiting) == 1 else "are they peer support?"
-        text = f"{many(len(found.waiting), 'study')}: {asked}"
+    if current.waiting:
+        question = "is it peer support?" if len(current.waiting) == 1 else "are they peer support?"
+        text = f"{many(len(current.waiting), 'study')}: {question}"
         waits.append({"url": "/workbench/understand/#waiting", "text": text})
     if numbers.disagreements:
         waits.append({"url": "/workbench/differ/", "text": f"{many(numbers.disagreements, 'disagreement')} to settle"})
-    unsure = sum(1 for s in found.trials for c in s.codes if not c.sure)
+    unsure = sum(1 for s in current.trials for c in s.codes if not c.sure)
     if unsure:
         waits.append(
             {"url": "/workbench/understand/#unsure", "text": f"{many(unsure, 'code')} that a reader was not sure of"}
@@ -86,11 +86,13 @@ def settle(request: HttpRequest) -> HttpResponse:
 @require_POST
 def name(request: HttpRequest) -> HttpResponse:
     """Keep the name under which decisions are written down."""
-    given = " ".join(request.POST.get("name", "").split())[:200]
+    name_given = " ".join(request.POST.get("name", "").split())[:200]
     response = redirect(back(request))
-    if given:
-        response.set_cookie(settings.PERSON_COOKIE, quote(given), max_age=YEAR, httponly=True, samesite="Strict")
-    return flash(response, f"You decide as {given}." if given else "A name is needed; the earlier one was kept.")
+    if name_given:
+        response.set_cookie(settings.PERSON_COOKIE, quote(name_given), max_age=YEAR, httponly=True, samesite="Strict")
+    return flash(
+        response, f"You decide as {name_given}." if name_given else "A name is needed; the earlier one was kept."
+    )
 
 
 @require_POST

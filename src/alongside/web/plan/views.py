@@ -126,7 +126,7 @@ def kept(request: HttpRequest, plan_id: str) -> HttpResponse:
         "heads": YEAR_HEADS,
         "stored": stored,
         "moved": moved_lines(current, stored.plan, moved(stored, result.answer)),
-        "evaluations": [known for known in evaluations(project()) if known.protocol.plan == plan_id],
+        "evaluations": [evaluation for evaluation in evaluations(project()) if evaluation.protocol.plan == plan_id],
         "query": fields.query,
         "files": [(name.upper(), reverse("work-plan-kept-file", args=[plan_id, name])) for name in KINDS],
     }

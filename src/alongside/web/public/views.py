@@ -71,22 +71,22 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def part_page(request: HttpRequest, dimension: str, code: str) -> HttpResponse:
-    found = review()
-    codes = {(code.dimension, code.code) for study in found.trials for code in study.codes}
+    current = review()
+    codes = {(code.dimension, code.code) for study in current.trials for code in study.codes}
     parts = {(address_of(name), address_of(value)): (name, value) for name, value in codes}
     if (dimension, code) not in parts:
         raise Http404
-    return public(request, "people", people.context(found, WebLinks(), *parts[(dimension, code)]))
+    return public(request, "people", people.context(current, WebLinks(), *parts[(dimension, code)]))
 
 
 @require_safe
 def outcome_page(request: HttpRequest, outcome: str) -> HttpResponse:
-    found = review()
-    if outcome not in found.outcome_at:
+    current = review()
+    if outcome not in current.outcome_at:
         raise Http404
-    context = outcomes.context(found, WebLinks(), found.outcome_at[outcome])
-    own = own_results(project(), found, outcome=found.outcome_at[outcome])
-    return public(request, "outcome", context | {"own": [result.sentence for result in own]})
+    context = outcomes.context(current, WebLinks(), current.outcome_at[outcome])
+    results = own_results(project(), current, outcome=current.outcome_at[outcome])
+    return public(request, "outcome", context | {"own": [result.sentence for result in results]})
 
 
 @require_safe
@@ -107,13 +107,13 @@ def studies_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def study_page(request: HttpRequest, study: str) -> HttpResponse:
-    found = review()
-    if study not in found.study_at:
+    current = review()
+    if study not in current.study_at:
         standing = {address_of(name): root for name, root in project().understand.joined().items()}
         if study in standing:  # the address of before two trials were found to be one
             return redirect("study", study=address_of(standing[study]))
         raise Http404
-    return public(request, "study", studies.context(found, WebLinks(), found.study_at[study]))
+    return public(request, "study", studies.context(current, WebLinks(), current.study_at[study]))
 
 
 @require_safe
@@ -124,54 +124,54 @@ def method_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data_page(request: HttpRequest) -> HttpResponse:
     links = WebLinks()
-    found = review()
+    current = review()
     files = [
         {"name": f.name, "what": f.what, "rows": str(f.rows), "url": links.file(f"data/{f.name}")}
-        for f in open_data_files(found)
+        for f in open_data_files(current)
     ]
-    return public(request, "data", method.data_context(found, links, files))
+    return public(request, "data", method.data_context(current, links, files))
 
 
 @require_safe
 def file(_request: HttpRequest, name: str) -> HttpResponse:
     """A figure, a table or the report, made when it is asked for."""
-    found = review()
+    current = review()
     understood = re.fullmatch(r"figures/([a-z-]+)\.(svg|png|csv)", name)
-    if understood and understood[1] in rows_of(found):
-        made = made_once(name, lambda: figure_file(found, understood[1], understood[2]) or b"")
-        return HttpResponse(made, content_type=mimetypes.guess_type(name)[0] or "text/csv; charset=utf-8")
+    if understood and understood[1] in rows_of(current):
+        content = made_once(name, lambda: figure_file(current, understood[1], understood[2]) or b"")
+        return HttpResponse(content, content_type=mimetypes.guess_type(name)[0] or "text/csv; charset=utf-8")
     figure = re.fullmatch(r"figures/([a-z0-9_-]+)\.(svg|png|csv)", name)
     body: bytes | str
-    drawing = _drawing(figure[1], found) if figure else None
+    drawing = _drawing(figure[1], current) if figure else None
     if figure and drawing is not None and (figure[2] != "csv" or drawing[1]):
         body = drawing[1] if figure[2] == "csv" else svg_of(drawing[0])
         if figure[2] == "png":
             svg = body
             body = made_once(name, lambda: png_of(svg))
-    elif name == "flow-diagram.svg" and found.flow:
-        body = flow_svg(found.flow, found.title)
+    elif name == "flow-diagram.svg" and current.flow:
+        body = flow_svg(current.flow, current.title)
     elif name.startswith("data/"):
-        wanted = next((f for f in open_data_files(found) if f"data/{f.name}" == name), None)
+        wanted = next((f for f in open_data_files(current) if f"data/{f.name}" == name), None)
         if wanted is None:
             raise Http404
         body = wanted.text
     elif name == "report.html":
-        body = made_once(name, lambda: report_html(found).encode())
+        body = made_once(name, lambda: report_html(current).encode())
     elif name == "report.pdf":
-        body = made_once(name, lambda: report_pdf(found))
+        body = made_once(name, lambda: report_pdf(current))
     else:
         raise Http404
     return HttpResponse(body, content_type=mimetypes.guess_type(name)[0] or "text/plain; charset=utf-8")
 
 
-def _drawing(name: str, found: Review) -> tuple[Spec, str] | None:
+def _drawing(name: str, current: Review) -> tuple[Spec, str] | None:
     """A chart by the name of its file, and its table as CSV ("" for a forest plot, whose table is the page)."""
     address, _, wanted = name.partition(BETWEEN)
-    answered = found.main.get(found.outcome_at.get(address, ""))
+    answered = current.main.get(current.outcome_at.get(address, ""))
     if answered is None:
         return None
     if not wanted:
-        return (chart(answered, found), "") if has_plot(answered) else None
-    figures = (figure for figure in figures_of(answered, found) if figure.name == wanted and figure.chart is not None)
+        return (chart(answered, current), "") if has_plot(answered) else None
+    figures = (figure for figure in figures_of(answered, current) if figure.name == wanted and figure.chart is not None)
     drawn = next(figures, None)
     return None if drawn is None or drawn.chart is None else (drawn.chart, drawn.csv())

@@ -49,8 +49,14 @@ class Card:
 def cards_of(desk: ScreeningDesk, coming: Sequence[Next], person: Author) -> list[Card]:
     """Cards in the order of what comes."""
     lists = highlights_of(desk.project, person)
-    stored = {record.id: record for record in desk.project.overview.records_named([one.record for one in coming])}
-    return [_card(desk, stored[one.record], one.drawn, lists, person) for one in coming if one.record in stored]
+    stored = {
+        record.id: record for record in desk.project.overview.records_named([following.record for following in coming])
+    }
+    return [
+        _card(desk, stored[following.record], following.drawn, lists, person)
+        for following in coming
+        if following.record in stored
+    ]
 
 
 def card_of(desk: ScreeningDesk, record: str, drawn: bool, person: Author) -> Card | None:
@@ -63,12 +69,12 @@ def _card(
 ) -> Card:
     record, project, subject = stored.record, desk.project, f"record:{stored.id}"
     reason = None if drawn else desk.reason_for(stored.id)
-    similar = [desk.title_at(place) for place, _ in reason.similar] if reason else []
+    similar = [desk.title_at(position) for position, _ in reason.similar] if reason else []
     is_visible = visible_to(person, subject)
     history = [decision for decision in project.history(subject) if is_visible(decision)]
     note = project.screen.state(RECORD_NOTED, subject)
     tags = project.screen.state(RECORD_TAGGED, subject)
-    more = " and others" if len(record.authors) > MOST_AUTHORS else ""
+    ending = " and others" if len(record.authors) > MOST_AUTHORS else ""
     return Card(
         stored,
         str(uuid4()),
@@ -76,7 +82,7 @@ def _card(
         marked(record.title, lists),
         [marked(part, lists) for part in record.abstract.splitlines() if part.strip()],
         marked(", ".join(record.keywords), lists),
-        ", ".join(record.authors[:MOST_AUTHORS]) + more,
+        ", ".join(record.authors[:MOST_AUTHORS]) + ending,
         tuple(word for word, _ in reason.towards) if reason else (),
         tuple(title for title in similar if title),
         note["text"] if note else "",

@@ -38,22 +38,26 @@ def plan(request: HttpRequest) -> HttpResponse:
         )
         try:
             risk = round(1 - _share(confidence), 12)
-            kept = save_plan(work.project, question, _share(target), risk, reasons, author=person(request), at=now())
+            decision = save_plan(
+                work.project, question, _share(target), risk, reasons, author=person(request), at=now()
+            )
         except UsageError as fault:
             problem = str(fault)
         else:
             work.learner.stir()
-            return flash(redirect("screen-plan"), "The plan is kept.", undo=kept.uuid)
-    own = highlights_of(work.project, person(request))
+            return flash(redirect("screen-plan"), "The plan is kept.", undo=decision.uuid)
+    words_by_colour = highlights_of(work.project, person(request))
     counted = Counter(tag for tags_ in work.project.screen.tags().values() for tag in tags_)
-    known = plan_of(work.project)
+    standing_plan = plan_of(work.project)
     values = {
         "verb": "screen",
-        "plan": known,
-        "target": f"{known.target * 100:g}",
-        "confidence": f"{(1 - known.risk) * 100:g}",
+        "plan": standing_plan,
+        "target": f"{standing_plan.target * 100:g}",
+        "confidence": f"{(1 - standing_plan.risk) * 100:g}",
         "problem": problem,
-        "lists": [(colour, LINES[colour - 1], ", ".join(own.get(colour, ()))) for colour in range(1, COLOURS + 1)],
+        "lists": [
+            (colour, LINES[colour - 1], ", ".join(words_by_colour.get(colour, ()))) for colour in range(1, COLOURS + 1)
+        ],
         "counted": sorted(counted.items()),
     }
     return page(request, "screen/plan.html", values, status=400 if problem else 200)
@@ -63,8 +67,8 @@ def plan(request: HttpRequest) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """Keep one's own words to highlight."""
     lists = {colour: request.POST.get(f"words-{colour}", "") for colour in range(1, COLOURS + 1)}
-    kept = save_highlights(desk().project, lists, author=person(request), at=now())
-    return flash(redirect("screen-plan"), "Your words are kept; only you see them.", undo=kept.uuid)
+    decision = save_highlights(desk().project, lists, author=person(request), at=now())
+    return flash(redirect("screen-plan"), "Your words are kept; only you see them.", undo=decision.uuid)
 
 
 @require_POST
@@ -72,5 +76,5 @@ def tags(request: HttpRequest) -> HttpResponse:
     """Rename a tag on every record, or take it away."""
     name, new = request.POST.get("tag", ""), request.POST.get("new", "").strip()
     count = rename_tag(desk().project, name, new, author=person(request), at=now())
-    said = f"“{name}” is “{new}” now" if new else f"“{name}” is taken away"
-    return flash(redirect("screen-plan"), f"{said}, on {count} record{'' if count == 1 else 's'}.")
+    message = f"“{name}” is “{new}” now" if new else f"“{name}” is taken away"
+    return flash(redirect("screen-plan"), f"{message}, on {count} record{'' if count == 1 else 's'}.")

@@ -46,19 +46,21 @@ def sample(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """Stop, with a certificate."""
-    row, made = stop_screening(desk(), author=person(request), at=now(), why=request.POST.get("why", "")[:1000])
-    return flash(redirect("screen-stopping"), f"Stopped, with {made.found} found. Keep the certificate.", undo=row.uuid)
+    row, stopped = stop_screening(desk(), author=person(request), at=now(), why=request.POST.get("why", "")[:1000])
+    return flash(
+        redirect("screen-stopping"), f"Stopped, with {stopped.found} found. Keep the certificate.", undo=row.uuid
+    )
 
 
 @require_safe
 def certificate(_request: HttpRequest) -> HttpResponse:
     """The certificate as a file."""
-    made = certificate_that_stands(desk())
-    if made is None:
+    standing = certificate_that_stands(desk())
+    if standing is None:
         if desk().project.screen.state(SCREENING_STOPPED) is None:
             raise Http404
         raise UsageError("the project was changed since screening stopped: the certificate does not come out the same")
-    text = json.dumps(made.document(), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(standing.document(), indent=1, ensure_ascii=False) + "\n"
     response = HttpResponse(text, content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="screening-certificate.json"'
     return response

@@ -39,8 +39,8 @@ SAID = {"include": "Included", "exclude": "Excluded", "maybe": "Marked as unsure
 
 
 def _address(query: str, record: str = "") -> str:
-    asked = {name: value for name, value in (("q", query), ("record", record)) if value}
-    return reverse("screen") + (f"?{urlencode(asked)}" if asked else "")
+    parameters = {name: value for name, value in (("q", query), ("record", record)) if value}
+    return reverse("screen") + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 def uuid_in(text: str) -> str:

@@ -44,10 +44,10 @@ def about(request: HttpRequest) -> HttpResponse:
     return page(request, "share/about.html", {"verb": "share", "fields": fields, "searches": SEARCHES})
 
 
-def _zipped(found: Review) -> bytes:
+def _zipped(current: Review) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / "site"
-        build_site(found, built)
+        build_site(current, built)
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(built.rglob("*")):

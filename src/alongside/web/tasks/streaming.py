@@ -29,33 +29,33 @@ def stream(work: Callable[[Say], None]) -> StreamingHttpResponse:
 
     The work goes on where nobody listens any more: a page that was closed leaves no file half done.
     """
-    said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+    events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     def run() -> None:
         try:
-            work(said.put)
+            work(events.put)
         except AlongsideError as error:
-            said.put({"outcome": "failed", "error": str(error)})
+            events.put({"outcome": "failed", "error": str(error)})
         except OSError as error:
             refusal = storage_error(error)
             if refusal is None:
-                said.put({"outcome": "failed", "error": UNEXPECTED})
+                events.put({"outcome": "failed", "error": UNEXPECTED})
                 raise
-            said.put({"outcome": "failed", "error": str(refusal)})
+            events.put({"outcome": "failed", "error": str(refusal)})
         except BaseException:
             LOGGER.exception("work in a thread failed")
-            said.put({"outcome": "failed", "error": UNEXPECTED})
+            events.put({"outcome": "failed", "error": UNEXPECTED})
             raise
         finally:
             project().leave_thread()
-            said.put(None)
+            events.put(None)
 
     # A daemon: ending the server does not wait for a search of an hour; whatever is cut off is whole or can go on.
     threading.Thread(target=run, name="work", daemon=True).start()
 
     def lines() -> Iterator[bytes]:
-        while (one := said.get()) is not None:
-            yield json.dumps(one, ensure_ascii=False).encode() + b"\n"
+        while (event := events.get()) is not None:
+            yield json.dumps(event, ensure_ascii=False).encode() + b"\n"
 
     response = StreamingHttpResponse(lines(), content_type="application/x-ndjson")
     response["Cache-Control"] = "no-store"

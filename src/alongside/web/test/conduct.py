@@ -123,12 +123,12 @@ def load(request: HttpRequest, evaluation: str) -> HttpResponse:
                 )
             except InputError as error:
                 message = str(error).replace(f"{folder}/", "")
-                kept = f"Loaded before it: {', '.join(told)}." if told else "Nothing was loaded."
+                before_it = f"Loaded before it: {', '.join(told)}." if told else "Nothing was loaded."
                 values = {
                     "verb": "test",
                     "title": f"The table of {table} was not taken",
                     "message": message,
-                    "kept": kept,
+                    "kept": before_it,
                 }
                 return page(request, "frame/error.html", values, status=400)
             told.append(f"{rows} rows of {table}")

@@ -99,9 +99,9 @@ def _number(name: str, text: str) -> float | int:
     return value
 
 
-def _texts(posted: QueryDict, prefix: str, known: Mapping[str, str] | None) -> dict[str, str]:
-    found = {name.removeprefix(prefix): str(posted[name]).strip() for name in posted if name.startswith(prefix)}
-    return {name: text for name, text in found.items() if text and (known is None or name in known)}
+def _texts(posted: QueryDict, prefix: str, allowed: Mapping[str, str] | None) -> dict[str, str]:
+    texts = {name.removeprefix(prefix): str(posted[name]).strip() for name in posted if name.startswith(prefix)}
+    return {name: text for name, text in texts.items() if text and (allowed is None or name in allowed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +132,16 @@ def choices() -> Choices:
         tuple((o.id, o.label) for o in read_outcomes(PEER_SUPPORT / "outcomes.yaml").outcomes),
         tuple(
             {
-                "label": known.label,
-                "outcome": known.outcome,
-                "range": f"{known.low:g} to {known.high:g}" if known.low is not None and known.high is not None else "",
-                "better": "higher is better" if known.higher_is_better else "lower is better",
-                "sd": "" if known.typical_sd is None else f"{known.typical_sd.value:g}",
-                "source": "" if known.typical_sd is None else known.typical_sd.source,
+                "label": instrument.label,
+                "outcome": instrument.outcome,
+                "range": f"{instrument.low:g} to {instrument.high:g}"
+                if instrument.low is not None and instrument.high is not None
+                else "",
+                "better": "higher is better" if instrument.higher_is_better else "lower is better",
+                "sd": "" if instrument.typical_sd is None else f"{instrument.typical_sd.value:g}",
+                "source": "" if instrument.typical_sd is None else instrument.typical_sd.source,
             }
-            for known in evidence.instruments
+            for instrument in evidence.instruments
         ),
         tuple((name, ANALYSIS_NAMES[name]) for name in ANALYSES if name != "primary"),
     )

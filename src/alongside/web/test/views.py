@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         title = title or str(begun["title"])
     if not title:
         raise UsageError("an evaluation needs a title; nothing was begun")
-    taken = {known.id for known in evaluations(project())}
+    taken = {evaluation.id for evaluation in evaluations(project())}
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold())[:50].strip("-") or "evaluation"
     name = next(name for name in (base, *(f"{base}-{n}" for n in range(2, 1000))) if name not in taken)
     keep(project(), {**begun, "id": name, "title": title}, author=person(request), at=now())
@@ -183,10 +183,10 @@ def _size(protocol: Protocol) -> dict[str, Any]:
 def document(request: HttpRequest, evaluation: str, document: str) -> HttpResponse:
     """The protocol or the report as a page."""
     current = evaluation_named(project(), evaluation)
-    made = _document(current, document)
+    written = _document(current, document)
     # Every text of the document went through `escape` in `body_of`.
-    body = mark_safe(body_of(made))  # noqa: S308
-    values = {"verb": "test", "e": current, "title": made.title, "body": body, "name": document, "formats": FORMATS}
+    body = mark_safe(body_of(written))  # noqa: S308
+    values = {"verb": "test", "e": current, "title": written.title, "body": body, "name": document, "formats": FORMATS}
     return page(request, "test/document.html", values)
 
 

@@ -86,8 +86,8 @@ def arm_code(request: HttpRequest, study: str, arm: str) -> HttpResponse:
         sure=request.POST.get("unsure") != "yes",
     )
     label = review().codebook.code(dimension, code).label
-    said = f"{described.label}: {label} is {CELL_LABELS[request.POST['status']]}."
-    return _stay(study, arm, said, ",".join(row.uuid for row in rows))
+    message = f"{described.label}: {label} is {CELL_LABELS[request.POST['status']]}."
+    return _stay(study, arm, message, ",".join(row.uuid for row in rows))
 
 
 @require_POST
@@ -97,8 +97,8 @@ def arm_dose(request: HttpRequest, study: str, arm: str) -> HttpResponse:
     spans = {name: _span(request.POST.get(name, "").strip(), name) for name in DOSES}
     words, source = (request.POST.get(name, "").strip() for name in ("words", "source"))
     dose = Dose(**spans, words=words, source=source)
-    made = dose_arm(project(), described.id, dose, author=person(request), at=now())
-    return _stay(study, arm, f"{described.label}: how much was offered is changed.", made.uuid)
+    decision = dose_arm(project(), described.id, dose, author=person(request), at=now())
+    return _stay(study, arm, f"{described.label}: how much was offered is changed.", decision.uuid)
 
 
 def _span(text: str, name: str) -> Span | None:
@@ -116,14 +116,14 @@ def _span(text: str, name: str) -> Span | None:
 def _arm_of(study: str, arm: str) -> Arm:
     """The arm that an address stands for; no page where the study has none of it."""
     shown = review()
-    known = shown.arms_of.get(shown.study_at.get(study, ""), ())
-    described = next((one_arm for one_arm in known if address_of(one_arm.id) == arm), None)
+    arms_of_study = shown.arms_of.get(shown.study_at.get(study, ""), ())
+    described = next((one_arm for one_arm in arms_of_study if address_of(one_arm.id) == arm), None)
     if described is None:
         raise Http404
     return described
 
 
-def _stay(study: str, arm: str, said: str, undo: str) -> HttpResponse:
+def _stay(study: str, arm: str, message: str, undo: str) -> HttpResponse:
     response = redirect("understand-study", study=study)
     response["Location"] += f"#arm-{arm}"
-    return flash(response, said, undo=undo)
+    return flash(response, message, undo=undo)

@@ -56,12 +56,12 @@ def import_tables(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, further: dict[str, Any], status: int = 200) -> HttpResponse:
-    kept = [
+    earlier = [
         {"columns": list(entry.header), "words": in_words(entry.wishes), "entry": entry}
         for entry in all_kept(project())
     ]
     typed = {name: request.POST.get(name, "") for name in FIELDS}
-    values = {"verb": "understand", "kept": kept, "typed": typed, **further}
+    values = {"verb": "understand", "kept": earlier, "typed": typed, **further}
     return page(request, "understand/import.html", values, status=status)
 
 

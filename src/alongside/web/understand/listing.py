@@ -15,7 +15,7 @@ AT_ONCE = 8
 """Things that wait which stand open; the others stand folded below them, with their number."""
 
 
-def studies_shown(rows: Sequence[dict[str, Any]], asked: Mapping[str, str]) -> dict[str, Any]:
+def studies_shown(rows: Sequence[dict[str, Any]], parameters: Mapping[str, str]) -> dict[str, Any]:
     """The rows of the page that was asked for, of those whose study has every word; a page that is not there is the
     nearest that is.
 
@@ -25,11 +25,11 @@ def studies_shown(rows: Sequence[dict[str, Any]], asked: Mapping[str, str]) -> d
     >>> len(shown["rows"]), shown["number"], shown["last"], shown["total"], shown["earlier"]
     (10, 2, 2, 50, '?q=ASTHMA+kew&page=1#all')
     """
-    query = asked.get("q", "").strip()[:200]
+    query = parameters.get("q", "").strip()[:200]
     words = query.casefold().split()
     fitting = [row for row in rows if all(word in _text(row) for word in words)]
     last = max(1, -(-len(fitting) // A_PAGE))
-    page = asked.get("page", "")
+    page = parameters.get("page", "")
     number = min(max(int(page), 1), last) if page.isdecimal() and len(page) < 7 else 1
     return {
         "rows": fitting[(number - 1) * A_PAGE : number * A_PAGE],

@@ -105,8 +105,8 @@ def new_result(request: HttpRequest) -> HttpResponse:
     if not loaded.uuids:
         return _page(request, typed, message="This result is here already, word for word; nothing was added.")
     response = redirect(f"{reverse('understand-result')}?{urlencode({'study': loaded.trials[0]})}")
-    said = " ".join(("The result is added.", *(f"{text}." for text in loaded.understood)))
-    return flash(response, said, undo=",".join(loaded.uuids))
+    message = " ".join(("The result is added.", *(f"{text}." for text in loaded.understood)))
+    return flash(response, message, undo=",".join(loaded.uuids))
 
 
 def _page(

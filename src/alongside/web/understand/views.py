@@ -28,20 +28,20 @@ __all__ = ["code", "eligible", "right", "same", "studies", "study", "use"]
 
 @require_safe
 def studies(request: HttpRequest) -> HttpResponse:
-    found = review()
-    listed = studies_page.list_context(found, WebLinks())
-    unsure = [(s, [c for c in s.codes if not c.sure]) for s in found.trials if any(not c.sure for c in s.codes)]
+    current = review()
+    listed = studies_page.list_context(current, WebLinks())
+    unsure = [(s, [c for c in s.codes if not c.sure]) for s in current.trials if any(not c.sure for c in s.codes)]
     values = {
         "verb": "understand",
         "any": bool(listed["rows"]),
         "listed": studies_shown(listed["rows"], request.GET),
-        "waiting": found.waiting,
-        "at_once": (found.waiting[:AT_ONCE], found.waiting[AT_ONCE:]),
+        "waiting": current.waiting,
+        "at_once": (current.waiting[:AT_ONCE], current.waiting[AT_ONCE:]),
         "unsure": unsure,
         "differ": project().disagreements(),
-        "possibly_one": possibly_one(found.trials),
-        "results_waiting": [(c, found.studies[c.study]) for c in results_waiting(found)],
-        "questions": open_questions(found, project().understand.confirmed()),
+        "possibly_one": possibly_one(current.trials),
+        "results_waiting": [(c, current.studies[c.study]) for c in results_waiting(current)],
+        "questions": open_questions(current, project().understand.confirmed()),
         "comparators": COMPARATORS,
     }
     return page(request, "understand/studies.html", values)
@@ -49,11 +49,11 @@ def studies(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def study(request: HttpRequest, study: str) -> HttpResponse:
-    found = review()
-    if study not in found.study_at and (standing := _standing_for(study)):
+    current = review()
+    if study not in current.study_at and (standing := _standing_for(study)):
         return redirect("understand-study", study=standing)
-    given = _study_of(study)
-    values = studies_page.context(found, BenchLinks(), given.id)
+    described = _study_of(study)
+    values = studies_page.context(current, BenchLinks(), described.id)
     return page(
         request,
         "understand/study.html",
@@ -61,10 +61,10 @@ def study(request: HttpRequest, study: str) -> HttpResponse:
             **values,
             "verb": "understand",
             "links": BenchLinks(),
-            "dimensions": _to_edit(values["dimensions"], given, found.codebook),
+            "dimensions": _to_edit(values["dimensions"], described, current.codebook),
             "uncoded": (),
-            "arms": arms_to_edit(values["arms"], tuple(found.arms_of.get(given.id, ())), found.codebook),
-            "others": [known for known in found.trials if known.id != given.id],
+            "arms": arms_to_edit(values["arms"], tuple(current.arms_of.get(described.id, ())), current.codebook),
+            "others": [trial for trial in current.trials if trial.id != described.id],
         },
     )
 
@@ -93,11 +93,11 @@ def eligible(request: HttpRequest, study: str) -> HttpResponse:
     if verdict not in ("yes", "no", "ask"):
         raise UsageError("expected yes, no or ask")
     named = _study_of(study)
-    made = decide_eligible(
+    decision = decide_eligible(
         project(), named.id, verdict, author=person(request), at=now(), why=request.POST.get("why", "")
     )
-    said = {"yes": "counts as peer support", "no": "is not peer support", "ask": "waits again"}[verdict]
-    return flash(redirect("understand"), f"{named.label} {said}.", undo=made.uuid)
+    verdict_in_words = {"yes": "counts as peer support", "no": "is not peer support", "ask": "waits again"}[verdict]
+    return flash(redirect("understand"), f"{named.label} {verdict_in_words}.", undo=decision.uuid)
 
 
 @require_http_methods(["POST"])
@@ -106,10 +106,10 @@ def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
     words, source = request.POST.get("words", "").strip(), request.POST.get("source", "").strip()
     if words and not source:
         raise UsageError("words need the source that they stand in; nothing was changed")
-    dimensions = {address_of(known.id): known for known in review().codebook.dimensions}
+    dimensions = {address_of(dimension_known.id): dimension_known for dimension_known in review().codebook.dimensions}
     if dimension not in dimensions:
         raise Http404
-    made = code_study(
+    decision = code_study(
         project(),
         _study_of(study).id,
         dimensions[dimension].id,
@@ -122,7 +122,7 @@ def code(request: HttpRequest, study: str, dimension: str) -> HttpResponse:
         why=request.POST.get("why", ""),
     )
     changed = f"{dimensions[dimension].label} changed."
-    return flash(redirect("understand-study", study=study), changed, undo=made.uuid)
+    return flash(redirect("understand-study", study=study), changed, undo=decision.uuid)
 
 
 @require_POST
@@ -140,8 +140,8 @@ def use(request: HttpRequest) -> HttpResponse:
         prefer=prefer,
         comparator_class=comparator,
     )
-    said = {"main": "counts", "apart": "is kept apart", "ask": "waits again"}[counts]
-    return flash(redirect("understand"), f"{result} {said}.", undo=decision.uuid)
+    message = {"main": "counts", "apart": "is kept apart", "ask": "waits again"}[counts]
+    return flash(redirect("understand"), f"{result} {message}.", undo=decision.uuid)
 
 
 @require_POST
@@ -151,8 +151,8 @@ def right(request: HttpRequest) -> HttpResponse:
     if not code or not results:
         raise UsageError("expected a question and its results")
     rows = confirm(project(), code, results, author=person(request), at=now(), why=request.POST.get("why", "")[:500])
-    said = "Kept: these numbers are right. They counted all the time."
-    return flash(redirect("understand"), said, undo=",".join(row.uuid for row in rows))
+    message = "Kept: these numbers are right. They counted all the time."
+    return flash(redirect("understand"), message, undo=",".join(row.uuid for row in rows))
 
 
 @require_POST
@@ -162,8 +162,8 @@ def same(request: HttpRequest, study: str) -> HttpResponse:
     decision = join_studies(
         project(), named.id, root.id, author=person(request), at=now(), why=request.POST.get("why", "")[:500]
     )
-    said = f"{named.label} and {root.label} are one study now: {root.label}."
-    return flash(redirect("understand-study", study=address_of(root.id)), said, undo=decision.uuid)
+    message = f"{named.label} and {root.label} are one study now: {root.label}."
+    return flash(redirect("understand-study", study=address_of(root.id)), message, undo=decision.uuid)
 
 
 def _standing_for(address: str) -> str:
@@ -174,7 +174,7 @@ def _standing_for(address: str) -> str:
 
 def _study_of(address: str) -> Study:
     """The study that an address stands for; no page where there is none."""
-    found = review()
-    if address not in found.study_at:
+    current = review()
+    if address not in current.study_at:
         raise Http404
-    return found.studies[found.study_at[address]]
+    return current.studies[current.study_at[address]]

@@ -51,7 +51,7 @@ def judge_bias(
         suffix = f"; did you mean {near[0]!r}?" if near else ""
         raise NotHereError(f"no result of a trial {study!r} stands in {outcome!r}{suffix}")
     level = level.strip().replace("-", " ").replace("_", " ")
-    chosen = next((known for known in BIAS_LEVELS if known == level), None)
+    chosen = next((level_known for level_known in BIAS_LEVELS if level_known == level), None)
     if chosen is None:
         raise UsageError(f"risk of bias {level!r}: expected one of {', '.join(BIAS_LEVELS)}")
     return _append(project, bias_judged(study, outcome, chosen, _reason(reason)), author, at)
@@ -74,8 +74,8 @@ def judge_reason(
     if domain not in DOMAINS:
         raise UsageError(f"reason {domain!r}: expected one of {', '.join(DOMAINS)}")
     if not 0 <= steps <= most_steps(domain):
-        way = "up" if domain in UP else "down"
-        raise UsageError(f"{domain}: expected 0 to {most_steps(domain)} steps {way}, found {steps}")
+        direction = "up" if domain in UP else "down"
+        raise UsageError(f"{domain}: expected 0 to {most_steps(domain)} steps {direction}, found {steps}")
     return _append(project, certainty_judged(outcome, domain, steps, _reason(reason)), author, at)
 
 

@@ -43,8 +43,8 @@ def access_from(environment: Mapping[str, str], database: str, mail: str = "", k
     >>> access_from({"ALONGSIDE_MAIL": "ada@example.org"}, "pubmed")
     Access(mail='ada@example.org')
     """
-    known = environment.get(f"ALONGSIDE_{database.upper()}_KEY", "")
-    return Access(mail.strip() or environment.get("ALONGSIDE_MAIL", ""), key.strip() or known)
+    key_known = environment.get(f"ALONGSIDE_{database.upper()}_KEY", "")
+    return Access(mail.strip() or environment.get("ALONGSIDE_MAIL", ""), key.strip() or key_known)
 
 
 def address_from(environment: Mapping[str, str], database: str) -> str:
@@ -56,7 +56,7 @@ def announcement(strategy: Strategy, access: Access, address: str = "") -> str:
     """What will leave this machine, in one sentence, for a person to read before it does."""
     service = service_named(strategy.database)
     host = urlsplit(address or service.address).netloc
-    said = [
+    credentials = [
         name
         for name, value in (
             ("your mail address", access.mail and service.mail),
@@ -64,7 +64,7 @@ def announcement(strategy: Strategy, access: Access, address: str = "") -> str:
         )
         if value
     ]
-    with_whom = f" and {' and '.join(said)}" if said else ""
+    with_whom = f" and {' and '.join(credentials)}" if credentials else ""
     return f"{service.label} ({host}) is sent the query{with_whom}; nothing of the project"
 
 
@@ -89,8 +89,8 @@ def included_works(project: Project) -> tuple[list[str], int]:
     """What OpenAlex may know the included records by, its own id or the DOI; and how many have neither."""
     names = []
     nameless = 0
-    for one in project.overview.records(project.overview.view("is:included")):
-        record = one.record
+    for indexed in project.overview.records(project.overview.view("is:included")):
+        record = indexed.record
         name = record.accession if record.database == "OpenAlex" and record.accession else record.doi
         names += [name] if name else []
         nameless += 0 if name else 1

@@ -84,9 +84,9 @@ def find_duplicates(
     if again:
         duplicates.forget_keys()
     while new := duplicates.unmatched():
-        found = _compared(project, new, at, progress)
-        if found is not None:
-            return found
+        comparison = _compared(project, new, at, progress)
+        if comparison is not None:
+            return comparison
     return Found(0, 0, 0)
 
 
@@ -106,12 +106,12 @@ def _compared(project: Project, new: list[int], at: datetime, progress: Callable
     numbers, old = duplicates.outlines()
     progress(f"comparing {len(new)} records with {len(numbers)}")
     whole = joined_outlines(old, outlines)
-    first, second = candidate_pairs(whole.keys, new_from=len(numbers))
+    left, partner_id = candidate_pairs(whole.keys, new_from=len(numbers))
     if len(numbers):
-        possible = may_be_one_report(whole, first, second)
-        first = first[possible]
+        possible = may_be_one_report(whole, left, partner_id)
+        left = left[possible]
         touched = {
-            stored.id for _, stored in duplicates.numbered_records(numbers[np.unique(first[first < len(numbers)])])
+            stored.id for _, stored in duplicates.numbered_records(numbers[np.unique(left[left < len(numbers)])])
         }
         for _, stored in duplicates.numbered_records(duplicates.numbers_of(duplicates.group_of(touched))):
             ids.append(stored.id)
@@ -119,14 +119,16 @@ def _compared(project: Project, new: list[int], at: datetime, progress: Callable
             traits.append(traits_of(stored.record))
         corpus = corpus_of(traits)
         # Of the old records only those matter that meet a new one, with their groups: the pairs are found again here.
-        first, second = candidate_pairs(keys_of(corpus))
-        known = (first >= len(new)) & (second >= len(new))
-        first, second = first[~known], second[~known]
-    decisions, asked = _decided(corpus, ids, np.array(full), len(new), first, second, duplicates.settled_about(ids))
+        left, partner_id = candidate_pairs(keys_of(corpus))
+        both_earlier = (left >= len(new)) & (partner_id >= len(new))
+        left, partner_id = left[~both_earlier], partner_id[~both_earlier]
+    decisions, waiting = _decided(
+        corpus, ids, np.array(full), len(new), left, partner_id, duplicates.settled_about(ids)
+    )
     progress("writing what was found")
     if not duplicates.write_matched(np.array(new, dtype=np.int64), outlines, decisions, author=DEDUPLICATION, at=at):
         return None
-    return Found(len(new), len(decisions) - asked, asked)
+    return Found(len(new), len(decisions) - waiting, waiting)
 
 
 def _decided(
@@ -134,23 +136,25 @@ def _decided(
     ids: Sequence[str],
     full: NDArray[np.float64],
     new: int,
-    first: NDArray[np.int64],
-    second: NDArray[np.int64],
+    left: NDArray[np.int64],
+    partner_id: NDArray[np.int64],
     settled: Settled,
 ) -> tuple[list[NewDecision], int]:
     """What is to be written: duplicates, then pairs for a person; and how many of the latter there are."""
-    place = {uuid: at for at, uuid in enumerate(ids)}
-    together = {(place[one], place[of]) for one, of in settled.root.items() if one in place and of in place}
-    together |= {(place[a], place[b]) for a, b in settled.together if a in place and b in place}
-    apart = {(place[a], place[b]) for a, b in settled.apart if a in place and b in place}
+    index_of = {uuid: index for index, uuid in enumerate(ids)}
+    together = {
+        (index_of[record], index_of[of]) for record, of in settled.root.items() if record in index_of and of in index_of
+    }
+    together |= {(index_of[a], index_of[b]) for a, b in settled.together if a in index_of and b in index_of}
+    apart = {(index_of[a], index_of[b]) for a, b in settled.apart if a in index_of and b in index_of}
 
     def look(ones: NDArray[np.int64], others: NDArray[np.int64]) -> Judged:
         return judge_pairs(corpus, ones, others)
 
-    judged = look(first, second)
-    found = cluster(len(ids), first, second, judged, look, fingerprints(corpus), together=together, apart=apart)
-    decisions = _merges(corpus, ids, full, new, found, settled)
-    links = [link for link in found.asked if min(link.first, link.second) < new]
+    judged = look(left, partner_id)
+    clusters = cluster(len(ids), left, partner_id, judged, look, fingerprints(corpus), together=together, apart=apart)
+    decisions = _merges(corpus, ids, full, new, clusters, settled)
+    links = [link for link in clusters.asked if min(link.first, link.second) < new]
     ends = np.array([(link.first, link.second) for link in links], dtype=np.int64).reshape(-1, 2)
     for link, why in zip(links, explain_pairs(corpus, ends[:, 0], ends[:, 1]), strict=True):
         pattern = RULES[link.rule].name if link.rule >= 0 else "doubt"
@@ -160,27 +164,29 @@ def _decided(
 
 
 def _merges(
-    corpus: Corpus, ids: Sequence[str], full: NDArray[np.float64], new: int, found: Clusters, settled: Settled
+    corpus: Corpus, ids: Sequence[str], full: NDArray[np.float64], new: int, clusters: Clusters, settled: Settled
 ) -> list[NewDecision]:
     """Duplicates to mark: each record of a group that does not yet point to the group's kept record."""
     roots = set(settled.root.values())
     decisions = []
-    doubled = np.flatnonzero(found.partner != np.arange(len(ids)))
-    why = dict(zip(doubled.tolist(), explain_pairs(corpus, doubled, found.partner[doubled]), strict=True))
-    order = np.argsort(found.label, kind="stable")
-    for group in np.split(order, np.flatnonzero(np.diff(found.label[order])) + 1):
+    doubled = np.flatnonzero(clusters.partner != np.arange(len(ids)))
+    why = dict(zip(doubled.tolist(), explain_pairs(corpus, doubled, clusters.partner[doubled]), strict=True))
+    order = np.argsort(clusters.label, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(clusters.label[order])) + 1):
         if len(group) < 2:
             continue
         members = group.tolist()
         # What was kept stays kept; else what came first stays; among new records the fullest is kept.
-        kept = [at for at in members if ids[at] in roots] or [at for at in members if at >= new]
-        root = min(kept) if kept else max(members, key=lambda at: (full[at], -at))
-        for at in members:
-            if at == root or settled.root.get(ids[at]) == ids[root]:
+        root_candidates = [index for index in members if ids[index] in roots] or [
+            index for index in members if index >= new
+        ]
+        root = min(root_candidates) if root_candidates else max(members, key=lambda index: (full[index], -index))
+        for index in members:
+            if index == root or settled.root.get(ids[index]) == ids[root]:
                 continue
-            probability = round(float(found.probability[at]), 4) if at in why else None
-            reason = why.get(at, "settled by a person")
-            decisions.append(duplicate_of(ids[at], ids[root], reason, probability=probability))
+            probability = round(float(clusters.probability[index]), 4) if index in why else None
+            reason = why.get(index, "settled by a person")
+            decisions.append(duplicate_of(ids[index], ids[root], reason, probability=probability))
     return decisions
 
 
@@ -194,19 +200,19 @@ def settle(
     """
     if verdict not in VERDICTS:
         raise UsageError(f"{verdict!r} is no answer; expected one of {', '.join(VERDICTS)}")
-    first, _, second = pair.partition("/")
-    one, other = project.overview.record(first), project.overview.record(second)
-    if one is None or other is None:
+    record_id, _, partner_id = pair.partition("/")
+    record_a, record_b = project.overview.record(record_id), project.overview.record(partner_id)
+    if record_a is None or record_b is None:
         raise NotHereError(f"no pair {pair!r} in this project")
-    decisions = [pair_decided((first, second), cast(PairVerdict, verdict), why=why)]
+    decisions = [pair_decided((record_id, partner_id), cast(PairVerdict, verdict), why=why)]
     if verdict == "same":
-        roots = [one.duplicate_of or one.id, other.duplicate_of or other.id]
+        roots = [record_a.duplicate_of or record_a.id, record_b.duplicate_of or record_b.id]
         if roots[0] != roots[1]:
-            heads = [found for found in map(project.overview.record, roots) if found is not None]
-            kept = max(heads, key=lambda found: fullness(found.record)).id
-            gone = next(uuid for uuid in roots if uuid != kept)
+            heads = [head for head in map(project.overview.record, roots) if head is not None]
+            standing = max(heads, key=lambda head: fullness(head.record)).id
+            gone = next(uuid for uuid in roots if uuid != standing)
             for uuid in sorted(project.find.duplicates.group_of([gone]), key=lambda uuid: uuid != gone):
-                decisions.append(duplicate_of(uuid, kept, "a person said so", why=why))
+                decisions.append(duplicate_of(uuid, standing, "a person said so", why=why))
     return project.append(decisions, author=author, at=at)
 
 
@@ -229,12 +235,12 @@ def separate(project: Project, record: str, *, author: Author, at: datetime, why
 
     Raises `UsageError` for a record that is no duplicate.
     """
-    found = project.overview.record(record)
-    if found is None or not found.duplicate_of:
+    duplicate = project.overview.record(record)
+    if duplicate is None or not duplicate.duplicate_of:
         raise UsageError(f"the record {record!r} is marked as no duplicate")
     states = [state for state in project.state(f"record:{record}") if state.kind == DUPLICATE_OF]
     decisions = [undone(f"record:{record}", row.uuid, why=why) for state in states for row in state.heads]
-    decisions.append(pair_decided((record, found.duplicate_of), "different", why=why))
+    decisions.append(pair_decided((record, duplicate.duplicate_of), "different", why=why))
     return project.append(decisions, author=author, at=at)
 
 

@@ -154,7 +154,7 @@ class _Attempt:
         if file.broken and not self.wishes.keep_going:
             report = file.report("refused", 0)
         else:
-            kept = self.project.find.imports.keep(
+            imported = self.project.find.imports.keep(
                 self.name,
                 self.sha256,
                 self.size,
@@ -164,7 +164,7 @@ class _Attempt:
                 at=self.at,
                 columns=self.wishes.columns,
             )
-            report = file.report("known" if kept.is_known else "imported", kept.records)
+            report = file.report("known" if imported.is_known else "imported", imported.records)
         ended = AttemptEnd(
             report.outcome,
             report.format,

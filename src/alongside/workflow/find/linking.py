@@ -38,11 +38,11 @@ def suggest_links(
         signs.append(signs_of(stored.record))
         if len(ids) % 5000 == 0:
             progress(f"looked at {len(ids)} of {view.total} records")
-    known = project.find.duplicates.pairs_known()
+    pairs_before = project.find.duplicates.pairs_known()
     decisions = []
     for link in links(signs):
         subject = pair_subject(ids[link.first], ids[link.second])
-        if subject.removeprefix("pair:") not in known:
+        if subject.removeprefix("pair:") not in pairs_before:
             pair = (ids[link.first], ids[link.second])
             decisions.append(pair_suggested(pair, PROBABILITY[link.sign], link.why, link.sign))
     if decisions:

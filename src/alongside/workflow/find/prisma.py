@@ -90,27 +90,27 @@ def document(prisma: Prisma) -> dict[str, Any]:
     ways = {"databases_and_registers": flow.main, "other_methods": flow.other}
     return {
         "title": prisma.title,
-        **{name: None if way is None else _plain_way(way) for name, way in ways.items()},
+        **{name: None if way_of_flow is None else _plain_way(way_of_flow) for name, way_of_flow in ways.items()},
         "studies_included": flow.studies,
         "reports_of_included_studies": flow.reports,
         "waiting": flow.waiting,
         "adds_up": flow.adds_up,
         "searches": [
             {
-                "source": one.source,
-                "kind": one.kind,
-                "platform": one.platform,
-                "searched_on": one.searched_on,
-                "query": one.query,
-                "limits": one.limits,
-                "note": one.note,
-                "records": one.records,
-                "found": one.found,
-                "files": list(one.files),
-                "imported_on": one.imported_on,
-                "not_recorded": list(one.missing),
+                "source": search.source,
+                "kind": search.kind,
+                "platform": search.platform,
+                "searched_on": search.searched_on,
+                "query": search.query,
+                "limits": search.limits,
+                "note": search.note,
+                "records": search.records,
+                "found": search.found,
+                "files": list(search.files),
+                "imported_on": search.imported_on,
+                "not_recorded": list(search.missing),
             }
-            for one in prisma.searches
+            for search in prisma.searches
         ],
         "files": [
             {
@@ -127,42 +127,45 @@ def document(prisma: Prisma) -> dict[str, Any]:
     }
 
 
-def _plain_way(way: Any) -> dict[str, Any]:
+def _plain_way(way_of_flow: Any) -> dict[str, Any]:
     return {
-        "identified": {"total": way.identified, "sources": {kind: dict(names) for kind, names in way.sources.items()}},
-        "removed_before_screening": {
-            "total": way.removed_before_screening,
-            "duplicates": way.duplicates,
-            "by_automation_tools": way.removed_by_automation,
-            "other_reasons": way.removed,
+        "identified": {
+            "total": way_of_flow.identified,
+            "sources": {kind: dict(names) for kind, names in way_of_flow.sources.items()},
         },
-        "not_screened_yet": way.to_screen,
-        "screened": way.screened,
-        "excluded": {"by_people": way.excluded, "by_automation_tools": way.excluded_by_automation},
-        "screened_not_settled": way.unsure,
-        "sought": way.sought,
-        "not_retrieved": way.not_retrieved,
-        "not_retrieved_yet": way.to_retrieve,
-        "retrieved_not_assessed_yet": way.to_assess,
-        "assessed": way.assessed,
-        "assessed_not_settled": way.unsettled,
-        "excluded_at_full_text": {"total": sum(way.reasons.values()), "reasons": dict(way.reasons)},
-        "included": way.included,
+        "removed_before_screening": {
+            "total": way_of_flow.removed_before_screening,
+            "duplicates": way_of_flow.duplicates,
+            "by_automation_tools": way_of_flow.removed_by_automation,
+            "other_reasons": way_of_flow.removed,
+        },
+        "not_screened_yet": way_of_flow.to_screen,
+        "screened": way_of_flow.screened,
+        "excluded": {"by_people": way_of_flow.excluded, "by_automation_tools": way_of_flow.excluded_by_automation},
+        "screened_not_settled": way_of_flow.unsure,
+        "sought": way_of_flow.sought,
+        "not_retrieved": way_of_flow.not_retrieved,
+        "not_retrieved_yet": way_of_flow.to_retrieve,
+        "retrieved_not_assessed_yet": way_of_flow.to_assess,
+        "assessed": way_of_flow.assessed,
+        "assessed_not_settled": way_of_flow.unsettled,
+        "excluded_at_full_text": {"total": sum(way_of_flow.reasons.values()), "reasons": dict(way_of_flow.reasons)},
+        "included": way_of_flow.included,
     }
 
 
-def note_search(project: Project, file: str, said: Mapping[str, str], *, author: Author, at: datetime) -> Decision:
+def note_search(project: Project, file: str, stated: Mapping[str, str], *, author: Author, at: datetime) -> Decision:
     """Record where an imported file came from: `said` has texts by the names in `FIELDS`; empty ones say nothing.
 
     Raises
     ------
     UsageError : for a file that is not imported, a field that is none, and a date that is none.
     """
-    if file not in {one.sha256 for one in project.overview.flow().files}:
+    if file not in {file_counts.sha256 for file_counts in project.overview.flow().files}:
         raise NotHereError(f"no imported file {file[:12]!r} in this project")
-    if unknown := sorted(set(said) - set(FIELDS)):
+    if unknown := sorted(set(stated) - set(FIELDS)):
         raise UsageError(f"{unknown[0]!r} is nothing that is recorded of a search; expected one of {', '.join(FIELDS)}")
-    value = {name: text.strip() for name in FIELDS if (text := said.get(name, "")).strip()}
+    value = {name: text.strip() for name in FIELDS if (text := stated.get(name, "")).strip()}
     if (source := value.get("source", "database")) not in SOURCES:
         raise UsageError(f"{source!r} is no kind of source; expected one of {', '.join(SOURCES)}")
     if "searched_on" in value:
@@ -247,11 +250,13 @@ def file_named(project: Project, name: str) -> FileCounts:
     Raises `UsageError` where there is none, or several.
     """
     files = project.overview.flow().files
-    found = [one for one in files if one.name == name] or [one for one in files if name and one.sha256.startswith(name)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        digests = ", ".join(one.sha256[:12] for one in found)
-        raise UsageError(f"{len(found)} imported files are called {name!r}; name one by its SHA-256: {digests}")
-    known = ", ".join(one.name for one in files) or "none"
-    raise NotHereError(f"no imported file {name!r}; imported are: {known}")
+    matches = [file_counts for file_counts in files if file_counts.name == name] or [
+        file_counts for file_counts in files if name and file_counts.sha256.startswith(name)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        digests = ", ".join(file_counts.sha256[:12] for file_counts in matches)
+        raise UsageError(f"{len(matches)} imported files are called {name!r}; name one by its SHA-256: {digests}")
+    imported = ", ".join(file_counts.name for file_counts in files) or "none"
+    raise NotHereError(f"no imported file {name!r}; imported are: {imported}")

@@ -99,11 +99,11 @@ def folder_of(project: Project) -> Path:
 
 def count_of(strategy: Strategy, access: Access, timing: Timing, *, at: datetime, address: str = "") -> Position:
     """How many records the service counts; nothing is kept. Raises as `run_search`."""
-    first = replace(strategy, most=1)
+    probe = replace(strategy, most=1)
     service = service_named(strategy.database)
     with connection(service, access) as client:
         for page in search(
-            first,
+            probe,
             client,
             interval=access.interval(service),
             clock=timing.clock,
@@ -212,8 +212,8 @@ def open_run(folder: Path, name: str) -> SearchRun:
     """
     path = folder / f"{name}.run.json"
     if Path(name).name != name or not path.exists():
-        known = sorted(found.name.removesuffix(".run.json") for found in folder.glob("*.run.json"))
-        raise NotHereError(f"no search {name!r} in {folder}; there are {', '.join(known) or 'none'}")
+        names = sorted(path.name.removesuffix(".run.json") for path in folder.glob("*.run.json"))
+        raise NotHereError(f"no search {name!r} in {folder}; there are {', '.join(names) or 'none'}")
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         return SearchRun(
@@ -236,19 +236,21 @@ def unfinished(project: Project, folder: Path | None = None) -> list[SearchRun]:
     """
     folder = folder or folder_of(project)
     done = {state.row.subject.removeprefix("search:") for state in project.standing(SEARCH_RUN)}
-    found = []
+    runs = []
     for path in folder.glob("*.run.json"):
         name = path.name.removesuffix(".run.json")
         if name not in done:
             with suppress(InputError):
-                found.append(open_run(folder, name))
-    return sorted(found, key=lambda run: run.at, reverse=True)
+                runs.append(open_run(folder, name))
+    return sorted(runs, key=lambda run: run.at, reverse=True)
 
 
 def runs_of(project: Project) -> list[dict[str, Any]]:
     """The searches that a project's log tells of, newest first; each value as `search.run` has it, and its `id`."""
-    found = [{**state.value, "id": state.row.subject.removeprefix("search:")} for state in project.standing(SEARCH_RUN)]
-    return sorted(found, key=lambda value: str(value["at"]), reverse=True)
+    values = [
+        {**state.value, "id": state.row.subject.removeprefix("search:")} for state in project.standing(SEARCH_RUN)
+    ]
+    return sorted(values, key=lambda value: str(value["at"]), reverse=True)
 
 
 def fetch(

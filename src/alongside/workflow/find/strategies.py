@@ -83,7 +83,7 @@ class BlockStrategy:
             if wrong := unbalanced(getattr(self, block)):
                 raise UsageError(f"{block}: {wrong}")
         places = PLACE.findall(self.combined)
-        if unknown := [place for place in places if place not in BLOCKS]:
+        if unknown := [number for number in places if number not in BLOCKS]:
             raise UsageError(f"combined: expected places for {', '.join(BLOCKS)}, found {{{unknown[0]}}}")
         for block in BLOCKS:
             if getattr(self, block).strip() and block not in places:
@@ -99,7 +99,7 @@ class BlockStrategy:
     def query(self) -> str:
         """The whole query, in one line."""
         blocks = {name: " ".join(str(getattr(self, name)).split()) for name in BLOCKS}
-        return " ".join(PLACE.sub(lambda place: blocks[place.group(1)], self.combined).split())
+        return " ".join(PLACE.sub(lambda match: blocks[match.group(1)], self.combined).split())
 
     def strategy(self, *, since: str = "") -> Strategy:
         """What a service is asked. Raises `UsageError` where `since` is no date."""
@@ -139,18 +139,22 @@ def strategy_named(name: str, path: Path = SEARCH_STRATEGIES) -> BlockStrategy:
     return chosen(name, {strategy.id: strategy for strategy in read_strategies(path)}, f" in {path.name}")
 
 
-def chosen(name: str, known: Mapping[str, BlockStrategy], where: str = "") -> BlockStrategy:
+def chosen(name: str, strategies: Mapping[str, BlockStrategy], where: str = "") -> BlockStrategy:
     """The strategy of that id. Raises `UsageError` for an id that there is not."""
-    if name not in known:
-        raise NotHereError(f"no strategy {name!r}{where}; expected one of {', '.join(known)}")
-    return known[name]
+    if name not in strategies:
+        raise NotHereError(f"no strategy {name!r}{where}; expected one of {', '.join(strategies)}")
+    return strategies[name]
 
 
 def strategies_of(project: Project) -> dict[str, BlockStrategy]:
     """The strategies of a project by id: those that were saved in it, and the packaged ones that none replaces."""
     saved = [_saved(state.row.subject, state.value) for state in project.standing(STRATEGY_SAVED)]
-    known = {one.id: one for one in sorted(saved, key=lambda one: one.name.casefold())}
-    return known | {one.id: one for one in read_strategies() if one.id not in known}
+    saved_strategies = {
+        strategy.id: strategy for strategy in sorted(saved, key=lambda strategy: strategy.name.casefold())
+    }
+    return saved_strategies | {
+        strategy.id: strategy for strategy in read_strategies() if strategy.id not in saved_strategies
+    }
 
 
 def save_strategy(project: Project, strategy: BlockStrategy, *, author: Author, at: datetime) -> Decision:
@@ -165,8 +169,8 @@ def save_strategy(project: Project, strategy: BlockStrategy, *, author: Author, 
     }
     if strategy.most:
         value["most"] = strategy.most
-    [made] = project.append([strategy_saved(strategy.id, value)], author=author, at=at)
-    return made
+    [decision] = project.append([strategy_saved(strategy.id, value)], author=author, at=at)
+    return decision
 
 
 def new_id(project: Project, name: str) -> str:
@@ -175,12 +179,12 @@ def new_id(project: Project, name: str) -> str:
     Ids of packaged strategies are taken too, and so are those of strategies that were saved and taken back.
     """
     words = "-".join(WORD.findall(name.casefold()))[:60].strip("-") or "strategy"
-    taken = {one.id for one in read_strategies()}
-    number, found = 1, words
-    while found in taken or project.history(f"strategy:{found}"):
+    taken = {strategy.id for strategy in read_strategies()}
+    number, candidate = 1, words
+    while candidate in taken or project.history(f"strategy:{candidate}"):
         number += 1
-        found = f"{words}-{number}"
-    return found
+        candidate = f"{words}-{number}"
+    return candidate
 
 
 def _saved(subject: str, value: Mapping[str, Any]) -> BlockStrategy:
@@ -215,20 +219,20 @@ def unbalanced(query: str) -> str:
     """
     opened: list[tuple[str, int]] = []
     quoted = False
-    for at, sign in enumerate(query):
+    for position, sign in enumerate(query):
         if sign == '"':
             quoted = not quoted
         elif quoted:
             continue
         elif sign in "([":
-            opened.append((sign, at))
+            opened.append((sign, position))
         elif sign in CLOSING:
             if not opened or opened[-1][0] != CLOSING[sign]:
-                return f"a {sign!r} closes nothing: {query[max(0, at - 30) : at + 1]!r}"
+                return f"a {sign!r} closes nothing: {query[max(0, position - 30) : position + 1]!r}"
             opened.pop()
     if quoted:
         return "a quotation mark is never closed"
     if opened:
-        sign, at = opened[-1]
-        return f"a {sign!r} is never closed: {query[at : at + 30]!r}"
+        sign, position = opened[-1]
+        return f"a {sign!r} is never closed: {query[position : position + 30]!r}"
     return ""

@@ -89,16 +89,16 @@ def reopen(project: Project, plan_id: str) -> KeptPlan:
     raise NotHereError(f"{project.name} keeps no plan {plan_id[:60]}")
 
 
-def moved(kept: KeptPlan, answer: PlanAnswer) -> Moved:
+def moved(plan: KeptPlan, answer: PlanAnswer) -> Moved:
     """What moved between the day on which a plan was kept and the evidence behind `answer`."""
-    then, now = set(kept.trials), set(answer.expected.studies)
+    then, now = set(plan.trials), set(answer.expected.studies)
     today = figures_of(answer)
     others = tuple(
         (name, before, today[name])
-        for name, before in ((name, kept.figures[name]) for name in FIGURES if name in kept.figures)
+        for name, before in ((name, plan.figures[name]) for name in FIGURES if name in plan.figures)
         if before != today[name]
     )
-    return Moved(kept.effect, _effect(answer), tuple(sorted(now - then)), tuple(sorted(then - now)), others)
+    return Moved(plan.effect, _effect(answer), tuple(sorted(now - then)), tuple(sorted(then - now)), others)
 
 
 FIGURES = ("chance_of_benefit", "cost_of_one", "chance_worth_it", "worth_of_knowing")

@@ -32,10 +32,10 @@ def two_times(review: Review, outcome: str) -> list[TwoTimes]:
     for study, instruments in sorted(by_trial.items()):
         # The name settles a tie, so that the same evidence gives the same plan.
         times = max(sorted(instruments.items()), key=lambda item: max(item[1]) - min(item[1]))[1]
-        first, last = min(times), max(times)
-        if last - first >= LEAST_WEEKS:
-            early, late = times[first], times[last]
-            pairs.append(TwoTimes(study, early.yi, late.yi, early.vi, late.vi, (last - first) / WEEKS_A_YEAR))
+        earliest, last = min(times), max(times)
+        if last - earliest >= LEAST_WEEKS:
+            early, late = times[earliest], times[last]
+            pairs.append(TwoTimes(study, early.yi, late.yi, early.vi, late.vi, (last - earliest) / WEEKS_A_YEAR))
     return pairs
 
 

@@ -96,7 +96,7 @@ def tag(project: Project, record: str, tags: str, *, author: Author, at: datetim
 def rename_tag(project: Project, name: str, new: str, *, author: Author, at: datetime) -> int:
     """Call a tag otherwise on every record, or take it away everywhere where the new name is empty; gives how many."""
     changed = [
-        tagged(record, _tags(new if known == name else known for known in tags))
+        tagged(record, _tags(new if tag == name else tag for tag in tags))
         for record, tags in project.screen.tags().items()
         if name in tags
     ]

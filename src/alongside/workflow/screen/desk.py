@@ -67,8 +67,8 @@ class ScreeningDesk:
         self.learner.stir()
         index = self.project.overview.index()
         waiting = index.with_status(Status.TO_SCREEN)
-        held = [index.imported.position[record] for record in after if record in index.imported.position]
-        waiting[held] = False
+        on_screen = [index.imported.position[record] for record in after if record in index.imported.position]
+        waiting[on_screen] = False
         sample = sample_of(self.project, index)
         if query:
             view = self.project.overview.view(query)
@@ -76,7 +76,7 @@ class ScreeningDesk:
         elif sample is not None and (waiting & sample.frame).any():
             order = self._drawn(index, waiting & sample.frame)
             return [Next(index.imported.uuids[position], True) for position in order[:count].tolist()]
-        read = int(np.count_nonzero(read_mask(index))) + len(held)
+        read = int(np.count_nonzero(read_mask(index))) + len(on_screen)
         explored = bool(query) or sample is not None
         return self._mixed(index, waiting, count, None if explored else read)
 
@@ -87,7 +87,7 @@ class ScreeningDesk:
         taken: set[int] = set()
         while len(coming) < count:
             is_draw = read is not None and (read + len(coming)) % EXPLORE == EXPLORE - 1
-            position = next((one for one in (draws if is_draw else ranked) if one not in taken), None)
+            position = next((candidate for candidate in (draws if is_draw else ranked) if candidate not in taken), None)
             if position is None:
                 break
             taken.add(position)
@@ -146,8 +146,8 @@ class ScreeningDesk:
         order = self._drawn(index, waiting)
         if not len(order) or index.imported.uuids[int(order[0])] != record:
             return None
-        found = int(np.count_nonzero((decisions_of(index) == RELEVANT) & ~index.set_aside))
-        row = drawn(record, found, len(order))
+        relevant_count = int(np.count_nonzero((decisions_of(index) == RELEVANT) & ~index.set_aside))
+        row = drawn(record, relevant_count, len(order))
         return NewDecision(row.subject, row.kind, row.value, author=DRAWER)
 
     def reason_for(self, record: str) -> Reason | None:

@@ -51,7 +51,7 @@ def course_of(desk: ScreeningDesk, index: Index) -> NDArray[np.bool_]:
     verdicts[index.set_aside] = UNREAD
     position = index.imported.position
     read = [position[record] for record in desk.project.screen.reading_order() if record in position]
-    course: NDArray[np.bool_] = verdicts[[place for place in read if verdicts[place] != UNREAD]] == RELEVANT
+    course: NDArray[np.bool_] = verdicts[[position for position in read if verdicts[position] != UNREAD]] == RELEVANT
     return course
 
 

@@ -100,9 +100,9 @@ def highlights_of(project: Project, person: Author) -> dict[int, tuple[str, ...]
 
 def save_highlights(project: Project, lists: Mapping[int, str], *, author: Author, at: datetime) -> Decision:
     """Keep words to highlight, by colour: separated by commas or lines; `volunteer*` is the beginning of a word."""
-    kept = []
+    highlights = []
     for colour in range(1, COLOURS + 1):
         words = [" ".join(word.split())[:100] for word in re.split(r"[,;\n]", lists.get(colour, ""))]
         if any(words):
-            kept.append({"colour": colour, "words": list(dict.fromkeys(filter(None, words)))[:500]})
-    return project.append([highlights_set(author.name, kept)], author=author, at=at)[0]
+            highlights.append({"colour": colour, "words": list(dict.fromkeys(filter(None, words)))[:500]})
+    return project.append([highlights_set(author.name, highlights)], author=author, at=at)[0]

@@ -83,18 +83,18 @@ def invented_records(seed: int = SEED) -> tuple[list[Record], list[Record]]:
 
 
 def _record(number: int, subjects: tuple[str, ...], draw: random.Random) -> Record:
-    condition, place, year = draw.choice(CONDITIONS), draw.choice(PLACES), draw.randint(1996, 2026)
+    condition, town, year = draw.choice(CONDITIONS), draw.choice(PLACES), draw.randint(1996, 2026)
     design = DESIGNS[0] if subjects is FORMS else draw.choice(DESIGNS)
     subject, people = draw.choice(subjects), draw.randint(24, 900)
     month = draw.choice(("three", "six", "nine", "twelve", "eighteen"))
     authors = draw.sample(NAMES.split(), draw.randint(2, 4))
     abstract = (
-        f"We followed {people} adults with {condition} in {place} for {month} months in {design}. {subject} "
+        f"We followed {people} adults with {condition} in {town} for {month} months in {design}. {subject} "
         f"{draw.choice(('was compared with usual care', 'was described', 'was studied'))}. "
         f"Outcomes were {draw.choice(FIRST_OUTCOMES)} and {draw.choice(SECOND_OUTCOMES)}. {LABEL}"
     )
     return Record(
-        title=f"{subject} for {people} people with {condition} in {place}: {design} (invented, no. {number})",
+        title=f"{subject} for {people} people with {condition} in {town}: {design} (invented, no. {number})",
         authors=tuple(f"{name}, {chr(65 + draw.randrange(26))}." for name in authors),
         year=year,
         journal=f"Invented Journal {draw.randint(1, 30)}",

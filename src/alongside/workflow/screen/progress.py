@@ -135,27 +135,27 @@ def progress_of(desk: ScreeningDesk, person: str = "") -> ScreeningProgress:
     verdicts = decisions_of(index)
     stands = ~index.set_aside
     read = int(np.count_nonzero(stands & (verdicts != UNREAD)))
-    found = int(np.count_nonzero(stands & (verdicts == RELEVANT)))
+    relevant = int(np.count_nonzero(stands & (verdicts == RELEVANT)))
     unread = int(np.count_nonzero(index.with_status(Status.TO_SCREEN)))
     sample = sample_of(project, index)
     drawing = sample_progress(desk, index, sample, plan) if sample else None
-    boundary = Boundary(unread, found, plan.target, plan.risk)
+    boundary = Boundary(unread, relevant, plan.target, plan.risk)
     acts = tuple(islice(project.screen.acts(person), RECENT)) if person else ()
     hits = [act.verdict != "exclude" for act in acts]
     standing = desk.learner.standing()
-    draws = draws_of(project, found)
+    draws = draws_of(project, relevant)
     return ScreeningProgress(
         plan=plan,
         records=read + unread,
         read=read,
-        found=found,
+        found=relevant,
         unsure=int(np.count_nonzero(index.with_status(Status.UNSURE))),
         unread=unread,
         since_found=hits.index(True) if True in hits else len(hits),
         wait=silence(max(read + unread, 1), boundary),
         sample=drawing,
         sample_now=min(boundary.allowed_at(0), unread),
-        estimate=estimate_recall(draws, found, unread, 1 - plan.risk) if draws else None,
+        estimate=estimate_recall(draws, relevant, unread, 1 - plan.risk) if draws else None,
         pace=_pace([act.at for act in acts], hits, unread),
         may_stop=read > 0 and (unread == 0 or (drawing is not None and drawing.left == 0)),
         learnt_from=standing.decided if standing else None,
@@ -173,7 +173,7 @@ def sample_progress(desk: ScreeningDesk, index: Index, sample: Sample, plan: Pla
     return SampleProgress(sample.size, draws, relevant, min(boundary.allowed_at(relevant), sample.size))
 
 
-def draws_of(project: Project, found: int) -> list[Draw]:
+def draws_of(project: Project, relevant_count: int) -> list[Draw]:
     """The draws whose decisions still hold; later corrections of others may make a draw's count too large."""
     index = project.overview.index()
     verdicts = decisions_of(index)
@@ -183,7 +183,7 @@ def draws_of(project: Project, found: int) -> list[Draw]:
         if position is None or verdicts[position] == UNREAD or not draw.unread:
             continue
         relevant = bool(verdicts[position] == RELEVANT)
-        if draw.found_before + relevant <= found:
+        if draw.found_before + relevant <= relevant_count:
             draws.append(Draw(draw.found_before, draw.unread, relevant))
     return draws
 

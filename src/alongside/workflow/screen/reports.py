@@ -64,9 +64,11 @@ def criteria_of(project: Project, record: str, author: Author) -> dict[str, str]
     judged: dict[str, str] = {}
     for state in project.state(f"record:{record}"):
         if state.kind == CRITERION_ASSESSED:
-            own = [row for row in state.heads if (row.author_kind, row.author_name) == (author.kind, author.name)]
-            if own:
-                [value] = project.decisions_named([own[-1].uuid])
+            rows_of_author = [
+                row for row in state.heads if (row.author_kind, row.author_name) == (author.kind, author.name)
+            ]
+            if rows_of_author:
+                [value] = project.decisions_named([rows_of_author[-1].uuid])
                 judged[value.value["criterion"]] = value.value["met"]
     return judged
 
@@ -135,10 +137,10 @@ def make_study(
         raise UsageError(f"this report belongs to the study {earlier[0]!r} already")
     report = _report(stored)
     if study:
-        known = project.understand.study(study)
-        if known is None:
+        described = project.understand.study(study)
+        if described is None:
             raise NotHereError(f"no study {study!r} in this project")
-        rows = [study_decision(replace(known, reports=(*known.reports, report))), reported_by(study, record)]
+        rows = [study_decision(replace(described, reports=(*described.reports, report))), reported_by(study, record)]
         return study, project.append(rows, author=author, at=at)
     called = " ".join(label.split()) or _label(stored)
     study = _free_id(project, called)

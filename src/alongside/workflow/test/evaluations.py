@@ -86,13 +86,13 @@ class Evaluation:
 
 def evaluations(project: Project) -> list[Evaluation]:
     """Every evaluation, by id. One of a merged log that cannot be read costs itself, and is said in the log file."""
-    found = []
+    all_evaluations = []
     for name, value in sorted(_latest(project, DESIGNED).items()):
         try:
-            found.append(_evaluation(project, name, value))
+            all_evaluations.append(_evaluation(project, name, value))
         except AlongsideError as error:
             LOGGER.warning("the evaluation %s cannot be read (%s) and is left out", name, error)
-    return found
+    return all_evaluations
 
 
 def evaluation_named(project: Project, evaluation: str) -> Evaluation:

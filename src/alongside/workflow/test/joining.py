@@ -58,7 +58,7 @@ def join(project: Project, evaluation: str, *, author: Author, at: datetime, why
     if current.study:
         raise UsageError(f"the result of {evaluation!r} is part of the evidence already, as {current.study}")
     study = own_study(evaluation)
-    if study in {known.id for known in project.understand.studies()}:
+    if study in {described.id for described in project.understand.studies()}:
         raise UsageError(f"there is a study {study!r} already that did not come from this evaluation")
     decisions = [*_outcome(project, current.protocol.outcome_id), *_evidence(current, study, at)]
     contrasts = [decision.value["id"] for decision in decisions if decision.kind == "contrast.extracted"]
@@ -70,9 +70,12 @@ def _outcome(project: Project, outcome: str) -> list[NewDecision]:
     """The review's outcome, defined as the packaged evidence has it where the project does not have it yet."""
     if not outcome:
         raise UsageError("the design does not say to which outcome of the review the result belongs (outcome_id)")
-    if outcome in {known.id for known in project.understand.outcomes()}:
+    if outcome in {outcome_here.id for outcome_here in project.understand.outcomes()}:
         return []
-    packaged = {known.id: known for known in read_outcomes(PEER_SUPPORT / "outcomes.yaml").outcomes}
+    packaged = {
+        packaged_outcome.id: packaged_outcome
+        for packaged_outcome in read_outcomes(PEER_SUPPORT / "outcomes.yaml").outcomes
+    }
     if outcome not in packaged:
         raise UsageError(f"the review has no outcome {outcome!r}; there are {', '.join(packaged)}")
     return [outcome_decision(packaged[outcome], why="as the packaged evidence defines it")]

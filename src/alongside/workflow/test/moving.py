@@ -44,8 +44,8 @@ def own_results(project: Project, review: Review, *, outcome: str = "", study: s
 def _result(review: Review, evaluation: str, name: str) -> OwnResult:
     contrast = review.contrasts[name]
     outcome = review.outcomes[contrast.outcome]
-    mine = [other for other in review.contrasts.values() if other.outcome == contrast.outcome]
-    rest = [other for other in mine if other.study != contrast.study]
+    mine = [result for result in review.contrasts.values() if result.outcome == contrast.outcome]
+    rest = [result for result in mine if result.study != contrast.study]
     of = contrast.comparator_class
     answer = answer_for(mine, outcome, review.rule, comparator=of).estimate
     without = answer_for(rest, outcome, review.rule, comparator=of).estimate if rest else None

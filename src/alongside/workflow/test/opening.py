@@ -110,10 +110,10 @@ def _analysed(
 ) -> dict[str, Any]:
     locked = current.locked
     assert locked is not None
-    own = LockedPlan(locked.plan, locked.digest, locked.when[:10], locked.by)
+    dated = LockedPlan(locked.plan, locked.digest, locked.when[:10], locked.by)
     plan = planned(current.protocol)
     if digest(plan) != locked.digest:
-        raise InputError(f"the analysis plan was changed after it was locked on {own.when}; go back to that one")
+        raise InputError(f"the analysis plan was changed after it was locked on {dated.when}; go back to that one")
     tables = {
         name: table_from(vault.table(current.id, name, loaded["sha256"]), loaded["name"])
         for name, loaded in current.tables.items()
@@ -123,7 +123,7 @@ def _analysed(
     try:
         data, visits = outcomes_of(joined, plan)
         redraw = _redraw(service, data, joined, rows, plan) if "randomisation" in (*plan.analyses, *extra) else None
-        document = report_object(report(own, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
+        document = report_object(report(dated, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
     except InputError as error:
         column = columns_of(plan).get(error.column or "", error.column)
         raise InputError(error.expected, path=joined.path, row=error.row or None, column=column) from error
@@ -159,14 +159,14 @@ def _joined(
         empty = [] if plan.cluster else [Row(outcomes.path, 0, {"person": allocation.person})]
         for row in by_unit.get(allocation.person, empty):
             support = allocation.arm == plan.support
-            more = {
+            derived = {
                 **dict(allocation.levels),
                 "arm": allocation.arm,
                 "stratum": allocation.stratum,
                 "group": groups.get(allocation.person, "") if support else "",
                 "received": str(int(support and row.text("person") in reached)),
             }
-            joined.append(dataclasses.replace(row, values={**row.values, **more}))
+            joined.append(dataclasses.replace(row, values={**row.values, **derived}))
     factors = tuple(dict(rows[0].levels)) if rows else ()
     columns = tuple(dict.fromkeys((*outcomes.columns, *factors, "arm", "stratum", "group", "received")))
     absent = sum(not by_unit.get(allocation.person) for allocation in rows)
@@ -184,9 +184,9 @@ def _redraw(
         people_of = [of_people[person] for person in data.person]
         return redrawing_clusters(service.procedure.arms, strata, people_of, plan.support)
     draw_units = redrawing(_with_envelopes(service.procedure, rows), [_redrawn(row) for row in rows], plan.support)
-    place = {row.person: index for index, row in enumerate(rows)}
+    index_of = {row.person: index for index, row in enumerate(rows)}
     people = set(data.person)
-    chosen = np.array([place[row.text(unit)] for row in joined.rows if row.text("person") in people])
+    chosen = np.array([index_of[row.text(unit)] for row in joined.rows if row.text("person") in people])
 
     def redraw(random: np.random.Generator, draws: int) -> NDArray[np.bool_]:
         return draw_units(random, draws)[:, chosen]
@@ -223,6 +223,6 @@ def _events(table: Table | None, rows: Sequence[Allocation], data: TrialData | N
     events += [event for event in written if event.kind != "randomised"]
     analysed_already = {event.person for event in written if event.kind == "analysed"}
     if data is not None:
-        seen = [person for person, there in zip(data.person, data.observed, strict=True) if there]
+        seen = [person for person, observed in zip(data.person, data.observed, strict=True) if observed]
         events += [Event(person, "analysed", "") for person in seen if person not in analysed_already]
     return events

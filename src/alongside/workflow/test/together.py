@@ -43,8 +43,8 @@ def allocate_together(
             raise UsageError(f"the clusters were drawn together on {already[0].when}; none is added after that")
         day = moment_to_text(at)[:10]
         return [
-            (Allocation(row.person, clusters[row.person], row.arm, place, day), row.digest)
-            for place, row in enumerate(chained_rows(service.ledger, dict(clusters), arms), start=1)
+            (Allocation(row.person, clusters[row.person], row.arm, number, day), row.digest)
+            for number, row in enumerate(chained_rows(service.ledger, dict(clusters), arms), start=1)
         ]
 
     return service.commit(choose, author=author, at=at)

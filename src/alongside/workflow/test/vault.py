@@ -49,7 +49,7 @@ class Vault:
         """Whether the secret is here."""
         return self._secret_path(evaluation).exists()
 
-    def new_secret(self, evaluation: str, known: bytes | None = None) -> bytes:
+    def new_secret(self, evaluation: str, secret_before: bytes | None = None) -> bytes:
         """A new secret, or the one that is here already: a list whose sealing was cut off is sealed with the same.
 
         `known` is for people who do not exist: a demonstration is the same each time that it is made.
@@ -58,7 +58,7 @@ class Vault:
             return self.secret(evaluation)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._secret_path(evaluation)
-        secret = known or secrets.token_bytes(SECRET_BYTES)
+        secret = secret_before or secrets.token_bytes(SECRET_BYTES)
         _write(path, (secret.hex() + "\n").encode("ascii"), new=True)
         return secret
 

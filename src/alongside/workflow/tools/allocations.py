@@ -84,8 +84,8 @@ def procedure_of(
         return PermutedBlocks(split, sizes, tuple(document.get("strata", ())) or tuple(strata) or ("",))
     if method == "minimisation":
         named = document.get("factors", ())
-        own = named if isinstance(named, Mapping) else (levels or {})
-        factors = {name: tuple(own.get(name, ())) for name in named}
+        levels_of_factor = named if isinstance(named, Mapping) else (levels or {})
+        factors = {name: tuple(levels_of_factor.get(name, ())) for name in named}
         return Minimisation(split, factors, document.get("distance", "range"), float(document.get("probability", 0.8)))
     raise UsageError(f"expected a method of {', '.join(METHODS)}; found {method!r}")
 

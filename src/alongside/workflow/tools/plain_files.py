@@ -59,10 +59,10 @@ def format_of_output(out: Path, to: str = "") -> str:
     """
     if to:
         return to
-    for known in FORMATS.values():
-        if known.writes and known.suffix == out.suffix.casefold():
-            return known.name
-    writable = ", ".join(f"{known.name} ({known.suffix})" for known in FORMATS.values() if known.writes)
+    for format_ in FORMATS.values():
+        if format_.writes and format_.suffix == out.suffix.casefold():
+            return format_.name
+    writable = ", ".join(f"{format_.name} ({format_.suffix})" for format_ in FORMATS.values() if format_.writes)
     raise UsageError(f"{out.name}: cannot tell the format from the name; give --to one of {writable}")
 
 
@@ -96,10 +96,10 @@ def convert(
 def _read(path: Path, columns: Mapping[str, str] | None, files: list[ConvertedFile]) -> Iterator[Record]:
     """The records of a file; what was noticed is put into `files` at its end."""
     source = Source(path, columns=dict(columns) if columns else None)
-    known = detect_format(source)
+    format_ = detect_format(source)
     warnings: list[str] = []
     count = 0
-    for entry in read_source(source, known):
+    for entry in read_source(source, format_):
         if isinstance(entry, Broken):
             warnings.append(f"line {entry.line}: not read: {entry.reason}")
         else:
@@ -108,7 +108,7 @@ def _read(path: Path, columns: Mapping[str, str] | None, files: list[ConvertedFi
     warnings += [str(note) for note in source.notes]
     if source.further_notes:
         warnings.append(f"{source.further_notes} further places were put right")
-    files.append(ConvertedFile(str(path), known.name, source.encoding, count, tuple(warnings)))
+    files.append(ConvertedFile(str(path), format_.name, source.encoding, count, tuple(warnings)))
 
 
 def deduplicate_files(
@@ -141,29 +141,35 @@ def deduplicate_files(
     full: list[float] = []
 
     def records() -> Iterator[Record]:
-        for at, path in enumerate(paths):
+        for file_index, path in enumerate(paths):
             progress(f"reading {path.name}")
             for position, record in enumerate(_whole(path, columns), 1):
-                sources.append(at)
+                sources.append(file_index)
                 ids.append(_own_id(record, position))
                 full.append(fullness(record))
                 yield record
 
     corpus = corpus_of_records(records())
     progress(f"comparing {len(corpus)} records")
-    found = _engine(engine)(corpus)
-    kept = _kept(found.label, np.array(full))
+    clusters_of_records = _engine(engine)(corpus)
+    heads = _kept(clusters_of_records.label, np.array(full))
     if out is not None:
         progress(f"writing {out.name}")
-        write_records(_merged(paths, columns, found.label), out, target)
+        write_records(_merged(paths, columns, clusters_of_records.label), out, target)
     if clusters is not None:
         progress(f"writing {clusters.name}")
-        tied = np.flatnonzero(found.partner != np.arange(len(corpus)))
-        reasons = dict(zip(tied.tolist(), explain_pairs(corpus, tied, found.partner[tied]), strict=True))
+        tied = np.flatnonzero(clusters_of_records.partner != np.arange(len(corpus)))
+        reasons = dict(zip(tied.tolist(), explain_pairs(corpus, tied, clusters_of_records.partner[tied]), strict=True))
         names = [str(path) for path in paths]
-        _write_clusters(clusters, [names[at] for at in sources], ids, found, kept, reasons)
+        _write_clusters(
+            clusters, [names[file_index] for file_index in sources], ids, clusters_of_records, heads, reasons
+        )
     return Deduplicated(
-        len(corpus), found.number, len(corpus) - found.number, len(found.asked), time.perf_counter() - start
+        len(corpus),
+        clusters_of_records.number,
+        len(corpus) - clusters_of_records.number,
+        len(clusters_of_records.asked),
+        time.perf_counter() - start,
     )
 
 
@@ -195,9 +201,9 @@ def _own_id(record: Record, position: int) -> str:
 def _kept(label: NDArray[np.int64], full: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which records are kept: of each cluster the fullest, of equals the first."""
     order = np.lexsort((np.arange(len(label)), -full, label))
-    kept = np.zeros(len(label), dtype=np.bool_)
-    kept[order[np.flatnonzero(np.diff(label[order], prepend=-1))]] = True
-    return kept
+    heads = np.zeros(len(label), dtype=np.bool_)
+    heads[order[np.flatnonzero(np.diff(label[order], prepend=-1))]] = True
+    return heads
 
 
 def _merged(paths: Sequence[Path], columns: Mapping[str, str] | None, label: NDArray[np.int64]) -> Iterator[Record]:
@@ -207,36 +213,38 @@ def _merged(paths: Sequence[Path], columns: Mapping[str, str] | None, label: NDA
     places = iter(label.tolist())
     for path in paths:
         for record in _whole(path, columns):
-            at = next(places)
-            waiting[at] -= 1
-            if at in open_:
-                open_[at].append(record)
-            elif waiting[at]:
-                open_[at] = [record]
+            group = next(places)
+            waiting[group] -= 1
+            if group in open_:
+                open_[group].append(record)
+            elif waiting[group]:
+                open_[group] = [record]
             else:
                 yield record
                 continue
-            if not waiting[at]:
-                yield keep(open_.pop(at)).record
+            if not waiting[group]:
+                yield keep(open_.pop(group)).record
 
 
 def _write_clusters(
     out: Path,
     sources: Sequence[str],
     ids: Sequence[str],
-    found: Clusters,
-    kept: NDArray[np.bool_],
+    clusters_of_records: Clusters,
+    heads: NDArray[np.bool_],
     reasons: Mapping[int, str],
 ) -> None:
-    numbers = {label: number for number, label in enumerate(np.unique(found.label).tolist(), 1)}
+    numbers = {label: number for number, label in enumerate(np.unique(clusters_of_records.label).tolist(), 1)}
     part = out.with_name(f".{out.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as stream:
             rows = csv.writer(stream)
             rows.writerow(("source", "record_id", "cluster_id", "kept", "probability", "reason"))
-            for at, label in enumerate(found.label.tolist()):
-                chance = f"{found.probability[at]:.4f}" if at in reasons else ""
-                rows.writerow((sources[at], ids[at], numbers[label], int(kept[at]), chance, reasons.get(at, "")))
+            for index, label in enumerate(clusters_of_records.label.tolist()):
+                chance = f"{clusters_of_records.probability[index]:.4f}" if index in reasons else ""
+                rows.writerow(
+                    (sources[index], ids[index], numbers[label], int(heads[index]), chance, reasons.get(index, ""))
+                )
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

@@ -124,9 +124,9 @@ def _columns(path: Path, model: TableModel) -> tuple[dict[str, str], list[str]]:
     named = dict(model.columns)
     header = read_table(path, lenient=True, sheet=model.sheet).columns
     doubled = [column for column in named.values() if f"{column} (2)" in header]
-    said = [f"the column {name!r} stands twice; the first was taken, the second is '{name} (2)'" for name in doubled]
+    remarks = [f"the column {name!r} stands twice; the first was taken, the second is '{name} (2)'" for name in doubled]
     if _whole(named):
-        return named, said
+        return named, remarks
     plain = plain_header(header, named, model.measure)
     if not plain and plain.doubtful:
         role, columns = next(iter(plain.doubtful.items()))
@@ -138,10 +138,10 @@ def _columns(path: Path, model: TableModel) -> tuple[dict[str, str], list[str]]:
             f"{path}: which column is which? There are {', '.join(header[:12])}. Name them: --yi with --vi or --sei; "
             "--ai --n1i --ci --n2i; --ai --bi --ci --di; or --m1i --sd1i --n1i --m2i --sd2i --n2i"
         )
-    found = [f"{column} as {role}" for role, column in plain.columns.items() if role not in named]
+    roles = [f"{column} as {role}" for role, column in plain.columns.items() if role not in named]
     scale = f", {IN_WORDS.get(plain.scale, plain.scale)}" if plain.scale else ""
     logarithms = " (logarithms)" if plain.scale in ("OR", "RR", "HR") else ""
-    return dict(plain.columns), [*said, f"columns read by their names: {', '.join(found)}{scale}{logarithms}"]
+    return dict(plain.columns), [*remarks, f"columns read by their names: {', '.join(roles)}{scale}{logarithms}"]
 
 
 def _whole(columns: Mapping[str, str]) -> bool:
@@ -236,19 +236,19 @@ def _with_effects(
         vi = arrays["vi"] if "vi" in arrays else arrays["sei"] ** 2
         return TableEffects(arrays["yi"], vi, tuple(rows), tuple(understood), measure)
     sizes = effect_size(measure, missing="nan", **arrays)
-    there = np.isfinite(sizes.yi) & np.isfinite(sizes.vi) & (sizes.vi > 0)
-    said = list(understood)
-    if without := [row.line for row, stands in zip(rows, there, strict=True) if not stands]:
+    usable = np.isfinite(sizes.yi) & np.isfinite(sizes.vi) & (sizes.vi > 0)
+    remarks = list(understood)
+    if without := [row.line for row, stands in zip(rows, usable, strict=True) if not stands]:
         reason = "both SDs are 0" if kind == "means" else f"these numbers give no {measure}"
-        said.append(f"{rows_of(without)} left out: {reason}")
+        remarks.append(f"{rows_of(without)} left out: {reason}")
     if kind == "counts" and (empty := [row.line for row, none in zip(rows, _no_events(arrays), strict=True) if none]):
-        said.append(
+        remarks.append(
             f"{rows_of(empty)}: no events in either group, or nobody without; half an event was added to each cell"
         )
-    if not there.any():
+    if not usable.any():
         raise InputError(f"expected a row that gives an effect ({measure}); none does", path=rows[0].path)
-    kept = tuple(row for row, stands in zip(rows, there, strict=True) if stands)
-    return TableEffects(sizes.yi[there], sizes.vi[there], kept, tuple(said), measure)
+    rows_left = tuple(row for row, stands in zip(rows, usable, strict=True) if stands)
+    return TableEffects(sizes.yi[usable], sizes.vi[usable], rows_left, tuple(remarks), measure)
 
 
 def _no_events(arrays: Mapping[str, Any]) -> Any:

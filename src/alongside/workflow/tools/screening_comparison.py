@@ -79,9 +79,9 @@ def compare_files(
         for ranker in rankers
     ]
     results: list[Comparison] = []
-    for at, rows in enumerate(_worked(work, jobs), 1):
+    for number, rows in enumerate(_worked(work, jobs), 1):
         results += rows
-        progress(f"{at} of {len(work)} simulated")
+        progress(f"{number} of {len(work)} simulated")
     return tuple(results)
 
 

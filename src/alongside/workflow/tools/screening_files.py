@@ -58,7 +58,7 @@ class Labelled:
 
         Raises `UsageError` for an id that no record has, or more than one.
         """
-        places = [place for place, name in enumerate(self.ids) if name == id_]
+        places = [index for index, name in enumerate(self.ids) if name == id_]
         if len(places) != 1:
             raise UsageError(f"expected one record {id_!r}; there {'are ' + str(len(places)) if places else 'is none'}")
         return places[0]

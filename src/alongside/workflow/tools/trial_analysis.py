@@ -56,15 +56,15 @@ def trial_document(
 
     Raises `InputError` for a table opened before its plan is locked, a plan changed after, and all that is wrong in it.
     """
-    own = None if locked is None else LockedPlan(plan, locked, "the day of that digest", "")
-    if own is None:
+    locked_plan = None if locked is None else LockedPlan(plan, locked, "the day of that digest", "")
+    if locked_plan is None:
         raise InputError("the analysis plan is not locked; lock it before a table of outcomes is opened")
     if digest(plan) != locked:
         raise InputError(f"the plan is not the one that was locked: its digest is {digest(plan)}, not {locked}")
     data, visits, table = read_outcomes(data_path, plan)
     redraw = _redraw(plan, data, table) if plan.allocation else None
     try:
-        document = report_object(report(own, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
+        document = report_object(report(locked_plan, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
     except InputError as error:
         named = columns_of(plan)
         column = named.get(error.column or "", error.column)

@@ -80,8 +80,8 @@ def outcomes_of(table: Table, plan: AnalysisPlan) -> tuple[TrialData, dict[str, 
         column = columns_of(plan).get(error.column or "", error.column)
         raise InputError(error.expected, path=path, row=error.row, column=column) from error
     people = set(data.person)
-    there = np.array([row.text("person") in people for row in table.rows])
-    return data, {name: _numbers(table, name)[there] for name in plan.visits}
+    listed = np.array([row.text("person") in people for row in table.rows])
+    return data, {name: _numbers(table, name)[listed] for name in plan.visits}
 
 
 def _levels(table: Table, plan: AnalysisPlan) -> dict[str, NDArray[np.float64]]:

@@ -58,14 +58,14 @@ def code_arm(
         raise UsageError(f"expected one of {', '.join(get_args(CodeStatus))}; found {status!r}")
     if words and not source:
         raise UsageError("words need the source that they stand in; nothing was changed")
-    before = next((known for known in described.codes if (known.dimension, known.code) == (dimension, code)), None)
+    before = next((coded for coded in described.codes if (coded.dimension, coded.code) == (dimension, code)), None)
     anchors: tuple[QuoteAnchor, ...] = (QuoteAnchor(words, source, verbatim=verbatim),) if words else ()
     if status in ON_WORDS and not anchors:
         if before is None or before.status != status:
             raise UsageError("what is present, or said to be absent, needs the words that say so; nothing was changed")
         anchors = before.anchors
     coded = Code(dimension, code, anchors if status in ON_WORDS else (), sure, why, status)
-    codes = [known for known in described.codes if known is not before]
+    codes = [coded for coded in described.codes if coded is not before]
     changed = replace(described, codes=(*codes, coded))
     decisions = [
         arm_codes_decision(changed, dimension, why=why),
@@ -90,7 +90,7 @@ def dose_arm(project: Project, arm: str, dose: Dose, *, author: Author, at: date
 
 
 def _arm(project: Project, arm: str) -> Arm:
-    described = next((known for known in project.understand.arms() if known.id == arm), None)
+    described = next((candidate for candidate in project.understand.arms() if candidate.id == arm), None)
     if described is None:
         raise NotHereError(f"no arm {arm!r} in this project")
     return described
@@ -104,10 +104,10 @@ def _study_follows(project: Project, before: Arm, after: Arm, dimension: str) ->
     others = [arm for arm in project.understand.arms(study=study.id) if arm.role == "support" and arm.id != after.id]
     of_arms = {code.code: code for arm in (after, *others) for code in _present(arm, dimension)}
     old_of_arms = {code.code for arm in (before, *others) for code in _present(arm, dimension)}
-    own = [code for code in study.codes if code.dimension == dimension]
-    staying = [code for code in own if code.code in of_arms or code.code not in old_of_arms]
-    fresh = [code for name, code in of_arms.items() if name not in {code.code for code in own}]
-    if not fresh and len(staying) == len(own):
+    codes_before = [code for code in study.codes if code.dimension == dimension]
+    staying = [code for code in codes_before if code.code in of_arms or code.code not in old_of_arms]
+    fresh = [code for name, code in of_arms.items() if name not in {code.code for code in codes_before}]
+    if not fresh and len(staying) == len(codes_before):
         return ()
     return (codes_decision(study.id, dimension, [*staying, *fresh], why="as its arms are coded"),)
 

@@ -52,16 +52,16 @@ def check_evidence() -> dict[str, Any]:
     evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
     checks = []
     for contrast in evidence.contrasts:
-        found = check(contrast)
-        if found is not None:
+        verdict = check(contrast)
+        if verdict is not None:
             checks.append(
                 {
                     "id": contrast.id,
                     "instrument": contrast.instrument,
                     "printed": numbers_of(contrast)[-1],
-                    "recomputed": _text(found.recomputed),
-                    "verdict": found.verdict,
-                    "why": found.sentence,
+                    "recomputed": _text(verdict.recomputed),
+                    "verdict": verdict.verdict,
+                    "why": verdict.sentence,
                     "use": contrast.use,
                 }
             )
@@ -89,7 +89,7 @@ def _holdings(evidence: Evidence, codebook: Codebook) -> dict[str, Any]:
         "codes": code_counts(studies.values(), evidence.arms),
         "codes_read_twice": sum(1 for code in code_anchors if code.read_twice),
         "cells": cell_counts(evidence.arms, codebook),
-        "doses": {name: {"known": known, "of": of} for name, (known, of) in dose_counts(evidence.arms).items()},
+        "doses": {name: {"known": stated, "of": of} for name, (stated, of) in dose_counts(evidence.arms).items()},
         "tidier": tidier_counts(evidence.tidier),
         "instruments": len(evidence.instruments),
         "condition_groups": len(read_condition_groups(PEER_SUPPORT / "condition_groups.csv", codebook)),

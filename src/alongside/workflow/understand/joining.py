@@ -30,7 +30,7 @@ def join_studies(project: Project, study: str, root: str, *, author: Author, at:
     NotHereError : for a study that is not in the project, or stands for itself no longer.
     UsageError : where both are one already.
     """
-    standing = {known.id for known in project.understand.studies()}
+    standing = {described.id for described in project.understand.studies()}
     for name in (study, root):
         if name not in standing:
             raise NotHereError(f"no study {name!r} in this project, or it is part of another already")
@@ -57,8 +57,8 @@ def possibly_one(studies: Iterable[Study]) -> list[PossiblyOne]:
             by_sign[sign][study.id] = study
     pairs: dict[tuple[str, str], PossiblyOne] = {}
     for sign, sharing in sorted(by_sign.items()):
-        for first, second in combinations(sharing.values(), 2):
-            pairs.setdefault((first.id, second.id), PossiblyOne(first, second, sign))
+        for earlier, later in combinations(sharing.values(), 2):
+            pairs.setdefault((earlier.id, later.id), PossiblyOne(earlier, later, sign))
     return list(pairs.values())
 
 

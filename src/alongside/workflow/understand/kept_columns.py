@@ -32,7 +32,7 @@ class KeptColumns:
 
 def all_kept(project: Project) -> list[KeptColumns]:
     """Everything that holds, oldest first."""
-    kept = []
+    columns_kept = []
     for state in project.standing(TABLE_READ_AS):
         row = state.row
         value = state.value
@@ -42,7 +42,7 @@ def all_kept(project: Project) -> list[KeptColumns]:
             decimal=value["decimal"],
             events=value["events"],
         )
-        kept.append(
+        columns_kept.append(
             KeptColumns(
                 tuple(value["header"]),
                 wishes,
@@ -52,24 +52,24 @@ def all_kept(project: Project) -> list[KeptColumns]:
                 row.uuid,
             )
         )
-    return kept
+    return columns_kept
 
 
 def kept_for(project: Project, header: Sequence[str]) -> KeptColumns | None:
     """What holds for tables with these columns, in this order."""
-    return next((kept for kept in all_kept(project) if kept.header == tuple(header)), None)
+    return next((columns for columns in all_kept(project) if columns.header == tuple(header)), None)
 
 
-def with_kept(wishes: TableWishes, kept: KeptColumns | None) -> tuple[TableWishes, str]:
+def with_kept(wishes: TableWishes, earlier: KeptColumns | None) -> tuple[TableWishes, str]:
     """The wishes, with those that are kept where nothing is said anew, and a line that says which were taken.
 
     >>> kept = KeptColumns(("N_a",), TableWishes({"n1": "N_a"}, decimal=","), "a.csv", "Ada", datetime(2026, 1, 2), "u")
     >>> with_kept(TableWishes(decimal="."), kept)[1]
     'as Ada said on 2026-01-02 of a.csv, which has the same columns: --column n1=N_a'
     """
-    if kept is None:
+    if earlier is None:
         return wishes, ""
-    before = kept.wishes
+    before = earlier.wishes
     columns = {ours: theirs for ours, theirs in before.columns.items() if ours not in wishes.columns}
     taken = TableWishes(
         columns=columns,
@@ -85,7 +85,7 @@ def with_kept(wishes: TableWishes, kept: KeptColumns | None) -> tuple[TableWishe
         events=wishes.events or before.events,
     )
     words = in_words(taken)
-    when = f"as {kept.author} said on {kept.at:%Y-%m-%d} of {kept.file}, which has the same columns"
+    when = f"as {earlier.author} said on {earlier.at:%Y-%m-%d} of {earlier.file}, which has the same columns"
     return joined, f"{when}: {words}" if words else ""
 
 
@@ -103,11 +103,11 @@ def in_words(wishes: TableWishes) -> str:
 
 
 def to_keep(
-    header: Sequence[str], wishes: TableWishes, file: str, kept: KeptColumns | None = None
+    header: Sequence[str], wishes: TableWishes, file: str, earlier: KeptColumns | None = None
 ) -> list[NewDecision]:
     """The decision that keeps what was said; none where nothing was, or the same is `kept` already."""
     words = in_words(wishes)
-    if not words or (kept is not None and in_words(kept.wishes) == words):
+    if not words or (earlier is not None and in_words(earlier.wishes) == words):
         return []
     digest = hashlib.sha256("\n".join(header).encode()).hexdigest()
     return [

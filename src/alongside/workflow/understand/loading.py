@@ -122,18 +122,18 @@ def _load_one_table(
     project: Project, path: Path, wishes: TableWishes, *, author: Author, at: datetime, anew: bool, only_look: bool
 ) -> Loaded:
     header = read_table(path, lenient=True, sheet=wishes.sheet).columns
-    kept = kept_for(project, header)
-    wishes, said = with_kept(wishes, None if anew else kept)
+    earlier = kept_for(project, header)
+    wishes, read_as = with_kept(wishes, None if anew else earlier)
     try:
         evidence = evidence_alone(path, wishes, **_known(project))
     except (InputError, UsageError) as error:
-        if said:  # the way out of what was said before belongs to the message
-            way_out = f"{error} (read {said}; without that: --anew)"
+        if read_as:  # the way out of what was said before belongs to the message
+            way_out = f"{error} (read {read_as}; without that: --anew)"
             raise InputError(way_out) if isinstance(error, InputError) else UsageError(way_out) from error
         raise
-    if said:
-        evidence = replace(evidence, understood=(said, *evidence.understood))
-    keep = to_keep(header, wishes, path.name, kept)
+    if read_as:
+        evidence = replace(evidence, understood=(read_as, *evidence.understood))
+    keep = to_keep(header, wishes, path.name, earlier)
     return load_own(
         project, evidence, author=author, at=at, why=f"read from {path.name}", further=keep, only_look=only_look
     )
@@ -172,9 +172,9 @@ def load_own(
 ) -> Loaded:
     """Evidence that names no results of the project: what is here already stays, as it was described and decided."""
     holding = project.understand.holding()
-    contrasts, said = met(waiting_for_a_person(evidence.contrasts), evidence.counted, holding)
-    evidence = replace(evidence, contrasts=contrasts, understood=(*evidence.understood, *said))
-    return _written(project, evidence, holding, author, at, why, further, own=True, only_look=only_look)
+    contrasts, remarks = met(waiting_for_a_person(evidence.contrasts), evidence.counted, holding)
+    evidence = replace(evidence, contrasts=contrasts, understood=(*evidence.understood, *remarks))
+    return _written(project, evidence, holding, author, at, why, further, of_evaluation=True, only_look=only_look)
 
 
 def load_evidence(
@@ -199,14 +199,14 @@ def _written(
     why: str,
     further: Sequence[NewDecision] = (),
     *,
-    own: bool = False,
+    of_evaluation: bool = False,
     only_look: bool = False,
 ) -> Loaded:
     decisions = [
         decision
         for decision in (*_decisions(evidence, why), *further)
         if holding.get((decision.subject, decision.kind, _key(decision))) != decision.value
-        and not (own and kept_as_described(decision.subject, decision.kind, _key(decision), holding))
+        and not (of_evaluation and kept_as_described(decision.subject, decision.kind, _key(decision), holding))
     ]
     rows = () if only_look else project.append(decisions, author=author, at=at)
     counts = len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions)
@@ -276,7 +276,7 @@ def decide_eligible(
     project: Project, study: str, verdict: str, *, author: Author, at: datetime, why: str = ""
 ) -> Decision:
     """Say whether a study is about peer support: "yes", "no", or "ask" again."""
-    if study not in {known.id for known in project.understand.studies()}:
+    if study not in {described.id for described in project.understand.studies()}:
         raise NotHereError(f"no study {study!r} in this project")
     if verdict not in get_args(Eligible):
         raise UsageError(f"{verdict!r} is no verdict; expected one of {', '.join(get_args(Eligible))}")

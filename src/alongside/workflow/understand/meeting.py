@@ -32,7 +32,9 @@ QUESTION = ("study", "outcome", "instrument", "weeks", "arm1", "arm2", "stratum"
 """What makes two results of a trial results of the same question."""
 
 
-def met(contrasts: Sequence[Contrast], counted: Collection[str], held: Held) -> tuple[tuple[Contrast, ...], list[str]]:
+def met(
+    contrasts: Sequence[Contrast], counted: Collection[str], holding: Held
+) -> tuple[tuple[Contrast, ...], list[str]]:
     """The contrasts with the ids under which the project has them or will have them, and what is to be said.
 
     Parameters
@@ -40,53 +42,53 @@ def met(contrasts: Sequence[Contrast], counted: Collection[str], held: Held) -> 
     counted : ids that the table did not name; only those are changed.
     held : what holds in the project.
     """
-    results = [value for (_, kind, _), value in held.items() if kind == CONTRAST_EXTRACTED]
+    results = [value for (_, kind, _), value in holding.items() if kind == CONTRAST_EXTRACTED]
     free = {value["id"]: value for value in results}
     ids: dict[int, str] = {}
-    said: list[str] = []
+    remarks: list[str] = []
     for contrast in contrasts:
         if contrast.id not in counted:
             free.pop(contrast.id, None)
     values = [_value(contrast) for contrast in contrasts]
-    open_places = [place for place, contrast in enumerate(contrasts) if contrast.id in counted]
+    open_places = [index for index, contrast in enumerate(contrasts) if contrast.id in counted]
     settled: dict[int, Contrast] = {}
     waiting = _by(free.values(), _content)
-    for place in open_places:
-        if same := _taken(waiting, _content(values[place])):
-            ids[place] = same["id"]
-            settled[place] = _as_decided(contrasts[place], free.pop(same["id"]))
+    for index in open_places:
+        if same := _taken(waiting, _content(values[index])):
+            ids[index] = same["id"]
+            settled[index] = _as_decided(contrasts[index], free.pop(same["id"]))
     replaced = []
     waiting = _by(free.values(), _question)
-    for place in open_places:
-        if place not in ids and (same := _taken(waiting, _question(values[place]))):
-            ids[place] = same["id"]
-            replaced.append(f"{same['id']} ({_changes(same, values[place])})")
+    for index in open_places:
+        if index not in ids and (same := _taken(waiting, _question(values[index]))):
+            ids[index] = same["id"]
+            replaced.append(f"{same['id']} ({_changes(same, values[index])})")
     taken = {value["id"] for value in results} | {contrast.id for contrast in contrasts if contrast.id not in counted}
     numbers = _last_numbers(taken)
     further = 0
-    for place in open_places:
-        if place not in ids:
-            study = contrasts[place].study
+    for index in open_places:
+        if index not in ids:
+            study = contrasts[index].study
             numbers[study] = numbers.get(study, 0) + 1
-            ids[place] = f"{study}/{numbers[study]}"
-            further += ids[place] != contrasts[place].id
+            ids[index] = f"{study}/{numbers[study]}"
+            further += ids[index] != contrasts[index].id
     if replaced:
         verb = "takes" if len(replaced) == 1 else "take"
         listed = "; ".join(replaced[:6]) + (f"; and {len(replaced) - 6} more" if len(replaced) > 6 else "")
-        said.append(f"{many(len(replaced), 'result')} {verb} the place of what was here: {listed}")
+        remarks.append(f"{many(len(replaced), 'result')} {verb} the place of what was here: {listed}")
     if further:
-        said.append(f"{many(further, 'further result')} of trials that are here already")
-    now = {contrast.id: ids.get(place, contrast.id) for place, contrast in enumerate(contrasts)}
+        remarks.append(f"{many(further, 'further result')} of trials that are here already")
+    now = {contrast.id: ids.get(index, contrast.id) for index, contrast in enumerate(contrasts)}
     named = tuple(
-        replace(settled.get(place, contrast), id=now[contrast.id], same_as=now.get(contrast.same_as, contrast.same_as))
-        for place, contrast in enumerate(contrasts)
+        replace(settled.get(index, contrast), id=now[contrast.id], same_as=now.get(contrast.same_as, contrast.same_as))
+        for index, contrast in enumerate(contrasts)
     )
-    return named, said
+    return named, remarks
 
 
-def kept_as_described(subject: str, kind: str, key: tuple[str, ...], held: Held) -> bool:
+def kept_as_described(subject: str, kind: str, key: tuple[str, ...], holding: Held) -> bool:
     """Whether a table that stands alone leaves this as it is: a trial that the project describes, or has coded."""
-    return kind in (STUDY_DESCRIBED, STUDY_CODED) and (subject, kind, key) in held
+    return kind in (STUDY_DESCRIBED, STUDY_CODED) and (subject, kind, key) in holding
 
 
 def _value(contrast: Contrast) -> Value:
@@ -119,16 +121,16 @@ def _question(value: Value) -> tuple[Any, ...]:
     return tuple(value.get(name) for name in QUESTION)
 
 
-def _as_decided(contrast: Contrast, held: Value) -> Contrast:
+def _as_decided(contrast: Contrast, decided: Value) -> Contrast:
     """The same result with what was decided about it since; a table that keeps it apart, or prefers, says so anew."""
     if contrast.use == "apart" or contrast.prefer:
         return contrast
-    return replace(contrast, **{name: held[name] for name in DECIDED if name in held})
+    return replace(contrast, **{name: decided[name] for name in DECIDED if name in decided})
 
 
-def _changes(held: Value, value: Value) -> str:
+def _changes(standing: Value, value: Value) -> str:
     """What of a result changes, at most three parts of it by name."""
-    before, after = _flat(_content(held)), _flat(_content(value))
+    before, after = _flat(_content(standing)), _flat(_content(value))
     names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
     parts = [f"{name} {_shown(before.get(name))} to {_shown(after.get(name))}" for name in names[:3]]
     return ", ".join(parts) + (f", and {len(names) - 3} more" if len(names) > 3 else "")

@@ -96,7 +96,7 @@ def decide_use(
     numbers = _one_of("prefer: expected", prefer, NUMBERS) if prefer else None
     if comparator_class:
         _one_of("comparator: expected", comparator_class, COMPARATOR_CLASSES)
-    named = {known.id: known for known in project.understand.contrasts()}.get(contrast)
+    named = {row.id: row for row in project.understand.contrasts()}.get(contrast)
     if named is None:
         raise NotHereError(f"no result {contrast!r} in this project")
     if use == "apart" and not why.strip():
@@ -116,11 +116,11 @@ def confirm(
     project: Project, code: str, contrasts: Iterable[str], *, author: Author, at: datetime, why: str = ""
 ) -> list[Decision]:
     """A question is settled: these numbers are right. Raises `NotHereError` for a result that is not there."""
-    known = {contrast.id for contrast in project.understand.contrasts()}
+    contrasts_here = {contrast.id for contrast in project.understand.contrasts()}
     settled = project.understand.confirmed()
     decisions = []
     for name in contrasts:
-        if name not in known:
+        if name not in contrasts_here:
             raise NotHereError(f"no result {name!r} in this project")
         decisions.append(confirmed(name, sorted({*settled.get(name, ()), code}), why=why))
     return project.append(decisions, author=author, at=at)

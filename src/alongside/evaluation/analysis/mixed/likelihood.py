@@ -122,7 +122,7 @@ def state_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -
     if fitted is None:
         return None
     beta, Phi, criterion = fitted
-    first, second = np.zeros((K, p, p)), np.zeros((K, K, p, p))
+    derivatives, second = np.zeros((K, p, p)), np.zeros((K, K, p, p))
     traces, traces2 = np.zeros(K), np.zeros((K, K))
     quadratic, quadratic2, cross = np.zeros(K), np.zeros((K, K)), np.zeros((K, p))
     for part, batch in zip(inverses, batches, strict=True):
@@ -136,7 +136,7 @@ def state_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -
         WGWX, WGr = {k: part.W @ GWX[k] for k in present}, {k: _apply(part.W, Gr[k]) for k in present}
         for k in present:
             traces[k] += times * float(np.einsum("bii->", WG[k]))
-            first[k] += _over_rows(WX, GWX[k])
+            derivatives[k] += _over_rows(WX, GWX[k])
             quadratic[k] += float((r * Gr[k]).sum())
             cross[k] += _over_rows(WX, Gr[k][..., None])[:, 0]
             for j in present[: present.index(k) + 1]:
@@ -146,11 +146,19 @@ def state_at(y: Numbers, X: Numbers, batches: Sequence[Batch], theta: Numbers) -
     for k in range(K):
         for j in range(k):
             traces2[j, k], quadratic2[j, k], second[j, k] = traces2[k, j], quadratic2[k, j], second[k, j].T
-    PhiF = Phi @ first
+    PhiF = Phi @ derivatives
     trace_P = traces - np.einsum("kii->k", PhiF)
     trace_PP = traces2 - 2 * np.einsum("pq,klqp->kl", Phi, second) + np.einsum("kij,lji->kl", PhiF, PhiF)
     # y'P G_k P G_l P y: V⁻¹ of the middle P, less what the estimated β takes.
     middle = quadratic2 - cross @ Phi @ cross.T
     return State(
-        theta, criterion, 0.5 * (quadratic - trace_P), 0.5 * trace_PP, middle - 0.5 * trace_PP, beta, Phi, first, second
+        theta,
+        criterion,
+        0.5 * (quadratic - trace_P),
+        0.5 * trace_PP,
+        middle - 0.5 * trace_PP,
+        beta,
+        Phi,
+        derivatives,
+        second,
     )

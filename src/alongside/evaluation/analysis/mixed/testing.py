@@ -119,9 +119,9 @@ def adjusted_covariance(model: MixedModel) -> Numbers:
     """Kenward and Roger's covariance of β (1997, eq. 5): Φ + 2Φ Σ w_kl (Q_kl − P_k Φ P_l) Φ."""
     state, free = model.state, np.flatnonzero(model.free)
     weight = _inverse(model)
-    first, second = state.first[free], state.second[np.ix_(free, free)]
+    derivatives, second = state.first[free], state.second[np.ix_(free, free)]
     inner = np.einsum("kl,klpq->pq", weight, second) - np.einsum(
-        "kl,kpq,qr,lrs->ps", weight, first, state.Phi, first, optimize=True
+        "kl,kpq,qr,lrs->ps", weight, derivatives, state.Phi, derivatives, optimize=True
     )
     return np.asarray(state.Phi + 2 * state.Phi @ inner @ state.Phi)
 

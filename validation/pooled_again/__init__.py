@@ -1,0 +1,1 @@
+"""The rooms of `pool_again.py`: open data read, answers pooled again, and figures compared; nothing of Alongside."""
