@@ -84,11 +84,28 @@ def test_two_trials_are_told_as_two_results_and_give_no_pooled_range() -> None:
     told = summarise(Answer("d", "d", estimate=both), DEPRESSION, Certainty("very low"))
     # 1.96 × 0.1 and 1.96 × 0.15 to either side
     assert told.claim == (
-        "Two trials looked at this. One found a difference in favour of peer support (−0.40, 95 % confidence interval "
-        "−0.60 to −0.20); the other could not tell whether peer support makes a difference, and leans against it "
-        "(0.10, 95 % confidence interval −0.19 to 0.39). The evidence is very uncertain."
+        "Two trials looked at this. One found a difference in favour of peer support (standardised mean difference "
+        "−0.40, 95 % confidence interval −0.60 to −0.20); the other could not tell whether peer support makes a "
+        "difference, and leans against it (0.10, 95 % confidence interval −0.19 to 0.39). The evidence is very uncertain."
     )
     assert told.in_numbers == ""
+
+
+def test_two_trials_that_found_the_same_are_told_together_with_their_measure_or_unit() -> None:
+    def told(outcome: Outcome, *effects: float) -> str:
+        studies = tuple(Weighted(EffectSize(f"{y}/1", "a", outcome.measure, y, 0.01, 200), 0.5) for y in effects)
+        return words(outcome, estimate(-0.2, -3.3, 2.9, k=2, studies=studies), "low")
+
+    assert told(HOSPITAL, math.log(0.5), math.log(0.6)) == (
+        "Two trials looked at this. Both found a difference in favour of peer support (risk ratio 0.50, "
+        "95 % confidence interval 0.41 to 0.61; and 0.60, 95 % confidence interval 0.49 to 0.73)."
+    )
+    pressure = Outcome("p", "Pressure", "clinical", "MD", False, unit="mm Hg")
+    assert told(pressure, -0.1, -0.12) == (
+        "Two trials looked at this. Neither could tell whether peer support makes a difference, and both lean in "
+        "favour of it (−0.10 mm Hg, 95 % confidence interval −0.30 to 0.10; and −0.12 mm Hg, 95 % confidence interval "
+        "−0.32 to 0.08)."
+    )
 
 
 def test_one_trial_that_excludes_all_that_matters_found_little_to_no_difference() -> None:

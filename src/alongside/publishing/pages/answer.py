@@ -23,6 +23,10 @@ ENOUGH = 3
 """Trials from which an outcome has a row of its own: below, there is a mean but no range for a new programme."""
 
 
+NAMED = 4
+"""Unclear outcomes that the first paragraph names, those that matter most first; the rest are counted."""
+
+
 def context(review: Review, links: Links) -> dict[str, Any]:
     """The values of `answer.html`."""
     rows = [answer_row(review.main[outcome], review, links) for outcome in review.leading]
@@ -81,10 +85,13 @@ def breath(pooled: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
         sentences.append(f"It {'; it '.join(told)}.")
     unknown = []
     if unclear:
-        labels = [row.label[0].lower() + row.label[1:] for row in unclear[:4]]
+        labels = [row.label[0].lower() + row.label[1:] for row in unclear[:NAMED]]
+        if (rest := len(unclear) - NAMED) > 0:
+            labels.append(f"{rest} more outcome{'' if rest == 1 else 's'}")
         unknown.append(f"for {_join(labels)} the trials cannot yet tell")
     if few:
-        unknown.append(f"{len(few)} more outcomes have one or two trials each")
+        unknown.append(f"{len(few)} others have" if len(few) > 1 else "1 other outcome has")
+        unknown[-1] += " one or two trials each" if len(few) > 1 else " one trial or two"
     unknown.append("which form of support suits whom is mostly unknown")
     last = "; ".join(unknown)
     sentences.append(f"{last[0].upper()}{last[1:]}.")
