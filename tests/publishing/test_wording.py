@@ -86,7 +86,8 @@ def test_two_trials_are_told_as_two_results_and_give_no_pooled_range() -> None:
     assert told.claim == (
         "Two trials looked at this. One found a difference in favour of peer support (standardised mean difference "
         "−0.40, 95 % confidence interval −0.60 to −0.20); the other could not tell whether peer support makes a "
-        "difference, and leans against it (0.10, 95 % confidence interval −0.19 to 0.39). The evidence is very uncertain."
+        "difference, and leans against it (0.10, 95 % confidence interval −0.19 to 0.39). The evidence is very "
+        "uncertain."
     )
     assert told.in_numbers == ""
 
