@@ -20,6 +20,7 @@ from alongside.evidence import (
 )
 from alongside.publishing.held import held_for, kind_of_search, other_domain, unusable_trials
 from alongside.publishing.links import SiteLinks
+from alongside.publishing.pages import people
 from alongside.publishing.pages.answer import breath
 from alongside.publishing.pages.outcome import context
 from alongside.publishing.pages.rows import AnswerRow, answer_row
@@ -163,3 +164,19 @@ def test_the_page_says_in_the_own_measure_what_is_shaded(measure: str, value: fl
     matters = SmallestThatMatters(value, "a study")
     outcome = Outcome("x", "X", "d", measure, True, unit=unit, smallest_that_matters=matters)  # type: ignore[arg-type]
     assert too_small(outcome) == told
+
+
+def test_a_part_of_the_answer_opens_with_its_own_first_paragraph(packaged: Review) -> None:
+    diabetes = people.context(packaged, SiteLinks("../"), "population", "diabetes")
+    assert diabetes["breath"][0] == "No outcome has an average that is surely better than without peer support."
+    assert diabetes["breath"][1].startswith("For blood sugar in diabetes (HbA1c)")
+    assert "suits whom" not in " ".join(diabetes["breath"])
+    assert diabetes["which"] == "26 trials of people like this are here."
+    dementia = people.context(packaged, SiteLinks("../"), "population", "dementia")
+    assert dementia["breath"] in (
+        ["No trial of this kind can be used in an answer yet."],
+        [f"Too few trials to say: {len(dementia['few'])} outcomes have one or two trials each."],
+        ["Too few trials to say: 1 outcome has one or two trials each."],
+    )
+    telephone = people.context(packaged, SiteLinks("../"), "form", "telephone")
+    assert telephone["asked"] == "Does it work in this form?"
