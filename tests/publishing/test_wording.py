@@ -114,6 +114,15 @@ def test_one_trial_that_excludes_all_that_matters_found_little_to_no_difference(
     assert words(WELLBEING, estimate(-0.1, -0.5, 0.3, k=1)).endswith("and leans against it.")
 
 
+def test_days_are_fewer_and_pressure_is_lower() -> None:
+    def told(unit: str) -> str:
+        outcome = Outcome("x", "X", "d", "MD", False, unit=unit)
+        return summarise(Answer("x", "x", estimate=estimate(-2, -3, -1)), outcome, Certainty("low")).in_numbers
+
+    assert told("days") == "On average 2.0 days fewer with peer support (−3.0 to −1.0)."
+    assert told("mm Hg") == "On average 2.0 mm Hg lower with peer support (−3.0 to −1.0)."
+
+
 def test_one_trial_is_told_as_one_trial() -> None:
     claim = words(WELLBEING, estimate(0.3, 0.1, 0.5, k=1))
     assert claim == "One trial looked at this. It found a difference in favour of peer support."

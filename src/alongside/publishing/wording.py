@@ -41,6 +41,9 @@ MEASURE_NAMES = {
     "RD": "risk difference",
 }
 
+COUNTED = ("days", "visits")
+"""Units that are counted: there are fewer of them, and none of them is lower."""
+
 NOTHING = 0.0
 
 UNSURE = "could not tell whether peer support makes a difference"
@@ -226,7 +229,8 @@ def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Co
         return ""
     if outcome.measure == "MD":
         digits = estimate_digits(estimate, outcome)
-        word = "lower" if estimate.beta < 0 else "higher"
+        lower, higher = ("fewer", "more") if outcome.unit in COUNTED else ("lower", "higher")
+        word = lower if estimate.beta < 0 else higher
         return (
             f"On average {number(abs(estimate.beta), digits)} {outcome.unit} {word} with peer support "
             f"({interval(estimate.ci_low, estimate.ci_high, digits)})."

@@ -23,6 +23,7 @@ from alongside.publishing.wording import MEASURE_NAMES, too_small
 from alongside.synthesis.tau2_intervals import confint
 from alongside.words.addresses import address_of
 from alongside.words.numbers import count, estimate_digits, interval, number, p_value, percent, shown
+from alongside.words.plurals import many
 
 __all__ = ["Forest", "ForestRow", "context", "forest"]
 
@@ -214,7 +215,7 @@ def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, st
                 "url": links.contrast(contrast.study, contrast.id),
                 "instrument": contrast.instrument,
                 "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
-                "reason": reason,
+                "reason": reason.rstrip("."),
             }
         )
     return rows
@@ -254,7 +255,7 @@ def _heterogeneity(estimate: Estimate | None, outcome: Outcome) -> str:
         df = len(together.results) - 1
     return (
         f"{model}{number(estimate.tau2, 4)}{scale}{_tau2_interval(estimate)}, "
-        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {df} degrees of freedom "
+        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {many(df, 'degree of freedom')} "
         f"(p {_p(estimate.q_p)}); test of the mean p {_p(estimate.p)}."
     )
 
