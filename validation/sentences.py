@@ -110,28 +110,28 @@ CASES: tuple[Case, ...] = (
         (0.1, 0.05, 0.15),
         0.2,
         NULL,
-        "The difference is for the better, but smaller than what matters.",
+        "The difference is for the better, but smaller than what is taken to matter.",
     ),
     *_four(
         "trivial, surely worse",
         (-0.1, -0.15, -0.05),
         0.2,
         NULL,
-        "The difference is for the worse, but smaller than what matters.",
+        "The difference is for the worse, but smaller than what is taken to matter.",
     ),
     *_four(
         "trivial, better, benefit open",
         (0.15, 0.05, 0.25),
         0.2,
         NULL,
-        "The difference is for the better, but smaller than what matters. A benefit that matters is not ruled out.",
+        "The difference is for the better, but smaller than what is taken to matter. A benefit that matters is not ruled out.",
     ),
     *_four(
         "trivial, worse, harm open",
         (-0.15, -0.25, -0.05),
         0.2,
         NULL,
-        "The difference is for the worse, but smaller than what matters. A harm that matters is not ruled out.",
+        "The difference is for the worse, but smaller than what is taken to matter. A harm that matters is not ruled out.",
     ),
     # Nobody has stated what matters: no size is claimed.
     *_four("benefit of unstated size", (1.5, 0.5, 2.5), None, _help(UNSTATED)),
@@ -162,7 +162,7 @@ CASES: tuple[Case, ...] = (
         0.1655,
         0.2231,
         "low",
-        f"{NULL[2]}. The difference is for the better, but smaller than what matters.",
+        f"{NULL[2]}. The difference is for the better, but smaller than what is taken to matter.",
     ),
 )
 

@@ -36,6 +36,7 @@ def test_people_who_are_not_printed_are_at_least_and_the_sentence_follows_the_si
     assert (row["participants"], row["uncounted_trials"], row["left_out"]) == (735, 1, 0)
     assert row["claim"].startswith("On average, peer support may make little to no difference")
     assert row["claim"].endswith("A harm that matters is not ruled out.")
+    assert alongside("answer", "show", "depression").stdout.startswith(f"{row['label']}: {row['claim']}\n")
 
 
 def test_results_that_could_not_be_used_are_counted_with_their_reason(alongside: Run, tmp_path: Path) -> None:

@@ -160,3 +160,11 @@ def test_the_page_of_the_docs_says_what_the_evidence_holds() -> None:
         assert f"| {name.replace('_', ' ')} | {row['known']} of {row['of']} |" in page
     left = holds["left_out"]
     assert f"lists {sum(left.values())} rows" in page
+
+
+@pytest.mark.parametrize("table", ["arm_codes.csv", "study_codes.csv"])
+def test_a_note_on_a_code_is_for_readers_and_not_about_the_coding_of_these_tables(table: str) -> None:
+    workshop = re.compile(
+        r"proposed code|\[belongs to|packaged (row|code)|_codes\.csv|coded already|now sure|missing today"
+    )
+    assert [row["note"] for row in rows_of(table) if workshop.search(row["note"])] == []

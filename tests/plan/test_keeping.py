@@ -72,7 +72,7 @@ def test_a_refusal_is_kept_as_one(project: Project) -> None:
     last, earliest = kept_plans(project)
     assert last.effect is not None
     assert earliest.effect is None
-    assert "no trial has group" in earliest.refused
+    assert "no trial of this outcome has group" in earliest.refused
 
 
 def test_a_plan_that_was_taken_back_is_kept_no_more(project: Project) -> None:

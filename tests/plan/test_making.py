@@ -153,12 +153,13 @@ def test_calls_for_people_with_diabetes_end_in_a_page_to_act_on(desk: Desk) -> N
     assert answer.has_effect
     assert page.refused == ""
     assert "percentage points better" in page.lede
+    assert "rests on trials whose average is of very low certainty, so all of it may turn out otherwise" in page.lede
     assert figures["Chance that it is worth its price"].endswith("is worth GBP\u202f500")
     assert "people would be worth GBP" in figures["A trial first?"]
     assert figures["How many, to know in your own service"].startswith("about ")
     assert {trial.label for trial in page.trials} >= {"Dale 2009", "Long 2012"}
     assert dict(page.forms)["Telephone calls"].startswith("chance that it helps at all")
-    assert dict(page.forms)["Online forum or messaging"].startswith("cannot be said: no trial has")
+    assert dict(page.forms)["Online forum or messaging"].startswith("cannot be said: no trial of this outcome has")
 
 
 def test_discharge_support_in_mental_health_is_refused_and_shows_what_the_trials_bear(desk: Desk) -> None:
@@ -168,6 +169,9 @@ def test_discharge_support_in_mental_health_is_refused_and_shows_what_the_trials
     assert page.lede.startswith("The trials cannot say what it would do for going into hospital.")
     assert figures_of(page)["A trial first?"].startswith("the trials so far cannot say")
     assert [figure.label for figure in page.instead] == ["Happiness and wellbeing, severe mental illness, any place"]
+    [figure] = page.instead
+    assert "the chance that it helps at all is" in figure.value
+    assert figure.value.endswith(" certainty)"), "an average is never told without how sure it is"
     assert "Is it worth it?" not in dict(page.sections)
     assert not any("worth" in label for label in figures_of(page))
 
@@ -175,7 +179,7 @@ def test_discharge_support_in_mental_health_is_refused_and_shows_what_the_trials
 def test_groups_for_lonely_older_people_are_refused_and_their_cost_is_not(desk: Desk) -> None:
     answer, page = page_of(desk, GROUPS, "group")
     assert page.refused.startswith(
-        "No evidence like yours: no trial has group meetings in person; trials have one to one"
+        "No evidence like yours: no trial of this outcome has group meetings in person; its trials have one to one"
     )
     assert answer.curve == ()
     assert answer.bars_of == "cost"

@@ -91,8 +91,8 @@ def test_a_prediction_turns_so_that_more_is_better() -> None:
 @pytest.mark.parametrize(
     ("forms", "context", "effects", "words"),
     [
-        ({"group"}, {}, 8, "no trial has group"),
-        ({"telephone"}, {"condition": "diabetes"}, 8, "no trial has condition 'diabetes'"),
+        ({"group"}, {}, 8, "no trial of this outcome has group"),
+        ({"telephone"}, {"condition": "diabetes"}, 8, "no trial of this outcome has condition 'diabetes'"),
         ({"telephone"}, {}, 1, "1 trial of this outcome say which form"),
         ({"telephone"}, {}, 2, "3 are the fewest"),
     ],

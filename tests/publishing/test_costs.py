@@ -9,7 +9,7 @@ from pathlib import Path
 from alongside.coding.appendices import COST_KINDS
 from alongside.packaged import PEER_SUPPORT
 from alongside.publishing.links import SiteLinks
-from alongside.publishing.pages.costs import HEADINGS, context, costs_sentence
+from alongside.publishing.pages.costs import HEADINGS, context, costs_sentence, delivery_sentence
 from alongside.publishing.prisma.flow import Flow, Way
 from alongside.publishing.render import render
 from alongside.publishing.review import Review
@@ -48,11 +48,20 @@ def test_what_a_publication_does_not_state_is_said_to_be_not_stated(packaged: Re
 
 def test_how_many_cost_less_is_counted_and_an_interval_on_both_sides_is_no_saving(packaged: Review) -> None:
     differences = [row for row in amounts() if row["kind"] == "difference"]
-    less = sum(float(row["amount"]) < 0 for row in differences)
+    programmes = {row["programme"] for row in differences}
+    more = {row["programme"] for row in differences if float(row["amount"]) > 0}
     part = next(section for section in context(packaged, SiteLinks())["sections"] if section["id"] == "difference")
-    assert part["sentence"].startswith(f"Of {len(differences)} amounts, {less} say less")
+    less = len(programmes - more)
+    assert part["sentence"].startswith(f"Of {len(programmes)} programmes, {less} print that it cost less")
+    assert f"and {len(more)} more." in part["sentence"]
     open_both = [r for r in differences if r["ci_low"] and float(r["ci_low"]) < 0 < float(r["ci_high"])]
-    assert f"{len(open_both)} of them" in part["sentence"]
+    assert f"{len(open_both)} of these" in part["sentence"]
+
+
+def test_what_one_person_costs_is_told_first_and_in_each_currency(packaged: Review) -> None:
+    part = next(section for section in context(packaged, SiteLinks())["sections"] if section["id"] == "delivery")
+    assert part["sentence"].startswith("Printed for one person: 8 to 123 GBP, 90.33 to 263.75 AUD, 139 to 300 USD.")
+    assert part["sentence"] == delivery_sentence(packaged)
 
 
 def test_another_review_has_no_cost_of_the_packaged_one(five: Review) -> None:

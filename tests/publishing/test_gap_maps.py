@@ -10,6 +10,7 @@ from alongside.publishing.figures.gap_map import gap_drawing
 from alongside.publishing.gap_maps import GapCell, GapMap
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages import browse, gaps
+from alongside.publishing.render import render
 from alongside.publishing.review import Review
 from alongside.publishing.site import build_site
 
@@ -68,3 +69,12 @@ def test_a_map_without_trials_says_so() -> None:
     assert gaps.sentence(GapMap("x", "X", "form", "outcome", (), (), {}, judged=False)) == (
         "No trial stands in this map yet."
     )
+
+
+def test_a_choice_leads_past_the_lists_to_what_its_trials_found(packaged: Review) -> None:
+    choice = {"form": ("telephone",), "condition": ("diabetes",), "training": ("trained",)}
+    page = render("browse", packaged, SiteLinks(), browse.context(packaged, SiteLinks(), choice))
+    assert "Telephone calls · Diabetes · Trained, of any length</h1>" in page
+    assert page.index('<a href="#trials">To the 14 trials and what they found</a>') < page.index("<aside")
+    assert '<div id="trials">' in page
+    assert "#trials" not in render("browse", packaged, SiteLinks(), browse.context(packaged, SiteLinks(), {}))

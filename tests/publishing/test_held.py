@@ -7,15 +7,26 @@ from dataclasses import replace
 import pytest
 
 from alongside.certainty import is_automatic
-from alongside.evidence import About, Answer, Certainty, Contrast, EffectSize, Estimate, Outcome, Weighted
+from alongside.evidence import (
+    About,
+    Answer,
+    Certainty,
+    Contrast,
+    EffectSize,
+    Estimate,
+    Outcome,
+    SmallestThatMatters,
+    Weighted,
+)
 from alongside.publishing.held import held_for, kind_of_search, other_domain, unusable_trials
 from alongside.publishing.links import SiteLinks
+from alongside.publishing.pages import people
 from alongside.publishing.pages.answer import breath
 from alongside.publishing.pages.outcome import context
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.prisma.flow import Flow, Way
 from alongside.publishing.review import Review
-from alongside.publishing.wording import Summary
+from alongside.publishing.wording import Summary, too_small
 from alongside.synthesis.recovery import Refusal
 
 MOOD = Outcome("mood", "Mood", "depression", "SMD", True, plain="feel better")
@@ -115,6 +126,13 @@ def test_the_breath_never_tells_very_uncertain_or_unclear_evidence_as_help() -> 
         assert "for mood the trials cannot yet tell" in told.replace("For", "for")
 
 
+def test_the_breath_counts_the_unclear_outcomes_that_it_does_not_name() -> None:
+    unclear = row(0.3, 0.1, "very low")
+    assert breath([unclear] * 4, [])[-1].startswith("For mood, mood, mood and mood the trials cannot yet tell")
+    assert "mood, mood and 1 more outcome the trials" in breath([unclear] * 5, [])[-1]
+    assert "mood, mood and 12 more outcomes the trials" in breath([unclear] * 16, [])[-1]
+
+
 def test_the_breath_tells_no_difference_and_harm_as_what_they_are() -> None:
     told = " ".join(breath([row(0.05, 0.1, "moderate", "sleep well"), row(-0.4, 0.1, "low", "eat well")], []))
     assert "probably makes little to no difference to whether people sleep well" in told
@@ -122,9 +140,43 @@ def test_the_breath_tells_no_difference_and_harm_as_what_they_are() -> None:
     assert "help" not in told
 
 
-@pytest.mark.parametrize(("measure", "thumb"), [("SMD", "0.2"), ("RR", "1.25"), ("MD", "")])
+@pytest.mark.parametrize(
+    ("measure", "thumb"),
+    [("SMD", "the rule of thumb, 0.2."), ("RR", "the rule of thumb, 1.25."), ("MD", "The sentence claims no size.")],
+)
 def test_the_page_names_the_rule_of_thumb_by_which_a_size_is_judged(five: Review, measure: str, thumb: str) -> None:
     name = next(iter(five.main))
     bare = replace(five.outcomes[name], measure=measure, smallest_that_matters=None)
     review = replace(five, outcomes={**five.outcomes, name: bare})
-    assert context(review, SiteLinks(), name)["thumb"] == thumb
+    assert str(context(review, SiteLinks(), name)["too_small"]).endswith(thumb)
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "unit", "told"),
+    [
+        ("RR", 0.75, "", "Ratios from 0.75 to 1.33 are shaded: nearer to 1 than what is taken to matter."),
+        ("RR", 1.25, "", "Ratios from 0.80 to 1.25 are shaded: nearer to 1 than what is taken to matter."),
+        ("MD", 5.0, "mm Hg", "Differences under 5 mm Hg are shaded."),
+        ("SMD", 0.24, "", "Differences under 0.24 are shaded."),
+    ],
+)
+def test_the_page_says_in_the_own_measure_what_is_shaded(measure: str, value: float, unit: str, told: str) -> None:
+    matters = SmallestThatMatters(value, "a study")
+    outcome = Outcome("x", "X", "d", measure, True, unit=unit, smallest_that_matters=matters)  # type: ignore[arg-type]
+    assert too_small(outcome) == told
+
+
+def test_a_part_of_the_answer_opens_with_its_own_first_paragraph(packaged: Review) -> None:
+    diabetes = people.context(packaged, SiteLinks("../"), "population", "diabetes")
+    assert diabetes["breath"][0] == "No outcome has an average that is surely better than without peer support."
+    assert diabetes["breath"][1].startswith("For blood sugar in diabetes (HbA1c)")
+    assert "suits whom" not in " ".join(diabetes["breath"])
+    assert diabetes["which"] == "26 trials of people like this are here."
+    dementia = people.context(packaged, SiteLinks("../"), "population", "dementia")
+    assert dementia["breath"] in (
+        ["No trial of this kind can be used in an answer yet."],
+        [f"Too few trials to say: {len(dementia['few'])} outcomes have one or two trials each."],
+        ["Too few trials to say: 1 outcome has one or two trials each."],
+    )
+    telephone = people.context(packaged, SiteLinks("../"), "form", "telephone")
+    assert telephone["asked"] == "Does it work in this form?"

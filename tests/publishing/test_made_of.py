@@ -76,6 +76,10 @@ def test_the_page_opens_with_what_happens_in_the_words_of_the_evidence(packaged:
     quotes = [quote for row in context["happens"] for quote in row["quotes"]]
     assert len(quotes) >= 10
     assert {quote["words"] for quote in quotes} <= verbatim
+    for row in context["happens"]:
+        carrying = [study for study in packaged.trials if row["id"] in study.codes_of("form")]
+        assert row["trials"] == len(carrying), "the same number as on every other page"
+    assert [line for row in context["happens"] for line in row["amount"] if "(3 of" in line and "half" in line] == []
 
 
 def test_words_that_are_no_quotation_are_never_shown_as_one(packaged: Review) -> None:

@@ -27,6 +27,22 @@ def test_the_study_has_its_own_history(five: Review) -> None:
     assert {row["kind"] for row in context["history"]} == {"study.described", "study.coded"}
 
 
+def test_the_history_is_told_in_words_and_not_in_names_of_kinds(packaged: Review) -> None:
+    told = [row["words"] for row in study.context(packaged, SiteLinks("../"), "dale-2009")["history"]]
+    assert "the study described" in told
+    assert "coded: who gives support" in told
+    assert not [words for words in told if "." in words]
+
+
+def test_training_that_a_code_names_is_never_told_as_not_said(packaged: Review) -> None:
+    told = {name: study.context(packaged, SiteLinks("../"), name)["training"] for name in packaged.studies}
+    assert told["pfeiffer-2020"] == "Trained, hours not printed"
+    assert told["dale-2009"] == "16 hours"
+    for name, described in packaged.studies.items():
+        codes = [code for code in described.codes_of("infrastructure") if code.startswith("training_")]
+        assert (told[name] == "not said in the text read") == (not codes and described.training_hours is None)
+
+
 def test_the_story_tells_who_gave_what_and_what_came_of_it(packaged: Review) -> None:
     told = study.context(packaged, SiteLinks("../"), "dale-2009")["story"]
     assert told[0] == "2009, England: type 2 diabetes; individually randomised, 3 arms."

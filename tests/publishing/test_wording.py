@@ -84,16 +84,43 @@ def test_two_trials_are_told_as_two_results_and_give_no_pooled_range() -> None:
     told = summarise(Answer("d", "d", estimate=both), DEPRESSION, Certainty("very low"))
     # 1.96 × 0.1 and 1.96 × 0.15 to either side
     assert told.claim == (
-        "Two trials looked at this. One found a difference in favour of peer support (−0.40, 95 % confidence interval "
-        "−0.60 to −0.20); the other could not tell whether peer support makes a difference, and leans against it "
-        "(0.10, 95 % confidence interval −0.19 to 0.39). The evidence is very uncertain."
+        "Two trials looked at this. One found a difference in favour of peer support (standardised mean difference "
+        "−0.40, 95 % confidence interval −0.60 to −0.20); the other could not tell whether peer support makes a "
+        "difference, and leans against it (0.10, 95 % confidence interval −0.19 to 0.39). The evidence is very "
+        "uncertain."
     )
     assert told.in_numbers == ""
+
+
+def test_two_trials_that_found_the_same_are_told_together_with_their_measure_or_unit() -> None:
+    def told(outcome: Outcome, *effects: float) -> str:
+        studies = tuple(Weighted(EffectSize(f"{y}/1", "a", outcome.measure, y, 0.01, 200), 0.5) for y in effects)
+        return words(outcome, estimate(-0.2, -3.3, 2.9, k=2, studies=studies), "low")
+
+    assert told(HOSPITAL, math.log(0.5), math.log(0.6)) == (
+        "Two trials looked at this. Both found a difference in favour of peer support (risk ratio 0.50, "
+        "95 % confidence interval 0.41 to 0.61; and 0.60, 95 % confidence interval 0.49 to 0.73)."
+    )
+    pressure = Outcome("p", "Pressure", "clinical", "MD", False, unit="mm Hg")
+    assert told(pressure, -0.1, -0.12) == (
+        "Two trials looked at this. Neither could tell whether peer support makes a difference, and both lean in "
+        "favour of it (−0.10 mm Hg, 95 % confidence interval −0.30 to 0.10; and −0.12 mm Hg, 95 % confidence interval "
+        "−0.32 to 0.08)."
+    )
 
 
 def test_one_trial_that_excludes_all_that_matters_found_little_to_no_difference() -> None:
     assert words(WELLBEING, estimate(0.01, -0.05, 0.07, k=1)).endswith("It found little to no difference.")
     assert words(WELLBEING, estimate(-0.1, -0.5, 0.3, k=1)).endswith("and leans against it.")
+
+
+def test_days_are_fewer_and_pressure_is_lower() -> None:
+    def told(unit: str) -> str:
+        outcome = Outcome("x", "X", "d", "MD", False, unit=unit)
+        return summarise(Answer("x", "x", estimate=estimate(-2, -3, -1)), outcome, Certainty("low")).in_numbers
+
+    assert told("days") == "On average 2.0 days fewer with peer support (−3.0 to −1.0)."
+    assert told("mm Hg") == "On average 2.0 mm Hg lower with peer support (−3.0 to −1.0)."
 
 
 def test_one_trial_is_told_as_one_trial() -> None:

@@ -97,7 +97,7 @@ def test_people_of_whom_nothing_can_be_said_get_a_reason_and_a_wider_answer(demo
     page = browser.new_page()
     page.goto(f"{demo}/people/expect/?form=forum&condition=hiv&outcome=depression&country=Kenya")
     refused = page.locator("section.refused")
-    expect(refused).to_contain_text("no trial has online forum or messaging")
+    expect(refused).to_contain_text("no trial of this outcome has online forum or messaging")
     expect(refused).to_contain_text("answers a wider question (anybody, any form of support)")
     expect(page.locator("#like-condition")).to_have_value("hiv")
 

@@ -106,7 +106,7 @@ def test_a_refusal_stands_in_place_of_an_effect(demo: str, browser: Browser) -> 
     page = browser.new_page()
     page.goto(demo + GROUPS)
     answer = page.locator("#plan-answer")
-    expect(answer).to_contain_text("No evidence like yours: no trial has group meetings in person")
+    expect(answer).to_contain_text("No evidence like yours: no trial of this outcome has group meetings in person")
     expect(answer).not_to_contain_text("Chance that it helps at all")
     bears = answer.locator("dd").first
     expect(bears).to_contain_text("better on average")
@@ -161,7 +161,7 @@ def test_two_plans_stand_side_by_side(demo_to_change: str, browser: Browser) -> 
     for box in page.locator('input[name="plan"]').all():
         box.check()
     page.get_by_role("button", name="Side by side").click()
-    expect(page.locator("table").first).to_contain_text("Telephone calls, for people: diabetes")
+    expect(page.locator("table").first).to_contain_text("Telephone calls · Diabetes")
     expect(page.locator("table").first).to_contain_text("not said")
     expect(page.locator("table").nth(1)).to_contain_text("Cost of rooms")
     assert violations(page) == []

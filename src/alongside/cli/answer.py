@@ -56,6 +56,8 @@ def show(
     if as_json:
         print_json([{key: value for key, value in row.items() if key != "text"} for row in rows])
         return
+    if outcome and "claim" in rows[0]:
+        typer.echo(f"{rows[0]['label']}: {rows[0]['claim']}\n")
     print_table(
         (
             "Answer",

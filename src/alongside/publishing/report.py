@@ -61,7 +61,7 @@ def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) ->
     texts = Shown(letters_of(*sorted(FONTS.glob("*.ttf"))))
     document = {
         "title": review.title if texts.text(review.title).strip() else "A review without a title",
-        "meta": f"{values['trials']} trials, {values['people']} people, after {review.version} decisions",
+        "meta": f"{values['trials']} trials, {values['people']} people, after {review.decisions_in_all} decisions",
         "date": [review.updated.year, review.updated.month, review.updated.day] if review.updated else None,
         "breath": values["breath"],
         "rule": list(review.rule.sentences()),

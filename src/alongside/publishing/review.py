@@ -18,6 +18,7 @@ from alongside.publishing.prisma import Flow
 from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.selection import Rule
 from alongside.words.addresses import address_of
+from alongside.words.numbers import count
 
 __all__ = ["Review"]
 
@@ -52,6 +53,17 @@ class Review:
     arms: tuple[Arm, ...] = ()
     tidier: Mapping[str, Tidier] = field(default_factory=dict)
     condition_groups: tuple[ConditionGroup, ...] = ()
+
+    @property
+    def as_sentence(self) -> str:
+        """The title as a sentence of its own: a question keeps its mark and gets no stop behind it."""
+        title = self.title.rstrip(" .")
+        return title if title.endswith(("?", "!")) else f"{title}."
+
+    @property
+    def decisions_in_all(self) -> str:
+        """How many decisions there are, written as every number of a page is."""
+        return count(self.version)
 
     @property
     def licence(self) -> str:

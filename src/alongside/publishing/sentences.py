@@ -113,7 +113,7 @@ def open_questions(cell: Cell, low: float, high: float, smallest: float | None) 
     parts = []
     if not holds_none:
         side = "better" if low > 0 else "worse"
-        parts.append(f"The difference is for the {side}, but smaller than what matters.")
+        parts.append(f"The difference is for the {side}, but smaller than what is taken to matter.")
     if harm or benefit:
         parts.append(f"A {'harm' if harm else 'benefit'} that matters is not ruled out.")
     return " ".join(parts)

@@ -44,6 +44,7 @@ from alongside.publishing.render import STATIC, render
 from alongside.publishing.report import report_html, report_pdf
 from alongside.publishing.review import Review
 from alongside.words.addresses import address_of
+from alongside.words.numbers import count
 
 __all__ = ["Site", "build_site"]
 
@@ -100,7 +101,7 @@ def _write(review: Review, folder: Path, since: Build | None, progress: Callable
         written = _write_pages(review, folder)
         progress("open data")
         files = write_open_data(review, folder / "data")
-        listed = [{"name": f.name, "what": f.what, "rows": str(f.rows), "url": f"data/{f.name}"} for f in files]
+        listed = [{"name": f.name, "what": f.what, "rows": count(f.rows), "url": f"data/{f.name}"} for f in files]
         values = method.data_context(review, SiteLinks(), listed)
         if since is not None:
             differences = changes(since, read_build(folder))

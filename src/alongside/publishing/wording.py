@@ -30,6 +30,7 @@ __all__ = [
     "plain_of",
     "reaches_what_matters",
     "summarise",
+    "too_small",
 ]
 
 MEASURE_NAMES = {
@@ -40,7 +41,13 @@ MEASURE_NAMES = {
     "RD": "risk difference",
 }
 
+COUNTED = ("days", "visits")
+"""Units that are counted: there are fewer of them, and none of them is lower."""
+
 NOTHING = 0.0
+
+UNSURE = "could not tell whether peer support makes a difference"
+"""What a trial is told to have found whose interval holds no effect and something that matters."""
 
 ENOUGH_FOR_SPREAD = 5
 """Below five trials a prediction interval is so wide that it tells how few they are (`validation/coverage.py`)."""
@@ -112,6 +119,28 @@ def reaches_what_matters(estimate: Estimate, outcome: Outcome) -> bool:
     return smallest is not None and max(abs(estimate.ci_low), abs(estimate.ci_high)) >= smallest
 
 
+def too_small(outcome: Outcome) -> str:
+    """Which differences the figures shade as too small to matter, in the outcome's own measure; where nobody has
+    stated any, that nothing is shaded, and by what the sentence judges size.
+
+    >>> from alongside.evidence import SmallestThatMatters
+    >>> quarter = SmallestThatMatters(0.75, "a guideline")
+    >>> too_small(Outcome("h", "Admission", "d", "RR", False, smallest_that_matters=quarter))
+    'Ratios from 0.75 to 1.33 are shaded: nearer to 1 than what is taken to matter.'
+    """
+    matters = what_matters(outcome)
+    if matters is not None and matters.stated:
+        if outcome.is_ratio:
+            low, high = math.exp(-matters.value), math.exp(matters.value)
+            return f"Ratios from {low:.2f} to {high:.2f} are shaded: nearer to 1 than what is taken to matter."
+        unit = f" {outcome.unit}" if outcome.unit else ""
+        return f"Differences under {matters.value:g}{unit} are shaded."
+    none = "We found nobody who has studied which difference people would notice, so nothing is shaded."
+    if matters is None:
+        return f"{none} The sentence claims no size."
+    return f"{none} The sentence takes the rule of thumb, {shown(matters.value, outcome):g}."
+
+
 def _smallest(outcome: Outcome) -> float | None:
     matters = what_matters(outcome)
     return None if matters is None else matters.value
@@ -143,11 +172,24 @@ def _each_trial(estimate: Estimate, outcome: Outcome, certainty: Certainty) -> s
         values = effect.yi, effect.yi - half, effect.yi + half
         mean, low, high = (shown(value, outcome) or 0.0 for value in values)
         digits = digits_for(low, high) if outcome.measure in ("MD", "RD") else 2
-        figures = f"{number(mean, digits)}, 95 % confidence interval {interval(low, high, digits)}"
-        results.append(f"{_result(*values, outcome)} ({figures})")
+        unit = f" {outcome.unit}" if outcome.unit and outcome.measure == "MD" else ""
+        figures = f"{number(mean, digits)}{unit}, 95 % confidence interval {interval(low, high, digits)}"
+        results.append((_result(*values, outcome), figures))
     if len(results) != 2:
         return f"Two trials looked at this; they are too few for one figure.{unsure}"
-    return f"Two trials looked at this. One {results[0]}; the other {results[1]}.{unsure}"
+    return f"Two trials looked at this. {_side_by_side(results[0], results[1], outcome)}.{unsure}"
+
+
+def _side_by_side(one: tuple[str, str], two: tuple[str, str], outcome: Outcome) -> str:
+    """What each of two trials found with its figures, whose measure is named once; told as one where it is the same."""
+    measure = "" if outcome.measure == "MD" else f"{MEASURE_NAMES[outcome.measure].partition(' (')[0]} "
+    (result, figures), (result_of_two, figures_of_two) = one, two
+    if result != result_of_two:
+        return f"One {result} ({measure}{figures}); the other {result_of_two} ({figures_of_two})"
+    both = f"Both {result}"
+    if result.startswith(UNSURE):
+        both = f"Neither could tell{result.removeprefix('could not tell')}".replace("and leans", "and both lean")
+    return f"{both} ({measure}{figures}; and {figures_of_two})"
 
 
 def _result(value: float, low: float, high: float, outcome: Outcome) -> str:
@@ -162,7 +204,7 @@ def _result(value: float, low: float, high: float, outcome: Outcome) -> str:
         return "found little to no difference"
     lean = benefit(value, outcome)
     side = ", and leans in favour of it" if lean > 0 else ", and leans against it" if lean < 0 else ""
-    return f"could not tell whether peer support makes a difference{side}"
+    return f"{UNSURE}{side}"
 
 
 def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Contrast]) -> str:
@@ -187,7 +229,8 @@ def _in_numbers(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, Co
         return ""
     if outcome.measure == "MD":
         digits = estimate_digits(estimate, outcome)
-        word = "lower" if estimate.beta < 0 else "higher"
+        lower, higher = ("fewer", "more") if outcome.unit in COUNTED else ("lower", "higher")
+        word = lower if estimate.beta < 0 else higher
         return (
             f"On average {number(abs(estimate.beta), digits)} {outcome.unit} {word} with peer support "
             f"({interval(estimate.ci_low, estimate.ci_high, digits)})."

@@ -30,8 +30,20 @@ def number(value: float | None, digits: int = 2, *, sign: bool = False) -> str:
 
 
 def interval(low: float, high: float, digits: int = 2) -> str:
-    """Both limits, joined by "to", because a dash would look like a minus."""
+    """Both limits, joined by "to", because a dash would look like a minus. A limit that leaves nought out by little
+    keeps the decimals that show it, since a reader takes an interval that ends in 0.00 for one that holds no effect.
+
+    >>> interval(-0.43, -0.0021), interval(0.004, 0.4), interval(-0.004, 0.4)
+    ('−0.43 to −0.002', '0.004 to 0.40', '0.00 to 0.40')
+    """
+    if low * high > 0:
+        return f"{number(low, _visible(low, digits))} to {number(high, _visible(high, digits))}"
     return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def _visible(value: float, digits: int) -> int:
+    """The decimals at which a value is told from nought: those asked for, or two more at the most."""
+    return next((d for d in range(digits, digits + 2) if round(value, d) != 0), digits + 2)
 
 
 def count(value: float | None) -> str:

@@ -161,7 +161,7 @@ def _cumulative(trials: Sequence[_Trial], review: Review, outcome: Outcome) -> F
     if clear_since is None:
         sentence = "With all trials together the interval still holds no effect."
     else:
-        sentence = f"The interval has left out no effect since {clear_since.label} came."
+        sentence = f"Since {clear_since.label} came in, the whole interval has lain on one side of no effect."
     sentence += (
         " Trials come by year; looking again and again raises the risk of a false alarm: this is a history, no test."
     )

@@ -49,7 +49,7 @@ def citation(review: Review) -> str:
     year = f" ({review.updated.year})" if review.updated else ""
     byline = f"{authors.rstrip('.')}{year}. " if authors else ""
     when = f", the last on {_day(review.updated.date().isoformat())}" if review.updated else ""
-    return f"{byline}{review.title.rstrip('.')}. After {review.version} decisions{when}. Made with Alongside."
+    return f"{byline}{review.as_sentence} After {review.decisions_in_all} decisions{when}. Made with Alongside."
 
 
 def _day(iso: str) -> str:

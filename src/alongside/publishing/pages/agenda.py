@@ -9,6 +9,8 @@ from alongside.planning import STANDARD, Question, agenda, questions_of, trials_
 from alongside.publishing.links import Links
 from alongside.publishing.plan.words import amount, lowered
 from alongside.publishing.review import Review
+from alongside.publishing.sentences import infinitive
+from alongside.publishing.wording import plain_of
 from alongside.words.numbers import count, percent
 
 __all__ = ["agenda_of", "context", "document"]
@@ -102,7 +104,10 @@ def _asked(review: Review) -> set[str]:
 
 def _question(question: Question, review: Review) -> str:
     form = review.codebook.code("form", question.form).label
-    return f"{form}: does it help with {lowered(review.outcomes[question.outcome].label)}, enough to matter?"
+    outcome = review.outcomes[question.outcome]
+    alike = sum(plain_of(each) == plain_of(outcome) for each in review.outcomes.values()) > 1
+    which = f" ({lowered(outcome.label)})" if alike else ""
+    return f"{form}: does it help people {infinitive(plain_of(outcome))}{which}, enough to matter?"
 
 
 def _why(question: Question, review: Review) -> str:
@@ -113,5 +118,4 @@ def _why(question: Question, review: Review) -> str:
             labels = ", ".join(lowered(review.codebook.code("form", form).label) for form in question.alike)
             text += f" The same holds for what nobody has tried either: {labels}."
         return text
-    tried = f"{question.k_form} of" if question.k_form > 1 else "One of"
-    return f"{tried} {question.k} trials tried this form, and they leave it open: {chance}."
+    return f"{question.k_form} of {question.k} trials tried this form, and they leave it open: {chance}."

@@ -9,7 +9,7 @@ from alongside.publishing.links import Links
 from alongside.publishing.pages import expect
 from alongside.publishing.pages.about import search_sentence
 from alongside.publishing.pages.certainty import judged_in_all
-from alongside.publishing.pages.costs import costs_sentence
+from alongside.publishing.pages.costs import costs_sentence, delivery_sentence
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
@@ -17,10 +17,14 @@ from alongside.publishing.sentences import infinitive
 from alongside.publishing.wording import cell_for, direction_of, plain_of, reaches_what_matters
 from alongside.words.numbers import count
 
-__all__ = ["breath", "context"]
+__all__ = ["ENOUGH", "breath", "context", "people_choices"]
 
 ENOUGH = 3
 """Trials from which an outcome has a row of its own: below, there is a mean but no range for a new programme."""
+
+
+NAMED = 4
+"""Unclear outcomes that the first paragraph names, those that matter most first; the rest are counted."""
 
 
 def context(review: Review, links: Links) -> dict[str, Any]:
@@ -41,6 +45,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "waiting": len(review.waiting),
         "parts": people_choices(review, links),
         "costs": costs_sentence(review),
+        "delivery": delivery_sentence(review),
         "map": form_map(review, links),
         "facts": review.facts.get("review_2015", ()),
         "judged": judged_in_all(review),
@@ -52,8 +57,13 @@ HELPS = {"high": "helps", "moderate": "probably helps", "low": "may help"}
 NO_DIFFERENCE = {"high": "makes", "moderate": "probably makes", "low": "may make"}
 
 
-def breath(pooled: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
-    """At most four sentences, by the cells of the rows' own sentences; the last one says what is not known.
+FOR_WHOM = "which form of support suits whom is mostly unknown"
+"""What the first paragraph of a whole answer ends in."""
+
+
+def breath(pooled: list[AnswerRow], few: list[AnswerRow], last: str = FOR_WHOM) -> list[str]:
+    """At most four sentences, by the cells of the rows' own sentences; the last one says what is not known, and ends
+    in `last`.
 
     Very uncertain evidence, and a mean whose interval holds no difference, is never told as help: it is not known.
     """
@@ -81,13 +91,15 @@ def breath(pooled: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
         sentences.append(f"It {'; it '.join(told)}.")
     unknown = []
     if unclear:
-        labels = [row.label[0].lower() + row.label[1:] for row in unclear[:4]]
+        labels = [row.label[0].lower() + row.label[1:] for row in unclear[:NAMED]]
+        if (rest := len(unclear) - NAMED) > 0:
+            labels.append(f"{rest} more outcome{'' if rest == 1 else 's'}")
         unknown.append(f"for {_join(labels)} the trials cannot yet tell")
     if few:
-        unknown.append(f"{len(few)} more outcomes have one or two trials each")
-    unknown.append("which form of support suits whom is mostly unknown")
-    last = "; ".join(unknown)
-    sentences.append(f"{last[0].upper()}{last[1:]}.")
+        unknown.append(f"{len(few)} others have" if len(few) > 1 else "1 other outcome has")
+        unknown[-1] += " one or two trials each" if len(few) > 1 else " one trial or two"
+    if told_last := "; ".join([*unknown, *([last] if last else [])]):
+        sentences.append(f"{told_last[0].upper()}{told_last[1:]}.")
     return sentences
 
 

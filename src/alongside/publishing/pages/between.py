@@ -37,7 +37,7 @@ def between_sentence(answer: Answer, dimension: str, review: Review) -> str:
     words = "The groups differ" if tested.p < CLEAR else "The groups cannot be told apart"
     figures = f"F {number(tested.stat, 2)} on {tested.df1} and {number(tested.df2, 1 if tested.df2 % 1 else 0)}"
     return (
-        f"Test between {', '.join(labels)}: {words} ({figures} degrees of freedom, p "
+        f"Test between {', '.join(labels[:-1])} and {labels[-1]}: {words} ({figures} degrees of freedom, p "
         f"{p if p.startswith('<') else f'= {p}'}).{aside}"
     )
 

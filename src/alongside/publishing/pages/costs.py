@@ -15,8 +15,9 @@ from alongside.publishing.links import Links
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.words.numbers import count, interval, number
+from alongside.words.plurals import many
 
-__all__ = ["context", "costs_sentence"]
+__all__ = ["context", "costs_sentence", "delivery_sentence"]
 
 HEADINGS: Mapping[str, tuple[str, str]] = {
     "delivery": (
@@ -37,6 +38,10 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
 """The heading of each kind of amount and what it counts, in the order of the page."""
 
 
+NOT_ONE_PERSON = ("visit", "month")
+"""Words of "for each …" that make an amount one of a part of what a person was given; a year alone is a project's."""
+
+
 def context(review: Review, links: Links) -> dict[str, Any]:
     """The values of `costs.html`."""
     rows = review.facts.get("costs", ())
@@ -48,7 +53,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
                 "id": kind.replace(" ", "-"),
                 "heading": heading,
                 "sub": sub,
-                "sentence": _differences(listed) if kind == "difference" else "",
+                "sentence": SENTENCES[kind](listed) if kind in SENTENCES else "",
                 "count": len(listed),
                 "programmes": _programmes(listed),
             }
@@ -72,26 +77,54 @@ def costs_sentence(review: Review) -> str:
     )
 
 
+def delivery_sentence(review: Review) -> str:
+    """What support for one person cost to deliver, as printed; "" where nobody printed it."""
+    return _for_one_person([row for row in review.facts.get("costs", ()) if row["kind"] == "delivery"])
+
+
 def _differences(rows: Sequence[Mapping[str, str]]) -> str:
-    """How many amounts are below and above nought, and how many of those with an interval leave both open.
+    """How many programmes cost less and how many more, and how many of the intervals leave both open. Programmes are
+    counted and not amounts: one that prints four amounts of one saving has not saved four times.
 
     >>> row = {"programme": "A", "amount": "-24", "ci_low": "-147", "ci_high": "100"}
-    >>> _differences([row, row | {"programme": "B", "amount": "101", "ci_low": "", "ci_high": ""}])
-    'Of 2 amounts, 1 says less with peer support and 1 more. 1 has an interval; 1 of them leaves both open.'
+    >>> _differences([row | {"ci_low": ""}, row | {"programme": "B", "amount": "101", "ci_low": ""}])[:75]
+    'Of 2 programmes, 1 prints that it cost less with peer support and 1 more. N'
     """
-    less = sum(float(row["amount"]) < 0 for row in rows)
+    signs: dict[str, set[bool]] = {}
+    for row in rows:
+        signs.setdefault(row["programme"], set()).add(float(row["amount"]) < 0)
+    less, more = (sum(sign == {below} for sign in signs.values()) for below in (True, False))
+    prints = "prints" if less == 1 else "print"
+    text = f"Of {many(len(signs), 'programme')}, {less} {prints} that it cost less with peer support and {more} more"
+    text += "." if less + more == len(signs) else f"; {len(signs) - less - more} both."
     with_interval = [row for row in rows if row["ci_low"] and row["ci_high"]]
     both = sum(float(row["ci_low"]) < 0 < float(row["ci_high"]) for row in with_interval)
-    text = f"Of {count(len(rows))} amounts, {_says(less)} less with peer support and {count(len(rows) - less)} more."
     if not with_interval:
-        return f"{text} None has an interval, so nobody knows how far chance may have moved them."
-    has = "has" if len(with_interval) == 1 else "have"
-    leaves = "leaves" if both == 1 else "leave"
-    return f"{text} {count(len(with_interval))} {has} an interval; {count(both)} of them {leaves} both open."
+        return f"{text} No amount has an interval, so nobody knows how far chance may have moved them."
+    if len(with_interval) == 1:
+        return f"{text} 1 amount has an interval, and it {'leaves' if both else 'does not leave'} both open."
+    leave = "leaves" if both == 1 else "leave"
+    return f"{text} {len(with_interval)} amounts have an interval, and {both} of these {leave} both open."
 
 
-def _says(number_of_rows: int) -> str:
-    return f"{count(number_of_rows)} {'says' if number_of_rows == 1 else 'say'}"
+def _for_one_person(rows: Sequence[Mapping[str, str]]) -> str:
+    """What delivery cost for one person, from the least to the most that is printed in each currency; "" without any.
+
+    >>> row = {"amount": "8", "currency": "GBP", "per": "patient"}
+    >>> _for_one_person([row, row | {"amount": "123"}, row | {"amount": "52", "per": "visit"}])
+    'Printed for one person: 8 to 123 GBP. Some amounts are for a part of the work only.'
+    """
+    printed: dict[str, list[str]] = {}
+    for row in rows:
+        if not any(unit in row["per"].split() for unit in NOT_ONE_PERSON) and row["per"] != "year":
+            printed.setdefault(row["currency"], []).append(row["amount"])
+    if not printed:
+        return ""
+    ranges = []
+    for currency, amounts in printed.items():
+        ends = [_as_printed(text) for text in (min(amounts, key=float), max(amounts, key=float))]
+        ranges.append(f"{' to '.join(dict.fromkeys(ends))} {currency}")
+    return f"Printed for one person: {', '.join(ranges)}. Some amounts are for a part of the work only."
 
 
 def _programmes(rows: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
@@ -127,6 +160,10 @@ def _interval(row: Mapping[str, str]) -> str:
         return ""
     digits = max(len(row[name].partition(".")[2]) for name in ("ci_low", "ci_high"))
     return interval(float(row["ci_low"]), float(row["ci_high"]), digits)
+
+
+SENTENCES = {"delivery": _for_one_person, "difference": _differences}
+"""What the amounts of a kind come to, where that can be said without putting them into one figure."""
 
 
 def _pooled(review: Review, links: Links) -> list[AnswerRow]:

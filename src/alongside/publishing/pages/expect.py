@@ -154,7 +154,7 @@ def expected_row(expected: Expected, review: Review, links: Links) -> dict[str, 
         "effective": number(prediction.effective, 1),
         "trials": len(expected.trials.effects),
         "without_form": expected.trials.without_form,
-        "distance": percent(prediction.distance),
+        "distance": percent(prediction.distance) if prediction.distance else "",
         "nearest": [
             {
                 "label": near.study,

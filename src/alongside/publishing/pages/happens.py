@@ -11,7 +11,7 @@ from typing import Any
 
 from alongside.evidence import Arm, Code
 from alongside.publishing.links import Links
-from alongside.publishing.made_of import doses
+from alongside.publishing.made_of import Dosage, doses
 from alongside.publishing.review import Review
 
 __all__ = ["happenings"]
@@ -43,9 +43,13 @@ SHORTEST, LONGEST = 35, 170
 
 QUOTES, COMMONEST, ENOUGH = 3, 4, 3
 
+ENOUGH_FOR_HALF = 5
+"""Arms from which a middle half is told: of three or four it would lie between single arms."""
+
 
 def happenings(review: Review, links: Links) -> list[dict[str, Any]]:
-    """For each form: how many arms, what they are most often made of, how much there is of it, and what texts say."""
+    """For each form: its trials as everywhere else, and of its arms what they are most often made of, how much there is
+    of it, and what texts say. A trial whose text does not say in which arm a form was used counts, and has no arm."""
     rows = []
     for form, title in TITLES.items():
         arms = [arm for arm in review.supporting if form in arm.form]
@@ -58,7 +62,7 @@ def happenings(review: Review, links: Links) -> list[dict[str, Any]]:
                 "title": title,
                 "definition": definition.definition,
                 "arms": len(arms),
-                "trials": len({arm.study for arm in arms}),
+                "trials": sum(form in study.codes_of("form") for study in review.trials),
                 "url": links.browse({"form": (form,)}),
                 "amount": _amount(arms),
                 "parts": _parts(arms, review),
@@ -69,20 +73,31 @@ def happenings(review: Review, links: Links) -> list[dict[str, Any]]:
 
 
 def _amount(arms: Sequence[Arm]) -> list[str]:
-    """The numbers that at least three arms say, each with how many say it."""
+    """The numbers that at least three arms say, each with how many say it; the middle half from five arms on."""
     return [
-        f"{dose.label.lower()}: {dose.median:.3g} {dose.unit} in the middle; half lie between "
-        f"{dose.quartiles[0]:.3g} and {dose.quartiles[1]:.3g} ({len(dose.values)} of {dose.arms} say so)"
+        f"{dose.label.lower()}: {_rounded(dose.median)} {dose.unit} in the middle{_half(dose)} "
+        f"({len(dose.values)} of {dose.arms} arms say so)"
         for dose in doses(arms)
         if len(dose.values) >= ENOUGH and dose.name in ("contacts_planned", "contact_minutes", "duration_weeks")
     ]
 
 
+def _half(dose: Dosage) -> str:
+    if len(dose.values) < ENOUGH_FOR_HALF:
+        return ""
+    low, high = dose.quartiles
+    return f"; half lie between {_rounded(low)} and {_rounded(high)}"
+
+
+def _rounded(value: float) -> str:
+    """Whole contacts, minutes and weeks from ten on: a middle of a few trials bears no more."""
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
+
+
 def _parts(arms: Sequence[Arm], review: Review) -> list[dict[str, Any]]:
     counted = Counter(code for arm in arms for code in arm.components)
     return [
-        {"label": review.codebook.code("component", code).label, "n": n, "of": len(arms)}
-        for code, n in counted.most_common(COMMONEST)
+        {"label": review.codebook.code("component", code).label, "n": n} for code, n in counted.most_common(COMMONEST)
     ]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from scipy import special
 
-from alongside.certainty import what_matters
 from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
@@ -20,10 +19,11 @@ from alongside.publishing.pages.between import between_sentence
 from alongside.publishing.pages.holds import strip
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
-from alongside.publishing.wording import MEASURE_NAMES
+from alongside.publishing.wording import MEASURE_NAMES, too_small
 from alongside.synthesis.tau2_intervals import confint
 from alongside.words.addresses import address_of
 from alongside.words.numbers import count, estimate_digits, interval, number, p_value, percent, shown
+from alongside.words.plurals import many
 
 __all__ = ["Forest", "ForestRow", "context", "forest"]
 
@@ -159,8 +159,8 @@ def context(review: Review, links: Links, outcome_id: str) -> dict[str, Any]:
         "figure": links.file(f"figures/{address_of(outcome_id)}.svg") if row.pooled else "",
         "figure_png": links.file(f"figures/{address_of(outcome_id)}.png"),
         "csv": links.file("data/contrasts.csv"),
-        "smallest": _smallest(outcome),
-        "thumb": _rule_of_thumb(outcome),
+        "smallest": outcome.smallest_that_matters,
+        "too_small": too_small(outcome),
         **certainty.values(review, links, answer),
         **connected.link_values(review, links, outcome_id),
     }
@@ -215,7 +215,7 @@ def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, st
                 "url": links.contrast(contrast.study, contrast.id),
                 "instrument": contrast.instrument,
                 "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
-                "reason": reason,
+                "reason": reason.rstrip("."),
             }
         )
     return rows
@@ -255,7 +255,7 @@ def _heterogeneity(estimate: Estimate | None, outcome: Outcome) -> str:
         df = len(together.results) - 1
     return (
         f"{model}{number(estimate.tau2, 4)}{scale}{_tau2_interval(estimate)}, "
-        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {df} degrees of freedom "
+        f"I² = {number(estimate.i2, 0)} %, Q = {number(estimate.q, 1)} on {many(df, 'degree of freedom')} "
         f"(p {_p(estimate.q_p)}); test of the mean p {_p(estimate.p)}."
     )
 
@@ -281,18 +281,3 @@ def _test_name(estimate: Estimate) -> str:
         "adhoc": "Hartung and Knapp (never narrower than plain ones)",
         "z": "the normal distribution",
     }.get(estimate.test, estimate.test)
-
-
-def _smallest(outcome: Outcome) -> dict[str, Any] | None:
-    smallest = outcome.smallest_that_matters
-    if smallest is None:
-        return None
-    return {"value": f"{smallest.value:g}", "unit": outcome.unit, "source": smallest.source, "why": smallest.why}
-
-
-def _rule_of_thumb(outcome: Outcome) -> str:
-    """The rule of thumb by which the sentence judges size where nobody stated what matters; "" without one."""
-    matters = what_matters(outcome)
-    if matters is None or matters.stated:
-        return ""
-    return f"{shown(matters.value, outcome):g}"

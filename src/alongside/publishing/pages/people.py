@@ -6,12 +6,22 @@ from typing import Any
 
 from alongside.publishing.links import Links
 from alongside.publishing.pages import expect
-from alongside.publishing.pages.answer import people_choices
+from alongside.publishing.pages.answer import ENOUGH, breath, people_choices
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import answer_for
+from alongside.words.plurals import are, many
 
 __all__ = ["choices_context", "context"]
+
+
+ASKED = {
+    "population": ("Does it work for them?", "of people like this"),
+    "form": ("Does it work in this form?", "of support in this form"),
+    "setting": ("Does it work there?", "that took place there"),
+    "supporter": ("Does it work when they give it?", "with such supporters"),
+}
+"""What a page asks by what was chosen, and which trials it tells of."""
 
 
 def choices_context(review: Review, links: Links) -> dict[str, Any]:
@@ -40,8 +50,12 @@ def context(review: Review, links: Links, dimension: str, code: str) -> dict[str
         if answer.estimate is not None:
             row = answer_row(answer, review, links)
             (rows if answer.estimate.k >= 2 else few).append(row)
+    asked, which = ASKED[dimension]
     return {
         "page": "people",
+        "breath": _breath(rows, few),
+        "asked": asked,
+        "which": f"{many(len(studies), 'trial')} {which} {are(len(studies))} here.",
         "parts": people_choices(review, links),
         "chosen": {"dimension": dimension, "id": code, "label": definition.label, "definition": definition.definition},
         "rows": rows,
@@ -49,3 +63,15 @@ def context(review: Review, links: Links, dimension: str, code: str) -> dict[str
         **expect.facet_values(review, links, dimension, code),
         "studies": [{"label": s.label, "url": links.study(s.id), "condition": s.condition} for s in studies],
     }
+
+
+def _breath(rows: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
+    """The first paragraph, which says no average where no outcome has trials enough for one."""
+    pooled = [row for row in rows if row.answer.estimate and row.answer.estimate.k >= ENOUGH]
+    others = [row for row in (*rows, *few) if row not in pooled]
+    if pooled:
+        return breath(pooled, others, last="")
+    if others:
+        have = "has" if len(others) == 1 else "have"
+        return [f"Too few trials to say: {many(len(others), 'outcome')} {have} one or two trials each."]
+    return ["No trial of this kind can be used in an answer yet."]

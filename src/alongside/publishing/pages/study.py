@@ -19,6 +19,17 @@ DIMENSIONS = (
     "population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting", "design",
 )  # fmt: skip
 
+SILENT = "not said in the text read"
+
+DECIDED = {
+    "study.described": "the study described",
+    "study.coded": "coded",
+    "study.reported": "what its reports say of the programme",
+    "study.eligible": "whether it is peer support",
+    "study.same_as": "the same trial as another",
+}
+"""What each kind of decision about a study is called in its history."""
+
 
 def list_context(review: Review, links: Links) -> dict[str, Any]:
     """The values of `studies.html`: every study with what it is about."""
@@ -57,8 +68,26 @@ def context(review: Review, links: Links, study_id: str) -> dict[str, Any]:
         "uncoded": [review.codebook.dimension(name).label for name in DIMENSIONS if not study.codes_of(name)],
         "results": [_result(contrast, review, links, used) for contrast in contrasts],
         "sources": sorted({anchor.source for c in contrasts for anchor in c.anchors if anchor.source}),
-        "history": [decision_row(decision) for decision in reversed(review.decisions.get(f"study:{study_id}", ()))],
+        "training": _training(study, review),
+        "history": [_told(decision, review) for decision in reversed(review.decisions.get(f"study:{study_id}", ()))],
     }
+
+
+def _training(study: Study, review: Review) -> str:
+    """The hours of training, or what its codes say of it: trained, for hours that no text prints, is not silence."""
+    if study.training_hours is not None:
+        return f"{study.training_hours:g} hours"
+    codes = [code for code in study.codes_of("infrastructure") if code.startswith("training_")]
+    labels = [review.codebook.code("infrastructure", code).label for code in codes]
+    return "; ".join([label if i == 0 else label.lower() for i, label in enumerate(labels)]) or SILENT
+
+
+def _told(decision: Decision, review: Review) -> dict[str, Any]:
+    """A row of a study's own history, with what was decided in words."""
+    words = DECIDED.get(decision.kind, decision.kind)
+    if "dimension" in decision.value:
+        words += f": {review.codebook.dimension(decision.value['dimension']).label.lower()}"
+    return decision_row(decision) | {"words": words}
 
 
 def _tidier(review: Review, study_id: str) -> list[tuple[str, str]]:

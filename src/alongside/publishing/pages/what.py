@@ -4,6 +4,7 @@ of, how much of it there is, and what the reports do not say. And the small map 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from alongside.coding.coverage import ARM_DIMENSIONS
@@ -21,6 +22,7 @@ __all__ = ["context", "form_map"]
 DIMENSIONS = ("population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting")
 LARGEST = 34  # px across the dot of the fullest cell
 PAIRS_SHOWN = 15
+PLACES = 5
 FACET_OF = {dimension: facet for facet, dimension in CODED.items()}
 
 
@@ -34,6 +36,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
     return {
         "page": "what",
         "happens": happenings(review, links),
+        "places": _places(review),
         "sections": [_section(review, links, name) for name in DIMENSIONS],
         "trials": len(review.trials),
         "arms": len(arms),
@@ -65,6 +68,12 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "definitions": review.facts.get("definitions", ()),
         "facts": review.facts.get("review_2015", ()),
     }
+
+
+def _places(review: Review) -> list[dict[str, Any]]:
+    """Where the trials' programmes took place, the commonest first."""
+    counted = Counter(code for study in review.trials for code in set(study.codes_of("setting")))
+    return [{"label": review.codebook.code("setting", code).label, "k": k} for code, k in counted.most_common(PLACES)]
 
 
 def _files(name: str, links: Links) -> list[dict[str, str]]:

@@ -29,6 +29,7 @@ from alongside.publishing.plan.words import (
     range_of_money,
     short_unit,
     unit_of,
+    units_of,
 )
 from alongside.publishing.review import Review
 from alongside.words.numbers import count, number, percent
@@ -36,6 +37,9 @@ from alongside.words.numbers import count, number, percent
 __all__ = ["Behind", "Figure", "OnePage", "one_page"]
 
 SHOWN_BARS = 8
+
+DOUBT = {"very low": ", so all of it may turn out otherwise", "low": ", so much of it may turn out otherwise"}
+"""What a level of certainty means for a plan, where it is low."""
 
 NO_EVIDENCE = "No evidence like yours:"
 
@@ -138,7 +142,9 @@ def _lede(answer: PlanAnswer, review: Review) -> str:
     sure = f"The chance that it helps at all is {percent(figures.chance_of_benefit)}"
     if figures.chance_worth_it is not None:
         sure += f"; that it is worth its price to you, {percent(figures.chance_worth_it)}"
-    return f"{effect_sentence(figures.effect_per_person, outcome)} {sure}. {costs}"
+    level = review.certainty(review.main[plan.outcome]).level
+    certain = f"All of this rests on trials whose average is of {level} certainty{DOUBT.get(level, '')}."
+    return f"{effect_sentence(figures.effect_per_person, outcome)} {sure}. {certain} {costs}"
 
 
 def _instead(expected: Expectation, review: Review, links: Links) -> Figure:
@@ -149,7 +155,12 @@ def _instead(expected: Expectation, review: Review, links: Links) -> Figure:
     condition = expected.profile.context.get("condition", "")
     whom = review.codebook.code("population", condition).label if condition else "any people"
     setting = "" if "setting" in expected.profile.context else ", any place"
-    text = f"{'better' if lean > 0 else 'worse'} on average ({draws.effective:.0f} trials’ worth of evidence)"
+    turn = 1 if outcome.higher_is_better else -1
+    text = (
+        f"{'better' if lean > 0 else 'worse'} on average; the chance that it helps at all is "
+        f"{percent(float((turn * draws.draws > 0).mean()))} ({draws.effective:.0f} trials’ worth of evidence, "
+        f"{review.certainty(review.main[outcome.id]).level} certainty)"
+    )
     return Figure(
         f"{outcome.label}, {whom.lower()}{setting}", text, (Behind(outcome.label, links.outcome(outcome.id)),)
     )
@@ -191,15 +202,14 @@ def _drawings(answer: PlanAnswer, review: Review) -> tuple[tuple[Drawing, str], 
     if answer.bars:
         bars = answer.bars[:SHOWN_BARS]
         names = [bar.name[0].upper() + bar.name[1:] for bar in bars]
-        unit = "" if answer.bars_of == "effect" else f", {plan.currency}"
+        unit = f", {units_of(outcome)} over all people" if answer.bars_of == "effect" else f", {plan.currency}"
         words = "On what it depends, the most first: " + "; ".join(
             f"{name} from {number(bar.at_low, 0)} to {number(bar.at_high, 0)}"
             for name, bar in zip(names, bars, strict=True)
         )
         title = {"cost": "Total cost", "effect": "Total effect", "net benefit": "Worth less cost"}[answer.bars_of]
-        caption = (
-            f"{title}, with each assumption moved over its range alone; the upright line is with all at their value."
-        )
+        moved = "with each assumption moved over its range alone; the upright line is with all at their value."
+        caption = f"{title}{unit}, {moved}"
         drawn.append((tornado_drawing(bars, _middle(answer), words + ".", names, f"{title}{unit}"), caption))
     return tuple(drawn)
 

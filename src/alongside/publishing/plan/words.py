@@ -8,7 +8,17 @@ from alongside.evidence import Outcome
 from alongside.planning import SHARE_INPUTS, Assumption, Range
 from alongside.words.numbers import count, number, percent
 
-__all__ = ["amount", "effect_sentence", "input_text", "lowered", "people", "range_of_money", "short_unit", "unit_of"]
+__all__ = [
+    "amount",
+    "effect_sentence",
+    "input_text",
+    "lowered",
+    "people",
+    "range_of_money",
+    "short_unit",
+    "unit_of",
+    "units_of",
+]
 
 THIN = "\u202f"
 
@@ -64,6 +74,19 @@ def short_unit(outcome: Outcome) -> str:
     if outcome.is_ratio:
         return f"person {'more' if outcome.higher_is_better else 'fewer'}"
     return (outcome.unit or "unit").replace("points", "point")
+
+
+def units_of(outcome: Outcome) -> str:
+    """Several units of the effect, where effects on all people are added up.
+
+    >>> units_of(Outcome("d", "Depression", "d", "SMD", False)), units_of(Outcome("h", "Stay", "d", "RR", False))
+    ('standard deviations', 'people fewer')
+    """
+    if outcome.measure == "SMD":
+        return "standard deviations"
+    if outcome.is_ratio:
+        return f"people {'more' if outcome.higher_is_better else 'fewer'}"
+    return outcome.unit or "units"
 
 
 def effect_sentence(effect: Range, outcome: Outcome) -> str:

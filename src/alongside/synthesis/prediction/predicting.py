@@ -196,13 +196,13 @@ def _check_span(model: Hierarchy, profile: Profile) -> None:
         raise UsageError("the profile has no component, so there is nothing to predict")
     absent = sorted(profile.components - set(model.components))
     if absent:
-        raise Refused(f"no trial has {', '.join(absent)}; trials have {', '.join(model.components)}")
+        raise Refused(f"no trial of this outcome has {', '.join(absent)}; its trials have {', '.join(model.components)}")
     for factor, wanted in profile.context.items():
         if factor not in model.factors:
             raise UsageError(f"the model has no factor {factor!r}; it has {', '.join(model.factors) or 'none'}")
         levels = sorted({trial.context[factor] for trial in model.trials if factor in trial.context})
         if wanted not in levels:
-            raise Refused(f"no trial has {factor} {wanted!r}; trials have {', '.join(levels)}")
+            raise Refused(f"no trial of this outcome has {factor} {wanted!r}; its trials have {', '.join(levels)}")
 
 
 def _distance(profile: Profile, trial: TrialEffect) -> tuple[float, tuple[str, ...]]:

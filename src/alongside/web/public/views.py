@@ -24,6 +24,7 @@ from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import made_once, project, public, review
 from alongside.words.addresses import address_of
+from alongside.words.numbers import count
 from alongside.workflow.test.moving import own_results
 
 __all__ = [
@@ -126,7 +127,7 @@ def data_page(request: HttpRequest) -> HttpResponse:
     links = WebLinks()
     current = review()
     files = [
-        {"name": f.name, "what": f.what, "rows": str(f.rows), "url": links.file(f"data/{f.name}")}
+        {"name": f.name, "what": f.what, "rows": count(f.rows), "url": links.file(f"data/{f.name}")}
         for f in open_data_files(current)
     ]
     return public(request, "data", method.data_context(current, links, files))

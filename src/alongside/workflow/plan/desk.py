@@ -185,8 +185,8 @@ class Desk:
         parts = " and ".join(label("form", form).lower() for form in described.forms)
         title = parts[0].upper() + parts[1:]
         if described.condition:
-            title += f", for people: {label('population', described.condition).lower()}"
-        return title + (f", {label('setting', described.setting).lower()}" if described.setting else "")
+            title += f" · {label('population', described.condition)}"
+        return title + (f" · {label('setting', described.setting)}" if described.setting else "")
 
     def _cost(self, line: CostLine, described: Described) -> CostLine:
         figure = described.stated.get(f"cost of {line.name}")
