@@ -140,7 +140,6 @@ class Header:
             registers="trialid" in there or {"nct number", "study status"} <= there.keys(),
         )
 
-
     def stands_again(self, source: Source, cells: Sequence[str], line: int) -> bool:
         """Whether a row is the header once more, as where two exports were put one under the other; it is noted."""
         again = len(cells) > 1 and _distinct(cells) == self.names

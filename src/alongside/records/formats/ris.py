@@ -65,8 +65,8 @@ UNTIDY = (" \n", "\t", "-  ")
 KEYWORDS = frozenset({"KW", "DE"})
 
 HEADING = 300
-"""Characters between two entries up to which lines without a tag are a heading or a counter (EBSCOhost's have some 100),
-and from which they are something else that was put into the file, and have to be named."""
+"""Characters between two entries up to which lines without a tag are a heading or a counter (EBSCOhost's have some
+100), and from which they are something else that was put into the file, and have to be named."""
 
 ADDRESS = re.compile(r"\S+://\S+")
 """Ovid writes long links after the end of an entry; they count as nothing."""
