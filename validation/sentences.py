@@ -124,14 +124,16 @@ CASES: tuple[Case, ...] = (
         (0.15, 0.05, 0.25),
         0.2,
         NULL,
-        "The difference is for the better, but smaller than what is taken to matter. A benefit that matters is not ruled out.",
+        "The difference is for the better, but smaller than what is taken to matter. "
+        "A benefit that matters is not ruled out.",
     ),
     *_four(
         "trivial, worse, harm open",
         (-0.15, -0.25, -0.05),
         0.2,
         NULL,
-        "The difference is for the worse, but smaller than what is taken to matter. A harm that matters is not ruled out.",
+        "The difference is for the worse, but smaller than what is taken to matter. "
+        "A harm that matters is not ruled out.",
     ),
     # Nobody has stated what matters: no size is claimed.
     *_four("benefit of unstated size", (1.5, 0.5, 2.5), None, _help(UNSTATED)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -31,3 +32,40 @@ def test_one_result_that_waits_is_said_as_one(alongside: Run, tmp_path: Path) ->
     )
     message = alongside("understand", "import", str(table), "-p", project).stderr
     assert "1 result waits for a person and stands in no answer:" in message
+
+
+MEANS = """study,outcome,higher_is_better,n1,mean1,{sd1},n2,mean2,sd2
+Ash,mood,1,40,19,4,41,18,4
+Elm,mood,1,50,17,4,49,18,4
+"""
+
+
+def test_a_table_that_is_here_already_is_not_said_to_be_new(alongside: Run, tmp_path: Path) -> None:
+    table, project = tmp_path / "two.csv", str(tmp_path / "p.alongside")
+    assert alongside("new", project).returncode == 0
+    table.write_text(MEANS.format(sd1="sd1"), encoding="utf-8")
+    first = alongside("understand", "import", str(table), "-p", project)
+    assert "2 results of 2 studies on 1 outcome." in first.stderr
+    table.write_text(MEANS.format(sd1="sd1") + "Oak,mood,1,60,17,4,62,18,4\n", encoding="utf-8")
+    assert "3 results of 3 studies on 1 outcome, 2 of them here already." in (
+        alongside("understand", "import", str(table), "-p", project).stderr
+    )
+    again = alongside("understand", "import", str(table), "-p", project)
+    assert "3 results of 3 studies on 1 outcome, all of them here already." in again.stderr
+    assert again.returncode == 0
+
+
+def test_a_misspelt_column_is_a_finding_and_its_results_are_said_to_be_in_no_answer(
+    alongside: Run, tmp_path: Path
+) -> None:
+    table, project = tmp_path / "two.csv", str(tmp_path / "p.alongside")
+    assert alongside("new", project).returncode == 0
+    table.write_text(MEANS.format(sd1="sdd1"), encoding="utf-8")
+    done = alongside("understand", "import", str(table), "-p", project, "--json")
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["misspelt"]) == (1, ["sdd1"])
+    [unusable] = document["unusable"]
+    assert unusable["results"] == ["ash/1", "elm/1"]
+    right = alongside("understand", "import", str(table), "-p", project, "--column", "sd1=sdd1")
+    assert right.returncode == 0
+    assert "in no answer" not in right.stderr

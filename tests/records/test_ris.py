@@ -178,3 +178,21 @@ def test_arbitrary_bytes_give_records_or_one_error(data: bytes) -> None:
 def test_no_line_of_an_entry_is_lost(text: str) -> None:
     entries = list(read_ris(["TY  - JOUR", f"AB  - {text}".replace("\n", " ").replace("\r", " "), "ER  - "]))
     assert all(isinstance(entry, Record) for entry in entries)
+
+
+def test_rows_of_a_table_behind_the_last_entry_are_named_and_not_lost_without_a_word() -> None:
+    table = ["Title,Authors,Abstract", *(f"Report {i},Ash A,{'words of an abstract ' * 6}" for i in range(4))]
+    source = Source(Path("export.ris"), data=(ONE + "\n".join(table)).encode())
+    assert len(list(format_named("ris").read(source))) == 1
+    [note] = source.notes
+    assert (note.line, note.text) == (
+        8,
+        "in no entry, and not read: 5 lines from here on, the first: Title,Authors,Abstract",
+    )
+
+
+def test_headings_and_long_links_between_entries_are_passed_over_without_a_note() -> None:
+    between = "\nRecord #2 of 2\nProvider: EBSCOhost\n\nLink: https://login.example.org/" + "x" * 400 + "\n\n"
+    source = Source(Path("export.ris"), data=(ONE + between + ONE).encode())
+    assert len(list(format_named("ris").read(source))) == 2
+    assert source.notes == []

@@ -72,6 +72,14 @@ def test_a_row_of_another_length_is_named_and_the_others_are_read() -> None:
     assert (last.title, last.line) == ("C", 4)
 
 
+def test_a_header_that_stands_again_is_no_record_and_is_named() -> None:
+    header = "Title,Authors,Year\n"
+    source = Source(Path("t.csv"), data=f"{header}{header}A,Ash,2009\n{header}B,Birch,2010\n".encode())
+    assert [entry.title for entry in format_named("csv").read(source) if isinstance(entry, Record)] == ["A", "B"]
+    assert [note.line for note in source.notes] == [2, 4]
+    assert "the header stands here once more" in source.notes[0].text
+
+
 def test_empty_cells_at_the_end_and_empty_rows_are_no_fault() -> None:
     assert [entry.line for entry in read_table("title,year\nA,2009,,,\n,\n\nB,2010\n")] == [2, 5]
 

@@ -55,6 +55,7 @@ def import_(
     """Load trials and their results from tables; all of it or nothing, unless --keep-going.
 
     What --column, --where, --decimal and --events said once is taken again for a table with the same columns.
+    Ends with 1 where rows were not loaded, and where a column may be misspelt.
     """
     from alongside.coding import TableWishes
     from alongside.workflow.understand.loading import load_tables
@@ -62,14 +63,17 @@ def import_(
     wishes = TableWishes(dict(pairs("--column", columns)), pairs("--where", where), decimal, keep_going, sheet, events)
     with open_named(project) as opened:
         loaded = load_tables(opened, path, author=person(name), at=now(), wishes=wishes, anew=anew, only_look=only_look)
-        waiting, asked_about = _to_look_at(opened)
+        waiting, asked_about, unusable = _to_look_at(opened, () if only_look else loaded.results)
     document = {
         "studies": loaded.studies,
         "results": loaded.contrasts,
+        "already_here": loaded.already,
         "outcomes": loaded.outcomes,
         "decisions": loaded.rows,
         "understood": list(loaded.understood),
         "refused": list(loaded.refused),
+        "misspelt": list(loaded.misspelt),
+        "unusable": unusable,
         "written": not only_look,
         "waiting": waiting,
         "questions": asked_about,
@@ -82,15 +86,18 @@ def import_(
         for text in loaded.refused:
             say(f"  not loaded: {text}")
         results = many(loaded.contrasts, "result")
-        say(f"{results} of {many(loaded.studies, 'study')} on {many(loaded.outcomes, 'outcome')}.")
+        studies, outcomes = many(loaded.studies, "study"), many(loaded.outcomes, "outcome")
+        say(f"{results} of {studies} on {outcomes}{loaded.known()}.")
         if only_look:
             decisions = many(loaded.rows, "decision")
             say(f"Nothing was written; without --dry-run {decisions} would be." if loaded.rows else "Nothing is new.")
         if loaded.refused:
             say(f"{many(len(loaded.refused), 'row')} could not be used and {are(len(loaded.refused))} in no answer.")
+        for row in unusable:
+            say(f"{many(len(row['results']), 'result')} in no answer, as printed: {row['why']}")
         _say_what_to_look_at(waiting, asked_about)
         hint("alongside answer show")
-    raise typer.Exit(1 if loaded.refused else 0)
+    raise typer.Exit(1 if loaded.refused or loaded.misspelt else 0)
 
 
 def export(
@@ -188,15 +195,18 @@ def same(
     hint(f"alongside project undo FILE {row.uuid}    (parts them again)")
 
 
-def _to_look_at(opened: Project) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
-    """Results that wait for a person, and questions about the others, as plain values."""
+def _to_look_at(
+    opened: Project, results: tuple[str, ...] = ()
+) -> tuple[list[dict[str, str]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Results that wait for a person, questions about the others, and which of some `results` give no effect."""
     from alongside.workflow.answer import review_of
-    from alongside.workflow.understand.questions import open_questions, results_waiting
+    from alongside.workflow.understand.questions import no_numbers, open_questions, results_waiting
 
     review = review_of(opened)
     waiting = [{"id": contrast.id, "why": contrast.use_why} for contrast in results_waiting(review)]
     found = open_questions(review, opened.understand.confirmed())
-    return waiting, [{"code": q.code, "results": list(q.contrasts), "question": q.text} for q in found]
+    unusable = [{"why": why, "results": list(names)} for why, names in no_numbers(review, results).items()]
+    return waiting, [{"code": q.code, "results": list(q.contrasts), "question": q.text} for q in found], unusable
 
 
 def _say_what_to_look_at(waiting: list[dict[str, str]], asked_about: list[dict[str, Any]]) -> None:
@@ -219,7 +229,7 @@ def _say_what_to_look_at(waiting: list[dict[str, str]], asked_about: list[dict[s
 def questions(project: ProjectOption = "", as_json: Json = False) -> None:
     """List the results that wait for a person, and the numbers that should be looked at."""
     with open_named(project) as opened:
-        waiting, asked_about = _to_look_at(opened)
+        waiting, asked_about, _ = _to_look_at(opened)
     if as_json:
         print_json({"waiting": waiting, "questions": asked_about})
     elif waiting or asked_about:

@@ -11,7 +11,7 @@ from alongside.coding.printed_numbers import FURTHER_COLUMNS
 from alongside.errors import InputError, UsageError
 from alongside.tables import Table
 
-__all__ = ["NUMBERS", "PEOPLE", "kept_in_the_note", "names_of"]
+__all__ = ["NUMBERS", "PEOPLE", "kept_in_the_note", "names_of", "near_name"]
 
 NUMBERS = (
     "weeks",
@@ -121,8 +121,18 @@ def _slip(column: str, ours: Collection[str]) -> str:
     return ""
 
 
+def near_name(column: str, taken: Collection[str]) -> str:
+    """The column of numbers for which a column that is none of ours may have been meant; "" where there is none.
+
+    >>> near_name("sdd1", ["sd2"]), near_name("country", [])
+    ('sd1', '')
+    """
+    [near] = difflib.get_close_matches(column.casefold(), sorted(set(NUMBERS) - set(taken)), 1, 0.75) or [""]
+    return near
+
+
 def kept_in_the_note(column: str, taken: Collection[str]) -> str:
     """What is said of a column that has no place of its own, and of the one that it may have been meant for."""
     note = f"the column {column!r} is none of ours and was kept in the note of each row"
-    [near] = difflib.get_close_matches(column.casefold(), sorted(set(NUMBERS) - set(taken)), 1, 0.75) or [""]
+    near = near_name(column, taken)
     return f"{note}; if it is {near!r}, load the table again with --column {near}={column}" if near else note

@@ -76,6 +76,8 @@ class Evidence:
     """Rows of a lone table that could not be used, where a person wished to keep going."""
     counted: frozenset[str] = frozenset()
     """Ids of contrasts that a lone table does not name: they are counted within their trial."""
+    misspelt: tuple[str, ...] = ()
+    """Columns of a lone table that have no place of their own and may have been meant for one of ours."""
 
 
 def read_evidence(folder: Path, codebook: Codebook) -> Evidence:

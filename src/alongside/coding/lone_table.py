@@ -102,6 +102,7 @@ def evidence_of(
         understood=tuple(dict.fromkeys(understood)),
         refused=tuple(sorted(refused, key=lambda error: error.row or 0)),
         counted=frozenset(contrast.id for row, contrast in zip(rows, contrasts, strict=True) if not row.text("id")),
+        misspelt=table.misspelt,
     )
 
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from alongside.coding.column_names import NUMBERS, PEOPLE, kept_in_the_note, names_of
+from alongside.coding.column_names import NUMBERS, PEOPLE, kept_in_the_note, names_of, near_name
 from alongside.coding.decimal_signs import MISSING, decimal_sign_of, plain_numbers
 from alongside.coding.printed_numbers import FURTHER_COLUMNS, refuse_mixed_logarithms, worked_out
 from alongside.coding.table_wishes import TableWishes
@@ -44,7 +44,8 @@ WITH_PERCENT = frozenset({"events1", "events2", "control_risk", "icc", "p", "eff
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
     """Rows in our columns, and what was understood on the way, a sentence each; `left_out` rows were not chosen,
-    `refused` ones could not be used (only where a person wished to keep going).
+    `refused` ones could not be used (only where a person wished to keep going). `misspelt` are columns of no place that
+    may have been meant for one of ours.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class PrintedTable:
     left_out: int = 0
     refused: tuple[InputError, ...] = ()
     columns: tuple[str, ...] = ()
+    misspelt: tuple[str, ...] = ()
 
 
 def read_printed(path: Path, known_columns: Collection[str], wishes: TableWishes | None = None) -> PrintedTable:
@@ -78,7 +80,12 @@ def read_printed(path: Path, known_columns: Collection[str], wishes: TableWishes
     decimal = _decimal(chosen, names, wishes.decimal, notices)
     written = [Row(row.path, row.line, _values(row, names, constants, decimal, notices)) for row in chosen]
     left_out = len(table.rows) - len(chosen)
-    return _worked_out(table, written, notices, left_out, wishes.keep_going)
+    misspelt = tuple(
+        column
+        for column in table.columns
+        if column not in names and near_name(column, set(names.values())) and any(row.text(column) for row in chosen)
+    )
+    return replace(_worked_out(table, written, notices, left_out, wishes.keep_going), misspelt=misspelt)
 
 
 def printed_rows(rows: Sequence[Row], known_columns: Collection[str]) -> PrintedTable:

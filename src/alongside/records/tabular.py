@@ -142,6 +142,13 @@ class Header:
             registers="trialid" in index_of or {"nct number", "study status"} <= index_of.keys(),
         )
 
+    def stands_again(self, source: Source, cells: Sequence[str], line: int) -> bool:
+        """Whether a row is the header once more, as where two exports were put one under the other; it is noted."""
+        again = len(cells) > 1 and _distinct(cells) == self.names
+        if again:
+            source.note(line, "the header stands here once more; it is no record and was passed over")
+        return again
+
 
 def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
     """Names for all columns: one without a name is called by its place, a second of one name gets a number."""

@@ -93,7 +93,10 @@ def test_order_of_trials_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("profile", "text"),
     [
-        (Profile(frozenset({"calls", "robot"})), "no trial of this outcome has robot; its trials have calls, group, manual, training"),
+        (
+            Profile(frozenset({"calls", "robot"})),
+            "no trial of this outcome has robot; its trials have calls, group, manual, training",
+        ),
         (
             Profile(frozenset({"calls"}), {"condition": "gout"}),
             "no trial of this outcome has condition 'gout'; its trials have asthma, cancer, diabetes",

@@ -21,6 +21,7 @@ from alongside.records.formats.ris_fields import record_of
 from alongside.records.formats.ris_writing import write
 from alongside.records.record import Broken, Record
 from alongside.records.source import Source
+from alongside.words.plurals import many
 
 __all__ = ["looks_like", "read", "write"]
 
@@ -62,6 +63,13 @@ UNTIDY = (" \n", "\t", "-  ")
 """Blanks where the format has none: a text without them needs no line of it to be stripped."""
 
 KEYWORDS = frozenset({"KW", "DE"})
+
+HEADING = 300
+"""Characters between two entries up to which lines without a tag are a heading or a counter (EBSCOhost's have some
+100), and from which they are something else that was put into the file, and have to be named."""
+
+ADDRESS = re.compile(r"\S+://\S+")
+"""Ovid writes long links after the end of an entry; they count as nothing."""
 
 LONGEST = 10_000_000
 """Characters of an entry before it is given up. The longest real ones, with thousands of authors, have some 200,000."""
@@ -163,6 +171,8 @@ class _Pieces:
         stray = [] if end is None else [(line + offset, text) for offset, text in enumerate(lines[end + 1 :], end + 1)]
         late, further = self._parted(stray, fields, pattern) if stray else ([], [])
         fields += [pair for _, text in late if (pair := _field(pattern, text))]
+        if not further:
+            self._name_unread([pair for pair in stray if pair not in late])
         until = len(lines) if end is None else end + 1
         raw = "\n".join((*(text for _, text in ahead), *lines[:until], *(text for _, text in late))).rstrip()
         first_line = ahead[0][0] if ahead else line
@@ -200,12 +210,16 @@ class _Pieces:
     def _loose(self, loose: list[_Line], pattern: re.Pattern[str], *, last: bool) -> Iterator[Record | Broken]:
         """Entries without a type, up to each end; what comes after the last end waits for the type that follows."""
         waiting: list[_Line] = []
+        unread: list[_Line] = []
         for number, text in loose:
             if END.fullmatch(text):
                 yield self._untyped(waiting, number, text, pattern)
                 waiting = []
             elif text.strip() and (waiting or _field(pattern, text)):
                 waiting.append((number, text))
+            else:
+                unread.append((number, text))
+        self._name_unread(unread)
         if last:
             yield from (
                 Broken(number, f"the field {text.strip()[:2]} is in no entry", text)
@@ -214,6 +228,14 @@ class _Pieces:
             )
         else:
             self.ahead = waiting
+
+    def _name_unread(self, lines: list[_Line]) -> None:
+        """Note lines that are in no entry, where they are more than a heading."""
+        written = [(number, text.strip()) for number, text in lines if text.strip()]
+        if sum(len(ADDRESS.sub("", text)) for _, text in written) > HEADING:
+            number, text = written[0]
+            counted = f"{many(len(written), 'line')} from here on"
+            self.source.note(number, f"in no entry, and not read: {counted}, the first: {text[:60]}")
 
     def _untyped(self, lines: list[_Line], number: int, end: str, pattern: re.Pattern[str]) -> Record | Broken:
         """The entry in some lines that have no type."""

@@ -70,7 +70,7 @@ def read(source: Source) -> Iterator[Record | Broken]:
         if row is None:
             yield Broken(line, "expected whole cells; a quote that opens in this row never closes", raw)
         elif len(row) == width:
-            if any(row) and any(cell.strip() for cell in row):
+            if any(row) and any(cell.strip() for cell in row) and not header.stands_again(source, row, line):
                 row = [unguarded(cell) for cell in row] if header.own else row
                 yield record_of_cells(source, header, row, line, raw)
         elif not any(cell.strip() for cell in row):

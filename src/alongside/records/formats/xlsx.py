@@ -72,6 +72,8 @@ def read(source: Source) -> Iterator[Record | Broken]:
                 )
                 continue
             row = (row + [""] * width)[:width]
+            if header.stands_again(source, row, number):
+                continue
             raw = "\t".join(f"{name}: {cell}" for name, cell in zip(header.names, row, strict=True) if cell)
             yield record_of_cells(source, header, row, number, raw)
 

@@ -196,7 +196,9 @@ def _check_span(model: Hierarchy, profile: Profile) -> None:
         raise UsageError("the profile has no component, so there is nothing to predict")
     absent = sorted(profile.components - set(model.components))
     if absent:
-        raise Refused(f"no trial of this outcome has {', '.join(absent)}; its trials have {', '.join(model.components)}")
+        raise Refused(
+            f"no trial of this outcome has {', '.join(absent)}; its trials have {', '.join(model.components)}"
+        )
     for factor, wanted in profile.context.items():
         if factor not in model.factors:
             raise UsageError(f"the model has no factor {factor!r}; it has {', '.join(model.factors) or 'none'}")

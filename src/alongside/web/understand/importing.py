@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.coding import TableWishes, pairs
 from alongside.errors import AlongsideError
-from alongside.web.frame.pages import flash, now, page, person, project
+from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.words.plurals import are, many
 from alongside.workflow.understand.kept_columns import all_kept, in_words
 from alongside.workflow.understand.loading import Loaded, load_tables
+from alongside.workflow.understand.questions import no_numbers
 
 __all__ = ["import_tables"]
 
@@ -51,7 +52,9 @@ def import_tables(request: HttpRequest) -> HttpResponse:
             message = str(error).replace(f"{folder}/", "")
             return _page(request, {"message": message, "open": True}, status=400)
     if only_look:
-        return _page(request, {"looked": loaded, "said": _counts(loaded), "name": path.name, "open": True})
+        return _page(
+            request, {"looked": loaded, "said": f"{_counts(loaded)}{loaded.known()}", "name": path.name, "open": True}
+        )
     return flash(redirect("understand"), _said(loaded), undo=",".join(loaded.uuids))
 
 
@@ -87,12 +90,20 @@ def _wishes(request: HttpRequest) -> TableWishes:
     )
 
 
+def _unusable(loaded: Loaded) -> list[str]:
+    """A sentence for each reason why results that were loaded give no effect, and so enter no answer."""
+    return [
+        f"{many(len(results), 'result')} in no answer, as printed: {why}"
+        for why, results in no_numbers(review(), loaded.results).items()
+    ]
+
+
 def _counts(loaded: Loaded) -> str:
     return f"{many(loaded.contrasts, 'result')} of {many(loaded.studies, 'study')}"
 
 
 def _said(loaded: Loaded) -> str:
-    sentences = [f"{_counts(loaded)} loaded.", *loaded.understood]
+    sentences = [f"{_counts(loaded)} loaded{loaded.known()}.", *loaded.understood, *_unusable(loaded)]
     if loaded.refused:
         rows = len(loaded.refused)
         listed = "; ".join(loaded.refused[:SHOWN]) + (f"; and {rows - SHOWN} more" if rows > SHOWN else "")

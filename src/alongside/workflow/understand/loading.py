@@ -28,7 +28,7 @@ from alongside.errors import InputError, NotHereError, UsageError
 from alongside.evidence import Author, Code, Decision, QuoteAnchor
 from alongside.packaged import PEER_SUPPORT
 from alongside.project import REGISTER, NewDecision, Project
-from alongside.project.understand.kinds import Eligible, eligible
+from alongside.project.understand.kinds import CONTRAST_EXTRACTED, Eligible, eligible
 from alongside.project.understand.payloads import (
     arm_decisions,
     code_decisions,
@@ -60,7 +60,8 @@ __all__ = [
 class Loaded:
     """What came in; `understood` says how a table was read that was not quite as ours are, a sentence each; `uuids` are
     the rows by which all of it can be taken back; `refused` says of each row that could not be used where and why,
-    `trials` are the ids of the studies.
+    `trials` are the ids of the studies, `results` those of the results, of which `already` are in the project as they
+    are. `misspelt` are columns of no place that may have been meant for one of ours.
     """
 
     outcomes: int
@@ -71,6 +72,17 @@ class Loaded:
     uuids: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     trials: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    already: int = 0
+    misspelt: tuple[str, ...] = ()
+
+    def known(self) -> str:
+        """How many of the results are no news, to stand behind their number; "" where all are new."""
+        if not self.already:
+            return ""
+        return (
+            ", all of them here already" if self.already == self.contrasts else f", {self.already} of them here already"
+        )
 
 
 @functools.cache
@@ -212,7 +224,18 @@ def _written(
     counts = len(evidence.outcomes), len(evidence.studies), len(evidence.contrasts), len(decisions)
     trials = tuple(study.id for study in evidence.studies)
     refused = tuple(f"row {e.row}{f', column {e.column}' if e.column else ''}: {e.expected}" for e in evidence.refused)
-    return Loaded(*counts, evidence.understood, tuple(row.uuid for row in rows), refused, trials)
+    fresh = {decision.subject for decision in decisions if decision.kind == CONTRAST_EXTRACTED}
+    results = tuple(contrast.id for contrast in evidence.contrasts)
+    return Loaded(
+        *counts,
+        evidence.understood,
+        tuple(row.uuid for row in rows),
+        refused,
+        trials,
+        results,
+        len(results) - len(fresh),
+        evidence.misspelt,
+    )
 
 
 def _decisions(evidence: Evidence, why: str) -> Iterator[NewDecision]:

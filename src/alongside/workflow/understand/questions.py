@@ -20,8 +20,18 @@ from alongside.project.understand.payloads import contrast_decision
 from alongside.publishing.review import Review
 from alongside.synthesis.contradictions import contradiction
 from alongside.synthesis.plausibility import Question, questions_about
+from alongside.synthesis.recovery import Refusal
 
-__all__ = ["NUMBERS", "USES", "confirm", "decide_use", "open_questions", "results_waiting", "waiting_for_a_person"]
+__all__ = [
+    "NUMBERS",
+    "USES",
+    "confirm",
+    "decide_use",
+    "no_numbers",
+    "open_questions",
+    "results_waiting",
+    "waiting_for_a_person",
+]
 
 
 def waiting_for_a_person(contrasts: Iterable[Contrast]) -> list[Contrast]:
@@ -41,6 +51,16 @@ def results_waiting(review: Review) -> list[Contrast]:
         for contrast in review.contrasts.values()
         if contrast.use == "ask" and review.studies[contrast.study].is_peer_support == "yes"
     ]
+
+
+def no_numbers(review: Review, results: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Which of some results can enter no answer because their numbers give no effect: the ids by the reason."""
+    reasons: dict[str, tuple[str, ...]] = {}
+    for name in results:
+        effect = review.effects.get(name)
+        if isinstance(effect, Refusal):
+            reasons[effect.reason] = (*reasons.get(effect.reason, ()), name)
+    return reasons
 
 
 def open_questions(review: Review, settled: Mapping[str, frozenset[str]]) -> list[Question]:
