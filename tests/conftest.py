@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import io
+import json
 import os
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the demonstration: its project and the static site. Built once for all workers, only looked at;
     who decides in it takes a copy of `peer-support.alongside`.
     """
-    from alongside.workflow.demo import build_demo
+    from alongside.workflow.demo import build_demo, summary
 
     base = tmp_path_factory.getbasetemp()
     shared_by_workers = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
@@ -54,7 +55,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared_by_workers / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
         if not (folder / "site" / "SHA256SUMS").exists():
-            build_demo(folder, at=datetime(2026, 11, 23, tzinfo=UTC))
+            built = build_demo(folder, at=datetime(2026, 11, 23, tzinfo=UTC))
+            (shared_by_workers / "summary.json").write_text(json.dumps(summary(built)), encoding="utf-8")
     return folder
 
 

@@ -92,13 +92,16 @@ def test_citations_of_what_was_included_are_chased_by_doi(alongside, review, dou
     assert (nothing.returncode, len(double.asked)) == (2, 2)
 
 
-def test_a_refusal_is_one_line_and_says_how_to_go_on(alongside, review, double):
+def test_a_refusal_is_one_line_and_says_how_to_go_on(alongside, review, double, monkeypatch):
+    waits = []
+    monkeypatch.setattr("alongside.cli.searching.time.sleep", waits.append)
     double.answer = lambda _: Reply(b'{"error": "API rate limit exceeded"}', 403)
     done = alongside("find", "fetch", "openalex", "--address", double.address)
     assert done.returncode == 3
     assert "OpenAlex says (403): API rate limit exceeded" in done.stderr
     assert "Next: alongside find fetch --resume openalex-" in done.stderr
     assert "Traceback" not in done.stderr
+    assert sum(waits) > 5  # it came back a few times, and later each time, before it gave up
 
 
 @pytest.mark.parametrize(

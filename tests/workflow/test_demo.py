@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from alongside.packaged import PEER_SUPPORT
 from alongside.project import open_project
 from alongside.publishing.review import Review
 from alongside.workflow.answer import explain, review_of, rule_of, set_rule
-from alongside.workflow.demo import Demo, build_demo, summary
+from alongside.workflow.demo import build_demo
 from alongside.workflow.share.building import build
 from alongside.workflow.understand.checking import beside, check_evidence
 from alongside.workflow.understand.loading import codebook, decide_eligible
@@ -28,17 +29,18 @@ ADA = Author("person", "Ada")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return build_demo(tmp_path_factory.mktemp("demo"), at=AT)
+def packaged_project(demonstration: Path) -> Path:
+    return demonstration / "peer-support.alongside"
 
 
 @pytest.fixture(scope="module")
-def review(demo: Demo) -> Review:
-    return demo.review
+def review(packaged_project: Path) -> Review:
+    with open_project(packaged_project, read_only=True) as project:
+        return review_of(project)
 
 
-def test_the_summary_has_what_scripts_rely_on(demo: Demo) -> None:
-    document = summary(demo)
+def test_the_summary_has_what_scripts_rely_on(demonstration: Path) -> None:
+    document = json.loads((demonstration.parent / "summary.json").read_text(encoding="utf-8"))
     assert document["trials"] >= 125
     assert document["contrasts"] >= 400
     assert document["contrasts"] == sum(document["contrasts_by_use"].values())
@@ -110,9 +112,9 @@ def digest(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_the_same_project_gives_the_same_bytes(demo: Demo, tmp_path: Path) -> None:
-    site = demo.path.parent / "site"
-    with open_project(demo.path, read_only=True) as project:
+def test_the_same_project_gives_the_same_bytes(packaged_project: Path, tmp_path: Path) -> None:
+    site = packaged_project.parent / "site"
+    with open_project(packaged_project, read_only=True) as project:
         build(project, tmp_path / "again")
     one = digest(site)
     assert one == digest(tmp_path / "again")
@@ -120,24 +122,26 @@ def test_the_same_project_gives_the_same_bytes(demo: Demo, tmp_path: Path) -> No
     assert listed == {name: found for name, found in one.items() if name != "SHA256SUMS"}
 
 
-def test_a_folder_of_somebody_else_is_never_replaced(demo: Demo, tmp_path: Path) -> None:
+def test_a_folder_of_somebody_else_is_never_replaced(packaged_project: Path, tmp_path: Path) -> None:
     from alongside.errors import UsageError
 
     (tmp_path / "letter.txt").write_text("Dear reader", encoding="utf-8")
-    with open_project(demo.path, read_only=True) as project, pytest.raises(UsageError, match="is not empty"):
+    with open_project(packaged_project, read_only=True) as project, pytest.raises(UsageError, match="is not empty"):
         build(project, tmp_path)
     assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "Dear reader"
 
 
-def test_a_second_run_keeps_what_the_user_did_and_the_answers_follow(demo: Demo, tmp_path: Path) -> None:
-    assert demo.review.main["smoking_uptake"].estimate is None
-    path = tmp_path / demo.path.name
-    shutil.copy(demo.path, path)
+def test_a_second_run_keeps_what_the_user_did_and_the_answers_follow(
+    packaged_project: Path, review: Review, tmp_path: Path
+) -> None:
+    assert review.main["smoking_uptake"].estimate is None
+    path = tmp_path / packaged_project.name
+    shutil.copy(packaged_project, path)
     with open_project(path) as project:
         decide_eligible(project, "assist-2008", "yes", author=ADA, at=AT, why="pupils support each other")
         set_rule(project, {"weeks": 104.0}, author=ADA, at=AT)
     second = build_demo(tmp_path, at=AT)
-    assert second.rows == demo.rows + 2
+    assert second.rows == review.version + 2
     estimate = second.review.main["smoking_uptake"].estimate
     assert estimate is not None
     assert estimate.studies[0].effect.contrast == "assist-2008/3"
@@ -172,9 +176,9 @@ def test_the_check_counts_what_the_evidence_holds_and_every_cell_has_one_of_four
     assert all(sum(list(row.values())[1:]) == 108 for row in holds["tidier"])
 
 
-def test_arms_come_back_from_the_project_as_they_were_read(demo: Demo) -> None:
+def test_arms_come_back_from_the_project_as_they_were_read(packaged_project: Path) -> None:
     packaged = read_evidence(PEER_SUPPORT, codebook())
-    with open_project(demo.path, read_only=True) as project:
+    with open_project(packaged_project, read_only=True) as project:
         back = {arm.id: arm for arm in project.understand.arms()}
         assert project.understand.tidier() == {card.study: card for card in packaged.tidier}
         assert {i.id: i for i in project.understand.instruments()} == {i.id: i for i in packaged.instruments}
@@ -184,8 +188,8 @@ def test_arms_come_back_from_the_project_as_they_were_read(demo: Demo) -> None:
         assert replace(back[arm.id], codes=()) == replace(arm, codes=())
 
 
-def test_a_contrast_names_two_arms_of_its_own_trial(review: Review, demo: Demo) -> None:
-    with open_project(demo.path, read_only=True) as project:
+def test_a_contrast_names_two_arms_of_its_own_trial(review: Review, packaged_project: Path) -> None:
+    with open_project(packaged_project, read_only=True) as project:
         arms = {arm.id: arm for arm in project.understand.arms()}
     for contrast in review.contrasts.values():
         assert arms[contrast.arm1].role == "support"
