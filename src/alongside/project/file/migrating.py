@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Lock
 
 from alongside.errors import ProjectError
 from alongside.project.file.looking import APPLICATION_ID, SCHEMA
 
-__all__ = ["migrate", "prepare_database"]
+__all__ = ["make_tables", "migrate", "prepare_database"]
 
 LOGGER = logging.getLogger("alongside.project")
 
 _MIGRATING = 0x416C6F6E67
 """Key of PostgreSQL's advisory lock while tables are made."""
+
+
+_template: list[sqlite3.Connection] = []
+"""The tables of a new file as the migrations left them, in memory, once this process has made a file."""
+
+_template_lock = Lock()
+
+
+def make_tables(alias: str) -> None:
+    """The tables of a new file: by the migrations the first time, and as a copy of those for each further file of this
+    process. A server or a script that makes many projects waits for the migrations once.
+    """
+    from django.db import connections
+
+    connection = connections[alias]
+    connection.ensure_connection()
+    with _template_lock:
+        if _template:
+            _template[0].backup(connection.connection)
+            return
+        migrate(alias)
+        in_memory = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.connection.backup(in_memory)
+        _template.append(in_memory)
 
 
 def migrate(alias: str, target: str | None = None, *, project_anew: Callable[[str], None] | None = None) -> None:

@@ -20,7 +20,7 @@ from alongside.project.file.connections import inode_of
 from alongside.project.file.failures import DamagedProject, explained
 from alongside.project.file.looking import SCHEMA, look
 from alongside.project.file.making import bring_up_to_date, make_file
-from alongside.project.file.migrating import migrate, prepare_database
+from alongside.project.file.migrating import make_tables, migrate, prepare_database
 from alongside.project.file.settings import alias_for, configure, database_for, forget, is_marked_read_only, is_url
 from alongside.project.log.appending import append
 from alongside.project.log.chain import moment_to_text
@@ -102,7 +102,7 @@ def _project_anew(register: Register, alias: str) -> None:
 
 def _fill(register: Register, name: str, title: str, alias: str) -> None:
     """The tables of a new file, and its first row."""
-    migrate(alias)
+    make_tables(alias)
     _first_row(register, alias, name, title)
 
 
