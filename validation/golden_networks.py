@@ -1,4 +1,4 @@
-"""The kinds of golden cases that netmeta made: `golden.py` enters them by `register`.
+"""The kinds of golden cases that netmeta made.
 
 REML and ML. netmeta 2.8 takes the sampling errors of a multi-arm trial's contrasts as independent in the likelihood of
 tau2 (not in the network model itself). Its tau2 is reproduced by `marginal_tau2` and must lie within 1e-6; all else
@@ -26,11 +26,9 @@ from alongside.synthesis.networks import (
     split,
 )
 from alongside.synthesis.networks.fitting import estimable, grounded
+from golden_register import Case, Figures, Unsupported, kind
 
-__all__ = ["comparable", "register"]
-
-Case = Mapping[str, Any]
-Figures = Mapping[str, Any]
+__all__ = ["comparable"]
 
 TAU2_WITHIN = 1e-6
 """How near tau2 by REML and ML must be: netmeta's optimiser stops there."""
@@ -226,26 +224,20 @@ BUILT = {"method.tau": {"DL", "REML", "ML"}, "split": {"back-calculation"}, "met
 """Options and what of them is built; a case with another value is counted as unsupported."""
 
 
-def _guarded(function: Callable[[Case], Figures], unsupported: type[Exception]) -> Callable[[Case], Figures]:
-    def figures(case: Case) -> Figures:
-        if any(case["options"].get(name, next(iter(built))) not in built for name, built in BUILT.items()):
-            raise unsupported
-        return function(case)
+def _enter(name: str, tolerance: float, figures: Callable[[Case], Figures]) -> None:
+    """Enter a kind; an option that is not built makes its cases unsupported."""
 
-    return figures
+    @kind(name, tolerance)
+    def where_built(case: Case) -> Figures:
+        if any(case["options"].get(option, next(iter(built))) not in built for option, built in BUILT.items()):
+            raise Unsupported
+        return figures(case)
 
 
-def register(kinds: dict[str, Any], kind: Callable[..., Any], unsupported: type[Exception]) -> None:
-    """Enter all kinds with their tolerances, unless they are there. A register that knows tolerances of single figures
-    (`by_figure`) gets none."""
-    single: list[Any] = [{}] if "by_figure" in getattr(kind, "__dataclass_fields__", {}) else []
-    for name, tolerance, function in (
-        ("netmeta", 1e-8, netmeta),
-        ("netrank", 1e-6, netrank),
-        ("netsplit", 1e-8, netsplit),
-        ("decomp_design", 1e-8, decomp_design),
-        ("netcontrib", 1e-4, netcontrib),
-        ("netcomb", 1e-8, components),
-        ("discomb", 1e-8, components),
-    ):
-        kinds.setdefault(name, kind(_guarded(function, unsupported), tolerance, *single))
+_enter("netmeta", 1e-8, netmeta)
+_enter("netrank", 1e-6, netrank)
+_enter("netsplit", 1e-8, netsplit)
+_enter("decomp_design", 1e-8, decomp_design)
+_enter("netcontrib", 1e-4, netcontrib)
+_enter("netcomb", 1e-8, components)
+_enter("discomb", 1e-8, components)
