@@ -19,7 +19,8 @@ from typing import IO
 from alongside.records.assembly import assembled, page_range
 from alongside.records.identifiers import normalise_doi
 from alongside.records.latex import from_latex, to_latex
-from alongside.records.record import CONTENT, Broken, Record
+from alongside.records.own_fields import put_back, remainder_of, stored_fields
+from alongside.records.record import Broken, Record
 from alongside.records.source import Source
 from alongside.records.types import type_of
 
@@ -288,7 +289,11 @@ def _record(source: Source, line: int, raw: str, kind: str, key: str, fields: li
              if name not in used | {"author", "keywords", OWN}}  # fmt: skip
     extra |= {"entrytype": [kind]} | ({"citation-key": [key]} if key else {})
     if OWN in values:
-        _put_back(_text(OWN, values[OWN][0]), content, extra)
+        text = _text(OWN, values[OWN][0])
+        if (stored := stored_fields(text)) is None:
+            extra[OWN] = [text]
+        else:
+            put_back(stored, content, extra)
     filled = {field: values_of_field for field, values_of_field in content.items() if values_of_field}
     return assembled(source, line, raw, filled, extra, names)
 
@@ -315,30 +320,6 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(";" if ";" in text else ",") if word.strip()]
 
 
-def _put_back(text: str, content: dict[str, list[str]], extra: dict[str, list[str]]) -> None:
-    """What we wrote because BibTeX could not hold it."""
-    try:
-        stored = json.loads(text)
-    except (ValueError, RecursionError):
-        stored = None
-    if not isinstance(stored, dict):
-        extra[OWN] = [text]
-        return
-    for name, values in stored.items():
-        texts = [str(value) for value in values] if isinstance(values, list) else []
-        if name in CONTENT:
-            content[name] = texts
-        elif name == "extra" and isinstance(values, dict):
-            extra.clear()
-            extra.update(
-                {
-                    str(field): [str(value) for value in values_of_field]
-                    for field, values_of_field in values.items()
-                    if isinstance(values_of_field, list)
-                }
-            )
-
-
 def write(records: Iterable[Record], stream: IO[bytes]) -> int:
     """Write entry after entry; gives how many. What BibTeX has no field for goes into one of our own, in JSON.
 
@@ -362,14 +343,7 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
         kind, fields = _written(record)
         key = _key(record, keys)
         back = _record(reader, 1, "", kind, "", fields)
-        remainder: dict[str, object] = {}
-        for name in CONTENT:
-            value = getattr(record, name)
-            if getattr(back, name) != value:
-                remainder[name] = list(value) if isinstance(value, tuple) else [str(value)] if value else []
-        extra = {name: values for name, values in record.extra.items() if name not in ("citation-key", "entrytype")}
-        if extra != {name: values for name, values in back.extra.items() if name not in ("citation-key", "entrytype")}:
-            remainder["extra"] = {name: list(values) for name, values in record.extra.items()}
+        remainder = remainder_of(record, back, ("citation-key", "entrytype"))
         if remainder:
             text = json.dumps(remainder, separators=(",", ":")).replace("  ", " \\u0020")
             fields.append((OWN, to_latex(text)))

@@ -71,9 +71,7 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     abstracts = [unmarked(text) for text in take_strings(item, "abstract")]
     trials = [text for trial in take_objects(item, "clinical-trial-number") for text in strings(list(trial.values()))]
     types = take_strings(item, "type")
-    dates = [
-        date for name in ("published", "published-print", "published-online", "issued") for date in _date(item, name)
-    ]
+    dates = [date for name in DATES for date in _date(item, name)]
     content = {
         "title": titles,
         "original_title": [unmarked(text) for text in take_strings(item, "original-title")],
