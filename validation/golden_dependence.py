@@ -48,8 +48,10 @@ def rma_mv_struct(case: Case) -> Figures:
     random = [Structured(inputs["outcome"], inputs["trial"], options["struct"])]
     fit = multilevel(inputs["yi"], V, random, {"outcome": inputs["outcome"]}, intercept=False, method=options["method"])
     return figures_of(fit) | {
-        "tau2": fit.tau2, "rho": fit.rho if fit.rho.size else 0.0, "vb": np.ravel(fit.vb, order="F"),
-    }  # fmt: skip
+        "tau2": fit.tau2,
+        "rho": fit.rho if fit.rho.size else 0.0,
+        "vb": np.ravel(fit.vb, order="F"),
+    }
 
 
 @kind("robust", tolerance=1e-4)
@@ -84,9 +86,11 @@ def che_kind(case: Case) -> Figures:
     inputs, options = case["input"], case["options"]
     fit = che(inputs["yi"], inputs["vi"], inputs["outer"], inputs["inner"], rho=options["rho"], vcov=options["vcov"])
     return figures_of(fit.robust) | {
-        "se_model": fit.model.se, "sigma2": variances_near(fit.sigma2, case["result"]["sigma2"]),
-        "se_cr2": fit.robust.se, "p": fit.robust.pval,
-    }  # fmt: skip
+        "se_model": fit.model.se,
+        "sigma2": variances_near(fit.sigma2, case["result"]["sigma2"]),
+        "se_cr2": fit.robust.se,
+        "p": fit.robust.pval,
+    }
 
 
 @kind("robumeta", tolerance=1e-8)

@@ -60,14 +60,24 @@ def netmeta(case: Case) -> Figures:
     parts = decompose(data, reference=options.get("reference", ""))
     random = fitted.random or fitted.common
     figures: dict[str, Any] = {
-        "treatments": _names(result, data), "tau2": fitted.tau2, "q": fitted.q, "q_df": fitted.q_df,
-        "q_p": fitted.q_p, "i2": fitted.i2, "q_het": parts.q_within, "q_inc": parts.q_between,
+        "treatments": _names(result, data),
+        "tau2": fitted.tau2,
+        "q": fitted.q,
+        "q_df": fitted.q_df,
+        "q_p": fitted.q_p,
+        "i2": fitted.i2,
+        "q_het": parts.q_within,
+        "q_inc": parts.q_between,
         "df_inc": parts.df_between,
-    }  # fmt: skip
+    }
     for name, values in {
-        "common": fitted.common.effect, "common_se": fitted.common.se, "random": random.effect,
-        "random_se": random.se, "pi_lb": random.pi_lb, "pi_ub": random.pi_ub,
-    }.items():  # fmt: skip
+        "common": fitted.common.effect,
+        "common_se": fitted.common.se,
+        "random": random.effect,
+        "random_se": random.se,
+        "pi_lb": random.pi_lb,
+        "pi_ub": random.pi_ub,
+    }.items():
         if isinstance(result.get(name), Mapping):
             figures[name] = _square(values, data.treatments, result[name])
     return figures
@@ -111,12 +121,17 @@ def netsplit(case: Case) -> Figures:
         signs.append(1.0 if left < right else -1.0)
     sign = np.array(signs)
     return {
-        "comparison": case["result"]["comparison"], "k": parts.k[wanted], "prop_random": parts.share[wanted],
-        "direct": sign * parts.direct[wanted], "direct_se": parts.direct_se[wanted],
-        "indirect": sign * parts.indirect[wanted], "indirect_se": parts.indirect_se[wanted],
-        "difference": sign * parts.difference[wanted], "difference_se": parts.difference_se[wanted],
+        "comparison": case["result"]["comparison"],
+        "k": parts.k[wanted],
+        "prop_random": parts.share[wanted],
+        "direct": sign * parts.direct[wanted],
+        "direct_se": parts.direct_se[wanted],
+        "indirect": sign * parts.indirect[wanted],
+        "indirect_se": parts.indirect_se[wanted],
+        "difference": sign * parts.difference[wanted],
+        "difference_se": parts.difference_se[wanted],
         "p": parts.p[wanted],
-    }  # fmt: skip
+    }
 
 
 def _pair(name: str, treatments: tuple[str, ...]) -> tuple[int, int]:
@@ -188,10 +203,16 @@ def components(case: Case) -> Figures:
             silent = [value is None for value in printed] if len(printed) == len(values) else [True] * len(values)
             least[key] = np.where(unfixed & np.array(silent), np.nan, values)
     return {
-        "components": names, **least, "combinations": {},
-        "tau2": model.tau2, "q_additive": model.q, "df_additive": model.df, "q_diff": model.q_diff,
-        "df_diff": model.df_diff, "p_diff": model.p_diff,
-    }  # fmt: skip
+        "components": names,
+        **least,
+        "combinations": {},
+        "tau2": model.tau2,
+        "q_additive": model.q,
+        "df_additive": model.df,
+        "q_diff": model.q_diff,
+        "df_diff": model.df_diff,
+        "p_diff": model.p_diff,
+    }
 
 
 def comparable(reference: Figures, ours: Figures) -> tuple[Figures, Figures]:

@@ -26,8 +26,10 @@ MOST_IN_A_ROOM = 1.0
 
 NOT_YET = {"cli": 2.5, "screening": 2.8}
 
-MOST_SKIPS = 90
-MOST_LONG_TEMPLATE_LINES = 104
+MOST_SKIPS = 26
+"""Tables that are read across, a line of them for many columns; nothing else may be laid out by hand."""
+
+MOST_LONG_TEMPLATE_LINES = 100
 
 
 def bound_names(tree: ast.AST) -> Iterator[str]:
@@ -63,9 +65,11 @@ def test_a_room_has_hardly_any(room: str) -> None:
     assert share <= NOT_YET.get(room, MOST_IN_A_ROOM), fillers
 
 
-def test_formatting_is_switched_off_less_and_less() -> None:
-    skips = sum(path.read_text(encoding="utf-8").count("# fmt: skip") for path in SRC.rglob("*.py"))
-    assert skips <= MOST_SKIPS
+def test_formatting_is_switched_off_for_tables_only() -> None:
+    lines = [line for path in SRC.rglob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    skips = [line for line in lines if "# fmt: skip" in line]
+    assert [line for line in skips if not line.endswith("# fmt: skip  # a table, read across")] == []
+    assert len(skips) <= MOST_SKIPS
 
 
 def test_template_lines_are_short_enough_to_read() -> None:

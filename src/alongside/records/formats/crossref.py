@@ -23,10 +23,20 @@ __all__ = ["looks_like", "read"]
 KNOWN_BY = re.compile(r'"message-type"\s*:\s*"work(?:-list)?"')
 
 NAMES = {
-    "title": "title", "year": "published", "doi": "DOI", "journal": "container-title", "volume": "volume",
-    "journal_abbreviation": "short-container-title", "issue": "issue", "pages": "page", "issn": "ISSN",
-    "language": "language", "type": "type", "abstract": "abstract", "original_title": "original-title",
-}  # fmt: skip
+    "title": "title",
+    "year": "published",
+    "doi": "DOI",
+    "journal": "container-title",
+    "volume": "volume",
+    "journal_abbreviation": "short-container-title",
+    "issue": "issue",
+    "pages": "page",
+    "issn": "ISSN",
+    "language": "language",
+    "type": "type",
+    "abstract": "abstract",
+    "original_title": "original-title",
+}
 
 DATES = ("published", "published-print", "published-online", "issued")
 

@@ -24,27 +24,48 @@ from alongside.records.source import Source
 __all__ = ["looks_like", "read", "write"]
 
 PATHS = {
-    "title": ("titles/title",), "original_title": ("titles/translated-title", "orig-pub"),
-    "authors": ("contributors/authors/author",), "year": ("dates/year", "dates/pub-dates/date"),
+    "title": ("titles/title",),
+    "original_title": ("titles/translated-title", "orig-pub"),
+    "authors": ("contributors/authors/author",),
+    "year": ("dates/year", "dates/pub-dates/date"),
     "journal": ("periodical/full-title", "titles/secondary-title"),
-    "journal_abbreviation": ("periodical/abbr-1", "alt-periodical/abbr-1"), "volume": ("volume",),
-    "issue": ("number", "issue"), "issn": ("isbn",), "doi": ("electronic-resource-num",),
-    "accession": ("accession-num",), "abstract": ("abstract",), "keywords": ("keywords/keyword",),
-    "language": ("language",), "urls": ("urls/related-urls/url", "urls/web-urls/url"),
-    "database": ("remote-database-name",), "pages": ("pages",),
-}  # fmt: skip
+    "journal_abbreviation": ("periodical/abbr-1", "alt-periodical/abbr-1"),
+    "volume": ("volume",),
+    "issue": ("number", "issue"),
+    "issn": ("isbn",),
+    "doi": ("electronic-resource-num",),
+    "accession": ("accession-num",),
+    "abstract": ("abstract",),
+    "keywords": ("keywords/keyword",),
+    "language": ("language",),
+    "urls": ("urls/related-urls/url", "urls/web-urls/url"),
+    "database": ("remote-database-name",),
+    "pages": ("pages",),
+}
 """Where a field may stand, best first. Of two that say the same, one is kept."""
 
 NAMES = {field: paths[0] for field, paths in PATHS.items()} | {"type": ""}
 
 REF_TYPES = {
-    "article": (17, "Journal Article"), "review": (17, "Journal Article"), "protocol": (17, "Journal Article"),
-    "letter": (17, "Journal Article"), "editorial": (17, "Journal Article"), "comment": (17, "Journal Article"),
-    "erratum": (17, "Journal Article"), "retraction": (17, "Journal Article"), "book": (6, "Book"),
-    "chapter": (5, "Book Section"), "thesis": (32, "Thesis"), "report": (27, "Report"), "webpage": (12, "Web Page"),
-    "conference paper": (47, "Conference Paper"), "conference abstract": (47, "Conference Paper"),
-    "preprint": (34, "Unpublished Work"), "news": (23, "Newspaper Article"), "dataset": (59, "Dataset"),
-}  # fmt: skip
+    "article": (17, "Journal Article"),
+    "review": (17, "Journal Article"),
+    "protocol": (17, "Journal Article"),
+    "letter": (17, "Journal Article"),
+    "editorial": (17, "Journal Article"),
+    "comment": (17, "Journal Article"),
+    "erratum": (17, "Journal Article"),
+    "retraction": (17, "Journal Article"),
+    "book": (6, "Book"),
+    "chapter": (5, "Book Section"),
+    "thesis": (32, "Thesis"),
+    "report": (27, "Report"),
+    "webpage": (12, "Web Page"),
+    "conference paper": (47, "Conference Paper"),
+    "conference abstract": (47, "Conference Paper"),
+    "preprint": (34, "Unpublished Work"),
+    "news": (23, "Newspaper Article"),
+    "dataset": (59, "Dataset"),
+}
 """EndNote's numbers and names of types; 13, "Generic", for those that are not here."""
 
 START = re.compile(
@@ -157,14 +178,26 @@ def _written(record: Record, number: int) -> etree._Element:
     kind = etree.SubElement(tree, "ref-type", name=name)
     kind.text = str(code)
     for field, path in (
-        ("authors", "contributors/authors/author"), ("title", "titles/title"),
-        ("journal", "titles/secondary-title"), ("original_title", "titles/translated-title"),
-        ("journal", "periodical/full-title"), ("journal_abbreviation", "periodical/abbr-1"), ("pages", "pages"),
-        ("volume", "volume"), ("issue", "number"), ("keywords", "keywords/keyword"), ("year", "dates/year"),
-        ("issn", "isbn"), ("accession", "accession-num"), ("abstract", "abstract"),
-        ("urls", "urls/related-urls/url"), ("doi", "electronic-resource-num"), ("database", "remote-database-name"),
-        ("language", "language"), ("pmcid", "custom2"),
-    ):  # fmt: skip
+        ("authors", "contributors/authors/author"),
+        ("title", "titles/title"),
+        ("journal", "titles/secondary-title"),
+        ("original_title", "titles/translated-title"),
+        ("journal", "periodical/full-title"),
+        ("journal_abbreviation", "periodical/abbr-1"),
+        ("pages", "pages"),
+        ("volume", "volume"),
+        ("issue", "number"),
+        ("keywords", "keywords/keyword"),
+        ("year", "dates/year"),
+        ("issn", "isbn"),
+        ("accession", "accession-num"),
+        ("abstract", "abstract"),
+        ("urls", "urls/related-urls/url"),
+        ("doi", "electronic-resource-num"),
+        ("database", "remote-database-name"),
+        ("language", "language"),
+        ("pmcid", "custom2"),
+    ):
         value = getattr(record, field)
         for text in value if isinstance(value, tuple) else ["" if value is None else str(value)]:
             _put(tree, path, text.replace("–", "-") if field == "pages" else text)
