@@ -124,8 +124,13 @@ def random_rows(studies: int = 2000, treatments: int = 60, seed: int = 20) -> tu
         means = truth[arms] + random.normal(0, np.sqrt(variances + 0.02))
         for i in range(arms.size):
             for j in range(i + 1, arms.size):
-                cells = (means[i] - means[j], np.sqrt(variances[i] + variances[j]), f"T{arms[i]}", f"T{arms[j]}",
-                         f"S{study}")  # fmt: skip
+                cells = (
+                    means[i] - means[j],
+                    np.sqrt(variances[i] + variances[j]),
+                    f"T{arms[i]}",
+                    f"T{arms[j]}",
+                    f"S{study}",
+                )
                 for column, cell in zip(rows, cells, strict=True):
                     column.append(cell)
     return rows
@@ -167,9 +172,12 @@ def main() -> int:
     peer: dict[str, Any] = {}
     if options.peer:
         run = subprocess.run(
-            [options.peer, "-c", PEER], input=json.dumps([columns, options.repeat]), capture_output=True, text=True,
+            [options.peer, "-c", PEER],
+            input=json.dumps([columns, options.repeat]),
+            capture_output=True,
+            text=True,
             check=False,
-        )  # fmt: skip
+        )
         peer = json.loads(run.stdout) if run.returncode == 0 else {"error": run.stderr.strip().splitlines()[-1]}
     rows = random_rows()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -181,8 +189,15 @@ def main() -> int:
     start = time.perf_counter()
     rankogram(fitted, small_values="good", seed=1)
     ranks = time.perf_counter() - start
-    large = {"studies": 2000, "treatments": len(table), "seconds": seconds, "peak_mb": peak / 1024,
-             "added_mb": (peak - before) / 1024, "rankogram_10000_seconds": ranks, "tau2": fitted.tau2}  # fmt: skip
+    large = {
+        "studies": 2000,
+        "treatments": len(table),
+        "seconds": seconds,
+        "peak_mb": peak / 1024,
+        "added_mb": (peak - before) / 1024,
+        "rankogram_10000_seconds": ranks,
+        "tau2": fitted.tau2,
+    }
     expected = predictions()
     if options.json:
         document = {"ours_ms": ours, "peer_ms": peer, "netmeta_ms": NETMETA, "target_ms": TARGETS}
@@ -196,8 +211,10 @@ def main() -> int:
         print(f"{name:<16}{ours[name]:>10.2f}{TARGETS.get(name, ''):>10}{shown:>12}{recorded:>20}")
     if "error" in peer:
         print(f"pimeta: {peer['error']}", file=sys.stderr)
-    print(f"2,000 studies, {len(table)} treatments, REML, league table: {seconds:.2f} s, peak {peak / 1024:.0f} MB; "
-          f"10,000 rankogram draws {ranks:.2f} s")  # fmt: skip
+    print(
+        f"2,000 studies, {len(table)} treatments, REML, league table: {seconds:.2f} s, peak {peak / 1024:.0f} MB; "
+        f"10,000 rankogram draws {ranks:.2f} s"
+    )
     print("87 trials: " + ", ".join(f"{name} {value:.1f} ms" for name, value in expected.items()))
     return 0
 

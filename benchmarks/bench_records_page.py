@@ -44,9 +44,20 @@ WORDS = (
 )
 
 FILTERS = (
-    "is:unscreened", "has:abstract", "NOT has:doi", "year:2010-2015", "type:article", "journal:medicine", "is:any",
-    "year:-2000", "year:2020-", "has:pmid", "has:doi year:2015", "language:eng", "is:unscreened has:abstract",
-)  # fmt: skip
+    "is:unscreened",
+    "has:abstract",
+    "NOT has:doi",
+    "year:2010-2015",
+    "type:article",
+    "journal:medicine",
+    "is:any",
+    "year:-2000",
+    "year:2020-",
+    "has:pmid",
+    "has:doi year:2015",
+    "language:eng",
+    "is:unscreened has:abstract",
+)
 
 # Resolves once the condition holds and the next frame was painted, with the milliseconds since the act.
 MEASURE = """async () => {
@@ -159,9 +170,11 @@ def main() -> int:
             print(f"{total} records shown in Chromium {browser.version}")
             print(f"  first rows right after the start of the server: {coldest * 1000:.0f} ms")
             worst = [
-                report("first rows", loads), report("searches", searched), report("filters", filtered),
+                report("first rows", loads),
+                report("searches", searched),
+                report("filters", filtered),
                 report("jumps", jumps),
-            ]  # fmt: skip
+            ]
             browser.close()
     finally:
         process.terminate()

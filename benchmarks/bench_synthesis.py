@@ -134,7 +134,10 @@ def main() -> int:
         return 1 if missed else 0
     print(f"{'':<18}" + "".join(f"{name:>12}" for name in columns) + f"{'target':>12}")
     for name, value in mine.items():
-        cells = [f"{column[name]:>12.3g}" if isinstance(column, dict) and name in column else f"{'-':>12}" for column in columns.values()]  # fmt: skip # noqa: E501
+        cells = [
+            f"{column[name]:>12.3g}" if isinstance(column, dict) and name in column else f"{'-':>12}"
+            for column in columns.values()
+        ]
         target = TARGETS.get(name) or {"fits_a_second": FITS_A_SECOND, "memory_mb_100000": MEMORY_MB}.get(name, "")
         print(f"{name:<18}" + "".join(cells) + f"{target:>12}" + ("  missed" if name in missed else f"  ({value:.4g})"))
     for name, column in columns.items():

@@ -30,8 +30,21 @@ from alongside.records import Record
 
 __all__ = ["Stock", "generate", "stock_of", "write"]
 
-COLUMNS = ("record_id", "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "abstract",
-           "database", "truth")  # fmt: skip
+COLUMNS = (
+    "record_id",
+    "title",
+    "authors",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "pmid",
+    "abstract",
+    "database",
+    "truth",
+)
 
 
 @dataclass(frozen=True)
@@ -73,9 +86,12 @@ def stock_of(shared: Path) -> Stock:
         tails = {f"{a} {b}" for a in ("a trial of", "a survey of", "the cost of") for b in ("visits", "text messages")}
         sentences = {f"We asked {n} people about {w}" for n in range(20, 90) for w in ("sleep", "pain", "mood", "work")}
         surnames = {f"{a}{b}" for a in ("Ash", "Birch", "Elm", "Fir", "Oak") for b in ("", "er", "man", "ton", "field")}
-    journals |= {f"{a} {b} {c}" for a in ("Journal of", "Annals of", "Archives of", "European Journal of")
-                 for b in ("Clinical", "Applied", "Experimental", "General", "Community")
-                 for c in ("Medicine", "Nursing", "Psychiatry", "Rehabilitation", "Public Health")}  # fmt: skip
+    journals |= {
+        f"{a} {b} {c}"
+        for a in ("Journal of", "Annals of", "Archives of", "European Journal of")
+        for b in ("Clinical", "Applied", "Experimental", "General", "Community")
+        for c in ("Medicine", "Nursing", "Psychiatry", "Rehabilitation", "Public Health")
+    }
     return Stock(*(sorted(part) for part in (heads, tails, sentences, surnames, journals)))
 
 
@@ -113,10 +129,17 @@ class _Writer:
         abstract = ". ".join(self.pick(stock.sentences) for _ in range(3 + self.below(5))) + "."
         doi = f"10.{1000 + self.below(400)}/j.{number:x}.{year}.{self.below(10**6):06d}" if self.chance() < 0.85 else ""
         return Record(
-            title=title, authors=authors, year=year, journal=journal, volume=str(max(1, year - 1960 - self.below(30))),
-            issue=str(1 + self.below(12)), pages=f"{page}-{page + 3 + self.below(15)}", doi=doi,
-            pmid=str(10_000_000 + number), abstract=abstract if self.chance() < 0.9 else "",
-        )  # fmt: skip
+            title=title,
+            authors=authors,
+            year=year,
+            journal=journal,
+            volume=str(max(1, year - 1960 - self.below(30))),
+            issue=str(1 + self.below(12)),
+            pages=f"{page}-{page + 3 + self.below(15)}",
+            doi=doi,
+            pmid=str(10_000_000 + number),
+            abstract=abstract if self.chance() < 0.9 else "",
+        )
 
     def neighbour(self, record: Record) -> Record:
         """Another report that looks like a copy."""
@@ -127,9 +150,12 @@ class _Writer:
             return replace(relative, title=f"{record.title}. Part II")
         if kind == 1:
             return replace(
-                relative, journal=self.pick(self.stock.journals), volume=str(1 + self.below(60)), abstract="",
+                relative,
+                journal=self.pick(self.stock.journals),
+                volume=str(1 + self.below(60)),
+                abstract="",
                 pages=f"S{1 + self.below(300)}",
-            )  # fmt: skip
+            )
         if kind == 2:
             return replace(
                 relative, title=f"{record.title}: study protocol", year=(record.year or 2000) - 2, volume="7"
@@ -142,7 +168,12 @@ class _Writer:
         """The record as a database of one of five kinds exports it."""
         kind, chance = self.below(5), self.chance
         title, authors, journal, pages, abstract = (
-            record.title, record.authors, record.journal, record.pages, record.abstract)  # fmt: skip
+            record.title,
+            record.authors,
+            record.journal,
+            record.pages,
+            record.abstract,
+        )
         doi, pmid, year, volume, issue = record.doi, "", record.year, record.volume, record.issue
         if kind == 0:  # PubMed: abbreviated journal, short pages, initials without dots
             journal, pmid = _abbreviated(journal), record.pmid
@@ -183,8 +214,19 @@ class _Writer:
             authors = tuple(name.encode("ascii", "replace").decode() for name in authors)
         if chance() < 0.03:
             abstract = abstract.encode().decode("cp1252", "replace")
-        return replace(record, title=title, authors=authors, year=year, journal=journal, volume=volume, issue=issue,
-                       pages=pages, doi=doi, pmid=pmid, abstract=abstract)  # fmt: skip
+        return replace(
+            record,
+            title=title,
+            authors=authors,
+            year=year,
+            journal=journal,
+            volume=volume,
+            issue=issue,
+            pages=pages,
+            doi=doi,
+            pmid=pmid,
+            abstract=abstract,
+        )
 
 
 def _abbreviated(journal: str) -> str:
@@ -225,9 +267,22 @@ def write(n: int, out: Path, shared: Path, seed: int = 1) -> int:
         for number, (record, truth) in enumerate(generate(n, stock_of(shared), seed), 1):
             sizes[truth] = sizes.get(truth, 0) + 1
             rows.writerow(
-                (number, record.title, "; ".join(record.authors), record.year, record.journal, record.volume,
-                 record.issue, record.pages, record.doi, record.pmid, record.abstract, record.database, truth)
-            )  # fmt: skip
+                (
+                    number,
+                    record.title,
+                    "; ".join(record.authors),
+                    record.year,
+                    record.journal,
+                    record.volume,
+                    record.issue,
+                    record.pages,
+                    record.doi,
+                    record.pmid,
+                    record.abstract,
+                    record.database,
+                    truth,
+                )
+            )
     return sum(size * (size - 1) // 2 for size in sizes.values())
 
 

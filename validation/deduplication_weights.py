@@ -59,12 +59,18 @@ def marked(shared: Path, name: str) -> Marked:
         rows = list(csv.DictReader(stream))
     records = [
         Record(
-            title=row["title"], authors=tuple(row["authors"].split("; ")), year=year_of(row["year"]),
-            journal=row["journal"], volume=row["volume"], issue=row["number"], pages=row["pages"],
-            doi=normalise_doi(row["doi"]), abstract=row["abstract"],
+            title=row["title"],
+            authors=tuple(row["authors"].split("; ")),
+            year=year_of(row["year"]),
+            journal=row["journal"],
+            volume=row["volume"],
+            issue=row["number"],
+            pages=row["pages"],
+            doi=normalise_doi(row["doi"]),
+            abstract=row["abstract"],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     corpus = corpus_of(map(traits_of, records))
     left, right = candidate_pairs(keys_of(corpus))
     flagged = np.array([row["duplicate"] == "1" for row in rows])

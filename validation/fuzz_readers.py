@@ -41,7 +41,7 @@ SAMPLE = (
            keywords=("peers", "self care"), type="article", extra={"note": ("kept",)}),
     Record(title="Ångström & “quotes” <b>", authors=("Müller, Jürgen",), year=2010, type="thesis", language="deu"),
     Record(title="日本語 の", registrations=("NCT01234567",), urls=("https://example.org/a?b=1&c=2",)),
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 
 
 @dataclass
@@ -130,7 +130,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "pubmed-xml": ('<?xml version="1.0"?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article>'
                    "<ArticleTitle>Calls &amp; <i>more</i></ArticleTitle><Abstract><AbstractText>x</AbstractText>"
                    "</Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",),
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Small files for readers that have no writer, or further dialects."""
 
 Mutation = Callable[[random.Random, bytes], bytes]
@@ -204,8 +204,29 @@ def _nested(random_: random.Random, data: bytes) -> bytes:
 
 def _signs(random_: random.Random, data: bytes) -> bytes:
     """A sign that says something in some format, at many places."""
-    sign = random_.choice([b'"', b"'", b"{", b"}", b"@", b"<", b"&", b"\\", b",", b"\t", b"\n", b"\n\n", b"ER  - \n",
-                           b"TY  - JOUR\n", b"PMID- 1\n", b"%0 A\n", b"=", b"#", b"\xef\xbb\xbf"])  # fmt: skip
+    sign = random_.choice(
+        [
+            b'"',
+            b"'",
+            b"{",
+            b"}",
+            b"@",
+            b"<",
+            b"&",
+            b"\\",
+            b",",
+            b"\t",
+            b"\n",
+            b"\n\n",
+            b"ER  - \n",
+            b"TY  - JOUR\n",
+            b"PMID- 1\n",
+            b"%0 A\n",
+            b"=",
+            b"#",
+            b"\xef\xbb\xbf",
+        ]
+    )
     pieces = []
     last = 0
     for position in sorted(random_.randrange(len(data) + 1) for _ in range(random_.choice([1, 3, 30, 300]))):
@@ -217,11 +238,14 @@ def _signs(random_: random.Random, data: bytes) -> bytes:
 def _entities(random_: random.Random, data: bytes) -> bytes:
     """Entities that grow, and one that asks for a file of the machine."""
     grow = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(12))
-    kind = random_.choice([
-        f"<!DOCTYPE x [{grow}]>", '<!DOCTYPE x [<!ENTITY e11 SYSTEM "file:///etc/passwd">]>',
-        '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
-        '<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
-    ])  # fmt: skip
+    kind = random_.choice(
+        [
+            f"<!DOCTYPE x [{grow}]>",
+            '<!DOCTYPE x [<!ENTITY e11 SYSTEM "file:///etc/passwd">]>',
+            '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
+            '<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
+        ]
+    )
     text = data.decode("utf-8", "replace")
     head = text.find("?>") + 2 if text.lstrip("\ufeff").startswith("<?xml") else 0
     title_end = text.find(">", text.find("Title", head)) + 1
@@ -231,7 +255,7 @@ def _entities(random_: random.Random, data: bytes) -> bytes:
 MUTATIONS: Sequence[Mutation] = (
     _cut, _cut_end, _doubled, _lines_shuffled, _line_ends, _bytes_changed, _nul, _encoded, _mistaken, _gigantic,
     _nested, _signs, _entities,
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 
 
 def fuzz(

@@ -9,8 +9,7 @@ reference is wrong (each with what shows it, on stderr), the worst relative diff
 tolerance. With `--json` this is one JSON document on stdout. The worst disagreements go to
 stderr. Exit codes: 0 all supported cases agree, 1 one does not, 2 wrong use, 3 a file that is missing or broken.
 
-A new kind is one function under `@kind(name, tolerance)` that gives a mapping of figures for a case, or raises
-`Unsupported`.
+A new kind is one function in one of the rooms that `golden_kinds` names.
 """
 
 from __future__ import annotations
@@ -28,7 +27,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))  # also where a test loads this file from elsewhere
 from alongside.errors import AlongsideError
-from golden_kinds import KINDS, Case, Excepted, Figures, Kind, Unsupported, numbers
+from golden_kinds import KINDS
+from golden_networks import comparable
+from golden_register import Case, Excepted, Figures, Kind, Unsupported, numbers
 
 FLOOR = 1e-8
 """Figures nearer to 0 than this are compared as if they were this large. Estimates and likelihoods are sums of terms of
@@ -84,7 +85,7 @@ def compare(reference: Figures, ours: Figures, kind: Kind | None = None) -> tupl
     A figure with a tolerance of its own counts by what share of it is used up.
     """
     worst, where = 0.0, ""
-    reference, ours = golden_networks.comparable(reference, ours)
+    reference, ours = comparable(reference, ours)
     for name, expected in reference.items():
         difference = MISSING
         if name in ours:
@@ -206,12 +207,6 @@ def table(tallies: Mapping[str, Tally]) -> str:
             f"{name:<16}{tally.cases:>7}{tally.agree:>7}{tally.unsupported:>13}{tally.excepted:>10}{worst:>18}{tolerance:>11}"
         )
     return "\n".join(lines)
-
-
-sys.path.insert(0, str(Path(__file__).parent))  # also where a test loads this file from elsewhere
-import golden_networks  # noqa: E402 (the register is filled when it is there)
-
-golden_networks.register(KINDS, Kind, Unsupported)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The kinds of golden cases that netmeta made: `golden.py` enters them by `register`.
+"""The kinds of golden cases that netmeta made.
 
 REML and ML. netmeta 2.8 takes the sampling errors of a multi-arm trial's contrasts as independent in the likelihood of
 tau2 (not in the network model itself). Its tau2 is reproduced by `marginal_tau2` and must lie within 1e-6; all else
@@ -26,11 +26,9 @@ from alongside.synthesis.networks import (
     split,
 )
 from alongside.synthesis.networks.fitting import estimable, grounded
+from golden_register import Case, Figures, Unsupported, kind
 
-__all__ = ["comparable", "register"]
-
-Case = Mapping[str, Any]
-Figures = Mapping[str, Any]
+__all__ = ["comparable"]
 
 TAU2_WITHIN = 1e-6
 """How near tau2 by REML and ML must be: netmeta's optimiser stops there."""
@@ -62,14 +60,24 @@ def netmeta(case: Case) -> Figures:
     parts = decompose(data, reference=options.get("reference", ""))
     random = fitted.random or fitted.common
     figures: dict[str, Any] = {
-        "treatments": _names(result, data), "tau2": fitted.tau2, "q": fitted.q, "q_df": fitted.q_df,
-        "q_p": fitted.q_p, "i2": fitted.i2, "q_het": parts.q_within, "q_inc": parts.q_between,
+        "treatments": _names(result, data),
+        "tau2": fitted.tau2,
+        "q": fitted.q,
+        "q_df": fitted.q_df,
+        "q_p": fitted.q_p,
+        "i2": fitted.i2,
+        "q_het": parts.q_within,
+        "q_inc": parts.q_between,
         "df_inc": parts.df_between,
-    }  # fmt: skip
+    }
     for name, values in {
-        "common": fitted.common.effect, "common_se": fitted.common.se, "random": random.effect,
-        "random_se": random.se, "pi_lb": random.pi_lb, "pi_ub": random.pi_ub,
-    }.items():  # fmt: skip
+        "common": fitted.common.effect,
+        "common_se": fitted.common.se,
+        "random": random.effect,
+        "random_se": random.se,
+        "pi_lb": random.pi_lb,
+        "pi_ub": random.pi_ub,
+    }.items():
         if isinstance(result.get(name), Mapping):
             figures[name] = _square(values, data.treatments, result[name])
     return figures
@@ -113,12 +121,17 @@ def netsplit(case: Case) -> Figures:
         signs.append(1.0 if left < right else -1.0)
     sign = np.array(signs)
     return {
-        "comparison": case["result"]["comparison"], "k": parts.k[wanted], "prop_random": parts.share[wanted],
-        "direct": sign * parts.direct[wanted], "direct_se": parts.direct_se[wanted],
-        "indirect": sign * parts.indirect[wanted], "indirect_se": parts.indirect_se[wanted],
-        "difference": sign * parts.difference[wanted], "difference_se": parts.difference_se[wanted],
+        "comparison": case["result"]["comparison"],
+        "k": parts.k[wanted],
+        "prop_random": parts.share[wanted],
+        "direct": sign * parts.direct[wanted],
+        "direct_se": parts.direct_se[wanted],
+        "indirect": sign * parts.indirect[wanted],
+        "indirect_se": parts.indirect_se[wanted],
+        "difference": sign * parts.difference[wanted],
+        "difference_se": parts.difference_se[wanted],
         "p": parts.p[wanted],
-    }  # fmt: skip
+    }
 
 
 def _pair(name: str, treatments: tuple[str, ...]) -> tuple[int, int]:
@@ -190,10 +203,16 @@ def components(case: Case) -> Figures:
             silent = [value is None for value in printed] if len(printed) == len(values) else [True] * len(values)
             least[key] = np.where(unfixed & np.array(silent), np.nan, values)
     return {
-        "components": names, **least, "combinations": {},
-        "tau2": model.tau2, "q_additive": model.q, "df_additive": model.df, "q_diff": model.q_diff,
-        "df_diff": model.df_diff, "p_diff": model.p_diff,
-    }  # fmt: skip
+        "components": names,
+        **least,
+        "combinations": {},
+        "tau2": model.tau2,
+        "q_additive": model.q,
+        "df_additive": model.df,
+        "q_diff": model.q_diff,
+        "df_diff": model.df_diff,
+        "p_diff": model.p_diff,
+    }
 
 
 def comparable(reference: Figures, ours: Figures) -> tuple[Figures, Figures]:
@@ -226,26 +245,20 @@ BUILT = {"method.tau": {"DL", "REML", "ML"}, "split": {"back-calculation"}, "met
 """Options and what of them is built; a case with another value is counted as unsupported."""
 
 
-def _guarded(function: Callable[[Case], Figures], unsupported: type[Exception]) -> Callable[[Case], Figures]:
-    def figures(case: Case) -> Figures:
-        if any(case["options"].get(name, next(iter(built))) not in built for name, built in BUILT.items()):
-            raise unsupported
-        return function(case)
+def _enter(name: str, tolerance: float, figures: Callable[[Case], Figures]) -> None:
+    """Enter a kind; an option that is not built makes its cases unsupported."""
 
-    return figures
+    @kind(name, tolerance)
+    def where_built(case: Case) -> Figures:
+        if any(case["options"].get(option, next(iter(built))) not in built for option, built in BUILT.items()):
+            raise Unsupported
+        return figures(case)
 
 
-def register(kinds: dict[str, Any], kind: Callable[..., Any], unsupported: type[Exception]) -> None:
-    """Enter all kinds with their tolerances, unless they are there. A register that knows tolerances of single figures
-    (`by_figure`) gets none."""
-    single: list[Any] = [{}] if "by_figure" in getattr(kind, "__dataclass_fields__", {}) else []
-    for name, tolerance, function in (
-        ("netmeta", 1e-8, netmeta),
-        ("netrank", 1e-6, netrank),
-        ("netsplit", 1e-8, netsplit),
-        ("decomp_design", 1e-8, decomp_design),
-        ("netcontrib", 1e-4, netcontrib),
-        ("netcomb", 1e-8, components),
-        ("discomb", 1e-8, components),
-    ):
-        kinds.setdefault(name, kind(_guarded(function, unsupported), tolerance, *single))
+_enter("netmeta", 1e-8, netmeta)
+_enter("netrank", 1e-6, netrank)
+_enter("netsplit", 1e-8, netsplit)
+_enter("decomp_design", 1e-8, decomp_design)
+_enter("netcontrib", 1e-4, netcontrib)
+_enter("netcomb", 1e-8, components)
+_enter("discomb", 1e-8, components)

@@ -122,10 +122,13 @@ def main() -> int:
             judge(base, model, tallies[method, test])
     for (method, test), tally in tallies.items():
         results[f"{method}, {test}"] = {
-            "bases": tally["bases"], "intervals": tally["intervals"], "coverage": tally["covered"] / tally["intervals"],
-            "not_identifiable": tally["unidentifiable"], "said_so": tally["said"] / max(1, tally["unidentifiable"]),
+            "bases": tally["bases"],
+            "intervals": tally["intervals"],
+            "coverage": tally["covered"] / tally["intervals"],
+            "not_identifiable": tally["unidentifiable"],
+            "said_so": tally["said"] / max(1, tally["unidentifiable"]),
             "identifiable_and_clear": tally["clear"] / max(1, tally["bases"] - tally["unidentifiable"]),
-        }  # fmt: skip
+        }
     if options.json:
         print(json.dumps(results, indent=2))
     else:
@@ -133,8 +136,10 @@ def main() -> int:
             f"{'tau2, interval':<16}{'bases':>7}{'intervals':>11}{'coverage':>10}{'not identifiable':>18}{'said so':>9}"
         )
         for name, row in results.items():
-            print(f"{name:<16}{row['bases']:>7.0f}{row['intervals']:>11.0f}{row['coverage']:>10.1%}"
-                  f"{row['not_identifiable']:>18.0f}{row['said_so']:>9.1%}")  # fmt: skip
+            print(
+                f"{name:<16}{row['bases']:>7.0f}{row['intervals']:>11.0f}{row['coverage']:>10.1%}"
+                f"{row['not_identifiable']:>18.0f}{row['said_so']:>9.1%}"
+            )
     return 0
 
 

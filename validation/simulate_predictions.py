@@ -92,8 +92,15 @@ def main() -> int:
             except Refused:
                 refused += 1
                 continue
-            rows.append((ours.distance, ours.pi_lb <= true <= ours.pi_ub, ours.mean - true, average - true,
-                         ours.pi_ub - ours.pi_lb))  # fmt: skip
+            rows.append(
+                (
+                    ours.distance,
+                    ours.pi_lb <= true <= ours.pi_ub,
+                    ours.mean - true,
+                    average - true,
+                    ours.pi_ub - ours.pi_lb,
+                )
+            )
     table = np.array(rows, dtype=float)
     bands = {
         f"{low:g} to {high:g}": {"profiles": int(inside.sum()), "coverage": float(table[inside, 1].mean())}
@@ -101,15 +108,21 @@ def main() -> int:
         if (inside := (table[:, 0] >= low) & (table[:, 0] <= high if high == 0.5 else table[:, 0] < high)).any()
     }
     result = {
-        "profiles": len(rows), "refused": refused, "coverage": float(table[:, 1].mean()), "error":
-        float(np.sqrt(np.mean(table[:, 2] ** 2))), "error_of_average": float(np.sqrt(np.mean(table[:, 3] ** 2))),
-        "mean_width": float(table[:, 4].mean()), "by_distance": bands,
-    }  # fmt: skip
+        "profiles": len(rows),
+        "refused": refused,
+        "coverage": float(table[:, 1].mean()),
+        "error": float(np.sqrt(np.mean(table[:, 2] ** 2))),
+        "error_of_average": float(np.sqrt(np.mean(table[:, 3] ** 2))),
+        "mean_width": float(table[:, 4].mean()),
+        "by_distance": bands,
+    }
     if options.json:
         print(json.dumps(result, indent=2))
         return 0
-    print(f"{len(rows)} profiles predicted, {refused} refused; 95 % intervals hold {result['coverage']:.1%}; error "
-          f"{result['error']:.3f}, of the plain average {result['error_of_average']:.3f}")  # fmt: skip
+    print(
+        f"{len(rows)} profiles predicted, {refused} refused; 95 % intervals hold {result['coverage']:.1%}; error "
+        f"{result['error']:.3f}, of the plain average {result['error_of_average']:.3f}"
+    )
     for name, band in bands.items():
         print(f"  distance {name}: {band['profiles']} profiles, {band['coverage']:.1%}")
     return 0

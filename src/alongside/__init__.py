@@ -16,9 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
-    "__version__", "certainty", "coding", "deduplication", "evaluation", "evidence", "packaged", "planning", "records",
-    "screening", "synthesis", "tables",
-]  # fmt: skip
+    "__version__",
+    "certainty",
+    "coding",
+    "deduplication",
+    "evaluation",
+    "evidence",
+    "packaged",
+    "planning",
+    "records",
+    "screening",
+    "synthesis",
+    "tables",
+]
 
 if TYPE_CHECKING:
     from alongside import (

@@ -89,8 +89,11 @@ def test_the_report_is_one_page_with_figures_and_every_number(alongside: Run, tm
     done = alongside(*EFFECTS, "--cluster", "study", "--report", str(page))
     assert done.returncode == 0, done.stderr
     text = page.read_text(encoding="utf-8")
-    ElementTree.fromstring(text.removeprefix("<!doctype html>").replace('<meta charset="utf-8">', "")
-                           .replace('<meta name="viewport" content="width=device-width">', ""))  # fmt: skip
+    ElementTree.fromstring(
+        text.removeprefix("<!doctype html>")
+        .replace('<meta charset="utf-8">', "")
+        .replace('<meta name="viewport" content="width=device-width">', "")
+    )
     assert text.count("<figure") == 2
     assert "<script" not in text
     assert not re.search(r"(?:src|href)=\"https?:", text)

@@ -25,10 +25,30 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_draws_of_net_benefit_give_one_json_document(alongside: Run, table: Path) -> None:
     run = alongside(
-        "tools", "voi", str(table), "--nothing", "--together", "p1,p2", "--study", "p1", "--sigma", "1", "--size", "10",
-        "--size", "100", "--people", "100", "--years", "10", "--fixed-cost", "20", "--participant-cost", "0.5",
+        "tools",
+        "voi",
+        str(table),
+        "--nothing",
+        "--together",
+        "p1,p2",
+        "--study",
+        "p1",
+        "--sigma",
+        "1",
+        "--size",
+        "10",
+        "--size",
+        "100",
+        "--people",
+        "100",
+        "--years",
+        "10",
+        "--fixed-cost",
+        "20",
+        "--participant-cost",
+        "0.5",
         "--json",
-    )  # fmt: skip
+    )
     assert run.returncode == 0, run.stderr
     document = json.loads(run.stdout)
     assert document["draws"] == 4096

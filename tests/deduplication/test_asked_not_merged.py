@@ -16,9 +16,14 @@ def zone(record_a: Record, record_b: Record) -> str:
 
 
 CALLS = Record(
-    title="Peer calls for people with gout: results at one year", authors=("Ash, A.", "Elm, E.", "Fir, F."), year=2020,
-    journal="Journal of Peer Work", volume="12", pages="S101", doi="10.1234/jpw.s1",
-)  # fmt: skip
+    title="Peer calls for people with gout: results at one year",
+    authors=("Ash, A.", "Elm, E.", "Fir, F."),
+    year=2020,
+    journal="Journal of Peer Work",
+    volume="12",
+    pages="S101",
+    doi="10.1234/jpw.s1",
+)
 
 
 def changed(record: Record, **fields: object) -> Record:
@@ -104,7 +109,10 @@ def test_one_abstract_at_two_meetings_is_asked_about() -> None:
         CALLS, title="Calls inhibit flares of gout and lower urate in neighbours", doi="", abstract=text
     )
     abstract_b = changed(
-        abstract_a, title="Calls lower urate and the number of visits in people with gout", volume="", pages="",
+        abstract_a,
+        title="Calls lower urate and the number of visits in people with gout",
+        volume="",
+        pages="",
         journal="Gout. Conference: 70th Sessions of the Gout Society",
-    )  # fmt: skip
+    )
     assert zone(abstract_a, abstract_b) == "asked"

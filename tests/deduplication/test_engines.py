@@ -69,12 +69,18 @@ def marked(shared: Path, name: str) -> tuple[Corpus, np.ndarray]:
         rows = list(csv.DictReader(stream))
     entries = [
         Record(
-            title=row["title"], authors=tuple(row["authors"].split("; ")), year=year_of(row["year"]),
-            journal=row["journal"], volume=row["volume"], issue=row["number"], pages=row["pages"],
-            doi=normalise_doi(row["doi"]), abstract=row["abstract"],
+            title=row["title"],
+            authors=tuple(row["authors"].split("; ")),
+            year=year_of(row["year"]),
+            journal=row["journal"],
+            volume=row["volume"],
+            issue=row["number"],
+            pages=row["pages"],
+            doi=normalise_doi(row["doi"]),
+            abstract=row["abstract"],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return corpus_of(map(traits_of, entries)), np.array([row["duplicate"] == "1" for row in rows])
 
 
@@ -96,9 +102,13 @@ def test_the_marked_sets_have_the_same_clusters_on_every_engine(shared: Path, en
 @pytest.mark.xdist_group("spark")
 def test_invented_records_have_the_same_clusters_on_every_engine(engine: Engine) -> None:
     base = Record(
-        title="Telephone peer support for adults with asthma: a randomised controlled trial", authors=("Ash, A",),
-        year=2011, journal="Journal of Invented Lung Medicine", volume="12", pages="101-9",
-    )  # fmt: skip
+        title="Telephone peer support for adults with asthma: a randomised controlled trial",
+        authors=("Ash, A",),
+        year=2011,
+        journal="Journal of Invented Lung Medicine",
+        volume="12",
+        pages="101-9",
+    )
     walking = Record(title="Walking groups led by peers after a stroke")
     # Together no more than LARGEST_BLOCK: of a larger block the engines compare other neighbours.
     rng = random.Random(7)

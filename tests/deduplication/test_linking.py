@@ -6,13 +6,19 @@ from alongside.deduplication import StudyLink, links, signs_of
 from alongside.records import Record
 
 TRIAL = Record(
-    title="Peer calls after a stroke: a randomised trial", authors=("Ash, Ann", "Birch, Ben", "Cole, C."), year=2010,
-    abstract="We randomised 412 people. Registered as NCT01234567.", type="article",
-)  # fmt: skip
+    title="Peer calls after a stroke: a randomised trial",
+    authors=("Ash, Ann", "Birch, Ben", "Cole, C."),
+    year=2010,
+    abstract="We randomised 412 people. Registered as NCT01234567.",
+    type="article",
+)
 FOLLOW_UP = Record(
-    title="Two years on: what became of people who were called", authors=("Birch B", "Ash A", "Dee D"), year=2013,
-    abstract="Of n = 412 who took part, most were well.", type="article",
-)  # fmt: skip
+    title="Two years on: what became of people who were called",
+    authors=("Birch B", "Ash A", "Dee D"),
+    year=2013,
+    abstract="Of n = 412 who took part, most were well.",
+    type="article",
+)
 PROTOCOL = Record(title="Protocol of a trial of peer calls", registrations=("NCT01234567",), year=2008, type="protocol")
 
 

@@ -16,15 +16,20 @@ from alongside.records import Record
 WORDS = st.sampled_from(("peers", "asthma", "calls", "a", "trial", "2", "part", "erratum", "support", "groups"))
 TITLES = st.lists(WORDS, max_size=8).map(" ".join)
 RECORDS = st.builds(
-    Record, title=TITLES, authors=st.lists(st.sampled_from(("Muller, A", "Mueller, B", "Ash, C", "Elm, D")), max_size=3)
-    .map(tuple), year=st.sampled_from((None, 2010, 2011, 2013, 1990)),
+    Record,
+    title=TITLES,
+    authors=st.lists(st.sampled_from(("Muller, A", "Mueller, B", "Ash, C", "Elm, D")), max_size=3).map(tuple),
+    year=st.sampled_from((None, 2010, 2011, 2013, 1990)),
     journal=st.sampled_from(("", "Journal of Invented Lungs", "J Invent Lung", "Annals", "Ann")),
-    volume=st.sampled_from(("", "3", "12")), issue=st.sampled_from(("", "2", "Suppl 1")),
-    pages=st.sampled_from(("", "101–109", "7", "S7")), doi=st.sampled_from(("", "10.1234/a", "10.1234/b")),
-    pmid=st.sampled_from(("", "123", "456")), issn=st.sampled_from(("", "1234-5679")),
+    volume=st.sampled_from(("", "3", "12")),
+    issue=st.sampled_from(("", "2", "Suppl 1")),
+    pages=st.sampled_from(("", "101–109", "7", "S7")),
+    doi=st.sampled_from(("", "10.1234/a", "10.1234/b")),
+    pmid=st.sampled_from(("", "123", "456")),
+    issn=st.sampled_from(("", "1234-5679")),
     abstract=st.lists(WORDS, min_size=0, max_size=14).map(" ".join),
     type=st.sampled_from(("", "erratum", "article", "preprint")),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=300, deadline=None)

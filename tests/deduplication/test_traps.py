@@ -12,10 +12,16 @@ from alongside.records import Record
 
 ARTICLE = Record(
     title="Telephone peer support for adults with asthma: a randomised controlled trial",
-    authors=("Ash, Ada B.", "Birch, Ben", "Müller, Cora"), year=2011, journal="Journal of Invented Lung Medicine",
-    volume="12", issue="3", pages="101–109", doi="10.1234/jilm.2011.101", pmid="1234567",
+    authors=("Ash, Ada B.", "Birch, Ben", "Müller, Cora"),
+    year=2011,
+    journal="Journal of Invented Lung Medicine",
+    volume="12",
+    issue="3",
+    pages="101–109",
+    doi="10.1234/jilm.2011.101",
+    pmid="1234567",
     abstract="Peer support by telephone may help adults with asthma to use their inhalers. We asked whether it does.",
-)  # fmt: skip
+)
 
 
 def clusters_of(*records: Record, together: object = (), apart: object = ()) -> Clusters:
@@ -33,8 +39,13 @@ def asked(*records: Record) -> bool:
 
 SAME = {
     "as another database writes it": replace(
-        ARTICLE, title="TELEPHONE PEER SUPPORT FOR ADULTS WITH ASTHMA: A RANDOMISED CONTROLLED TRIAL.",
-        authors=("Ash AB", "Birch B", "Mueller C"), journal="J Invent Lung Med", pages="101-9", doi="", pmid="",
+        ARTICLE,
+        title="TELEPHONE PEER SUPPORT FOR ADULTS WITH ASTHMA: A RANDOMISED CONTROLLED TRIAL.",
+        authors=("Ash AB", "Birch B", "Mueller C"),
+        journal="J Invent Lung Med",
+        pages="101-9",
+        doi="",
+        pmid="",
     ),
     "a note in the title": replace(ARTICLE, title=f"{ARTICLE.title} [Erratum appears in J Invent Lung Med 2012;13:1]"),
     "a title cut off": replace(ARTICLE, title="Telephone peer support for adults with asthma", doi="", pmid=""),
@@ -45,7 +56,7 @@ SAME = {
     "letters lost in another encoding": replace(ARTICLE, authors=("Ash, Ada B.", "Birch, Ben", "M?ller, Cora"), doi=""),
     "markup and entities": replace(ARTICLE, title=ARTICLE.title.replace("asthma", "<i>asthma</i>&nbsp;"), doi=""),
     "pages that a spreadsheet changed": replace(ARTICLE, pages="101-109 ", volume="12 (3)", doi="", pmid=""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", SAME)
@@ -55,20 +66,47 @@ def test_one_report_is_merged_however_it_was_exported(case: str) -> None:
 
 DIFFERENT = {
     "part two": replace(ARTICLE, title=f"{ARTICLE.title}. Part II", pages="110–119", doi="10.1234/b", pmid=""),
-    "the protocol": replace(ARTICLE, title="Telephone peer support for adults with asthma: study protocol", pages="1–9",
-                            year=2009, doi="10.1234/p", pmid="", volume="10"),
+    "the protocol": replace(
+        ARTICLE,
+        title="Telephone peer support for adults with asthma: study protocol",
+        pages="1–9",
+        year=2009,
+        doi="10.1234/p",
+        pmid="",
+        volume="10",
+    ),
     "an erratum": replace(ARTICLE, title=f"Erratum: {ARTICLE.title}", pages="400", doi="", pmid=""),
-    "the authors' reply": replace(ARTICLE, title="Authors' reply: telephone peer support for adults with asthma",
-                                  pages="300", doi="", pmid="", abstract=""),
-    "the conference abstract": replace(ARTICLE, journal="European Congress of Invented Medicine", volume="33",
-                                       pages="S12", year=2010, doi="10.9999/congress.12", pmid="", abstract=""),
+    "the authors' reply": replace(
+        ARTICLE,
+        title="Authors' reply: telephone peer support for adults with asthma",
+        pages="300",
+        doi="",
+        pmid="",
+        abstract="",
+    ),
+    "the conference abstract": replace(
+        ARTICLE,
+        journal="European Congress of Invented Medicine",
+        volume="33",
+        pages="S12",
+        year=2010,
+        doi="10.9999/congress.12",
+        pmid="",
+        abstract="",
+    ),
     "another letter under the same heading": replace(ARTICLE, authors=("Yew, Yan",), doi="", pmid="", abstract=""),
     "another DOI": replace(ARTICLE, doi="10.1234/jilm.2011.999"),
     "another PubMed id": replace(ARTICLE, doi="", pmid="7654321"),
-    "the same group's other paper": replace(ARTICLE, title=ARTICLE.title.split(":")[0] + ": a survey of the peers",
-                                            pages="110–115", doi="", pmid="", abstract=""),
+    "the same group's other paper": replace(
+        ARTICLE,
+        title=ARTICLE.title.split(":")[0] + ": a survey of the peers",
+        pages="110–115",
+        doi="",
+        pmid="",
+        abstract="",
+    ),
     "a supplement's page": replace(ARTICLE, volume="12 Suppl 1", pages="S33", doi="", pmid="", abstract=""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", DIFFERENT)

@@ -55,10 +55,16 @@ def test_every_command_is_in_the_reference() -> None:
 
     text = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
     for group, module in {
-        "answer": answer, "find": find, "plan": plan,
-        "project": project, "screening": screening, "share": share, "test": test,
-        "tools": tools, "understand": understand,
-    }.items():  # fmt: skip
+        "answer": answer,
+        "find": find,
+        "plan": plan,
+        "project": project,
+        "screening": screening,
+        "share": share,
+        "test": test,
+        "tools": tools,
+        "understand": understand,
+    }.items():
         line = next(line for line in text.splitlines() if f"`alongside {group} " in line)
         for name in module.COMMANDS:
             assert name in line, f"{group} {name}"

@@ -93,9 +93,13 @@ def test_clusters_less_alike_than_by_chance_keep_the_tests_size() -> None:
     y = random.standard_normal((8, 5))
     y = (y - 0.9 * y.mean(axis=1, keepdims=True)).ravel()
     data = trial_data(
-        [str(i) for i in range(40)], ["s" if c < 4 else "c" for c in code], y, support="s", comparison="c",
+        [str(i) for i in range(40)],
+        ["s" if c < 4 else "c" for c in code],
+        y,
+        support="s",
+        comparison="c",
         cluster=[f"c{c}" for c in code],
-    )  # fmt: skip
+    )
     effect = mean_difference(data, "cluster")
     means = y.reshape(8, 5).mean(axis=1)
     assert effect.icc < 0

@@ -133,11 +133,16 @@ def test_a_tiny_trial_gives_numbers_or_one_line_and_nothing_between(
     outcome[random.random(n) < 0.25] = np.nan
     try:
         data = trial_data(
-            [str(index) for index in range(n)], ["s"] * (n - alone) + ["c"] * alone, outcome, support="s",
-            comparison="c", kind=kind, covariates={"baseline": random.integers(0, 3, n)},
+            [str(index) for index in range(n)],
+            ["s"] * (n - alone) + ["c"] * alone,
+            outcome,
+            support="s",
+            comparison="c",
+            kind=kind,
+            covariates={"baseline": random.integers(0, 3, n)},
             group=[f"g{index // size}" if index < n - alone else "" for index in range(n)],
             received=np.where(np.arange(n) < n - alone, random.random(n) < 0.6, False),
-        )  # fmt: skip
+        )
     except InputError:
         return
     visits = {"a": data.outcome, "b": data.outcome + random.standard_normal(data.n)}

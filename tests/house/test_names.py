@@ -10,24 +10,26 @@ from pathlib import Path
 
 import pytest
 
-SRC = Path(__file__).parents[2] / "src" / "alongside"
+ROOT = Path(__file__).parents[2]
+SRC = ROOT / "src" / "alongside"
 
 FILLERS = frozenset(
     {"found", "one", "other", "some", "said", "given", "held", "made", "known", "at", "place", "own", "kept", "asked"}
     | {"here", "there", "more", "way", "who", "first"}
 )
 
-MOST_FILLERS = 2.6
+MOST_FILLERS = {"src/alongside": 0.4, "tests": 0.7, "validation": 0.4, "benchmarks": 0.4}
 """Per cent of all names that the code binds."""
 
-WRITTEN_ANEW = [
-    "project/answer", "project/file", "project/find", "project/log", "project/overview", "project/screen",
-    "project/understand", "workflow/answer",
-]  # fmt: skip
-"""Rooms in which at most one name in a hundred may be a filler."""
+MOST_IN_A_ROOM = 1.0
+"""Per cent of the names of a folder below `src/alongside`; the two that are over it were not gone through yet."""
 
-MOST_SKIPS = 90
-MOST_LONG_TEMPLATE_LINES = 104
+NOT_YET = {"cli": 2.5, "screening": 2.8}
+
+MOST_SKIPS = 26
+"""Tables that are read across, a line of them for many columns; nothing else may be laid out by hand."""
+
+MOST_LONG_TEMPLATE_LINES = 100
 
 
 def bound_names(tree: ast.AST) -> Iterator[str]:
@@ -51,19 +53,23 @@ def share_of_fillers(folder: Path) -> tuple[float, list[str]]:
     return 100 * len(fillers) / len(names), fillers
 
 
-def test_the_share_of_names_that_say_nothing_only_falls() -> None:
-    assert share_of_fillers(SRC)[0] <= MOST_FILLERS
+@pytest.mark.parametrize("folder", MOST_FILLERS)
+def test_the_share_of_names_that_say_nothing_only_falls(folder: str) -> None:
+    share, fillers = share_of_fillers(ROOT / folder)
+    assert share <= MOST_FILLERS[folder], fillers
 
 
-@pytest.mark.parametrize("room", WRITTEN_ANEW)
-def test_a_room_written_anew_has_hardly_any(room: str) -> None:
+@pytest.mark.parametrize("room", sorted(path.name for path in SRC.iterdir() if any(path.glob("*.py"))))
+def test_a_room_has_hardly_any(room: str) -> None:
     share, fillers = share_of_fillers(SRC / room)
-    assert share <= 1, fillers
+    assert share <= NOT_YET.get(room, MOST_IN_A_ROOM), fillers
 
 
-def test_formatting_is_switched_off_less_and_less() -> None:
-    skips = sum(path.read_text(encoding="utf-8").count("# fmt: skip") for path in SRC.rglob("*.py"))
-    assert skips <= MOST_SKIPS
+def test_formatting_is_switched_off_for_tables_only() -> None:
+    lines = [line for path in SRC.rglob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    skips = [line for line in lines if "# fmt: skip" in line]
+    assert [line for line in skips if not line.endswith("# fmt: skip  # a table, read across")] == []
+    assert len(skips) <= MOST_SKIPS
 
 
 def test_template_lines_are_short_enough_to_read() -> None:

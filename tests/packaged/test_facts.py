@@ -99,8 +99,17 @@ def test_published_results_and_costs_are_those_that_were_read_or_are_listed_as_l
 
 
 def test_no_source_is_a_bare_number_of_a_machine_and_no_arm_has_a_code_twice() -> None:
-    for name in ("results.csv", "study_codes.csv", "arm_codes.csv", "dose.csv", "tidier.csv", "costs.csv",
-                 "published_pooled.csv", "bias_facts.csv", "corrections.csv"):  # fmt: skip
+    for name in (
+        "results.csv",
+        "study_codes.csv",
+        "arm_codes.csv",
+        "dose.csv",
+        "tidier.csv",
+        "costs.csv",
+        "published_pooled.csv",
+        "bias_facts.csv",
+        "corrections.csv",
+    ):
         for row in rows_of(name):
             assert not re.search(r"://[0-9]+[.][0-9]+[.]", row["source"]), (name, row)
     slots = Counter((row["study"], row["arm"], row["dimension"], row["code"]) for row in rows_of("arm_codes.csv"))

@@ -139,8 +139,10 @@ def test_nested_monte_carlo_agrees_with_the_closed_form() -> None:
     worth = nested(
         lambda random, number: random.normal(1, 1, number),
         lambda p1, random, number: np.column_stack([np.zeros(number), p1 - random.normal(0, 2, number)]),
-        outer=4000, inner=1000, seed=2,
-    )  # fmt: skip
+        outer=4000,
+        inner=1000,
+        seed=2,
+    )
     assert abs(worth.value - 0.0833155) < 4 * worth.se
     assert worth.se < 0.005
 
@@ -197,7 +199,7 @@ def test_a_study_is_worth_what_it_helps_less_its_price() -> None:
         (lambda: worth_of_choosing([[math.nan, 1]]), "expected finite gains, results by options"),
         (lambda: nested(lambda r, n: [], lambda x, r, n: x, outer=1, inner=1, seed=1), "at least 2 outer draws"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_refused_in_one_line(call: object, line: str) -> None:
     with pytest.raises(InputError) as caught:
         call()  # type: ignore[operator]

@@ -22,11 +22,23 @@ AT = datetime(2026, 1, 2, tzinfo=UTC)
 TODAY = "2026-01-03T00:00:00.000000Z"
 
 GOOD = Row(
-    uuid="11111111-2222-4333-8444-555555555555", writer="66666666-2222-4333-8444-555555555555", seq=1,
-    subject="study:kew", kind="study.eligible", schema=1, value='{"verdict":"no"}', author_kind="person",
-    author_name="Mallory", author_version="", parameters="{}", at=TODAY, why="", anchors="[]", supersedes="[]",
+    uuid="11111111-2222-4333-8444-555555555555",
+    writer="66666666-2222-4333-8444-555555555555",
+    seq=1,
+    subject="study:kew",
+    kind="study.eligible",
+    schema=1,
+    value='{"verdict":"no"}',
+    author_kind="person",
+    author_name="Mallory",
+    author_version="",
+    parameters="{}",
+    at=TODAY,
+    why="",
+    anchors="[]",
+    supersedes="[]",
     previous="",
-)  # fmt: skip
+)
 
 
 def log_of(folder: Path, project: Project, *rows: Row) -> Path:

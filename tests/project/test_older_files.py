@@ -101,10 +101,15 @@ SONG = Kind("song.sung", "song:", closed_object({"title": TEXT}), ("song:a", {"t
 
 def newer_register() -> Register:
     rooms = [
-        Room(room.name, tuple(NEWER_ELIGIBLE if kind.name == "study.eligible" else kind for kind in room.kinds),
-             room.projections, room.copy_primary, room.primary_faults)
+        Room(
+            room.name,
+            tuple(NEWER_ELIGIBLE if kind.name == "study.eligible" else kind for kind in room.kinds),
+            room.projections,
+            room.copy_primary,
+            room.primary_faults,
+        )
         for room in REGISTER.rooms
-    ]  # fmt: skip
+    ]
     return Register((*rooms, Room("sing", (SONG,))))
 
 

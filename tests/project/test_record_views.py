@@ -15,17 +15,41 @@ ADA = Author("person", "Ada")
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 RECORDS = (
-    Record(title="Peer support by telephone for asthma", authors=("Ash, Ann",), year=2009, journal="Thorax",
-           doi="10.1234/a",
-           abstract="Volunteers call people.", keywords=("self care",), type="article", language="eng",
-           database="Embase"),
-    Record(title="Peers who support: a walking group", authors=("Birch, Ben", "van den Berg, C."), year=2012,
-           journal="Stroke", abstract="", type="review", language="deu", database="Embase"),
-    Record(title="Étude sur l'entraide", authors=("Müller, J.",), year=2015, journal="Thorax", pmid="77",
-           type="article", abstract="Peer support.", database="PubMed"),
+    Record(
+        title="Peer support by telephone for asthma",
+        authors=("Ash, Ann",),
+        year=2009,
+        journal="Thorax",
+        doi="10.1234/a",
+        abstract="Volunteers call people.",
+        keywords=("self care",),
+        type="article",
+        language="eng",
+        database="Embase",
+    ),
+    Record(
+        title="Peers who support: a walking group",
+        authors=("Birch, Ben", "van den Berg, C."),
+        year=2012,
+        journal="Stroke",
+        abstract="",
+        type="review",
+        language="deu",
+        database="Embase",
+    ),
+    Record(
+        title="Étude sur l'entraide",
+        authors=("Müller, J.",),
+        year=2015,
+        journal="Thorax",
+        pmid="77",
+        type="article",
+        abstract="Peer support.",
+        database="PubMed",
+    ),
     Record(title="Nothing of the kind", year=None, type="thesis"),
     Record(title="Peer support by telephone for asthma (copy)", authors=("Ash A",), year=2009, type="article"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -87,8 +111,9 @@ def test_decisions_are_seen_at_once_and_duplicates_stand_aside(filled: Project) 
             NewDecision(f"record:{by[1]}", "screening.decided", {"stage": "title_abstract", "verdict": "exclude"}),
             NewDecision(f"record:{by[2]}", "screening.decided", {"stage": "title_abstract", "verdict": "maybe"}),
         ],
-        author=ADA, at=AT,
-    )  # fmt: skip
+        author=ADA,
+        at=AT,
+    )
     assert titles(filled, "") == [0, 1, 2, 3]
     assert titles(filled, "telephone") == [0]
     assert titles(filled, "telephone is:any") == [0, 4]

@@ -48,8 +48,24 @@ def test_one_flipped_byte_names_its_row(file: Path, text: bytes, offset: int) ->
     assert {result for result in results if result[0] is not None} == {(row, uuid)}
 
 
-@pytest.mark.parametrize("column", ["uuid", "seq", "subject", "kind", "schema", "author_kind", "author_version",
-                                    "parameters", "at", "anchors", "supersedes", "previous", "digest"])  # fmt: skip
+@pytest.mark.parametrize(
+    "column",
+    [
+        "uuid",
+        "seq",
+        "subject",
+        "kind",
+        "schema",
+        "author_kind",
+        "author_version",
+        "parameters",
+        "at",
+        "anchors",
+        "supersedes",
+        "previous",
+        "digest",
+    ],
+)
 def test_a_change_in_any_column_names_its_row(file: Path, column: str) -> None:
     filled(file, 20)
     with sqlite3.connect(file) as connection:

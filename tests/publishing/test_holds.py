@@ -24,9 +24,11 @@ def test_the_strip_begins_with_one_result_a_trial_by_the_rule(packaged: Review) 
 
 
 def test_other_correlations_stand_where_all_results_entered_and_nowhere_else(packaged: Review) -> None:
-    labels = {name: [row.label for row in lines.rows]
-              for name in ("quality_of_life", "depression")
-              if (lines := strip(packaged.main[name], packaged))}  # fmt: skip
+    labels = {
+        name: [row.label for row in lines.rows]
+        for name in ("quality_of_life", "depression")
+        if (lines := strip(packaged.main[name], packaged))
+    }
     assert [label for label in labels["quality_of_life"] if "correlate" in label] == [
         "Results of a trial correlate by 0.4 instead",
         "Results of a trial correlate by 0.8 instead",

@@ -53,12 +53,21 @@ def test_an_entry_is_read_with_strings_accents_and_names() -> None:
 @pytest.mark.parametrize(
     ("latex", "text"),
     [
-        (r"\'Etude", "Étude"), (r"{\'{e}}", "é"), (r"\c{c}a", "ça"), (r"\v{S}koda", "Škoda"), (r"na{\"\i}ve", "naïve"),
-        (r"{\ss}", "ß"), (r"5\% \& more", "5% & more"), (r"\emph{very} \textbf{well}", "very well"), ("a~b", "a b"),
-        ("``said''", "“said”"), (r"$p < 0.05$", "$p < 0.05$"), (r"\unknown{x}", r"\unknownx"),
+        (r"\'Etude", "Étude"),
+        (r"{\'{e}}", "é"),
+        (r"\c{c}a", "ça"),
+        (r"\v{S}koda", "Škoda"),
+        (r"na{\"\i}ve", "naïve"),
+        (r"{\ss}", "ß"),
+        (r"5\% \& more", "5% & more"),
+        (r"\emph{very} \textbf{well}", "very well"),
+        ("a~b", "a b"),
+        ("``said''", "“said”"),
+        (r"$p < 0.05$", "$p < 0.05$"),
+        (r"\unknown{x}", r"\unknownx"),
         (r"\AA ngstr\"om", "Ångström"),
     ],
-)  # fmt: skip
+)
 def test_text_of_latex_is_read_as_people_read_it(latex: str, text: str) -> None:
     assert from_latex(latex) == text
 

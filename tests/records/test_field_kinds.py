@@ -173,7 +173,7 @@ def test_commands_of_latex_do_not_stick_to_words() -> None:
         ("Authors,Title", '"A Ash, B Birch",Calls', "authors", ("A Ash", "B Birch")),
         ("Author,Title", '"Ash, Ann & Elm, Eva",Calls', "authors", ("Ash, Ann", "Elm, Eva")),
     ],
-)  # fmt: skip
+)
 def test_columns_of_many_programs_are_known(header: str, row: str, field: str, value: object) -> None:
     if field == "title":
         row = row.replace("Ash, A.; Elm, E.", '"Ash, A.; Elm, E."')

@@ -22,12 +22,24 @@ def only(format_: str, value: object) -> Record:
 
 
 ITEM = {
-    "id": "ash2009", "type": "article-journal", "title": "Peer <i>support</i>", "container-title": "Journal of peers",
-    "author": [{"family": "Ash", "given": "Ann"}, {"literal": "The Peers Group"},
-               {"family": "Berg", "non-dropping-particle": "van den", "given": "C.", "suffix": "Jr."}],
-    "issued": {"date-parts": [[2009, 2, 14]]}, "DOI": "10.1234/A", "page": "101-9", "volume": 3, "ISSN": "2213-4220",
-    "note": "PMID: 19597169\nread twice", "keyword": "peers, self care", "publisher": "A Press",
-}  # fmt: skip
+    "id": "ash2009",
+    "type": "article-journal",
+    "title": "Peer <i>support</i>",
+    "container-title": "Journal of peers",
+    "author": [
+        {"family": "Ash", "given": "Ann"},
+        {"literal": "The Peers Group"},
+        {"family": "Berg", "non-dropping-particle": "van den", "given": "C.", "suffix": "Jr."},
+    ],
+    "issued": {"date-parts": [[2009, 2, 14]]},
+    "DOI": "10.1234/A",
+    "page": "101-9",
+    "volume": 3,
+    "ISSN": "2213-4220",
+    "note": "PMID: 19597169\nread twice",
+    "keyword": "peers, self care",
+    "publisher": "A Press",
+}
 
 
 def test_an_item_of_csl_is_read() -> None:
@@ -41,13 +53,23 @@ def test_an_item_of_csl_is_read() -> None:
 
 
 def test_an_answer_of_crossref_is_read() -> None:
-    item = {"title": ["Peer support"], "subtitle": ["A trial"], "type": "journal-article", "DOI": "10.1234/a",
-            "container-title": ["Journal of peers"], "short-container-title": ["J Peers"], "subject": ["Nursing"],
-            "published": {"date-parts": [[2009]]}, "abstract": "<jats:p>Calls help.</jats:p>"}  # fmt: skip
+    item = {
+        "title": ["Peer support"],
+        "subtitle": ["A trial"],
+        "type": "journal-article",
+        "DOI": "10.1234/a",
+        "container-title": ["Journal of peers"],
+        "short-container-title": ["J Peers"],
+        "subject": ["Nursing"],
+        "published": {"date-parts": [[2009]]},
+        "abstract": "<jats:p>Calls help.</jats:p>",
+    }
     record = only("csl-json", {"status": "ok", "message": {"total-results": 1, "items": [item]}})
     assert (record.title, record.journal_abbreviation, record.abstract) == (
-        "Peer support: A trial", "J Peers", "Calls help.",
-    )  # fmt: skip
+        "Peer support: A trial",
+        "J Peers",
+        "Calls help.",
+    )
 
 
 def test_values_of_the_wrong_kind_are_kept_and_never_crash() -> None:
@@ -57,8 +79,10 @@ def test_values_of_the_wrong_kind_are_kept_and_never_crash() -> None:
 
 
 def test_one_broken_item_costs_one_item_and_has_its_line() -> None:
-    intact, broken, last = read("csl-json", '[{"type": "book", "title": "A"},\n{"type": "book", "title": nonsense},\n'
-                                           '{"type": "book", "title": "C"}]')  # fmt: skip
+    intact, broken, last = read(
+        "csl-json",
+        '[{"type": "book", "title": "A"},\n{"type": "book", "title": nonsense},\n{"type": "book", "title": "C"}]',
+    )
     assert isinstance(broken, Broken)
     assert broken.line == 2
     assert isinstance(intact, Record)
@@ -74,8 +98,13 @@ def test_a_file_that_was_cut_says_so() -> None:
 
 STUDY = {
     "protocolSection": {
-        "identificationModule": {"nctId": "NCT01234567", "briefTitle": "Calls", "officialTitle": "A Trial of Calls",
-                                 "orgStudyIdInfo": {"id": "X1"}, "secondaryIdInfos": [{"id": "ISRCTN12345678"}]},
+        "identificationModule": {
+            "nctId": "NCT01234567",
+            "briefTitle": "Calls",
+            "officialTitle": "A Trial of Calls",
+            "orgStudyIdInfo": {"id": "X1"},
+            "secondaryIdInfos": [{"id": "ISRCTN12345678"}],
+        },
         "statusModule": {"startDateStruct": {"date": "2009-02"}, "overallStatus": "COMPLETED"},
         "sponsorCollaboratorsModule": {"leadSponsor": {"name": "A University"}},
         "descriptionModule": {"briefSummary": "We call people."},
@@ -83,7 +112,7 @@ STUDY = {
         "armsInterventionsModule": {"interventions": [{"type": "BEHAVIORAL", "name": "Calls by peers"}]},
     },
     "resultsSection": {"bulky": "x"},
-}  # fmt: skip
+}
 
 
 def test_a_study_of_clinicaltrials_gov_is_a_registration() -> None:
@@ -98,13 +127,20 @@ def test_a_study_of_clinicaltrials_gov_is_a_registration() -> None:
 
 def test_references_of_eppi_reviewer_keep_their_codes() -> None:
     reference = {
-        "ItemId": 7, "Title": "Calls", "ParentTitle": "Journal of peers", "Authors": "Ash A ; Birch B ;",
+        "ItemId": 7,
+        "Title": "Calls",
+        "ParentTitle": "Journal of peers",
+        "Authors": "Ash A ; Birch B ;",
         "Year": "2009",
-        "Pages": "101-109", "DOI": "https://doi.org/10.1234/a", "Abstract": "Calls help.",
+        "Pages": "101-109",
+        "DOI": "https://doi.org/10.1234/a",
+        "Abstract": "Calls help.",
         "TypeName": "Journal, Article",
-        "Codes": [{"AttributeId": 1, "AttributeName": "INCLUDE on title", "AdditionalText": ""},
-                  {"AttributeId": 2, "AttributeName": "Setting", "AdditionalText": "by phone"}],
-    }  # fmt: skip
+        "Codes": [
+            {"AttributeId": 1, "AttributeName": "INCLUDE on title", "AdditionalText": ""},
+            {"AttributeId": 2, "AttributeName": "Setting", "AdditionalText": "by phone"},
+        ],
+    }
     record = only("eppi", {"CodeSets": [{"SetName": "Screen"}], "References": [reference]})
     assert (record.title, record.journal, record.authors) == ("Calls", "Journal of peers", ("Ash A", "Birch B"))
     assert (record.year, record.doi, record.pages) == (2009, "10.1234/a", "101–109")

@@ -110,8 +110,10 @@ def test_the_fields_of_an_article_are_read() -> None:
     assert record.original_title == "Anrufe in der ersten Woche."
     assert record.authors == ("Ash, Anna B Jr", "Peer Study Group")
     assert (record.year, record.journal, record.journal_abbreviation) == (
-        2019, "Journal of invented studies", "J Invent Stud",
-    )  # fmt: skip
+        2019,
+        "Journal of invented studies",
+        "J Invent Stud",
+    )
     assert (record.volume, record.issue, record.pages, record.issn) == ("12", "3 Suppl 1", "101–9", "1472-684X")
     assert (record.type, record.language, record.database) == ("article", "ger", "PubMed")
     assert record.abstract == "BACKGROUND: Peers call. RESULTS: It works. No label."

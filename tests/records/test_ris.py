@@ -115,8 +115,11 @@ def test_a_sentence_that_starts_like_a_field_stays_in_its_text() -> None:
 
 def test_keywords_one_a_line_are_keywords_each() -> None:
     assert only("TY  - JOUR\nKW  - Peer Group\nSelf Care\nKW  - a; b\nER  - ").keywords == (
-        "Peer Group", "Self Care", "a", "b",
-    )  # fmt: skip
+        "Peer Group",
+        "Self Care",
+        "a",
+        "b",
+    )
 
 
 def test_numbers_are_found_in_the_fields_where_tools_put_them() -> None:

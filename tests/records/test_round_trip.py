@@ -59,14 +59,41 @@ def clean(text: str) -> str:
 
 
 SIGNS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"), include_characters=" ")
-TEXT = st.one_of(
-    st.text(SIGNS, min_size=1, max_size=60),
-    st.sampled_from([
-        "Peer support by telephone", "=1+1", "-1", "@a", "'=b", "R&D at 100%", "a_b #1 $2 {x} \\ ~ ^", "TY  - JOUR",
-        "PMID- 1", "one -- two --- three", "``quoted''", "</title>", "a;b|c,d", '"quoted"', "[1]", "_x000D_",
-        "Ångström, Ødegård & Søn", "日本語 の", "title = {x}", "%0 Journal", "ER  -", "and", "A and B", "x" * 300,
-    ]),
-).map(clean).filter(lambda text: text != "" and text not in MISSING and mended(text) == text)  # fmt: skip
+TEXT = (
+    st.one_of(
+        st.text(SIGNS, min_size=1, max_size=60),
+        st.sampled_from(
+            [
+                "Peer support by telephone",
+                "=1+1",
+                "-1",
+                "@a",
+                "'=b",
+                "R&D at 100%",
+                "a_b #1 $2 {x} \\ ~ ^",
+                "TY  - JOUR",
+                "PMID- 1",
+                "one -- two --- three",
+                "``quoted''",
+                "</title>",
+                "a;b|c,d",
+                '"quoted"',
+                "[1]",
+                "_x000D_",
+                "Ångström, Ødegård & Søn",
+                "日本語 の",
+                "title = {x}",
+                "%0 Journal",
+                "ER  -",
+                "and",
+                "A and B",
+                "x" * 300,
+            ]
+        ),
+    )
+    .map(clean)
+    .filter(lambda text: text != "" and text not in MISSING and mended(text) == text)
+)
 PARAGRAPHS = (
     st.lists(TEXT, min_size=1, max_size=3)
     .map("\n".join)
@@ -77,36 +104,41 @@ KEYWORD = TEXT.map(lambda text: plain(re.sub(r"[;|]", " ", text))).filter(
 )
 NUMBER = st.integers(1, 99999).map(str)
 
-RECORDS = st.builds(
-    Record,
-    title=st.one_of(st.just(""), TEXT),
-    original_title=st.one_of(st.just(""), TEXT),
-    authors=st.lists(TEXT, max_size=4).map(tuple),
-    year=st.one_of(st.none(), st.integers(1500, 2099)),
-    journal=st.one_of(st.just(""), TEXT),
-    journal_abbreviation=st.one_of(st.just(""), TEXT),
-    volume=st.one_of(st.just(""), NUMBER),
-    issue=st.one_of(st.just(""), NUMBER),
-    pages=st.one_of(st.just(""), NUMBER, st.tuples(NUMBER, NUMBER).filter(lambda p: p[0] != p[1]).map("–".join)),
-    issn=st.sampled_from(["", "2213-4220"]),
-    doi=st.sampled_from(["", "10.1234/abc", "10.1000/a(b)c_e"]),
-    pmid=st.one_of(st.just(""), NUMBER),
-    pmcid=st.one_of(st.just(""), NUMBER.map("PMC{}".format)),
-    registrations=st.sampled_from([(), ("NCT01234567",), ("NCT01234567", "ISRCTN12345678")]),
-    accession=st.one_of(st.just(""), NUMBER.map("L{}".format)),
-    abstract=st.one_of(st.just(""), PARAGRAPHS),
-    keywords=st.lists(KEYWORD, max_size=4, unique_by=lambda word: " ".join(word.split())).map(tuple),
-    language=st.sampled_from(["", "eng", "English"]),
-    type=st.sampled_from(["", *TYPES]),
-    urls=st.sampled_from([(), ("https://example.org/a_b~c?d=1&e=%20",), ("https://example.org/1", "ftp://b.org")]),
-    database=st.sampled_from(["", "Embase", "PsycINFO"]),
-    extra=st.dictionaries(
-        st.sampled_from(["ZZ", "note", "Author Address", "N1", "1", "título"]),
-        st.lists(TEXT.filter(lambda text: "PM" not in text), min_size=1, max_size=2).map(tuple), max_size=3,
-    ),
-).filter(lambda record: record != Record()).map(  # what has only a title in its own language has that as its title
-    lambda record: replace(record, title=record.title or record.original_title)
-)  # fmt: skip
+RECORDS = (
+    st.builds(
+        Record,
+        title=st.one_of(st.just(""), TEXT),
+        original_title=st.one_of(st.just(""), TEXT),
+        authors=st.lists(TEXT, max_size=4).map(tuple),
+        year=st.one_of(st.none(), st.integers(1500, 2099)),
+        journal=st.one_of(st.just(""), TEXT),
+        journal_abbreviation=st.one_of(st.just(""), TEXT),
+        volume=st.one_of(st.just(""), NUMBER),
+        issue=st.one_of(st.just(""), NUMBER),
+        pages=st.one_of(st.just(""), NUMBER, st.tuples(NUMBER, NUMBER).filter(lambda p: p[0] != p[1]).map("–".join)),
+        issn=st.sampled_from(["", "2213-4220"]),
+        doi=st.sampled_from(["", "10.1234/abc", "10.1000/a(b)c_e"]),
+        pmid=st.one_of(st.just(""), NUMBER),
+        pmcid=st.one_of(st.just(""), NUMBER.map("PMC{}".format)),
+        registrations=st.sampled_from([(), ("NCT01234567",), ("NCT01234567", "ISRCTN12345678")]),
+        accession=st.one_of(st.just(""), NUMBER.map("L{}".format)),
+        abstract=st.one_of(st.just(""), PARAGRAPHS),
+        keywords=st.lists(KEYWORD, max_size=4, unique_by=lambda word: " ".join(word.split())).map(tuple),
+        language=st.sampled_from(["", "eng", "English"]),
+        type=st.sampled_from(["", *TYPES]),
+        urls=st.sampled_from([(), ("https://example.org/a_b~c?d=1&e=%20",), ("https://example.org/1", "ftp://b.org")]),
+        database=st.sampled_from(["", "Embase", "PsycINFO"]),
+        extra=st.dictionaries(
+            st.sampled_from(["ZZ", "note", "Author Address", "N1", "1", "título"]),
+            st.lists(TEXT.filter(lambda text: "PM" not in text), min_size=1, max_size=2).map(tuple),
+            max_size=3,
+        ),
+    )
+    .filter(lambda record: record != Record())
+    .map(  # what has only a title in its own language has that as its title
+        lambda record: replace(record, title=record.title or record.original_title)
+    )
+)
 
 
 @pytest.mark.parametrize("format_", WRITING)

@@ -17,16 +17,22 @@ OPENALEX = {
     "publication_year": 2019,
     "publication_date": "2019-03-04",
     "ids": {
-        "openalex": "https://openalex.org/W4300000007", "doi": "https://doi.org/10.1234/invented.7",
-        "pmid": "https://pubmed.ncbi.nlm.nih.gov/31000007", "mag": "2900000007",
+        "openalex": "https://openalex.org/W4300000007",
+        "doi": "https://doi.org/10.1234/invented.7",
+        "pmid": "https://pubmed.ncbi.nlm.nih.gov/31000007",
+        "mag": "2900000007",
         "pmcid": "https://www.ncbi.nlm.nih.gov/pmc/articles/6500007",
     },
     "language": "en",
     "primary_location": {
-        "is_oa": True, "landing_page_url": "https://doi.org/10.1234/invented.7",
+        "is_oa": True,
+        "landing_page_url": "https://doi.org/10.1234/invented.7",
         "source": {
-            "id": "https://openalex.org/S1", "display_name": "Journal of Invented Trials", "issn_l": "2213-4220",
-            "issn": ["2213-4220"], "type": "journal",
+            "id": "https://openalex.org/S1",
+            "display_name": "Journal of Invented Trials",
+            "issn_l": "2213-4220",
+            "issn": ["2213-4220"],
+            "type": "journal",
         },
     },
     "locations": [{"landing_page_url": "https://doi.org/10.1234/invented.7"}, {"landing_page_url": None}],
@@ -43,58 +49,101 @@ OPENALEX = {
     "referenced_works": ["https://openalex.org/W1", "https://openalex.org/W2"],
     "abstract_inverted_index": {"Mothers": [0], "called": [1], "mothers": [2, 5], "(NCT01234567);": [3], "and": [4]},
     "counts_by_year": [{"year": 2020, "cited_by_count": 12}],
-}  # fmt: skip
+}
 
 EUROPE_PMC = {
-    "id": "31000007", "source": "MED", "pmid": "31000007", "pmcid": "PMC6500007", "doi": "10.1234/invented.7",
+    "id": "31000007",
+    "source": "MED",
+    "pmid": "31000007",
+    "pmcid": "PMC6500007",
+    "doi": "10.1234/invented.7",
     "title": "Telephone peer support for <i>new</i> mothers.",
     "authorString": "Ash A, Birch B, The Group.",
-    "authorList": {"author": [
-        {"fullName": "Ash A", "firstName": "Ada", "lastName": "Ash", "initials": "A",
-         "authorId": {"type": "ORCID", "value": "0000-0000-0000-0007"}},
-        {"fullName": "Birch B", "lastName": "Birch", "initials": "B"},
-        {"collectiveName": "The Group"},
-    ]},
-    "journalInfo": {
-        "issue": "2", "volume": "3", "journalIssueId": 2800007, "dateOfPublication": "2019 Mar",
-        "yearOfPublication": 2019,
-        "journal": {"title": "Journal of Invented Trials", "medlineAbbreviation": "J Invent Trials",
-                    "ISOAbbreviation": "J Invent Trials", "issn": "2213-4220", "nlmid": "100000007"},
+    "authorList": {
+        "author": [
+            {
+                "fullName": "Ash A",
+                "firstName": "Ada",
+                "lastName": "Ash",
+                "initials": "A",
+                "authorId": {"type": "ORCID", "value": "0000-0000-0000-0007"},
+            },
+            {"fullName": "Birch B", "lastName": "Birch", "initials": "B"},
+            {"collectiveName": "The Group"},
+        ]
     },
-    "pubYear": "2019", "pageInfo": "101-109",
+    "journalInfo": {
+        "issue": "2",
+        "volume": "3",
+        "journalIssueId": 2800007,
+        "dateOfPublication": "2019 Mar",
+        "yearOfPublication": 2019,
+        "journal": {
+            "title": "Journal of Invented Trials",
+            "medlineAbbreviation": "J Invent Trials",
+            "ISOAbbreviation": "J Invent Trials",
+            "issn": "2213-4220",
+            "nlmid": "100000007",
+        },
+    },
+    "pubYear": "2019",
+    "pageInfo": "101-109",
     "abstractText": "<h4>Aim</h4>To see whether calls help, P<0.05. <h4>Trial registration</h4>NCT01234567.",
     "language": "eng",
     "pubTypeList": {"pubType": ["Randomized Controlled Trial", "Journal Article"]},
     "keywordList": {"keyword": ["Peer support"]},
-    "meshHeadingList": {"meshHeading": [
-        {"majorTopic_YN": "N", "descriptorName": "Depression", "meshQualifierList": {"meshQualifier": [
-            {"abbreviation": "TH", "qualifierName": "therapy", "majorTopic_YN": "Y"}]}},
-        {"majorTopic_YN": "N", "descriptorName": "Humans"},
-    ]},
-    "fullTextUrlList": {"fullTextUrl": [
-        {"availability": "Open access", "site": "Europe_PMC", "url": "https://europepmc.org/articles/PMC6500007"}]},
-    "isOpenAccess": "Y", "citedByCount": 12, "firstIndexDate": "2019-03-09",
-}  # fmt: skip
+    "meshHeadingList": {
+        "meshHeading": [
+            {
+                "majorTopic_YN": "N",
+                "descriptorName": "Depression",
+                "meshQualifierList": {
+                    "meshQualifier": [{"abbreviation": "TH", "qualifierName": "therapy", "majorTopic_YN": "Y"}]
+                },
+            },
+            {"majorTopic_YN": "N", "descriptorName": "Humans"},
+        ]
+    },
+    "fullTextUrlList": {
+        "fullTextUrl": [
+            {"availability": "Open access", "site": "Europe_PMC", "url": "https://europepmc.org/articles/PMC6500007"}
+        ]
+    },
+    "isOpenAccess": "Y",
+    "citedByCount": 12,
+    "firstIndexDate": "2019-03-09",
+}
 
 CROSSREF = {
-    "DOI": "10.1234/invented.7", "type": "journal-article", "publisher": "Invented Press",
-    "title": ["Telephone peer support for <i>new</i> mothers"], "subtitle": ["A randomised trial"],
+    "DOI": "10.1234/invented.7",
+    "type": "journal-article",
+    "publisher": "Invented Press",
+    "title": ["Telephone peer support for <i>new</i> mothers"],
+    "subtitle": ["A randomised trial"],
     "author": [
         {"given": "Ada", "family": "Ash", "suffix": "Jr", "sequence": "first", "affiliation": []},
         {"name": "The Group", "sequence": "additional"},
     ],
-    "container-title": ["Journal of Invented Trials"], "short-container-title": ["J Invent Trials"],
-    "volume": "3", "issue": "2", "page": "101-109", "ISSN": ["2213-4220"],
+    "container-title": ["Journal of Invented Trials"],
+    "short-container-title": ["J Invent Trials"],
+    "volume": "3",
+    "issue": "2",
+    "page": "101-109",
+    "ISSN": ["2213-4220"],
     "issn-type": [{"value": "2213-4220", "type": "print"}],
-    "published": {"date-parts": [[2019, 3]]}, "issued": {"date-parts": [[2019, 3]]},
+    "published": {"date-parts": [[2019, 3]]},
+    "issued": {"date-parts": [[2019, 3]]},
     "created": {"date-parts": [[2019, 3, 1]], "date-time": "2019-03-01T00:00:00Z", "timestamp": 1551398400000},
     "abstract": "<jats:title>Aim</jats:title><jats:p>To see whether calls help, P&lt;0.05.</jats:p>",
     "clinical-trial-number": [
-        {"clinical-trial-number": "NCT01234567", "registry": "10.18810/clinical-trials-gov", "type": "results"}],
-    "language": "en", "URL": "https://doi.org/10.1234/invented.7",
+        {"clinical-trial-number": "NCT01234567", "registry": "10.18810/clinical-trials-gov", "type": "results"}
+    ],
+    "language": "en",
+    "URL": "https://doi.org/10.1234/invented.7",
     "reference": [{"key": "1", "DOI": "10.9999/cited.work"}],
-    "is-referenced-by-count": 12, "score": 20.5,
-}  # fmt: skip
+    "is-referenced-by-count": 12,
+    "score": 20.5,
+}
 
 ANSWERS: dict[str, dict[str, object]] = {
     "openalex": {"meta": {"count": 1, "db_response_time_ms": 9, "next_cursor": None}, "results": [OPENALEX]},

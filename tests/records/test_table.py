@@ -25,23 +25,37 @@ def only(text: str, columns: dict[str, str] | None = None) -> Record:
 
 
 HEADERS = {
-    "PubMed": ('"PMID","Title","Authors","Journal/Book","Publication Year","DOI"',
-               '"1","A","Ash A, Birch B","J","2009","10.1234/a"'),
-    "Scopus": ('"Authors","Title","Year","Source title","DOI","EID"',
-               '"Ash, A.; Birch, B.","A","2009","J","10.1234/a","2-s2.0-1"'),
+    "PubMed": (
+        '"PMID","Title","Authors","Journal/Book","Publication Year","DOI"',
+        '"1","A","Ash A, Birch B","J","2009","10.1234/a"',
+    ),
+    "Scopus": (
+        '"Authors","Title","Year","Source title","DOI","EID"',
+        '"Ash, A.; Birch, B.","A","2009","J","10.1234/a","2-s2.0-1"',
+    ),
     "Embase": ("Title,Author Names,Publication Year,Source,DOI", 'A,"Ash A., Birch B.",2009,J,10.1234/a'),
     "Web of Science": ("PT\tAU\tTI\tSO\tPY\tDI\tUT", "J\tAsh, A; Birch, B\tA\tJ\t2009\t10.1234/a\tWOS:1"),
-    "Zotero": ('"Key","Item Type","Publication Year","Author","Title","Publication Title","DOI"',
-               '"X","journalArticle","2009","Ash, A.; Birch, B.","A","J","10.1234/a"'),
-    "IEEE": ('"Document Title",Authors,"Publication Title","Publication Year","DOI"',
-             '"A","A. Ash; B. Birch","J","2009","10.1234/a"'),
-    "Dimensions": ("Publication ID,DOI,Title,Source title,PubYear,Publication Year,Authors",
-                   'pub.1,10.1234/a,A,J,2009,2009,"Ash, A.; Birch, B."'),
-    "ASReview": ("record_id,title,authors,publication_year,secondary_title,doi",
-                 "7,A,\"['Ash, A.', 'Birch, B.']\",2009,J,10.1234/a"),
-    "Springer": ("Item Title,Publication Title,Item DOI,Authors,Publication Year",
-                 '"A","J","10.1234/a","Ann AshBen Birch","2009"'),
-}  # fmt: skip
+    "Zotero": (
+        '"Key","Item Type","Publication Year","Author","Title","Publication Title","DOI"',
+        '"X","journalArticle","2009","Ash, A.; Birch, B.","A","J","10.1234/a"',
+    ),
+    "IEEE": (
+        '"Document Title",Authors,"Publication Title","Publication Year","DOI"',
+        '"A","A. Ash; B. Birch","J","2009","10.1234/a"',
+    ),
+    "Dimensions": (
+        "Publication ID,DOI,Title,Source title,PubYear,Publication Year,Authors",
+        'pub.1,10.1234/a,A,J,2009,2009,"Ash, A.; Birch, B."',
+    ),
+    "ASReview": (
+        "record_id,title,authors,publication_year,secondary_title,doi",
+        "7,A,\"['Ash, A.', 'Birch, B.']\",2009,J,10.1234/a",
+    ),
+    "Springer": (
+        "Item Title,Publication Title,Item DOI,Authors,Publication Year",
+        '"A","J","10.1234/a","Ann AshBen Birch","2009"',
+    ),
+}
 
 
 @pytest.mark.parametrize("tool", HEADERS)

@@ -103,8 +103,9 @@ def test_an_entry_of_web_of_science_is_read_and_a_cut_file_is_named() -> None:
     intact, broken = read("wos", WOS)
     assert isinstance(intact, Record)
     assert (intact.title, intact.authors) == (
-        "Peer support by telephone for people like ours", ("Ash, Ann", "Birch, Ben"),
-    )  # fmt: skip
+        "Peer support by telephone for people like ours",
+        ("Ash, Ann", "Birch, Ben"),
+    )
     assert (intact.year, intact.pages, intact.doi, intact.accession) == (2009, "101–109", "10.1234/a", "WOS:000123")
     assert (intact.type, intact.keywords) == ("conference paper", ("peers", "self care"))
     assert intact.extra["AU"] == ("Ash, A", "Birch, B")
@@ -140,8 +141,11 @@ def test_a_file_of_the_cochrane_library_is_read_and_its_announcement_checked() -
     record_a, record_b = format_named("cochrane").read(source)
     assert isinstance(record_a, Record)
     assert (record_a.title, record_a.pmid, record_a.accession, record_a.keywords) == (
-        "Calls", "19597169", "CN-0123", ("Peers", "Self care"),
-    )  # fmt: skip
+        "Calls",
+        "19597169",
+        "CN-0123",
+        ("Peers", "Self care"),
+    )
     assert isinstance(record_b, Record)
     assert record_b.registrations == ("NCT01234567",)
     assert [str(note) for note in source.notes] == ["announces 3 entries and holds 2: it may have been cut"]

@@ -35,9 +35,13 @@ def read(data: bytes, columns: dict[str, str] | None = None) -> list[Record | Br
 def test_the_first_sheet_with_records_is_read_wherever_its_header_stands() -> None:
     notes: list[list[object]] = [["Notes"], ["nothing here"]]
     rows: list[list[object]] = [
-        ["Export of 2026"], [], ["Title", "Publication Year", "PMID", "Odd"],
-        ["Calls", 2009.0, 19597169, datetime(2020, 1, 2)], [], ["Visits", "2010", None, True],
-    ]  # fmt: skip
+        ["Export of 2026"],
+        [],
+        ["Title", "Publication Year", "PMID", "Odd"],
+        ["Calls", 2009.0, 19597169, datetime(2020, 1, 2)],
+        [],
+        ["Visits", "2010", None, True],
+    ]
     record_a, record_b = read(book(notes, rows))
     assert isinstance(record_a, Record)
     assert (record_a.title, record_a.year, record_a.pmid, record_a.extra) == (

@@ -49,9 +49,16 @@ def find(double: ServiceDouble, clock: Clock) -> Iterator[Find]:
 
         def searched(strategy: Strategy, position: Position | None = None, most_pages: int = 10_000) -> list[Page]:
             pages = search(
-                strategy, client, interval=service_named(strategy.database).interval, clock=clock, sleep=clock.sleep,
-                seed=7, today=date(2026, 11, 23), position=position, address=double.address,
-            )  # fmt: skip
+                strategy,
+                client,
+                interval=service_named(strategy.database).interval,
+                clock=clock,
+                sleep=clock.sleep,
+                seed=7,
+                today=date(2026, 11, 23),
+                position=position,
+                address=double.address,
+            )
             return [page for page, _ in zip(pages, range(most_pages), strict=False)]
 
         yield searched

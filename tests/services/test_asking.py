@@ -120,9 +120,15 @@ def test_a_service_that_asks_for_less_is_asked_less(find, double, clock):
     double.answer = lambda request: (times.append(clock()), whole(request))[1]
     with httpx.Client() as client:
         for _ in search(
-            Strategy("crossref", "peer"), client, interval=0.1, clock=clock, sleep=clock.sleep, seed=1,
-            today=date(2026, 11, 23), address=double.address,
-        ):  # fmt: skip
+            Strategy("crossref", "peer"),
+            client,
+            interval=0.1,
+            clock=clock,
+            sleep=clock.sleep,
+            seed=1,
+            today=date(2026, 11, 23),
+            address=double.address,
+        ):
             pass
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert gaps == pytest.approx([0.5, 0.5, 0.5]), "two a second, as its headers say"
@@ -131,9 +137,15 @@ def test_a_service_that_asks_for_less_is_asked_less(find, double, clock):
 def asked_with(double: ServiceDouble, database: str, access: Access) -> tuple[Asked, str]:
     with connection(service_named(database), access) as client:
         pages = search(
-            Strategy(database, "peer"), client, interval=0, clock=lambda: 0.0, sleep=lambda _: None, seed=1,
-            today=date(2026, 11, 23), address=double.address,
-        )  # fmt: skip
+            Strategy(database, "peer"),
+            client,
+            interval=0,
+            clock=lambda: 0.0,
+            sleep=lambda _: None,
+            seed=1,
+            today=date(2026, 11, 23),
+            address=double.address,
+        )
         [page] = list(pages)
     return double.asked[0], repr(page)
 
@@ -180,9 +192,15 @@ def test_an_answer_is_used_again_only_where_the_service_allows_it(double, tmp_pa
     for query in ("kept", "kept", "asked", "asked"):
         with connection(service, Access(key="secret-key"), tmp_path / "cache.sqlite") as client:
             [page] = search(
-                Strategy("openalex", query), client, interval=0, clock=lambda: 0.0, sleep=lambda _: None, seed=1,
-                today=date(2026, 11, 23), address=double.address,
-            )  # fmt: skip
+                Strategy("openalex", query),
+                client,
+                interval=0,
+                clock=lambda: 0.0,
+                sleep=lambda _: None,
+                seed=1,
+                today=date(2026, 11, 23),
+                address=double.address,
+            )
             assert page.position.retrieved == 1
     assert [request.parameters["search.title_and_abstract"] for request in double.asked] == ["kept", "asked", "asked"]
     assert b"secret-key" not in (tmp_path / "cache.sqlite").read_bytes()

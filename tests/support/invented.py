@@ -20,9 +20,14 @@ def invented(number: int) -> Record:
     return Record(
         title=f"Peer support {form} for adults with {noun}: invented report {number}",
         authors=(f"{family}, A.", "Birch, B."),
-        year=2000 + number % 20, journal=f"Journal of Invented {noun.title()}", volume=str(number + 1), issue="2",
-        pages=f"{100 + number}–{109 + number}", type="article", abstract=f"We called people with {noun} {form}. " * 4,
-    )  # fmt: skip
+        year=2000 + number % 20,
+        journal=f"Journal of Invented {noun.title()}",
+        volume=str(number + 1),
+        issue="2",
+        pages=f"{100 + number}–{109 + number}",
+        type="article",
+        abstract=f"We called people with {noun} {form}. " * 4,
+    )
 
 
 def write(path: Path, format_: str, numbers: range) -> Path:

@@ -49,9 +49,15 @@ def pubmed(days: dict[str, int]) -> Answer:
             identifiers = [number for (day, _), number in numbers.items() if start_day <= day.replace("-", "/") <= last]
             history.append(identifiers)
             result: Item = {
-                "count": str(len(identifiers)), "retmax": "0", "retstart": "0", "querykey": str(len(history)),
-                "webenv": "MCID_invented", "idlist": [], "translationset": [], "querytranslation": f"{term}/all",
-            }  # fmt: skip
+                "count": str(len(identifiers)),
+                "retmax": "0",
+                "retstart": "0",
+                "querykey": str(len(history)),
+                "webenv": "MCID_invented",
+                "idlist": [],
+                "translationset": [],
+                "querytranslation": f"{term}/all",
+            }
             if "nonsenseword" in term:
                 result |= {"errorlist": {"phrasesnotfound": ["nonsenseword"], "fieldsnotfound": []}}
             return _json({"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result})
@@ -81,10 +87,12 @@ def europepmc(items: Sequence[Item]) -> Answer:
     def answer(request: Asked) -> Reply:
         items_of_page, following = _slices(items, request, "cursorMark", "pageSize")
         value = {
-            "version": "6.9", "hitCount": len(items), "nextCursorMark": following or request.parameters["cursorMark"],
+            "version": "6.9",
+            "hitCount": len(items),
+            "nextCursorMark": following or request.parameters["cursorMark"],
             "request": {"queryString": request.parameters["query"], "resultType": "core"},
             "resultList": {"result": items_of_page},
-        }  # fmt: skip
+        }
         return _json(value)
 
     return answer

@@ -20,8 +20,18 @@ MOOD = Outcome("mood", "Mood", "wellbeing", "MD", higher_is_better=True, unit="p
 def row(study: str, instrument: str, weeks: float | None, value: float, stratum: str = "") -> Contrast:
     effect = PrintedEffect("MD", value, value - 0.392, value + 0.392)
     name = f"{study}/{instrument}-{weeks}-{stratum}"
-    return Contrast(name, study, "mood", instrument, True, weeks=weeks, effect=effect, use="main", stratum=stratum,
-                    comparator_class="nothing_or_usual")  # fmt: skip
+    return Contrast(
+        name,
+        study,
+        "mood",
+        instrument,
+        True,
+        weeks=weeks,
+        effect=effect,
+        use="main",
+        stratum=stratum,
+        comparator_class="nothing_or_usual",
+    )
 
 
 def effects(*of_trial: int) -> list[EffectSize]:

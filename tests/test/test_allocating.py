@@ -22,6 +22,7 @@ from alongside.workflow.test.envelopes import print_envelopes
 from alongside.workflow.test.vault import Vault, vault_of
 from alongside.workflow.undoing import take_back
 from lengths import length
+from two_allocators import assert_everybody_once, both_at_once
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 ADA = Author("person", "Ada")
@@ -147,29 +148,5 @@ def test_two_processes_at_once_draw_exactly_the_procedures_sequence(
     procedure: str, vault: Vault, path: Path, request: pytest.FixtureRequest
 ) -> None:
     project: Project = request.getfixturevalue(procedure)
-    script = str(SUPPORT / "two_allocators.py")
-    both = [
-        subprocess.Popen(
-            [sys.executable, script, str(path), prefix, str(DRAWS // 2)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for prefix in ("a", "b")
-    ]
-    for process in both:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in both:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in both:
-        process.communicate()
-    assert [process.returncode for process in both] == [0, 0]
-    service = service_of(project, vault)
-    rows = service.rows()
-    assert [row.position for row in rows] == list(range(1, DRAWS + 1))
-    assert len({row.person for row in rows}) == DRAWS
-    assert {row.person[0] for row in rows} == {"a", "b"}
-    check_list(service, vault, service.evaluation)
+    both_at_once(path, DRAWS)
+    assert_everybody_once(project, vault, DRAWS)

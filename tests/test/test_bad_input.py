@@ -117,7 +117,7 @@ def load_all(people: list[InventedPerson], load: Load, **changes: str) -> None:
         ("events", "person,event\ninvented-001,fainted\n", "row 2, column event: expected one of assessed"),
         ("events", "person,event,arm\ninvented-001,harm,support\n", "column arm: this column tells who"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_in_a_table(
     locked: Project, vault: Vault, load: Load, table: str, text: str, expected: str
 ) -> None:

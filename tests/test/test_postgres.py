@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,15 +10,14 @@ import pytest
 
 from alongside.errors import UsageError
 from alongside.evidence import Author
-from alongside.project import Project, create, open_project
-from alongside.workflow.test.allocating import AllocationService
-from alongside.workflow.test.checking import check_list
+from alongside.project import create, open_project
 from alongside.workflow.test.designing import design, lock_plan
 from alongside.workflow.test.evaluations import evaluation_named
 from alongside.workflow.test.example import EXAMPLE, run_example
 from alongside.workflow.test.vault import VAULT, vault_of
 from lengths import length
 from postgres_server import MISSING, binaries, private_server
+from two_allocators import assert_everybody_once, both_at_once
 
 from .conftest import document, minimised
 
@@ -28,7 +25,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("test-postgres")]
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 ADA = Author("person", "Ada")
-SUPPORT = Path(__file__).parents[1] / "support"
 DRAWS = length(60, 10_000)
 
 
@@ -83,33 +79,6 @@ def test_two_processes_at_once_draw_exactly_the_procedures_sequence(
     with open_project(address) as project:
         design(project, wishes(), author=ADA, at=AT)
         lock_plan(project, vault_of(project), "calls", author=ADA, at=AT)
-    both = [started(address, prefix) for prefix in ("a", "b")]
-    for process in both:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in both:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    for process in both:
-        process.communicate()
-    assert [process.returncode for process in both] == [0, 0]
+    both_at_once(address, DRAWS)
     with open_project(address) as project:
-        listed(project)
-
-
-def started(address: str, prefix: str) -> subprocess.Popen[str]:
-    command = [sys.executable, str(SUPPORT / "two_allocators.py"), address, prefix, str(DRAWS // 2)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-def listed(project: Project) -> None:
-    """Everybody is in the list once, and the procedure drew all of it."""
-    vault = vault_of(project)
-    service = AllocationService(project, vault, "calls")
-    rows = service.rows()
-    assert [row.position for row in rows] == list(range(1, DRAWS + 1))
-    assert len({row.person for row in rows}) == DRAWS
-    assert {row.person[0] for row in rows} == {"a", "b"}
-    check_list(service, vault, service.evaluation)
-    assert project.verify().ok
+        assert_everybody_once(project, vault_of(project), DRAWS)

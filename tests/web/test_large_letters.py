@@ -12,12 +12,39 @@ from workbench import CHROMIUM, QUIET, Chromium, Signed, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("large letters")]
 
-SITE = ["index", "costs", "what-it-is", "how-we-know", "data", "report", "research-agenda", "compared", "people/index",
-        "people/form-telephone", "outcomes/depression", "compared/depression-forms", "compared/depression-parts",
-        "studies/index", "studies/johnson-2018", "browse/index"]  # fmt: skip
-WORK = ["", "find/import/", "find/search/pubmed/", "understand/johnson-2018/", "understand/import/",
-        "understand/import/result/", "answer/", "answer/outcomes/depression/",
-        "share/", "share/about/", "history/", "plan/", "test/"]  # fmt: skip
+SITE = [
+    "index",
+    "costs",
+    "what-it-is",
+    "how-we-know",
+    "data",
+    "report",
+    "research-agenda",
+    "compared",
+    "people/index",
+    "people/form-telephone",
+    "outcomes/depression",
+    "compared/depression-forms",
+    "compared/depression-parts",
+    "studies/index",
+    "studies/johnson-2018",
+    "browse/index",
+]
+WORK = [
+    "",
+    "find/import/",
+    "find/search/pubmed/",
+    "understand/johnson-2018/",
+    "understand/import/",
+    "understand/import/result/",
+    "answer/",
+    "answer/outcomes/depression/",
+    "share/",
+    "share/about/",
+    "history/",
+    "plan/",
+    "test/",
+]
 PRACTICE = ["find/", "find/prisma/", "find/duplicates/", "screen/", "screen/plan/", "screen/stopping/"]
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from alongside.evaluation.invented import InventedPerson, invented_trial
 from alongside.workflow.test.example import EXAMPLE, example_tables
+from evaluation_pages import draw_invented_people, fill_from_example
 from keyboard import tab_to
 from workbench import until, violations
 
@@ -34,30 +34,11 @@ def typed(page: Page, label: str, text: str) -> None:
 
 def designed(page: Page) -> None:
     """Fill the form as the packaged example has it."""
-    for name in ("question", "who", "where", "support_words", "comparison_words", "population"):
-        page.locator(f"#{name}").fill(str(EXAMPLE[name]))
-    for name in ("intercurrent_events", "summary", "instrument", "harms", "low", "high", "weeks", "difference", "sd"):
-        page.locator(f"#{name}").fill(str(EXAMPLE[name]))
-    page.locator("#strata").fill("north, south")
-    page.locator("#covariates").fill("baseline")
+    fill_from_example(page)
+    page.locator("#comparison_words").fill(str(EXAMPLE["comparison_words"]))
     page.locator("#outcome_id").select_option("loneliness")
     page.locator("#form").select_option("telephone")
     page.get_by_label("With missing outcomes imputed").check()
-
-
-def allocated(page: Page) -> list[InventedPerson]:
-    """Draw invented people by the page; what they answer follows from the arm that it says."""
-
-    def allocate(person: str, stratum: str) -> str:
-        page.get_by_label("The person's id no name").fill(person)
-        page.get_by_role("radio", name=stratum).check()
-        page.get_by_role("button", name="Draw the arm").click()
-        told = page.get_by_role("status").get_by_text(f"{person}:").inner_text()
-        match = re.match(rf"{person}: (support|waiting list)\.", told)
-        assert match, told
-        return match[1]
-
-    return invented_trial(28, PEOPLE, allocate)
 
 
 def test_from_the_question_to_the_answer_on_a_telephone(own: str, browser: Browser, tmp_path: Path) -> None:
@@ -89,7 +70,7 @@ def test_from_the_question_to_the_answer_on_a_telephone(own: str, browser: Brows
     page.get_by_role("link", name="Allocate the next person").click()
     expect(page.get_by_label("The person's id no name")).to_be_visible()
     narrow(page)
-    people = allocated(page)
+    people = draw_invented_people(page, PEOPLE, "waiting list")
     narrow(page)
     page.get_by_label("The person's id no name").fill(people[0].person)
     page.get_by_role("radio", name="north").check()

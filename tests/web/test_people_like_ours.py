@@ -162,9 +162,17 @@ def command(built: Path, *arguments: str) -> tuple[int, Any]:
     from alongside.__main__ import main
 
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    before, sys.argv = sys.argv, [
-        "alongside", "answer", *arguments, "--project", str(built / "peer-support.alongside"), "--json",
-    ]  # fmt: skip
+    before, sys.argv = (
+        sys.argv,
+        [
+            "alongside",
+            "answer",
+            *arguments,
+            "--project",
+            str(built / "peer-support.alongside"),
+            "--json",
+        ],
+    )
     code: Any = 0
     try:
         with contextlib.redirect_stdout(out):

@@ -176,8 +176,12 @@ def test_where_a_file_came_from_is_recorded_on_its_page_and_moves_its_records(
     assert ("– ISRCTN registry", 4) in shown(page)
     with open_project(file, read_only=True) as project:
         [decision] = [search for search in project.decisions(kind="file.searched") if search.value.get("database")]
-        assert decision.value == {"source": "register", "database": "ISRCTN registry", "searched_on": "2026-05-31",
-                                  "query": "peer support\nAND asthma"}  # fmt: skip
+        assert decision.value == {
+            "source": "register",
+            "database": "ISRCTN registry",
+            "searched_on": "2026-05-31",
+            "query": "peer support\nAND asthma",
+        }
     page.close()
 
 

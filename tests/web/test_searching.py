@@ -19,10 +19,19 @@ from workbench import ended, started
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("searching")]
 
 PAGES = (
-    "/", "/workbench/", "/workbench/find/", "/workbench/find/import/", "/workbench/find/search/",
-    "/workbench/find/search/pubmed/", "/workbench/find/search/new/?database=openalex", "/workbench/find/sources/",
-    "/workbench/find/duplicates/", "/workbench/find/prisma/", "/workbench/answer/", "/workbench/share/",
-)  # fmt: skip
+    "/",
+    "/workbench/",
+    "/workbench/find/",
+    "/workbench/find/import/",
+    "/workbench/find/search/",
+    "/workbench/find/search/pubmed/",
+    "/workbench/find/search/new/?database=openalex",
+    "/workbench/find/sources/",
+    "/workbench/find/duplicates/",
+    "/workbench/find/prisma/",
+    "/workbench/answer/",
+    "/workbench/share/",
+)
 
 
 @pytest.fixture

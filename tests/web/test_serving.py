@@ -71,8 +71,16 @@ def served(path: Path) -> Iterator[str]:
     ended(process)
 
 
-ADDRESSES = ["/", "/workbench/", "/static/alongside.css", "/static/workbench.css", "/data/", "/files/data/answers.csv",
-             "/workbench/find/export/?format=csv", "/nowhere/"]  # fmt: skip
+ADDRESSES = [
+    "/",
+    "/workbench/",
+    "/static/alongside.css",
+    "/static/workbench.css",
+    "/data/",
+    "/files/data/answers.csv",
+    "/workbench/find/export/?format=csv",
+    "/nowhere/",
+]
 
 
 def refused(address: str, path: str, **headers: str) -> tuple[int, bytes]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from alongside.evaluation.invented import InventedPerson, invented_trial
-from alongside.workflow.test.example import EXAMPLE, example_tables
+from alongside.workflow.test.example import example_tables
+from evaluation_pages import draw_invented_people, fill_from_example
 from workbench import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test-moved")]
@@ -21,27 +21,9 @@ PEOPLE = 24
 
 def designed(page: Page) -> None:
     """Fill what the plan did not say."""
-    for name in ("question", "who", "where", "support_words", "population"):
-        page.locator(f"#{name}").fill(str(EXAMPLE[name]))
-    for name in ("intercurrent_events", "summary", "instrument", "harms", "low", "high", "weeks", "difference", "sd"):
-        page.locator(f"#{name}").fill(str(EXAMPLE[name]))
+    fill_from_example(page)
     page.locator("#comparison").fill("usual care")
     page.locator("#comparison_words").fill("What the service does anyway")
-    page.locator("#strata").fill("north, south")
-    page.locator("#covariates").fill("baseline")
-
-
-def allocated(page: Page) -> list[InventedPerson]:
-    def allocate(person: str, stratum: str) -> str:
-        page.get_by_label("The person's id no name").fill(person)
-        page.get_by_role("radio", name=stratum).check()
-        page.get_by_role("button", name="Draw the arm").click()
-        told = page.get_by_role("status").get_by_text(f"{person}:").inner_text()
-        match = re.match(rf"{person}: (support|usual care)\.", told)
-        assert match, told
-        return match[1]
-
-    return invented_trial(28, PEOPLE, allocate)
 
 
 def test_a_plan_its_evaluation_and_what_moved(demo_to_change: str, browser: Browser, tmp_path: Path) -> None:
@@ -64,7 +46,7 @@ def test_a_plan_its_evaluation_and_what_moved(demo_to_change: str, browser: Brow
     evaluation = page.url
     page.get_by_role("link", name="Allocate the next person").click()
     expect(page.get_by_label("The person's id no name")).to_be_visible()
-    people = allocated(page)
+    people = draw_invented_people(page, PEOPLE, "usual care")
     page.goto(evaluation)
     for name, text in example_tables(people, datetime.now(UTC)).items():
         path = tmp_path / f"{name}.csv"

@@ -66,7 +66,7 @@ def test_a_file_of_which_no_record_has_a_title_is_imported_only_by_a_word(projec
         ("pubmed.txt", "1. J Peer. 2020 Jan;1(1):1.\n\nCalls.\n\nAsh A.\n\nPMID: 30000001\n", "the format PubMed"),
         ("other.json", '[{"colour": "red", "shape": "round"}]', "JSON of a kind that is not known, with colour, shape"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_export_is_refused_with_what_it_is(
     name: str, text: str | bytes, words: str, project: Project, tmp_path: Path
 ) -> None:

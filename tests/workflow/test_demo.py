@@ -50,8 +50,22 @@ def test_the_summary_has_what_scripts_rely_on(demonstration: Path) -> None:
     assert Path(document["project"]).exists()
     assert Path(document["site"]).exists()
     assert Path(document["report"]).read_bytes().startswith(b"%PDF-")
-    keys = {"id", "outcome", "by", "measure", "k", "participants", "estimate", "ci_low", "ci_high", "pi_low", "pi_high",
-            "tau2", "i2", "direction"}  # fmt: skip
+    keys = {
+        "id",
+        "outcome",
+        "by",
+        "measure",
+        "k",
+        "participants",
+        "estimate",
+        "ci_low",
+        "ci_high",
+        "pi_low",
+        "pi_high",
+        "tau2",
+        "i2",
+        "direction",
+    }
     assert all(keys <= set(answer) for answer in document["answers"])
 
 

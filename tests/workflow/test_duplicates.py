@@ -20,9 +20,13 @@ ADA = Author("person", "Ada")
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 CALLS = Record(
-    title="Telephone peer support for adults with asthma: a randomised controlled trial", authors=("Ash, Ada",),
-    year=2011, journal="Journal of Invented Lung Medicine", volume="12", pages="101–109",
-)  # fmt: skip
+    title="Telephone peer support for adults with asthma: a randomised controlled trial",
+    authors=("Ash, Ada",),
+    year=2011,
+    journal="Journal of Invented Lung Medicine",
+    volume="12",
+    pages="101–109",
+)
 WALKS = replace(CALLS, title="Walking groups led by peers after a stroke: a cluster trial", volume="3", pages="7–19")
 OTHER_DOI = replace(CALLS, doi="10.1234/other")
 

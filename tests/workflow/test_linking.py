@@ -18,12 +18,26 @@ ADA = Author("person", "Ada")
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 RECORDS = (
-    Record(title="Peer calls after a stroke: a randomised trial", authors=("Ash, A.",), year=2010, type="article",
-           registrations=("NCT01234567",), journal="Stroke", pages="1–9"),
-    Record(title="Protocol of a trial of peer calls", authors=("Ash, A.",), year=2008, type="protocol",
-           abstract="NCT01234567", journal="Trials", pages="5"),
+    Record(
+        title="Peer calls after a stroke: a randomised trial",
+        authors=("Ash, A.",),
+        year=2010,
+        type="article",
+        registrations=("NCT01234567",),
+        journal="Stroke",
+        pages="1–9",
+    ),
+    Record(
+        title="Protocol of a trial of peer calls",
+        authors=("Ash, A.",),
+        year=2008,
+        type="protocol",
+        abstract="NCT01234567",
+        journal="Trials",
+        pages="5",
+    ),
     Record(title="Something else", authors=("Elm, E.",), year=2010, type="article", journal="Heart", pages="7"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from alongside.certainty.domains import DOMAINS, DOWN, UP
 from alongside.certainty.held import BiasShares, Held
 from alongside.certainty.judged import ReasonJudged
-from alongside.certainty.suggestion import PROPOSED_BY, Proposal, level_of, not_held, propose
+from alongside.certainty.suggestion import PROPOSED_BY, STEPS_IN_WORDS, Proposal, level_of, not_held, propose
 from alongside.evidence import Certainty, Estimate, Outcome
 
 __all__ = ["UNJUDGED", "Grading", "Reason", "grade"]
@@ -112,7 +112,7 @@ def _told(reason: Reason) -> str:
     """The reason as a line; "" for one that changes nothing."""
     if reason.judged is None:
         return reason.proposed.reason if reason.proposed.steps else ""
-    steps = ("no step", "one step", "two steps")[reason.judged.steps]
+    steps = STEPS_IN_WORDS[reason.judged.steps]
     direction = "up" if reason.up else "down"
     why = f": {reason.judged.reason.rstrip('.')}" if reason.judged.reason else ""
     return f"{reason.label}, judged by {reason.judged.judged.by}{why} ({steps} {direction})."

@@ -31,6 +31,7 @@ __all__ = [
     "LEVELS",
     "MORE_THAN_CHANCE",
     "PROPOSED_BY",
+    "STEPS_IN_WORDS",
     "Proposal",
     "is_automatic",
     "level_of",
@@ -41,6 +42,8 @@ __all__ = [
 
 LEVELS = ("very low", "low", "moderate", "high")
 """GRADE's four steps, from the lowest."""
+
+STEPS_IN_WORDS = ("no step", "one step", "two steps")
 
 MORE_THAN_CHANCE = 0.1
 """p of Q below which trials are taken to differ; Q has little power with few trials (Cochrane Handbook 10.10.2)."""
@@ -135,7 +138,7 @@ def _bias(bias: BiasShares | None) -> Proposal:
     told += f"low in {100 * bias.low:.0f} % of the weight and high in {100 * bias.high:.0f} %"
     if bias.judged < bias.trials:
         told += "; what nobody has judged counts as some concerns"
-    return Proposal("risk_of_bias", steps, f"{told} ({('no step', 'one step', 'two steps')[steps]} down).")
+    return Proposal("risk_of_bias", steps, f"{told} ({STEPS_IN_WORDS[steps]} down).")
 
 
 def _inconsistency(estimate: Estimate) -> Proposal:

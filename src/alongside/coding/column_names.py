@@ -8,33 +8,13 @@ from collections.abc import Collection, Mapping
 
 from alongside.coding.arm_names import ARM_NAMES, compact
 from alongside.coding.printed_numbers import FURTHER_COLUMNS
+from alongside.coding.result_table import NUMBER_COLUMNS
 from alongside.errors import InputError, UsageError
 from alongside.tables import Table
 
 __all__ = ["NUMBERS", "PEOPLE", "kept_in_the_note", "names_of", "near_name"]
 
-NUMBERS = (
-    "weeks",
-    "n1",
-    "n2",
-    "n_total",
-    "mean1",
-    "sd1",
-    "mean2",
-    "sd2",
-    "events1",
-    "events2",
-    "effect",
-    "ci_low",
-    "ci_high",
-    "ci_level",
-    "p",
-    "control_risk",
-    "cluster_size",
-    "icc",
-    "scale",
-    *FURTHER_COLUMNS,
-)
+NUMBERS = (*NUMBER_COLUMNS, *FURTHER_COLUMNS)
 """Our columns that hold numbers."""
 
 PEOPLE = frozenset({"n1", "n2", "n_total", "events1", "events2"})

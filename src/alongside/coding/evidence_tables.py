@@ -29,7 +29,7 @@ from alongside.evidence import (
     Study,
     Tidier,
 )
-from alongside.evidence.studies import DEPTHS, Depth
+from alongside.evidence.studies import DEPTHS, ELIGIBLE, Depth
 from alongside.tables import Row, read_table
 
 __all__ = ["RESULT_COLUMNS", "Evidence", "read_evidence", "read_studies"]
@@ -159,7 +159,7 @@ def _study(row: Row) -> Study:
         supporter=row.text("supporter"),
         training_hours=row.number("training_hours", minimum=0, maximum=2000),
         duration_weeks=row.number("duration_weeks", minimum=0, maximum=520),
-        is_peer_support=row.choice("is_peer_support", ("yes", "ask", "no"), default="yes"),
+        is_peer_support=row.choice("is_peer_support", ELIGIBLE, default="yes"),
         reports=tuple(
             Report(
                 id=name,

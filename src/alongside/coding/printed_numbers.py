@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 from alongside.errors import InputError
+from alongside.evidence.contrasts import PRINTED_RATIOS
 from alongside.tables import Row
 
 __all__ = ["FURTHER_COLUMNS", "refuse_mixed_logarithms", "worked_out"]
@@ -35,7 +36,6 @@ FURTHER_COLUMNS = (
 
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 
-RATIOS = frozenset({"OR", "RR", "PR", "HR"})
 LOGARITHM = re.compile(r"(?:log|ln)[ _-]?\(?(OR|RR|HR|PR|IRR)\)?", re.IGNORECASE)
 
 RATE_RATIO = "IRR"
@@ -85,7 +85,7 @@ def refuse_mixed_logarithms(rows: Sequence[Row]) -> None:
     by_measure: dict[str, list[tuple[bool, Row]]] = {}
     for row in rows:
         measure = row.text("effect_measure").upper()
-        if measure in RATIOS and row.text("effect"):
+        if measure in PRINTED_RATIOS and row.text("effect"):
             texts = (row.text(name) for name in ("effect", "ci_low", "ci_high"))
             by_measure.setdefault(measure, []).append((any(text.startswith("-") for text in texts), row))
     for measure, signs in by_measure.items():
@@ -125,7 +125,7 @@ def _measure(values: dict[str, str], notes: list[str], notices: Counter[str]) ->
     if matched := LOGARITHM.fullmatch(name):
         values["effect_measure"] = matched.group(1).upper()
         values["log_effect"] = "1"
-    elif name.upper() in RATIOS | {"MD", "SMD", "RD", RATE_RATIO}:
+    elif name.upper() in PRINTED_RATIOS | {"MD", "SMD", "RD", RATE_RATIO}:
         values["effect_measure"] = name.upper()
     elif name.casefold() in ("g", "d", "hedges g", "hedges' g", "cohen's d", "cohens d"):
         values["effect_measure"] = "SMD"
@@ -215,7 +215,7 @@ def _spread(row: Row, values: dict[str, str], arm: str, notes: list[str], notice
 def _logarithms(row: Row, values: dict[str, str], notes: list[str], notices: Counter[str]) -> None:
     """Logarithms of ratios as ratios: said by their measure, or shown by a number below 0, which no ratio is."""
     columns = [name for name in ("effect", "ci_low", "ci_high") if values.get(name)]
-    if values.get("effect_measure") not in RATIOS or not columns:
+    if values.get("effect_measure") not in PRINTED_RATIOS or not columns:
         return
     numbers = {name: _number(row, values, name) or 0.0 for name in columns}
     negative = any(number < 0 for number in numbers.values())
@@ -240,7 +240,7 @@ def _standard_error(row: Row, values: dict[str, str], notes: list[str], notices:
     if error <= 0:
         expected = f"expected a standard error above 0, found {error:g}"
         raise InputError(expected, path=row.path, row=row.line, column="se")
-    if values.get("effect_measure") in RATIOS:
+    if values.get("effect_measure") in PRINTED_RATIOS:
         if effect <= 0:
             raise InputError("expected a ratio above 0", path=row.path, row=row.line, column="effect")
         low, high = effect * math.exp(-Z95 * error), effect * math.exp(Z95 * error)
@@ -254,7 +254,7 @@ def _standard_error(row: Row, values: dict[str, str], notes: list[str], notices:
 
 def _zero_limit(row: Row, values: dict[str, str], notes: list[str], notices: Counter[str]) -> None:
     """A lower limit of a ratio that was rounded to 0: worked out from the upper one, as far away on the logarithm."""
-    if values.get("effect_measure") not in RATIOS or not values.get("ci_low"):
+    if values.get("effect_measure") not in PRINTED_RATIOS or not values.get("ci_low"):
         return
     low, effect, high = (_number(row, values, name) for name in ("ci_low", "effect", "ci_high"))
     if low == 0 and effect and high and high > effect > 0:

@@ -19,13 +19,26 @@ from alongside.evidence import (
     Study,
     arm_id,
 )
+from alongside.evidence.contrasts import NUMBERS, PRINTED_MEASURES, PRINTED_RATIOS, USES
 from alongside.tables import Row, read_table
 
-__all__ = ["RESULT_COLUMNS", "read_results", "usable_rows"]
+__all__ = ["COMPARATOR_CLASSES", "NUMBER_COLUMNS", "RESULT_COLUMNS", "read_results", "usable_rows"]
 
 COMPARATOR_CLASSES = ("nothing_or_usual", "waiting_list", "attention", "professional", "other_programme")
-USES = ("main", "ask", "apart")
-PRINTED_MEASURES = ("MD", "SMD", "OR", "RR", "RD", "PR", "HR")
+
+ARM_NUMBERS = ("n1", "n2", "n_total", "mean1", "sd1", "mean2", "sd2", "events1", "events2")
+EFFECT_NUMBERS = ("effect", "ci_low", "ci_high", "p")
+NUMBER_COLUMNS = (
+    "weeks",
+    *ARM_NUMBERS,
+    *EFFECT_NUMBERS,
+    "ci_level",
+    "control_risk",
+    "cluster_size",
+    "icc",
+    "scale",
+)
+"""Columns that hold numbers."""
 
 RESULT_COLUMNS = (
     "id",
@@ -42,20 +55,9 @@ RESULT_COLUMNS = (
     "arm1",
     "arm2",
     "stratum",
-    "n1",
-    "n2",
-    "n_total",
-    "mean1",
-    "sd1",
-    "mean2",
-    "sd2",
-    "events1",
-    "events2",
+    *ARM_NUMBERS,
     "effect_measure",
-    "effect",
-    "ci_low",
-    "ci_high",
-    "p",
+    *EFFECT_NUMBERS,
     "adjusted",
     "control_risk",
     "clusters_allowed_for",
@@ -194,7 +196,7 @@ def _contrast(row: Row, contrast_id: str) -> Contrast:
         control_risk=row.number("control_risk", above=0, maximum=1),
         adjusted=row.boolean("adjusted"),
         cluster=_cluster(row),
-        prefer=row.choice("prefer", ("counts", "means", "effect"), default=""),
+        prefer=row.choice("prefer", NUMBERS, default=""),
         scale=row.number("scale", above=0) or 1.0,
         use=use,
         use_why=row.text("use_why"),
@@ -223,7 +225,7 @@ def _as_read(row: Row) -> str:
 
 def _effect(row: Row) -> PrintedEffect | None:
     measure = row.choice("effect_measure", PRINTED_MEASURES, default="")
-    ratio = measure in {"OR", "RR", "PR", "HR"}
+    ratio = measure in PRINTED_RATIOS
     value = row.number("effect", above=0) if ratio else row.number("effect")
     low = row.number("ci_low", above=0) if ratio else row.number("ci_low")
     high, p = row.number("ci_high"), row.number("p", minimum=0, maximum=1)

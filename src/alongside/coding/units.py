@@ -30,11 +30,32 @@ FACTORS: dict[str, dict[tuple[str, str], float]] = {
 """By a word in the outcome's name; "" holds for every outcome."""
 
 NAMES = {
-    "percent": "%", "percentage point": "%", "pp": "%", "% point": "%", "pounds": "lb", "lbs": "lb", "pound": "lb",
-    "kilogram": "kg", "kgs": "kg", "inch": "in", "inches": "in", "centimetre": "cm", "centimeter": "cm",
-    "hour": "h", "hours": "h", "hr": "h", "minute": "min", "minutes": "min", "mins": "min", "day": "d", "days": "d",
-    "weeks": "week", "stones": "stone", "st": "stone", "mm hg": "mmhg",
-}  # fmt: skip
+    "percent": "%",
+    "percentage point": "%",
+    "pp": "%",
+    "% point": "%",
+    "pounds": "lb",
+    "lbs": "lb",
+    "pound": "lb",
+    "kilogram": "kg",
+    "kgs": "kg",
+    "inch": "in",
+    "inches": "in",
+    "centimetre": "cm",
+    "centimeter": "cm",
+    "hour": "h",
+    "hours": "h",
+    "hr": "h",
+    "minute": "min",
+    "minutes": "min",
+    "mins": "min",
+    "day": "d",
+    "days": "d",
+    "weeks": "week",
+    "stones": "stone",
+    "st": "stone",
+    "mm hg": "mmhg",
+}
 WORDS = {"ldl": "cholesterol", "hdl": "cholesterol", "a1c": "hba1c"}
 
 

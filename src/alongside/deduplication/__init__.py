@@ -21,6 +21,23 @@ from alongside.deduplication.model import Zone
 from alongside.deduplication.normalise import Traits, traits_of
 
 __all__ = [
-    "SIGNS", "Clusters", "Corpus", "Kept", "Link", "StudyLink", "Traits", "Zone", "best_of", "cluster", "corpus_of",
-    "corpus_of_records", "explain_pairs", "find_clusters", "fullness", "keep", "links", "signs_of", "traits_of",
-]  # fmt: skip
+    "SIGNS",
+    "Clusters",
+    "Corpus",
+    "Kept",
+    "Link",
+    "StudyLink",
+    "Traits",
+    "Zone",
+    "best_of",
+    "cluster",
+    "corpus_of",
+    "corpus_of_records",
+    "explain_pairs",
+    "find_clusters",
+    "fullness",
+    "keep",
+    "links",
+    "signs_of",
+    "traits_of",
+]

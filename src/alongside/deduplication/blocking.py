@@ -21,9 +21,18 @@ surname) each is compared with the `NEIGHBOURS` that follow it when the block is
 NEIGHBOURS = 6
 
 KEYS = (
-    "doi", "pmid", "title start", "title end", "longest words", "author, volume, page", "journal, volume, page",
-    "year, volume, page", "abstract", "author, year, title", "registration",
-)  # fmt: skip
+    "doi",
+    "pmid",
+    "title start",
+    "title end",
+    "longest words",
+    "author, volume, page",
+    "journal, volume, page",
+    "year, volume, page",
+    "abstract",
+    "author, year, title",
+    "registration",
+)
 """What each column of the keys is made of."""
 
 _START = 24  # letters; a title cut short or given a subtitle keeps its start
@@ -60,8 +69,9 @@ def keys_of(corpus: Corpus) -> Keys:
     titles = np.array([_title_keys(title) for title in corpus.title], dtype=np.uint64).reshape(len(corpus), 5)
     heads = np.fromiter(
         (number_of(head.replace(" ", "")[:40]) if len(head) > 40 else 0 for head in corpus.head),
-        dtype=np.uint32, count=len(corpus),
-    )  # fmt: skip
+        dtype=np.uint32,
+        count=len(corpus),
+    )
     author, volume, page = corpus.surnames[:, 0], corpus.volume, corpus.page_number
     placed = (volume > 0) & (page > 0)
     initials = np.fromiter((number_of(text[:3]) for text in corpus.initials), dtype=np.uint32, count=len(corpus))

@@ -116,10 +116,18 @@ def cluster(
 
 
 def _settled_groups(
-    component: NDArray[np.int32], ones: NDArray[np.int64], others: NDArray[np.int64], bits: NDArray[np.float64],
-    fingerprint: NDArray[np.uint64], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged,
-    look: Look, forbidden: set[Pair], settled: set[Pair],
-) -> NDArray[np.int64]:  # fmt: skip
+    component: NDArray[np.int32],
+    ones: NDArray[np.int64],
+    others: NDArray[np.int64],
+    bits: NDArray[np.float64],
+    fingerprint: NDArray[np.uint64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    judged: Judged,
+    look: Look,
+    forbidden: set[Pair],
+    settled: set[Pair],
+) -> NDArray[np.int64]:
     """Labels after every component of more than two was looked at as a whole."""
     n = len(component)
     sizes = np.bincount(component)
@@ -147,9 +155,14 @@ def _settled_groups(
 
 
 def _across(
-    groups: list[NDArray[np.int64]], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged,
-    look: Look, component: NDArray[np.int32], sizes: NDArray[np.int64],
-) -> dict[Pair, tuple[float, int]]:  # fmt: skip
+    groups: list[NDArray[np.int64]],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    judged: Judged,
+    look: Look,
+    component: NDArray[np.int32],
+    sizes: NDArray[np.int64],
+) -> dict[Pair, tuple[float, int]]:
     """Bits and rule of every pair within the groups: those that blocking found, and those it did not."""
     inside = (component[left] == component[right]) & (sizes[component[left]] > 2)
     judged_pairs = {
@@ -177,9 +190,12 @@ def _across(
 
 
 def _joined(
-    members: list[int], edges: list[tuple[float, int, int]], across: dict[Pair, tuple[float, int]],
-    forbidden: set[Pair], settled: set[Pair],
-) -> dict[int, list[int]]:  # fmt: skip
+    members: list[int],
+    edges: list[tuple[float, int, int]],
+    across: dict[Pair, tuple[float, int]],
+    forbidden: set[Pair],
+    settled: set[Pair],
+) -> dict[int, list[int]]:
     """Groups of some members by their first, joined along the edges, which come strongest first."""
     root = {member: member for member in members}
     groups = {member: [member] for member in members}
@@ -205,9 +221,13 @@ def _joined(
 
 
 def _ties(
-    n: int, label: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged,
+    n: int,
+    label: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    judged: Judged,
     settled: set[Pair],
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:  # fmt: skip
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Each record's closest partner in its group, and the probability of that pair."""
     probability = np.zeros(n)
     partner = np.arange(n, dtype=np.int64)
@@ -227,9 +247,13 @@ def _ties(
 
 
 def _asked(
-    label: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], judged: Judged, forbidden: set[Pair],
+    label: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    judged: Judged,
+    forbidden: set[Pair],
     settled: set[Pair],
-) -> tuple[Link, ...]:  # fmt: skip
+) -> tuple[Link, ...]:
     """One link between two groups, the strongest, unless a person settled one between them."""
     open_ = np.flatnonzero((judged.zone >= Zone.ASK) & (label[left] != label[right]))
     answered = {(int(label[i]), int(label[j])) for i, j in forbidden | settled}

@@ -20,9 +20,22 @@ from alongside.deduplication.corpus import Corpus, Words
 from alongside.deduplication.normalise import PREPRINT
 
 __all__ = [
-    "COMPARISONS", "LEAST_ABSTRACT", "Comparison", "Facts", "Levels", "Name", "Places", "authors_shared", "compare",
-    "dois", "journals_shared", "kinds", "places", "pmids", "years",
-]  # fmt: skip
+    "COMPARISONS",
+    "LEAST_ABSTRACT",
+    "Comparison",
+    "Facts",
+    "Levels",
+    "Name",
+    "Places",
+    "authors_shared",
+    "compare",
+    "dois",
+    "journals_shared",
+    "kinds",
+    "places",
+    "pmids",
+    "years",
+]
 
 Name = Literal["title", "numbers", "kind", "authors", "given", "year", "journal", "place", "doi", "pmid", "abstract"]
 Levels = NDArray[np.int8]
@@ -57,7 +70,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("pmid", ("PubMed id not given", "other PubMed id", "same PubMed id")),
     Comparison("abstract", ("abstract not given", "abstracts begin otherwise", "abstracts begin alike",
                             "abstracts begin the same")),
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 """Eleven comparisons. Volume and page are one, because a page says much in the same volume and little in another."""
 
 TITLE_LIMITS = (0.599999, 0.799999, 0.919999)

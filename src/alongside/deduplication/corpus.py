@@ -98,20 +98,44 @@ def corpus_of(traits: Iterable[Traits]) -> Corpus:
         numbers.append(shared.setdefault(record.numbers, record.numbers))
         rows.append(
             (
-                record.kind, record.year, number(record.journal), record.volume, number(record.page),
-                record.page_number, record.supplement, number_of(record.doi), number_of(record.doi_place), record.pmid,
-                number(record.issn), *registrations, *([0] * (2 - len(registrations))),
+                record.kind,
+                record.year,
+                number(record.journal),
+                record.volume,
+                number(record.page),
+                record.page_number,
+                record.supplement,
+                number_of(record.doi),
+                number_of(record.doi_place),
+                record.pmid,
+                number(record.issn),
+                *registrations,
+                *([0] * (2 - len(registrations))),
             )
-        )  # fmt: skip
+        )
     table = np.array(rows, dtype=np.int64).reshape(len(title), 13)
     word = np.uint32
     return Corpus(
-        title, head, author, given_names, initials, numbers, table[:, 0].astype(np.int8),
-        np.array(surnames, dtype=word).reshape(len(title), MOST_SURNAMES), table[:, 1].astype(np.int16),
-        table[:, 2].astype(word), table[:, 3].astype(np.int32), table[:, 4].astype(word), table[:, 5].astype(np.int32),
-        table[:, 6].astype(np.bool_), table[:, 7].astype(word), table[:, 8].astype(word), table[:, 9],
-        table[:, 10].astype(word), table[:, 11:13].astype(word),
-    )  # fmt: skip
+        title,
+        head,
+        author,
+        given_names,
+        initials,
+        numbers,
+        table[:, 0].astype(np.int8),
+        np.array(surnames, dtype=word).reshape(len(title), MOST_SURNAMES),
+        table[:, 1].astype(np.int16),
+        table[:, 2].astype(word),
+        table[:, 3].astype(np.int32),
+        table[:, 4].astype(word),
+        table[:, 5].astype(np.int32),
+        table[:, 6].astype(np.bool_),
+        table[:, 7].astype(word),
+        table[:, 8].astype(word),
+        table[:, 9],
+        table[:, 10].astype(word),
+        table[:, 11:13].astype(word),
+    )
 
 
 def fingerprints(corpus: Corpus) -> NDArray[np.uint64]:

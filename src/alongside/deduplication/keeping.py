@@ -46,8 +46,16 @@ def fullness(record: Record) -> float:
     >>> fullness(Record()), fullness(Record(title="CALLS", year=2009))
     (0.0, 0.5)
     """
-    has = (record.doi, record.pmid, record.abstract, record.authors, record.year, record.journal, record.volume,
-           record.pages)  # fmt: skip
+    has = (
+        record.doi,
+        record.pmid,
+        record.abstract,
+        record.authors,
+        record.year,
+        record.journal,
+        record.volume,
+        record.pages,
+    )
     return sum(map(bool, has)) + min(len(record.abstract), 5000) / 5000 - 0.5 * (record.title.isupper())
 
 

@@ -108,7 +108,7 @@ _GREEK = str.maketrans({
     "µ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ω": "omega", "ß": "ss", "æ": "ae",
     "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i", "Ø": "o", "Æ": "ae", "Œ": "oe", "Ł": "l",
     "Đ": "d", "Α": "alpha", "Β": "beta", "Γ": "gamma", "Δ": "delta", "Κ": "kappa", "Λ": "lambda", "Ω": "omega",
-})  # fmt: skip
+})  # fmt: skip  # a table, read across
 """Letters that decomposition leaves whole, as bibliographic databases write them out."""
 
 
@@ -140,7 +140,7 @@ _ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi
 _NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 _NUMERALS = _ROMAN | _NUMBER_WORDS
 
 _TITLE_KINDS = (
@@ -151,11 +151,11 @@ _TITLE_KINDS = (
     (5, re.compile(
         r"^protocol\b|\bprotocol$|\b(?:study|trial|review) protocol\b|\bprotocol for (?:a|an|the)\b"
         r"|\b(?:rationale and (?:study )?design|design and rationale)\b")),
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 _KIND_STARTS = (
     "retract", "withdrawn", "notice", "errat", "corr", "author", "publisher", "the auth", "repl", "in reply",
     "response", "comment", "letter", "re ",
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 """Beginnings without which none of the patterns above can hold, but for the last; asked first because they are
 cheap."""
 
@@ -297,8 +297,8 @@ def journal_traits(journal: str) -> tuple[str, str]:
     return " ".join(words), "".join(word[0] for word in words)
 
 
-_MONTHS = {month: number for number, month in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES, 1)}
 _MONTH_FIRST = re.compile(r"^([a-z]{3})-(\d{1,2})$")
 _PAGE = re.compile(r"[a-z]{0,5}\s?\d+[a-z]?")
 
@@ -410,11 +410,25 @@ def traits_of(record: Described) -> Traits:
     if not registrations and abstract and _may_name_a_register(abstract):
         registrations = registrations_in(abstract)
     return Traits(
-        title, kind, numbers, surnames_of(record.authors), record.year or 0, journal, initials,
-        int(volume.group()) if volume else 0, page, page_number, supplement, doi, place_in_doi(doi),
-        int(record.pmid) if record.pmid.isdigit() else 0, record.issn, head_of(abstract) if abstract else "",
-        registrations, given_of(record.authors[0]) if record.authors else "",
-    )  # fmt: skip
+        title,
+        kind,
+        numbers,
+        surnames_of(record.authors),
+        record.year or 0,
+        journal,
+        initials,
+        int(volume.group()) if volume else 0,
+        page,
+        page_number,
+        supplement,
+        doi,
+        place_in_doi(doi),
+        int(record.pmid) if record.pmid.isdigit() else 0,
+        record.issn,
+        head_of(abstract) if abstract else "",
+        registrations,
+        given_of(record.authors[0]) if record.authors else "",
+    )
 
 
 def _may_name_a_register(abstract: str) -> bool:
@@ -427,7 +441,7 @@ def _may_name_a_register(abstract: str) -> bool:
 _REGISTER_MARKS = (
     "NCT0", "NCT ", "ISRCTN", "ACTRN", "hiCTR", "CHICTR", "CTRI/", "PACTR", "SLCTR", "TCTR", "EudraCT", "IRCT2", "KCT0",
     "jRCT", "UMIN", "NTR", "DRKS0", "RBR-",
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 """Without one of these an abstract names no register, and need not be searched for its number."""
 
 _HEADING = re.compile(r"^(?:abstract|background|objectives?|introduction|purpose|aims?|context|summary|backgrounds?) ")

@@ -19,9 +19,14 @@ from alongside.deduplication.model import ASK, LEAST_ASK, PRIOR, WEIGHTS
 from alongside.deduplication.normalise import MOST_SURNAMES
 
 __all__ = [
-    "OUTLINES_VERSION", "Outlines", "joined_outlines", "may_be_one_report", "outlines_from_bytes", "outlines_of",
+    "OUTLINES_VERSION",
+    "Outlines",
+    "joined_outlines",
+    "may_be_one_report",
+    "outlines_from_bytes",
+    "outlines_of",
     "outlines_to_bytes",
-]  # fmt: skip
+]
 
 OUTLINES_VERSION = 3
 """Raised when outlines are made otherwise: stored ones of another version are made again."""
@@ -55,12 +60,27 @@ class Outlines:
         return Keys(self.words, self.order)
 
 
-_STORED = np.dtype([
-    ("words", "<u4", len(KEYS)), ("order", "<u8"), ("title", "<u4"), ("numbers", "<u4"), ("initials", "<u4"),
-    ("abstract", "?"), ("kind", "i1"), ("surnames", "<u4", MOST_SURNAMES), ("year", "<i2"), ("journal", "<u4"),
-    ("volume", "<i4"), ("page_number", "<i4"), ("supplement", "?"), ("doi", "<u4"), ("doi_place", "<u4"),
-    ("pmid", "<i8"), ("issn", "<u4"),
-])  # fmt: skip
+_STORED = np.dtype(
+    [
+        ("words", "<u4", len(KEYS)),
+        ("order", "<u8"),
+        ("title", "<u4"),
+        ("numbers", "<u4"),
+        ("initials", "<u4"),
+        ("abstract", "?"),
+        ("kind", "i1"),
+        ("surnames", "<u4", MOST_SURNAMES),
+        ("year", "<i2"),
+        ("journal", "<u4"),
+        ("volume", "<i4"),
+        ("page_number", "<i4"),
+        ("supplement", "?"),
+        ("doi", "<u4"),
+        ("doi_place", "<u4"),
+        ("pmid", "<i8"),
+        ("issn", "<u4"),
+    ]
+)
 _NAMES = tuple(field.name for field in fields(Outlines))
 
 
@@ -72,11 +92,24 @@ def outlines_of(corpus: Corpus) -> Outlines:
         return np.fromiter(map(number_of, texts), dtype=np.uint32, count=len(texts))
 
     return Outlines(
-        keys.words, keys.order, number([title.replace(" ", "") for title in corpus.title]), number(corpus.numbers),
-        number(corpus.initials), np.array([len(head) >= LEAST_ABSTRACT for head in corpus.head], dtype=np.bool_),
-        corpus.kind, corpus.surnames, corpus.year, corpus.journal, corpus.volume, corpus.page_number,
-        corpus.supplement, corpus.doi, corpus.doi_place, corpus.pmid, corpus.issn,
-    )  # fmt: skip
+        keys.words,
+        keys.order,
+        number([title.replace(" ", "") for title in corpus.title]),
+        number(corpus.numbers),
+        number(corpus.initials),
+        np.array([len(head) >= LEAST_ABSTRACT for head in corpus.head], dtype=np.bool_),
+        corpus.kind,
+        corpus.surnames,
+        corpus.year,
+        corpus.journal,
+        corpus.volume,
+        corpus.page_number,
+        corpus.supplement,
+        corpus.doi,
+        corpus.doi_place,
+        corpus.pmid,
+        corpus.issn,
+    )
 
 
 def outlines_to_bytes(outlines: Outlines) -> list[bytes]:

@@ -83,8 +83,14 @@ def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
     return {
         "title": (
             "title_l IS NULL OR title_r IS NULL",
-            (f"{same_title} AND length(close_l) >= {SHORT}", same_title, f"{title} >= {nearly}", contained,
-             f"{title} >= {similar}", f"{title} >= {alike}"),
+            (
+                f"{same_title} AND length(close_l) >= {SHORT}",
+                same_title,
+                f"{title} >= {nearly}",
+                contained,
+                f"{title} >= {similar}",
+                f"{title} >= {alike}",
+            ),
         ),
         "numbers": (
             f"{_SIZE[engine].format('numbers_l')} = 0 AND {_SIZE[engine].format('numbers_r')} = 0",
@@ -100,9 +106,12 @@ def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
         ),
         "authors": (
             f"{least('surnames')} = 0",
-            (f"{shared('surnames')} = {least('surnames')} AND {least('surnames')} >= 3",
-             f"{shared('surnames')} = {least('surnames')}", f"{shared('surnames')} * 2 >= {least('surnames')}",
-             f"{shared('surnames')} >= 1 OR {_similar('author_l', 'author_r')} >= {LIKE_SURNAMES}"),
+            (
+                f"{shared('surnames')} = {least('surnames')} AND {least('surnames')} >= 3",
+                f"{shared('surnames')} = {least('surnames')}",
+                f"{shared('surnames')} * 2 >= {least('surnames')}",
+                f"{shared('surnames')} >= 1 OR {_similar('author_l', 'author_r')} >= {LIKE_SURNAMES}",
+            ),
         ),
         "year": (
             "year_l IS NULL OR year_r IS NULL",
@@ -110,15 +119,23 @@ def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
         ),
         "journal": (
             "journal_l IS NULL OR journal_r IS NULL",
-            ("journal_l = journal_r OR issn_l = issn_r OR (initials_l = initials_r AND length(initials_l) > 2)",
-             "initials_l = initials_r OR (least(length(initials_l), length(initials_r)) > 1 AND "
-             f"({starts('initials_l', 'initials_r')} OR {starts('initials_r', 'initials_l')}))"),
+            (
+                "journal_l = journal_r OR issn_l = issn_r OR (initials_l = initials_r AND length(initials_l) > 2)",
+                "initials_l = initials_r OR (least(length(initials_l), length(initials_r)) > 1 AND "
+                f"({starts('initials_l', 'initials_r')} OR {starts('initials_r', 'initials_l')}))",
+            ),
         ),
         "place": (
             f"{no_volume} AND {no_page}",
-            (f"{volume} AND {page}", f"{no_volume} AND {page}", f"{volumes} AND {page}", f"{volume} AND {no_page}",
-             f"{volumes} AND {no_page}", f"{volume} AND {pages} AND supplement_l = supplement_r",
-             f"{no_volume} AND {pages}"),
+            (
+                f"{volume} AND {page}",
+                f"{no_volume} AND {page}",
+                f"{volumes} AND {page}",
+                f"{volume} AND {no_page}",
+                f"{volumes} AND {no_page}",
+                f"{volume} AND {pages} AND supplement_l = supplement_r",
+                f"{no_volume} AND {pages}",
+            ),
         ),
         "doi": ("doi_l IS NULL OR doi_r IS NULL", ("doi_l = doi_r", "doi_place_l = doi_place_r")),
         "pmid": ("pmid_l IS NULL OR pmid_r IS NULL", ("pmid_l = pmid_r",)),
@@ -126,7 +143,7 @@ def _conditions(engine: Engine) -> dict[Name, tuple[str, tuple[str, ...]]]:
             f"{length} < {LEAST_ABSTRACT}",
             (f"{head} >= {ABSTRACT_LIMITS[1]}", f"{head} >= {ABSTRACT_LIMITS[0]}"),
         ),
-    }  # fmt: skip
+    }
 
 
 _U = 2.0**-10
@@ -147,9 +164,15 @@ def settings_for(engine: Engine) -> dict[str, Any]:
             level = highest - number
             m = _U * 2.0 ** WEIGHTS[comparison.name][level]
             levels.append(
-                {"sql_condition": condition, "label_for_charts": comparison.levels[level], "m_probability": m,
-                 "u_probability": _U, "fix_m_probability": True, "fix_u_probability": True}
-            )  # fmt: skip
+                {
+                    "sql_condition": condition,
+                    "label_for_charts": comparison.levels[level],
+                    "m_probability": m,
+                    "u_probability": _U,
+                    "fix_m_probability": True,
+                    "fix_u_probability": True,
+                }
+            )
         comparisons.append({"output_column_name": comparison.name, "comparison_levels": levels})
     return {
         "link_type": "dedupe_only",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
-from alongside.evidence.studies import Code
+from alongside.evidence.studies import Code, CodeStatus
 
 __all__ = ["CELLS", "DOSE_NUMBERS", "ROLES", "Arm", "Cell", "Dose", "Role", "Span", "arm_id"]
 
@@ -20,7 +20,7 @@ Role = Literal["support", "comparator", "other"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """`support` offers peer support, `comparator` is what it is held against, `other` is a further arm of the trial."""
 
-Cell = Literal["present", "said_absent", "not_stated", "not_looked_at"]
+Cell = CodeStatus
 CELLS: tuple[Cell, ...] = get_args(Cell)
 
 

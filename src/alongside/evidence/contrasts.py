@@ -8,10 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from alongside.evidence.decisions import QuoteAnchor
 
-__all__ = ["ClusterDesign", "Contrast", "Counts", "EffectSize", "Means", "PrintedEffect", "Recovery", "first_of"]
+__all__ = [
+    "NUMBERS",
+    "PRINTED_MEASURES",
+    "PRINTED_RATIOS",
+    "USES",
+    "ClusterDesign",
+    "Contrast",
+    "Counts",
+    "EffectSize",
+    "Means",
+    "PrintedEffect",
+    "Recovery",
+    "first_of",
+]
+
+PRINTED_MEASURES = ("MD", "SMD", "OR", "RR", "RD", "PR", "HR")
+"""What a report may print of two arms."""
+
+PRINTED_RATIOS = frozenset({"OR", "RR", "PR", "HR"})
+
+Use = Literal["main", "ask", "apart"]
+USES: tuple[Use, ...] = get_args(Use)
+"""Whether a result counts, waits for a person, or is kept out of pooling."""
+
+Numbers = Literal["counts", "means", "effect"]
+NUMBERS: tuple[Numbers, ...] = get_args(Numbers)
+"""The numbers of a result that can be printed beside one another; of several, a reader may prefer one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["MEASURES", "RATIO_MEASURES", "Outcome", "SmallestThatMatters"]
+__all__ = ["BINARY_MEASURES", "MEASURES", "RATIO_MEASURES", "Outcome", "SmallestThatMatters"]
 
 RATIO_MEASURES = frozenset({"OR", "RR"})
 """Measures that are pooled as logarithms and shown as ratios."""
 
-MEASURES = frozenset({"MD", "SMD", "RD"}) | RATIO_MEASURES
+BINARY_MEASURES = RATIO_MEASURES | {"RD"}
+"""Measures of people with and without an event."""
+
+MEASURES = frozenset({"MD", "SMD"}) | BINARY_MEASURES
 """The scales on which an outcome can be pooled. SMD is Hedges' g."""
 
 

@@ -11,7 +11,11 @@ from typing import Literal, get_args
 
 from alongside.evidence.decisions import QuoteAnchor
 
-__all__ = ["DEPTHS", "Code", "CodeStatus", "Depth", "Report", "Study"]
+__all__ = ["DEPTHS", "ELIGIBLE", "Code", "CodeStatus", "Depth", "Eligible", "Report", "Study"]
+
+Eligible = Literal["yes", "no", "ask"]
+ELIGIBLE: tuple[Eligible, ...] = get_args(Eligible)
+"""Whether a study is peer support; `ask` waits for a person."""
 
 CodeStatus = Literal["present", "said_absent", "not_stated", "not_looked_at"]
 """The first two rest on words. The others are what a person says of one code, where it is not what follows from how

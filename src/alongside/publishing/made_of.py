@@ -17,6 +17,7 @@ from itertools import combinations
 from alongside.coding.codebook import Codebook
 from alongside.coding.coverage import ARM_DIMENSIONS
 from alongside.evidence import CELLS, TIDIER_ITEMS, Arm, Cell, Tidier
+from alongside.evidence.reporting import REPORTED
 from alongside.publishing.facets import Value
 from alongside.publishing.gap_maps import GapCell, GapMap
 
@@ -225,6 +226,6 @@ def items(cards: Iterable[Tidier]) -> tuple[Item, ...]:
         return ()
     columns = zip(*(card.items for card in rows), strict=True)
     return tuple(
-        Item(number, label, *(column.count(reported) for reported in ("yes", "partly", "no", "not_seen")))
+        Item(number, label, *(column.count(reported) for reported in REPORTED))
         for number, (label, column) in enumerate(zip(TIDIER_ITEMS, columns, strict=True), start=1)
     )

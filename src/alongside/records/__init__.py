@@ -22,6 +22,19 @@ from alongside.records.source import Note, Source
 from alongside.records.types import TYPES
 
 __all__ = [
-    "CONTENT", "FORMATS", "TYPES", "Account", "Broken", "Format", "Note", "Record", "Source", "detect_format",
-    "format_named", "put_right_in", "read_records", "read_source", "write_records",
-]  # fmt: skip
+    "CONTENT",
+    "FORMATS",
+    "TYPES",
+    "Account",
+    "Broken",
+    "Format",
+    "Note",
+    "Record",
+    "Source",
+    "detect_format",
+    "format_named",
+    "put_right_in",
+    "read_records",
+    "read_source",
+    "write_records",
+]

@@ -24,11 +24,40 @@ __all__ = ["assembled", "page_range"]
 Found = Mapping[str, Sequence[str]]
 """Values by the name of a field, or by the source's own name."""
 
-MISSING = frozenset({
-    "NA", "N/A", "n/a", "N.A.", "<NA>", "#N/A", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "none",
-    "undefined", "[]", "-", "--", "–", "—", ".", "?", "[No title]", "[no title]", "[No title available]",
-    "[No abstract available]", "No abstract available", "No abstract available.", "[No Abstract]", "[No abstract]",
-})  # fmt: skip
+MISSING = frozenset(
+    {
+        "NA",
+        "N/A",
+        "n/a",
+        "N.A.",
+        "<NA>",
+        "#N/A",
+        "NaN",
+        "nan",
+        "NAN",
+        "null",
+        "NULL",
+        "Null",
+        "None",
+        "none",
+        "undefined",
+        "[]",
+        "-",
+        "--",
+        "–",
+        "—",
+        ".",
+        "?",
+        "[No title]",
+        "[no title]",
+        "[No title available]",
+        "[No abstract available]",
+        "No abstract available",
+        "No abstract available.",
+        "[No Abstract]",
+        "[No abstract]",
+    }
+)
 """What programs write where there is nothing: R's NA, Excel's, JSON's, and the words of databases."""
 
 LISTS = frozenset({"authors", "registrations", "keywords", "urls"})

@@ -73,7 +73,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
              "articleurl", "source linkout", "embase link", "dimensions url", "external url", "source urls",
              "documenturl", "full text urls"),
     "database": ("database", "db", "source database", "data source", "from database", "source register"),
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Names of columns, best first, in the form of `plain_name`. A field is read from the first that is there."""
 
 TAGS_ONLY = {"n2": ("t1", "ti", "title"), "an": ("ti", "t1", "title"), "id": ("doi", "display name", "title")}
@@ -83,7 +83,7 @@ TRIAL_COLUMNS = frozenset({
     "study", "outcome", "events1", "events2", "n1", "n2", "mean1", "mean2", "sd1", "sd2", "ai", "bi", "ci", "di", "n1i",
     "n2i", "m1i", "m2i", "sd1i", "sd2i", "yi", "vi", "sei", "effect", "effect measure", "ci low", "ci high", "se",
     "arm1", "arm2", "smd", "tau2", "weight", "trial", "instrument",
-})  # fmt: skip
+})  # fmt: skip  # a table, read across
 """Columns of the results of trials, ours and those of metafor."""
 
 LEAST_TRIAL_COLUMNS = 4

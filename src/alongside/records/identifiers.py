@@ -8,8 +8,13 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 __all__ = [
-    "normalise_doi", "normalise_issn", "normalise_pmcid", "normalise_pmid", "registrations_in", "year_of",
-]  # fmt: skip
+    "normalise_doi",
+    "normalise_issn",
+    "normalise_pmcid",
+    "normalise_pmid",
+    "registrations_in",
+    "year_of",
+]
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 """DOI Handbook 2.2: prefix 10 with a registrant code, a slash, a suffix of any characters; blanks end it here."""

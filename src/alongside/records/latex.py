@@ -15,7 +15,7 @@ ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
     '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
     "b": "\u0331",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Accents and the combining signs of Unicode."""
 
 SIGNS = {
@@ -35,7 +35,7 @@ SIGNS = {
     "textonesuperior": "¹", "texttwosuperior": "²", "textthreesuperior": "³", "alpha": "α", "beta": "β", "gamma": "γ",
     "delta": "δ", "kappa": "κ", "mu": "μ", "omega": "ω", "textalpha": "α", "textbeta": "β", "textgamma": "γ",
     "leq": "≤", "geq": "≥", "le": "≤", "ge": "≥", "pm": "±", "times": "×",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 
 AROUND = frozenset({
     "emph", "textit", "textbf", "textsc", "texttt", "textrm", "textsf", "textup", "textsl", "mbox", "url", "path",
@@ -43,7 +43,7 @@ AROUND = frozenset({
     "mkbibemph", "mkbibitalic", "mkbibbold", "ensuremath", "mathrm", "mathit", "textnormal", "lowercase", "natexlab",
     "mkbibparens", "mkbibbrackets", "textmd", "MakeLowercase", "textls", "hbox", "foreignlanguage", "protect",
     "noopsort",
-})  # fmt: skip
+})  # fmt: skip  # a table, read across
 """Commands whose text is what stands in their braces."""
 
 SWITCHES = frozenset({"em", "it", "bf", "sc", "tt", "rm", "sf", "sl", "bfseries", "itshape", "normalfont", "relax"})
@@ -84,7 +84,7 @@ ESCAPED = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 SPECIAL = re.compile(r"[\\{}$&%#_~^]|-(?=-)|`(?=`)|'(?=')")
 
 

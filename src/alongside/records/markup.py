@@ -238,9 +238,15 @@ def _parsed(source: Source, piece: Piece, wrapper: str) -> Entry | Broken:
 def _element(text: str) -> etree._Element:
     # huge_tree off: libxml2 itself bounds the depth (256) and the length of a text (10 MB).
     parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True, encoding="utf-8",
-    )  # fmt: skip
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+    )
     element = etree.fromstring(text.encode("utf-8", "replace"), parser)[0]
     if element.tag.startswith("{"):
         # An entry that is in a namespace as a whole: its readers know the plain names.

@@ -11,7 +11,7 @@ TYPES = (
     "article", "review", "conference paper", "conference abstract", "book", "chapter", "thesis", "report", "preprint",
     "registration", "protocol", "letter", "editorial", "comment", "erratum", "retraction", "news", "dataset", "webpage",
     "other",
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 """Values of `Record.type`; "" where the source does not say."""
 
 CODES = {
@@ -32,7 +32,7 @@ CODES = {
     "review-article": "review", "research-article": "article", "article-commentary": "comment",
     # Web of Science (PT).
     "j": "article", "b": "book", "s": "chapter", "c": "conference paper", "p": "other",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Codes of the formats, in small letters."""
 
 WORDS = tuple(
@@ -58,7 +58,7 @@ WORDS = tuple(
         (r"\b(web ?page|web ?site|internet)", "webpage"),
         (r"\b(article|journal|paper|clinical trial|randomi[sz]ed|trial|case reports?|study)\b", "article"),
     )
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 """Words of the sources, the more telling first: an entry that is a journal article and a letter is a letter."""
 
 RANK = {

@@ -27,13 +27,24 @@ from alongside.services.service import Service
 from alongside.services.strategy import LapsedError, Page, Position, Sent, Strategy
 
 __all__ = [
-    "SERVICES", "Access", "LapsedError", "Page", "Position", "Sent", "Service", "Strategy", "chasing", "connection",
-    "search", "service_named", "works_named",
-]  # fmt: skip
+    "SERVICES",
+    "Access",
+    "LapsedError",
+    "Page",
+    "Position",
+    "Sent",
+    "Service",
+    "Strategy",
+    "chasing",
+    "connection",
+    "search",
+    "service_named",
+    "works_named",
+]
 
-SERVICES: Mapping[str, Service] = MappingProxyType({
-    module.SERVICE.name: module.SERVICE for module in (pubmed, europepmc, openalex, crossref, clinicaltrials)
-})  # fmt: skip
+SERVICES: Mapping[str, Service] = MappingProxyType(
+    {module.SERVICE.name: module.SERVICE for module in (pubmed, europepmc, openalex, crossref, clinicaltrials)}
+)
 """The services by name."""
 
 
@@ -83,9 +94,16 @@ def search(
 
 
 def works_named(
-    names: Sequence[str], client: httpx.Client, *, interval: float, clock: Callable[[], float],
-    sleep: Callable[[float], None], seed: int, address: str = "", warned: Callable[[str], None] = lambda _: None,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:  # fmt: skip
+    names: Sequence[str],
+    client: httpx.Client,
+    *,
+    interval: float,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+    seed: int,
+    address: str = "",
+    warned: Callable[[str], None] = lambda _: None,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of works in OpenAlex, which is asked for those that are named by their DOI; and the names that it does not
     know.
 
@@ -108,8 +126,13 @@ def works_named(
 
 
 def _asker(
-    service: Service, client: httpx.Client, interval: float, clock: Callable[[], float], sleep: Callable[[float], None],
-    seed: int, warned: Callable[[str], None],
-) -> Asker:  # fmt: skip
+    service: Service,
+    client: httpx.Client,
+    interval: float,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+    seed: int,
+    warned: Callable[[str], None],
+) -> Asker:
     chance = random.Random(seed)  # noqa: S311  (chance for the length of waits, no secret)
     return Asker(service.label, client, interval, clock, sleep, chance, warned)

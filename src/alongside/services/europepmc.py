@@ -39,9 +39,13 @@ def pages(asker: Asker, address: str, strategy: Strategy, position: Position, _t
     def ask(cursor: str, size: int) -> Answer:
         # Synonyms would search for more than the person wrote, and for other words from year to year.
         sent = {
-            "query": query, "format": "json", "resultType": "core", "synonym": "FALSE", "pageSize": str(size),
+            "query": query,
+            "format": "json",
+            "resultType": "core",
+            "synonym": "FALSE",
+            "pageSize": str(size),
             "cursorMark": cursor or FIRST,
-        }  # fmt: skip
+        }
         if len(query) > LONGEST_ADDRESS:
             return asker.ask("POST", f"{address}/searchPOST", sent, whole=_whole)
         return asker.get(f"{address}/search", sent, whole=_whole)

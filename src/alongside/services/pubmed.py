@@ -137,9 +137,12 @@ def _place(cursor: str) -> tuple[list[_Span], int, int]:
 
 def _esearch(asker: Asker, address: str, strategy: Strategy, span: _Span) -> _Found:
     sent = {
-        "db": "pubmed", "term": term_of(strategy, span.first, span.last), "usehistory": "y", "retmax": "0",
+        "db": "pubmed",
+        "term": term_of(strategy, span.first, span.last),
+        "usehistory": "y",
+        "retmax": "0",
         "retmode": "json",
-    }  # fmt: skip
+    }
     if strategy.most:
         sent["sort"] = "relevance"
     # Posted, because no address holds a strategy of several thousand characters.
@@ -159,10 +162,12 @@ def _esearch(asker: Asker, address: str, strategy: Strategy, span: _Span) -> _Fo
 
 def _remarks(result: object) -> Iterator[str]:
     remarks = {
-        "phrasesnotfound": "PubMed does not know", "fieldsnotfound": "PubMed has no field",
-        "phrasesignored": "PubMed left out", "quotedphrasesnotfound": "PubMed does not know the phrase",
+        "phrasesnotfound": "PubMed does not know",
+        "fieldsnotfound": "PubMed has no field",
+        "phrasesignored": "PubMed left out",
+        "quotedphrasesnotfound": "PubMed does not know the phrase",
         "outputmessages": "PubMed says",
-    }  # fmt: skip
+    }
     for list_name in ("errorlist", "warninglist"):
         for name, words in remarks.items():
             texts = part(result, list_name, name)
@@ -174,9 +179,13 @@ def _remarks(result: object) -> Iterator[str]:
 
 def _efetch(asker: Asker, address: str, search: _Found, start: int, size: int) -> tuple[Answer, int]:
     sent = {
-        "db": "pubmed", "WebEnv": search.environment, "query_key": search.key, "retstart": str(start),
-        "retmax": str(size), "retmode": "xml",
-    }  # fmt: skip
+        "db": "pubmed",
+        "WebEnv": search.environment,
+        "query_key": search.key,
+        "retstart": str(start),
+        "retmax": str(size),
+        "retmode": "xml",
+    }
     answer = asker.get(f"{address}/efetch.fcgi", sent, whole=lambda data: data.rstrip().endswith(b">"))
     received = sum(answer.data.count(end) for end in (b"</PubmedArticle>", b"</PubmedBookArticle>"))
     if not received:

@@ -23,8 +23,9 @@ from scipy import special
 
 from alongside.errors import InputError
 from alongside.evidence import Contrast, Counts, Means
+from alongside.evidence.contrasts import PRINTED_RATIOS
 from alongside.synthesis.effect_sizes import effect_size
-from alongside.synthesis.printed import PRINTED_RATIOS, half_unit
+from alongside.synthesis.printed import half_unit
 
 __all__ = ["Check", "check"]
 

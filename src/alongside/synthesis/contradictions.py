@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 
 from alongside.evidence import Contrast, PrintedEffect
+from alongside.evidence.contrasts import PRINTED_RATIOS
 from alongside.synthesis.distributions import quantile, two_sided
 from alongside.synthesis.effect_sizes import effect_size
 
 __all__ = ["contradiction"]
 
-RATIOS = frozenset({"OR", "RR", "PR"})
+COUNTED_RATIOS = PRINTED_RATIOS - {"HR"}
 
 MOST_APART = 2.0
 """Standard errors between an estimate and what its own counts or means give. Both are of the same people, so that an
@@ -42,12 +43,12 @@ def contradiction(contrast: Contrast) -> str:
 
 
 def _on_its_scale(value: float, measure: str) -> float:
-    return math.log(value) if measure in RATIOS | {"HR"} else value
+    return math.log(value) if measure in PRINTED_RATIOS else value
 
 
 def _se(effect: PrintedEffect) -> float | None:
     low, high = effect.ci_low, effect.ci_high
-    if low is None or high is None or high <= low or (effect.measure in RATIOS | {"HR"} and low <= 0):
+    if low is None or high is None or high <= low or (effect.measure in PRINTED_RATIOS and low <= 0):
         return None
     width = _on_its_scale(high, effect.measure) - _on_its_scale(low, effect.measure)
     return float(width / (2 * quantile((1 + effect.level) / 2, None)))
@@ -74,7 +75,7 @@ def _rounding(effect: PrintedEffect) -> float:
     """What rounding to the printed decimals may move on the scale of the interval, three numbers together."""
     places = max(len(f"{value:.6f}".rstrip("0").partition(".")[2]) for value in (effect.value, effect.ci_low or 0.0))
     step = 0.5 * 10.0**-places
-    if effect.measure in RATIOS | {"HR"}:
+    if effect.measure in PRINTED_RATIOS:
         smallest = min(value for value in (effect.value, effect.ci_low, effect.ci_high) if value)
         return 3 * step / smallest
     return 3 * step
@@ -98,7 +99,7 @@ def _against_p(effect: PrintedEffect) -> str:
 
 def _against_counts(contrast: Contrast, effect: PrintedEffect) -> str:
     counts = contrast.counts
-    if counts is None or effect.measure not in RATIOS:
+    if counts is None or effect.measure not in COUNTED_RATIOS:
         return ""
     cells = (counts.events1, counts.n1 - counts.events1, counts.events2, counts.n2 - counts.events2)
     if min(cells) <= 0:

@@ -15,9 +15,7 @@ from alongside.evidence import Recovery
 from alongside.synthesis.measures import small_sample_factor
 from alongside.synthesis.printed import CannotRecover, Found
 
-__all__ = ["BINARY", "log_odds_ratio_to_g", "mean_difference_to_g", "through_risks"]
-
-BINARY = frozenset({"OR", "RR", "RD"})
+__all__ = ["log_odds_ratio_to_g", "mean_difference_to_g", "through_risks"]
 
 
 def log_odds_ratio_to_g(effect: Found) -> Found:

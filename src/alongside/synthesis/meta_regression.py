@@ -21,7 +21,7 @@ from alongside.synthesis.formulas import moderators_of
 from alongside.synthesis.heterogeneity import Tau2
 from alongside.synthesis.heterogeneity_moderated import MODERATED, STOPPABLE, between, stopped
 from alongside.synthesis.linear import Floats, WeightedFit, fit_at
-from alongside.synthesis.pooling import METAFOR_BOUND
+from alongside.synthesis.pooling import METAFOR_BOUND, TESTS
 from alongside.synthesis.regression_results import MetaRegression
 from alongside.synthesis.wald import wald
 
@@ -76,7 +76,7 @@ def meta_regression(
     method = ALIASES.get(method, method)
     if method not in MODERATED:
         raise UsageError(f"method {method!r} is not supported; supported are {', '.join(MODERATED)}")
-    if test not in ("z", "knha", "adhoc"):
+    if test not in TESTS:
         raise UsageError(f"test {test!r} is not supported; supported are z, knha, adhoc")
     if tol is not None and (method not in STOPPABLE or tol <= 0):
         raise UsageError(f"tol={tol!r} must be a positive number, and goes with method {', '.join(STOPPABLE)} only")

@@ -15,6 +15,7 @@ from alongside.synthesis.batches import Floats, dersimonian_laird, in_blocks, re
 from alongside.synthesis.distributions import quantile, two_sided
 from alongside.synthesis.frames import Table
 from alongside.synthesis.heterogeneity import ESTIMATORS
+from alongside.synthesis.pooling import TESTS
 from alongside.synthesis.reported import Reported
 
 __all__ = ["PooledMany", "pool_many"]
@@ -70,7 +71,7 @@ def pool_many(
     """
     if method not in ESTIMATORS:
         raise UsageError(f"method {method!r} is not supported; supported are {', '.join(ESTIMATORS)}")
-    if test not in ("z", "knha", "adhoc"):
+    if test not in TESTS:
         raise UsageError(f"test {test!r} is not supported; supported are z, knha, adhoc")
     if not 0 < level < 1:
         raise UsageError(f"level={level!r} must lie between 0 and 1, as 0.95")

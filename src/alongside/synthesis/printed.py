@@ -12,10 +12,9 @@ from scipy import special
 
 from alongside.errors import InputError
 from alongside.evidence import PrintedEffect, Recovery
+from alongside.evidence.contrasts import PRINTED_RATIOS
 
-__all__ = ["PRINTED_RATIOS", "CannotRecover", "Found", "half_unit", "with_standard_error"]
-
-PRINTED_RATIOS = frozenset({"OR", "RR", "PR", "HR"})
+__all__ = ["CannotRecover", "Found", "half_unit", "with_standard_error"]
 
 SMALL_ARM = 60
 """With fewer people in an arm the interval of a difference of means was calculated with t (Handbook 6.5.2.3)."""

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from alongside.errors import InputError, UsageError
 from alongside.evidence import Contrast, Counts, EffectSize, Means, Outcome, Recovery
+from alongside.evidence.contrasts import PRINTED_RATIOS
+from alongside.evidence.outcomes import BINARY_MEASURES
 from alongside.synthesis.clusters import Clusters, design_of
 from alongside.synthesis.combine import CombinedContrast
-from alongside.synthesis.conversions import BINARY, log_odds_ratio_to_g, mean_difference_to_g, through_risks
+from alongside.synthesis.conversions import log_odds_ratio_to_g, mean_difference_to_g, through_risks
 from alongside.synthesis.effect_sizes import effect_size
-from alongside.synthesis.printed import PRINTED_RATIOS, CannotRecover, Found, with_standard_error
+from alongside.synthesis.printed import CannotRecover, Found, with_standard_error
 
 __all__ = ["Refusal", "recover"]
 
@@ -118,7 +120,7 @@ def _sources(contrast: Contrast, outcome: Outcome, clusters: Clusters | None) ->
         if not available.get(contrast.prefer, False):
             raise CannotRecover(f"A reader chose the {contrast.prefer}, which the row does not hold.")
         return [contrast.prefer]
-    order = ["counts", "means", "effect"] if outcome.measure in BINARY else ["means", "counts", "effect"]
+    order = ["counts", "means", "effect"] if outcome.measure in BINARY_MEASURES else ["means", "counts", "effect"]
     if (clusters is not None and clusters.allowed_for != "no") or _is_adjusted_difference(contrast, outcome):
         order = ["effect", *order[:2]]
     return [source for source in order if available[source]]
@@ -168,7 +170,7 @@ def _from_counts(contrast: Contrast, outcome: Outcome, clusters: Clusters | None
 
 
 def _without_event(contrast: Contrast, outcome: Outcome, counts: Counts) -> tuple[Counts, tuple[Recovery, ...]]:
-    if outcome.measure not in BINARY or not _turned(contrast, outcome):
+    if outcome.measure not in BINARY_MEASURES or not _turned(contrast, outcome):
         return counts, ()
     step = Recovery(
         "direction",
@@ -231,7 +233,7 @@ def _from_effect(contrast: Contrast, outcome: Outcome, clusters: Clusters | None
     assert effect is not None
     if effect.measure == "HR":
         raise CannotRecover("A hazard ratio compares how soon people have the event, and cannot stand for a risk.")
-    if outcome.measure in BINARY and effect.measure not in PRINTED_RATIOS | {"RD"}:
+    if outcome.measure in BINARY_MEASURES and effect.measure not in PRINTED_RATIOS | {"RD"}:
         raise CannotRecover(f"A printed {effect.measure} cannot be made the outcome's {outcome.measure}.")
     people, halves = _people(contrast)
     recovered = with_standard_error(effect, people, clustered=clusters is not None, where=contrast.id)
@@ -246,7 +248,7 @@ def _from_effect(contrast: Contrast, outcome: Outcome, clusters: Clusters | None
             recovered.then(clusters.printed_step(), yi=recovered.yi, se=recovered.se) if clusters.unknown else recovered
         )
         within = clusters.design_effect if clusters.size is not None else 1.0
-    if outcome.measure in BINARY:
+    if outcome.measure in BINARY_MEASURES:
         return _binary(recovered, contrast, outcome, people)
     if outcome.measure == "SMD" and recovered.measure == "MD":
         if people is None:
@@ -256,7 +258,7 @@ def _from_effect(contrast: Contrast, outcome: Outcome, clusters: Clusters | None
         if halves:
             note = f"{note} Each arm had half of the {sum(people):g} people.".strip()
         recovered = mean_difference_to_g(recovered, people, sd=sd, sd_se=plain_se, design_effect=within, note=note)
-    elif outcome.measure == "SMD" and recovered.measure in BINARY:
+    elif outcome.measure == "SMD" and recovered.measure in BINARY_MEASURES:
         if recovered.measure != "OR":
             recovered = through_risks(recovered, "OR", _control_risk(contrast, recovered.measure, "OR"), people)
         recovered = log_odds_ratio_to_g(recovered)

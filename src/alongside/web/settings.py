@@ -20,6 +20,9 @@ PROJECT, PERSON = "ALONGSIDE_SERVED_PROJECT", "ALONGSIDE_SERVED_PERSON"
 KEY, PORT = "ALONGSIDE_SERVED_KEY", "ALONGSIDE_SERVED_PORT"
 """The key that the first address carries, and the port; see `frame.gate`."""
 
+THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
+"""Names under which the workbench answers, and no other."""
+
 HERE = Path(__file__).parent
 
 _SECRET = secrets.token_urlsafe(48)
@@ -43,7 +46,7 @@ def project_mark(address: str) -> str:
 def configure_web() -> None:
     """Tell Django what it serves, once in a process."""
     mark, port = project_mark(project_address()), os.environ.get(PORT, "")
-    hosts = {f"{name}:{port}" if port else name for name in ("127.0.0.1", "localhost", "[::1]")}
+    hosts = {f"{name}:{port}" if port else name for name in THIS_MACHINE}
     # Pages take no script, style, picture or font from elsewhere; style attributes draw the map's dots and the bars.
     policy = (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -76,7 +79,7 @@ def configure_web() -> None:
         "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_AUTOREFRESH": False,
-        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"],
+        "ALLOWED_HOSTS": list(THIS_MACHINE),
         "SECRET_KEY": _SECRET,
         "SERVED_HOSTS": hosts,
         "SERVED_KEY": os.environ.get(KEY) or _SECRET,

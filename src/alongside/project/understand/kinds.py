@@ -6,9 +6,10 @@ The makers of these decisions stand in `payloads`: they take the evidence types.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any
 
 from alongside.evidence import QuoteAnchor, arm_id
+from alongside.evidence.studies import ELIGIBLE, Eligible
 from alongside.project.log.decisions import NewDecision
 from alongside.project.log.kinds import NAME, TEXT, TEXTS, Kind, closed_object
 from alongside.project.understand.shapes import (
@@ -36,8 +37,6 @@ __all__ = [
     "STUDY_REPORTED",
     "STUDY_SAME_AS",
     "TABLE_READ_AS",
-    "Eligible",
-    "Use",
     "coded",
     "confirmed",
     "eligible",
@@ -50,9 +49,6 @@ STUDY_SAME_AS, CONTRAST_CONFIRMED = "study.same_as", "contrast.confirmed"
 TABLE_READ_AS = "table.read_as"
 ARM_DESCRIBED, ARM_CODED, STUDY_REPORTED = "arm.described", "arm.coded", "study.reported"
 CONTRAST_EXTRACTED, OUTCOME_DEFINED, INSTRUMENT_DEFINED = "contrast.extracted", "outcome.defined", "instrument.defined"
-
-Eligible = Literal["yes", "no", "ask"]
-Use = Literal["main", "ask", "apart"]
 
 OLD_ARMS = {"1": "support", "2": "comparator"}
 """What arms without a name were called before arms were things."""
@@ -122,7 +118,7 @@ KINDS = (
     Kind(
         STUDY_ELIGIBLE,
         "study:",
-        closed_object({"verdict": {"enum": list(get_args(Eligible))}}),
+        closed_object({"verdict": {"enum": list(ELIGIBLE)}}),
         ("study:kew-2017", {"verdict": "yes"}),
     ),
     Kind(

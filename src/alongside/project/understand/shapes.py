@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import get_args
 
 from alongside.evidence.arms import DOSE_NUMBERS, ROLES
+from alongside.evidence.contrasts import USES
 from alongside.evidence.outcomes import MEASURES
 from alongside.evidence.reporting import REPORTED, TIDIER_ITEMS
-from alongside.evidence.studies import DEPTHS, CodeStatus
+from alongside.evidence.studies import DEPTHS, ELIGIBLE, CodeStatus
 from alongside.project.log.kinds import COUNT, NAME, NUMBER, TEXT, TEXTS, TRUTH, closed_object, maybe, number_between
 
 __all__ = ["ARM", "ARM_CODES", "CODES", "CONTRAST", "INSTRUMENT", "OUTCOME", "REPORTED_ITEMS", "STUDY"]
@@ -30,7 +31,7 @@ STUDY = closed_object(
         "comparator": TEXT,
         "training_hours": maybe(NUMBER),
         "duration_weeks": maybe(NUMBER),
-        "is_peer_support": {"enum": ["yes", "ask", "no"]},
+        "is_peer_support": {"enum": list(ELIGIBLE)},
         "reports": {"type": "array", "items": _REPORT},
         "note": TEXT,
         "pmid": TEXT,
@@ -112,7 +113,7 @@ CONTRAST = closed_object(
         **{name: maybe(AMOUNT) for name in ("weeks", "n1", "n2", "n_total")},
         "control_risk": maybe(SHARE),
         "scale": number_between(0, 1e9, above=True),
-        "use": {"enum": ["main", "ask", "apart"]},
+        "use": {"enum": list(USES)},
         "adjusted": maybe(TRUTH),
         "means": maybe(_MEANS),
         "counts": maybe(_COUNTS),

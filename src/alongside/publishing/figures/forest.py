@@ -43,13 +43,21 @@ def chart(answer: Answer, review: Review) -> Spec:
             {"width": 150, "height": height, "layer": _texts(y, "text", "right", 150)},
         ],
         "config": {
-            "font": FONT, "background": "white", "padding": 8, "view": {"stroke": None},
+            "font": FONT,
+            "background": "white",
+            "padding": 8,
+            "view": {"stroke": None},
             "axis": {
-                "labelColor": QUIET, "tickColor": LINE, "domainColor": LINE, "labelFontSize": 11, "titleFontSize": 11,
-                "titleColor": QUIET, "titleFontWeight": "normal",
+                "labelColor": QUIET,
+                "tickColor": LINE,
+                "domainColor": LINE,
+                "labelFontSize": 11,
+                "titleFontSize": 11,
+                "titleColor": QUIET,
+                "titleFontWeight": "normal",
             },
         },
-    }  # fmt: skip
+    }
 
 
 def _drawing(rows: list[dict[str, Any]], y: Spec, outcome: Outcome) -> list[Spec]:
@@ -80,9 +88,11 @@ def _drawing(rows: list[dict[str, Any]], y: Spec, outcome: Outcome) -> list[Spec
     span = {"x": x("low"), "x2": {"field": "high"}}
     heaviest = max(row["weight"] for row in rows)
     size = {
-        "field": "weight", "type": "quantitative", "scale": {"domain": [0, heaviest], "range": [12, 170]},
+        "field": "weight",
+        "type": "quantitative",
+        "scale": {"domain": [0, heaviest], "range": [12, 170]},
         "legend": None,
-    }  # fmt: skip
+    }
     square = {"type": "point", "shape": "square", "filled": True, "opacity": 1, "color": DATA}
     diamond = {"type": "point", "shape": "diamond", "filled": True, "opacity": 1, "color": MEAN, "size": 190}
     layers: list[Spec] = []

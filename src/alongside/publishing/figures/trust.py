@@ -130,10 +130,16 @@ def _influence(trials: Sequence[_Trial], estimate: Estimate) -> Figure:
     sentence = f"The mean leans on {' and '.join(leaning)}." if leaning else "The mean leans on no single trial."
     sentence += " The bars are Cook’s distances: how far the mean moves without the trial, in its own error, squared."
     rows = tuple(
-        (t.label, number(float(fit.cook_d[i]), 3), number(float(fit.rstudent[i]), 2), number(float(fit.dffits[i]), 2),
-         number(float(fit.tau2_del[i]), 4), number(float(fit.hat[i]), 3))
+        (
+            t.label,
+            number(float(fit.cook_d[i]), 3),
+            number(float(fit.rstudent[i]), 2),
+            number(float(fit.dffits[i]), 2),
+            number(float(fit.tau2_del[i]), 4),
+            number(float(fit.hat[i]), 3),
+        )
         for i, t in enumerate(trials)
-    )  # fmt: skip
+    )
     points = [
         {"name": t.label, "cook": float(fit.cook_d[i]), "leans": t.label in leaning} for i, t in enumerate(trials)
     ]

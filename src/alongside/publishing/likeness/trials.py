@@ -13,13 +13,11 @@ from alongside.evidence import Estimate, Study
 from alongside.publishing.likeness.countries import income_of
 from alongside.publishing.likeness.describing import DIMENSIONS, People, unique_labels
 from alongside.publishing.review import Review
-from alongside.synthesis.prediction import Profile, TrialEffect
+from alongside.synthesis.prediction import FACTORS, Profile, TrialEffect
 
 __all__ = ["Trials", "profile_of", "trials_of"]
 
 ANY_FORM = "peer support"
-
-CONTEXT = ("condition", "setting", "supporter", "income")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def trials_of(estimate: Estimate, review: Review, people: People) -> Trials:
         offered = forms if people.forms else frozenset({ANY_FORM})
         context = _context(study, review, wanted)
         effects.append(TrialEffect(labels[study.id], weighted.effect.yi, weighted.effect.vi, offered, context))
-    factors = tuple(name for name in CONTEXT if 2 * sum(name in trial.context for trial in effects) > len(effects))
+    factors = tuple(name for name in FACTORS if 2 * sum(name in trial.context for trial in effects) > len(effects))
     return Trials(tuple(effects), {label: name for name, label in labels.items()}, tuple(without_form), factors)
 
 

@@ -55,8 +55,14 @@ def open_data_files(review: Review) -> tuple[DataFile, ...]:
     )
     dictionary = Table("dictionary", "What every column means", ("table", "column", "meaning"), meanings)
     files.append(DataFile("dictionary.csv", dictionary.what, len(meanings), _csv(dictionary)))
-    files.append(DataFile(PACKAGE, "All files, columns and links between tables, for programs", len(files),
-                          _package(review, listed, files)))  # fmt: skip
+    files.append(
+        DataFile(
+            PACKAGE,
+            "All files, columns and links between tables, for programs",
+            len(files),
+            _package(review, listed, files),
+        )
+    )
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in sorted(files, key=lambda file: file.name))
     return (*files, DataFile(CHECKSUMS, "Checksums of all files", len(files), sums))
 

@@ -48,12 +48,16 @@ def _answer(answer: Answer, review: Review) -> Row:
     copied = ("one_a_trial", "k", "participants", "tau2", "i2", "method", "test", "beta", "se", "p", "q", "uncounted")
     row |= {name: getattr(estimate, name) for name in copied}
     limits = {name: shown(getattr(estimate, name), outcome) for name in ("ci_low", "ci_high", "pi_low", "pi_high")}
-    return row | limits | {
-        "estimate": shown(estimate.beta, outcome),
-        "level": review.rule.level,
-        "scale": "log" if outcome.is_ratio else "identity",
-        "certainty": review.certainty(answer).level,
-    }  # fmt: skip
+    return (
+        row
+        | limits
+        | {
+            "estimate": shown(estimate.beta, outcome),
+            "level": review.rule.level,
+            "scale": "log" if outcome.is_ratio else "identity",
+            "certainty": review.certainty(answer).level,
+        }
+    )
 
 
 def _comparator(answer: Answer) -> str:

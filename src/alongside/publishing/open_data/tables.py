@@ -9,6 +9,7 @@ from typing import Any
 
 from alongside.certainty import Judged
 from alongside.evidence import Contrast, EffectSize
+from alongside.evidence.contrasts import NUMBERS
 from alongside.publishing.open_data.dictionary import DICTIONARY, WHAT
 from alongside.publishing.open_data.pooled import answer_rows, left_out, pooled_entries, pooled_parts, pooled_results
 from alongside.publishing.review import Review
@@ -69,7 +70,7 @@ def _contrast(contrast: Contrast, review: Review) -> Row:
 
 def _printed(contrast: Contrast) -> dict[str, Any]:
     numbers: dict[str, Any] = {}
-    for name in ("counts", "means", "effect"):
+    for name in NUMBERS:
         part = getattr(contrast, name)
         if part is not None:
             numbers |= {key: getattr(part, key) for key in part.__slots__ if getattr(part, key) is not None}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from alongside.certainty import UNJUDGED, Reason, most_steps
+from alongside.certainty.suggestion import STEPS_IN_WORDS
 from alongside.evidence import Answer
+from alongside.evidence.outcomes import BINARY_MEASURES
 from alongside.publishing.findings import AtRisk, at_risk, baselines_of, in_points
 from alongside.publishing.links import Links
 from alongside.publishing.review import Review
@@ -85,7 +87,7 @@ def steps_in_words(steps: int, *, up: bool = False) -> str:
     >>> steps_in_words(0), steps_in_words(2), steps_in_words(1, up=True)
     ('no step', 'two steps down', 'one step up')
     """
-    return "no step" if not steps else f"{('one step', 'two steps')[steps - 1]} {'up' if up else 'down'}"
+    return f"{STEPS_IN_WORDS[steps]} {'up' if up else 'down'}" if steps else STEPS_IN_WORDS[0]
 
 
 def judged_in_all(review: Review) -> dict[str, int]:
@@ -123,7 +125,7 @@ def findings(review: Review, answer: Answer) -> dict[str, Any]:
             "text": f"{number(mean, digits)} points ({interval(low, high, digits)})",
         }
     why_not = ""
-    if outcome.measure in ("OR", "RR", "RD") and not rows:
+    if outcome.measure in BINARY_MEASURES and not rows:
         why_not = "No trial prints the risk without support, so that nothing can be said of 100 people; choose a risk."
     elif outcome.measure == "SMD" and points is None:
         why_not = "No trial prints a standard deviation of its instrument, so that nothing can be said in its points."

@@ -140,8 +140,10 @@ def _without_each(
         return benefit(each.estimate.beta, outcome)
 
     ends = dict.fromkeys((min(fitted, key=mean), max(fitted, key=mean)))
-    rows = [replace(lines[end.what], label=f"{lines[end.what].label} ({word})")
-            for end, word in zip(ends, ("least good", "best"), strict=False)]  # fmt: skip
+    rows = [
+        replace(lines[end.what], label=f"{lines[end.what].label} ({word})")
+        for end, word in zip(ends, ("least good", "best"), strict=False)
+    ]
     names = {end.what for end in ends}
     rows += [line for name, line in lines.items() if line.sentence and name not in names]
     if unfitted:

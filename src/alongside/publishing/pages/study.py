@@ -16,8 +16,16 @@ from alongside.words.numbers import count, interval, number, shown
 __all__ = ["context", "decision_row", "effect_in_words", "list_context", "numbers_of"]
 
 DIMENSIONS = (
-    "population", "supporter", "form", "support_type", "aim", "component", "infrastructure", "setting", "design",
-)  # fmt: skip
+    "population",
+    "supporter",
+    "form",
+    "support_type",
+    "aim",
+    "component",
+    "infrastructure",
+    "setting",
+    "design",
+)
 
 SILENT = "not said in the text read"
 

@@ -19,7 +19,8 @@ from typing import IO
 from alongside.records.assembly import assembled, page_range
 from alongside.records.identifiers import normalise_doi
 from alongside.records.latex import from_latex, to_latex
-from alongside.records.record import CONTENT, Broken, Record
+from alongside.records.own_fields import put_back, remainder_of, stored_fields
+from alongside.records.record import Broken, Record
 from alongside.records.source import Source
 from alongside.records.types import type_of
 
@@ -48,7 +49,7 @@ AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 MONTHS = {
     "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June", "jul": "July",
     "aug": "August", "sep": "September", "oct": "October", "nov": "November", "dec": "December",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Strings that every style of BibTeX defines."""
 
 KINDS = ("type", "document_type", "entrysubtype")
@@ -62,7 +63,7 @@ FIELDS = {
     "issn": ("issn",), "doi": ("doi",), "pmid": ("pmid", "pubmed_id"), "pmcid": ("pmcid", "pmc"),
     "accession": ("accession", "unique-id", "accession_number", "isi"), "abstract": ("abstract",),
     "language": ("language", "langid"), "urls": ("url", "bdsk-url-1"), "database": ("database", "source"),
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Where a field may stand, best first."""
 
 LINKS = frozenset({"url", "doi", "bdsk-url-1", "file", "link", "howpublished", "eprint"})
@@ -72,7 +73,7 @@ ENTRY_TYPES = {
     "conference paper": "inproceedings", "conference abstract": "inproceedings", "book": "book",
     "chapter": "incollection", "thesis": "phdthesis", "report": "techreport", "preprint": "unpublished",
     "webpage": "online", "dataset": "dataset", "registration": "misc", "news": "misc", "other": "misc", "": "misc",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """What we write for a type; an article in a journal for those that are not here."""
 
 OWN = "alongside"
@@ -82,7 +83,7 @@ PLAIN_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 TAKEN = frozenset({
     *(name for names in FIELDS.values() for name in names), *KINDS, OWN, "author", "keywords", "subtitle", "eprinttype",
     "entrytype", "citation-key",
-})  # fmt: skip
+})  # fmt: skip  # a table, read across
 
 LONGEST = 10_000_000
 """Characters of an entry before it is given up."""
@@ -178,7 +179,7 @@ def _pieces(source: Source) -> Iterator[tuple[int, str, str]]:
 INHERITED = (
     "year", "date", "booktitle", "journal", "journaltitle", "volume", "number", "issue", "publisher", "editor",
     "series", "issn", "isbn", "address", "location", "organization",
-)  # fmt: skip
+)  # fmt: skip  # a table, read across
 """What an entry takes from the one that it refers to: what says something of the container (BibTeXing, 2.3; BibLaTeX
 manual, appendix B)."""
 
@@ -284,11 +285,18 @@ def _record(source: Source, line: int, raw: str, kind: str, key: str, fields: li
         content["doi"] = [doi for url in content.get("urls", ()) if (doi := normalise_doi(url))][:1]
     types = [_text(name, value) for name in KINDS for value in values.get(name, ())]
     content["type"] = [kind, *types]
-    extra = {name: [_text(name, value) for value in values_of_name] for name, values_of_name in values.items()
-             if name not in used | {"author", "keywords", OWN}}  # fmt: skip
+    extra = {
+        name: [_text(name, value) for value in values_of_name]
+        for name, values_of_name in values.items()
+        if name not in used | {"author", "keywords", OWN}
+    }
     extra |= {"entrytype": [kind]} | ({"citation-key": [key]} if key else {})
     if OWN in values:
-        _put_back(_text(OWN, values[OWN][0]), content, extra)
+        text = _text(OWN, values[OWN][0])
+        if (stored := stored_fields(text)) is None:
+            extra[OWN] = [text]
+        else:
+            put_back(stored, content, extra)
     filled = {field: values_of_field for field, values_of_field in content.items() if values_of_field}
     return assembled(source, line, raw, filled, extra, names)
 
@@ -315,30 +323,6 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(";" if ";" in text else ",") if word.strip()]
 
 
-def _put_back(text: str, content: dict[str, list[str]], extra: dict[str, list[str]]) -> None:
-    """What we wrote because BibTeX could not hold it."""
-    try:
-        stored = json.loads(text)
-    except (ValueError, RecursionError):
-        stored = None
-    if not isinstance(stored, dict):
-        extra[OWN] = [text]
-        return
-    for name, values in stored.items():
-        texts = [str(value) for value in values] if isinstance(values, list) else []
-        if name in CONTENT:
-            content[name] = texts
-        elif name == "extra" and isinstance(values, dict):
-            extra.clear()
-            extra.update(
-                {
-                    str(field): [str(value) for value in values_of_field]
-                    for field, values_of_field in values.items()
-                    if isinstance(values_of_field, list)
-                }
-            )
-
-
 def write(records: Iterable[Record], stream: IO[bytes]) -> int:
     """Write entry after entry; gives how many. What BibTeX has no field for goes into one of our own, in JSON.
 
@@ -362,14 +346,7 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
         kind, fields = _written(record)
         key = _key(record, keys)
         back = _record(reader, 1, "", kind, "", fields)
-        remainder: dict[str, object] = {}
-        for name in CONTENT:
-            value = getattr(record, name)
-            if getattr(back, name) != value:
-                remainder[name] = list(value) if isinstance(value, tuple) else [str(value)] if value else []
-        extra = {name: values for name, values in record.extra.items() if name not in ("citation-key", "entrytype")}
-        if extra != {name: values for name, values in back.extra.items() if name not in ("citation-key", "entrytype")}:
-            remainder["extra"] = {name: list(values) for name, values in record.extra.items()}
+        remainder = remainder_of(record, back, ("citation-key", "entrytype"))
         if remainder:
             text = json.dumps(remainder, separators=(",", ":")).replace("  ", " \\u0020")
             fields.append((OWN, to_latex(text)))
@@ -384,15 +361,26 @@ def _written(record: Record) -> tuple[str, list[tuple[str, str]]]:
     container = "booktitle" if kind in ("inproceedings", "incollection") else "journal"
     authors = [f"{{{to_latex(name)}}}" if AND.search(f" {name} ") else to_latex(name) for name in record.authors]
     fields = {
-        "title": to_latex(record.title), "origtitle": to_latex(record.original_title), "author": " and ".join(authors),
-        "year": "" if record.year is None else str(record.year), container: to_latex(record.journal),
-        "shortjournal": to_latex(record.journal_abbreviation), "volume": to_latex(record.volume),
-        "number": to_latex(record.issue), "pages": to_latex(record.pages).replace("–", "--"), "issn": record.issn,
-        "doi": record.doi, "pmid": record.pmid, "pmcid": record.pmcid, "accession": to_latex(record.accession),
-        "abstract": to_latex(record.abstract), "keywords": to_latex("; ".join(record.keywords)),
-        "language": to_latex(record.language), "url": record.urls[0] if record.urls else "",
+        "title": to_latex(record.title),
+        "origtitle": to_latex(record.original_title),
+        "author": " and ".join(authors),
+        "year": "" if record.year is None else str(record.year),
+        container: to_latex(record.journal),
+        "shortjournal": to_latex(record.journal_abbreviation),
+        "volume": to_latex(record.volume),
+        "number": to_latex(record.issue),
+        "pages": to_latex(record.pages).replace("–", "--"),
+        "issn": record.issn,
+        "doi": record.doi,
+        "pmid": record.pmid,
+        "pmcid": record.pmcid,
+        "accession": to_latex(record.accession),
+        "abstract": to_latex(record.abstract),
+        "keywords": to_latex("; ".join(record.keywords)),
+        "language": to_latex(record.language),
+        "url": record.urls[0] if record.urls else "",
         "database": to_latex(record.database),
-    }  # fmt: skip
+    }
     if record.type and type_of(kind) != record.type:
         fields["type"] = record.type
     # A name that is ours already, or that several values have, waits for the field of our own.

@@ -23,10 +23,20 @@ __all__ = ["looks_like", "read"]
 KNOWN_BY = re.compile(r'"message-type"\s*:\s*"work(?:-list)?"')
 
 NAMES = {
-    "title": "title", "year": "published", "doi": "DOI", "journal": "container-title", "volume": "volume",
-    "journal_abbreviation": "short-container-title", "issue": "issue", "pages": "page", "issn": "ISSN",
-    "language": "language", "type": "type", "abstract": "abstract", "original_title": "original-title",
-}  # fmt: skip
+    "title": "title",
+    "year": "published",
+    "doi": "DOI",
+    "journal": "container-title",
+    "volume": "volume",
+    "journal_abbreviation": "short-container-title",
+    "issue": "issue",
+    "pages": "page",
+    "issn": "ISSN",
+    "language": "language",
+    "type": "type",
+    "abstract": "abstract",
+    "original_title": "original-title",
+}
 
 DATES = ("published", "published-print", "published-online", "issued")
 
@@ -71,9 +81,7 @@ def _record(source: Source, entry: JsonEntry) -> Record:
     abstracts = [unmarked(text) for text in take_strings(item, "abstract")]
     trials = [text for trial in take_objects(item, "clinical-trial-number") for text in strings(list(trial.values()))]
     types = take_strings(item, "type")
-    dates = [
-        date for name in ("published", "published-print", "published-online", "issued") for date in _date(item, name)
-    ]
+    dates = [date for name in DATES for date in _date(item, name)]
     content = {
         "title": titles,
         "original_title": [unmarked(text) for text in take_strings(item, "original-title")],

@@ -44,18 +44,18 @@ OF_CSL = re.compile(
 ONE = {
     "original_title": "original-title", "volume": "volume", "issue": "issue", "doi": "DOI", "pmid": "PMID",
     "pmcid": "PMCID", "issn": "ISSN", "language": "language", "database": "source", "urls": "URL",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Our fields that one variable holds."""
 
 NAMES = {**ONE, "title": "title", "journal": "container-title", "journal_abbreviation": "container-title-short",
-         "year": "issued", "pages": "page", "type": ""}  # fmt: skip
+         "year": "issued", "pages": "page", "type": ""}  # fmt: skip  # a table, read across
 
 OWN_TYPES = {
     "article": "preprint", "review": "other", "review-book": "other", "speech": "conference paper", "entry": "chapter",
     "entry-dictionary": "chapter", "entry-encyclopedia": "chapter", "post": "webpage", "post-weblog": "webpage",
     "manuscript": "other", "document": "other", "periodical": "other", "edited-book": "book", "peer-review": "comment",
     "reference-entry": "chapter", "book-section": "chapter", "standard": "report", "report-component": "report",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 """Types that mean something else in CSL, or have no word in `alongside.records.types`."""
 
 WRITTEN_TYPES = {
@@ -64,9 +64,9 @@ WRITTEN_TYPES = {
     "erratum": "article-journal", "retraction": "article-journal", "conference paper": "paper-conference",
     "conference abstract": "paper-conference", "book": "book", "chapter": "chapter", "thesis": "thesis",
     "report": "report", "preprint": "article", "news": "article-newspaper", "dataset": "dataset", "webpage": "webpage",
-}  # fmt: skip
+}  # fmt: skip  # a table, read across
 PLAIN_TYPES = frozenset({"article", "conference paper", "book", "chapter", "thesis", "report", "preprint", "news",
-                         "dataset", "webpage"})  # fmt: skip
+                         "dataset", "webpage"})  # fmt: skip  # a table, read across
 """Types that the CSL type says by itself; the others are written in `genre` as well."""
 
 TEXTS = frozenset({
@@ -75,7 +75,7 @@ TEXTS = frozenset({
     "jurisdiction", "medium", "note", "number", "number-of-pages", "number-of-volumes", "original-publisher",
     "original-publisher-place", "part-title", "publisher", "publisher-place", "references", "reviewed-title", "scale",
     "section", "status", "title-short", "version", "volume-title", "year-suffix", "id", "type",
-})  # fmt: skip
+})  # fmt: skip  # a table, read across
 """Variables that hold one text and that a record keeps in `extra`."""
 
 MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|scp|jats:[a-z-]+|span(?: (?:style|class)=\"[^\"<>]*\")?)\s*/?>")
@@ -132,15 +132,16 @@ def _record(source: Source, entry: JsonEntry) -> Record:
         content["title"][0] = ": ".join([content["title"][0], *subtitles])
     content["journal"] = [_unmarked(text) for text in take_strings(item, "container-title")]
     content["journal_abbreviation"] = [
-        text for name in ("container-title-short", "short-container-title", "journalAbbreviation")
+        text
+        for name in ("container-title-short", "short-container-title", "journalAbbreviation")
         for text in take_strings(item, name)
-    ]  # fmt: skip
+    ]
     content["abstract"] = [" ".join(_unmarked(text).split(" ")) for text in take_strings(item, "abstract")]
     content["authors"] = _names(item, "author")
     content["pages"] = [page_range(page) for page in take_strings(item, "page")] or take_strings(item, "article-number")
     content["keywords"] = [
         word.strip() for text in take_strings(item, "keyword") for word in re.split(r";" if ";" in text else r",", text)
-    ] + take_strings(item, "subject")  # fmt: skip
+    ] + take_strings(item, "subject")
     content["issn"] = [number for text in content["issn"] for number in re.split(r"[,;\s]+", text)]
     dates = [
         date for name in ("issued", "published", "published-print", "published-online") if (date := _date(item, name))

@@ -17,33 +17,55 @@ from lxml import etree
 from alongside.records.assembly import assembled, page_range
 from alongside.records.identifiers import normalise_pmcid, normalise_pmid, registrations_in
 from alongside.records.markup import Entry, left_over, parsed_entries, take
-from alongside.records.record import CONTENT, Broken, Record
+from alongside.records.own_fields import put_back, remainder_of, stored_fields
+from alongside.records.record import Broken, Record
 from alongside.records.source import Source
 
 __all__ = ["looks_like", "read", "write"]
 
 PATHS = {
-    "title": ("titles/title",), "original_title": ("titles/translated-title", "orig-pub"),
-    "authors": ("contributors/authors/author",), "year": ("dates/year", "dates/pub-dates/date"),
+    "title": ("titles/title",),
+    "original_title": ("titles/translated-title", "orig-pub"),
+    "authors": ("contributors/authors/author",),
+    "year": ("dates/year", "dates/pub-dates/date"),
     "journal": ("periodical/full-title", "titles/secondary-title"),
-    "journal_abbreviation": ("periodical/abbr-1", "alt-periodical/abbr-1"), "volume": ("volume",),
-    "issue": ("number", "issue"), "issn": ("isbn",), "doi": ("electronic-resource-num",),
-    "accession": ("accession-num",), "abstract": ("abstract",), "keywords": ("keywords/keyword",),
-    "language": ("language",), "urls": ("urls/related-urls/url", "urls/web-urls/url"),
-    "database": ("remote-database-name",), "pages": ("pages",),
-}  # fmt: skip
+    "journal_abbreviation": ("periodical/abbr-1", "alt-periodical/abbr-1"),
+    "volume": ("volume",),
+    "issue": ("number", "issue"),
+    "issn": ("isbn",),
+    "doi": ("electronic-resource-num",),
+    "accession": ("accession-num",),
+    "abstract": ("abstract",),
+    "keywords": ("keywords/keyword",),
+    "language": ("language",),
+    "urls": ("urls/related-urls/url", "urls/web-urls/url"),
+    "database": ("remote-database-name",),
+    "pages": ("pages",),
+}
 """Where a field may stand, best first. Of two that say the same, one is kept."""
 
 NAMES = {field: paths[0] for field, paths in PATHS.items()} | {"type": ""}
 
 REF_TYPES = {
-    "article": (17, "Journal Article"), "review": (17, "Journal Article"), "protocol": (17, "Journal Article"),
-    "letter": (17, "Journal Article"), "editorial": (17, "Journal Article"), "comment": (17, "Journal Article"),
-    "erratum": (17, "Journal Article"), "retraction": (17, "Journal Article"), "book": (6, "Book"),
-    "chapter": (5, "Book Section"), "thesis": (32, "Thesis"), "report": (27, "Report"), "webpage": (12, "Web Page"),
-    "conference paper": (47, "Conference Paper"), "conference abstract": (47, "Conference Paper"),
-    "preprint": (34, "Unpublished Work"), "news": (23, "Newspaper Article"), "dataset": (59, "Dataset"),
-}  # fmt: skip
+    "article": (17, "Journal Article"),
+    "review": (17, "Journal Article"),
+    "protocol": (17, "Journal Article"),
+    "letter": (17, "Journal Article"),
+    "editorial": (17, "Journal Article"),
+    "comment": (17, "Journal Article"),
+    "erratum": (17, "Journal Article"),
+    "retraction": (17, "Journal Article"),
+    "book": (6, "Book"),
+    "chapter": (5, "Book Section"),
+    "thesis": (32, "Thesis"),
+    "report": (27, "Report"),
+    "webpage": (12, "Web Page"),
+    "conference paper": (47, "Conference Paper"),
+    "conference abstract": (47, "Conference Paper"),
+    "preprint": (34, "Unpublished Work"),
+    "news": (23, "Newspaper Article"),
+    "dataset": (59, "Dataset"),
+}
 """EndNote's numbers and names of types; 13, "Generic", for those that are not here."""
 
 START = re.compile(
@@ -102,7 +124,11 @@ def _record(source: Source, entry: Entry) -> Record:
     if "pmid" not in content and content["accession"] and re.search(r"pubmed|medline|nlm", database):
         content["pmid"] = content["accession"][:1] if content["accession"][0].isdigit() else []
     for text in stored_texts:
-        _put_back(text, content, extra)
+        stored = stored_fields(text.removeprefix(OWN)) if text.startswith(OWN) else None
+        if stored is None:
+            extra.setdefault(OWN_PLACE, []).append(text)
+        else:
+            put_back(stored, content, extra)
     filled = {field: values for field, values in content.items() if values}
     return assembled(source, entry.line, entry.raw, filled, extra, NAMES)
 
@@ -114,29 +140,6 @@ def _texts(tree: etree._Element, path: str) -> list[str]:
 def _said(element: etree._Element) -> str:
     """All text in an element; EndNote ends a line within it with a carriage return."""
     return "".join(element.itertext()).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _put_back(text: str, content: dict[str, list[str]], extra: dict[str, list[str]]) -> None:
-    """What we wrote because EndNote could not hold it."""
-    try:
-        stored = json.loads(text.removeprefix(OWN)) if text.startswith(OWN) else None
-    except (ValueError, RecursionError):
-        stored = None
-    if not isinstance(stored, dict):
-        extra.setdefault(OWN_PLACE, []).append(text)
-        return
-    for name, values in stored.items():
-        if name in CONTENT and isinstance(values, list):
-            content[name] = [str(value) for value in values]
-        elif name == "extra" and isinstance(values, dict):
-            extra.clear()
-            extra.update(
-                {
-                    str(field): [str(value) for value in values_of_field]
-                    for field, values_of_field in values.items()
-                    if isinstance(values_of_field, list)
-                }
-            )
 
 
 def write(records: Iterable[Record], stream: IO[bytes]) -> int:
@@ -156,14 +159,7 @@ def write(records: Iterable[Record], stream: IO[bytes]) -> int:
         count += 1
         tree = _written(record, count)
         back = _record(reader, Entry(etree.fromstring(etree.tostring(tree)), 1, ""))
-        remainder: dict[str, object] = {}
-        for name in CONTENT:
-            value = getattr(record, name)
-            if getattr(back, name) != value:
-                remainder[name] = list(value) if isinstance(value, tuple) else [str(value)] if value else []
-        read_back = {name: values for name, values in back.extra.items() if name in record.extra or name not in MADE}
-        if record.extra != read_back:
-            remainder["extra"] = {name: list(values) for name, values in record.extra.items()}
+        remainder = remainder_of(record, back, MADE - record.extra.keys())
         if remainder:
             _put(tree, OWN_PLACE, OWN + json.dumps(remainder, ensure_ascii=False))
         stream.write(etree.tostring(tree, encoding="utf-8") + b"\n")
@@ -182,14 +178,26 @@ def _written(record: Record, number: int) -> etree._Element:
     kind = etree.SubElement(tree, "ref-type", name=name)
     kind.text = str(code)
     for field, path in (
-        ("authors", "contributors/authors/author"), ("title", "titles/title"),
-        ("journal", "titles/secondary-title"), ("original_title", "titles/translated-title"),
-        ("journal", "periodical/full-title"), ("journal_abbreviation", "periodical/abbr-1"), ("pages", "pages"),
-        ("volume", "volume"), ("issue", "number"), ("keywords", "keywords/keyword"), ("year", "dates/year"),
-        ("issn", "isbn"), ("accession", "accession-num"), ("abstract", "abstract"),
-        ("urls", "urls/related-urls/url"), ("doi", "electronic-resource-num"), ("database", "remote-database-name"),
-        ("language", "language"), ("pmcid", "custom2"),
-    ):  # fmt: skip
+        ("authors", "contributors/authors/author"),
+        ("title", "titles/title"),
+        ("journal", "titles/secondary-title"),
+        ("original_title", "titles/translated-title"),
+        ("journal", "periodical/full-title"),
+        ("journal_abbreviation", "periodical/abbr-1"),
+        ("pages", "pages"),
+        ("volume", "volume"),
+        ("issue", "number"),
+        ("keywords", "keywords/keyword"),
+        ("year", "dates/year"),
+        ("issn", "isbn"),
+        ("accession", "accession-num"),
+        ("abstract", "abstract"),
+        ("urls", "urls/related-urls/url"),
+        ("doi", "electronic-resource-num"),
+        ("database", "remote-database-name"),
+        ("language", "language"),
+        ("pmcid", "custom2"),
+    ):
         value = getattr(record, field)
         for text in value if isinstance(value, tuple) else ["" if value is None else str(value)]:
             _put(tree, path, text.replace("–", "-") if field == "pages" else text)

@@ -18,9 +18,16 @@ from alongside.records.source import Source
 __all__ = ["looks_like", "read"]
 
 PLACES = {
-    "title": "Title", "year": "Year", "volume": "Volume", "issue": "Issue", "issn": "StandardNumber", "doi": "DOI",
-    "abstract": "Abstract", "accession": "ItemId", "urls": "URL",
-}  # fmt: skip
+    "title": "Title",
+    "year": "Year",
+    "volume": "Volume",
+    "issue": "Issue",
+    "issn": "StandardNumber",
+    "doi": "DOI",
+    "abstract": "Abstract",
+    "accession": "ItemId",
+    "urls": "URL",
+}
 
 NAMES = {**PLACES, "journal": "ParentTitle", "pages": "Pages", "type": "", "authors": "Authors", "keywords": "Keywords"}
 

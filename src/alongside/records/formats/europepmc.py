@@ -22,11 +22,22 @@ __all__ = ["looks_like", "read"]
 KNOWN_BY = re.compile(r'"resultList"\s*:\s*\{|"hitCount"\s*:|"authorString"\s*:')
 
 NAMES = {
-    "title": "title", "year": "pubYear", "doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "abstract": "abstractText",
-    "journal": "journalInfo.journal.title", "journal_abbreviation": "journalInfo.journal.medlineAbbreviation",
-    "volume": "journalInfo.volume", "issue": "journalInfo.issue", "pages": "pageInfo", "language": "language",
-    "issn": "journalInfo.journal.issn", "type": "pubTypeList.pubType", "accession": "id",
-}  # fmt: skip
+    "title": "title",
+    "year": "pubYear",
+    "doi": "doi",
+    "pmid": "pmid",
+    "pmcid": "pmcid",
+    "abstract": "abstractText",
+    "journal": "journalInfo.journal.title",
+    "journal_abbreviation": "journalInfo.journal.medlineAbbreviation",
+    "volume": "journalInfo.volume",
+    "issue": "journalInfo.issue",
+    "pages": "pageInfo",
+    "language": "language",
+    "issn": "journalInfo.journal.issn",
+    "type": "pubTypeList.pubType",
+    "accession": "id",
+}
 
 SOURCES = {"PPR": "preprint", "PAT": "other", "ETH": "thesis", "HIR": "report"}
 """Sources whose entries are all of one kind, where the entry itself does not say (Europe PMC, "Data sources")."""
@@ -69,12 +80,14 @@ def _record(source: Source, entry: JsonEntry) -> Record:
         "title": [unmarked(text) for text in take_strings(item, "title")],
         "authors": _authors(item),
         "year": [
-            *take_strings(item, "journalInfo", "yearOfPublication"), *take_strings(item, "pubYear"),
+            *take_strings(item, "journalInfo", "yearOfPublication"),
+            *take_strings(item, "pubYear"),
             *take_strings(item, "bookOrReportDetails", "yearOfPublication"),
         ],
         "journal": [*take_strings(item, "journalInfo", "journal", "title"), *books],
         "journal_abbreviation": [
-            text for name in ("medlineAbbreviation", "isoabbreviation", "ISOAbbreviation")
+            text
+            for name in ("medlineAbbreviation", "isoabbreviation", "ISOAbbreviation")
             for text in take_strings(item, "journalInfo", "journal", name)
         ],
         "issn": [text for name in ("issn", "essn") for text in take_strings(item, "journalInfo", "journal", name)],
@@ -92,7 +105,7 @@ def _record(source: Source, entry: JsonEntry) -> Record:
         "type": types or [SOURCES[word] for word in sources if word in SOURCES],
         "urls": _addresses(item),
         "database": ["Europe PMC"],
-    }  # fmt: skip
+    }
     content["journal_abbreviation"] = list(dict.fromkeys(content["journal_abbreviation"]))
     return assembled(source, entry.line, entry.raw, content, leaves(item), NAMES)
 
@@ -120,9 +133,10 @@ def _headings(item: JsonObject) -> list[str]:
     headings = []
     for heading in objects(take(item, "meshHeadingList", "meshHeading")):
         qualifiers = [
-            text for qualifier in objects(take(heading, "meshQualifierList", "meshQualifier"))
+            text
+            for qualifier in objects(take(heading, "meshQualifierList", "meshQualifier"))
             for text in strings(qualifier.get("qualifierName"))
-        ]  # fmt: skip
+        ]
         headings.append("/".join([*strings(heading.get("descriptorName")), *qualifiers]))
     return [text for text in headings if text]
 

@@ -19,9 +19,14 @@ __all__ = ["looks_like", "read"]
 START = re.compile(r"<Trials_downloaded_from_ICTRP[\s>]|<Trial>\s*<(?:Internal_Number|TrialID)[\s>]", re.IGNORECASE)
 
 NAMES = {
-    "title": "Public_title", "year": "Date_registration", "accession": "TrialID", "urls": "web_address",
-    "database": "Source_Register", "type": "", "keywords": "Condition",
-}  # fmt: skip
+    "title": "Public_title",
+    "year": "Date_registration",
+    "accession": "TrialID",
+    "urls": "web_address",
+    "database": "Source_Register",
+    "type": "",
+    "keywords": "Condition",
+}
 
 
 def looks_like(source: Source) -> bool:
@@ -59,12 +64,16 @@ def _record(source: Source, entry: Entry) -> Record:
         "year": dates,
         "registrations": list(dict.fromkeys(registrations_in(*number, *secondary) or number[:1])),
         "accession": number,
-        "keywords": [word.strip() for text in take_texts(tree, "Condition") + take_texts(tree, "Intervention")
-                     for word in re.split(r"[;\n]|<br>", text) if word.strip()],
+        "keywords": [
+            word.strip()
+            for text in take_texts(tree, "Condition") + take_texts(tree, "Intervention")
+            for word in re.split(r"[;\n]|<br>", text)
+            if word.strip()
+        ],
         "urls": take_texts(tree, "web_address"),
         "database": take_texts(tree, "Source_Register"),
         "type": ["trial registration"],
-    }  # fmt: skip
+    }
     for path, values in left_over(tree).items():
         extra.setdefault(path, []).extend(values)
     filled = {field: values for field, values in content.items() if values}

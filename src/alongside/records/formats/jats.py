@@ -23,10 +23,18 @@ META = "front/article-meta"
 JOURNAL = "front/journal-meta"
 
 NAMES = {
-    "title": "article-title", "original_title": "trans-title", "year": "pub-date", "journal": "journal-title",
-    "journal_abbreviation": "abbrev-journal-title", "issn": "issn", "pages": "fpage", "doi": "article-id doi",
-    "type": "", "abstract": "abstract", "language": "xml:lang",
-}  # fmt: skip
+    "title": "article-title",
+    "original_title": "trans-title",
+    "year": "pub-date",
+    "journal": "journal-title",
+    "journal_abbreviation": "abbrev-journal-title",
+    "issn": "issn",
+    "pages": "fpage",
+    "doi": "article-id doi",
+    "type": "",
+    "abstract": "abstract",
+    "language": "xml:lang",
+}
 
 UNITS = frozenset(
     {"contrib", "aff", "date", "pub-date", "permissions", "award-group", "publisher", "kwd-group", "name"}
@@ -132,8 +140,10 @@ def _dates(top: etree._Element) -> list[str]:
     order = ("collection", "ppub", "issue-pub", "epub", "pub")
     kinds = {date: date.get("pub-type") or date.get("date-type") or "" for date in dates}
     dates.sort(key=lambda date: order.index(kinds[date]) if kinds[date] in order else len(order))
-    return ["-".join(text_of(date.find(name)) for name in ("year", "month", "day") if date.find(name) is not None)
-            for date in dates]  # fmt: skip
+    return [
+        "-".join(text_of(date.find(name)) for name in ("year", "month", "day") if date.find(name) is not None)
+        for date in dates
+    ]
 
 
 def _abstract(element: etree._Element) -> str:

@@ -24,17 +24,40 @@ EMPTY = re.compile(r'"meta"\s*:\s*\{[^{}]*"db_response_time_ms"')
 """An answer that found nothing has no work to be known by."""
 
 NAMES = {
-    "title": "title", "year": "publication_year", "doi": "doi", "pmid": "ids.pmid", "pmcid": "ids.pmcid",
-    "journal": "primary_location.source.display_name", "volume": "biblio.volume", "issue": "biblio.issue",
-    "pages": "biblio.pages", "issn": "primary_location.source.issn", "language": "language", "type": "type",
+    "title": "title",
+    "year": "publication_year",
+    "doi": "doi",
+    "pmid": "ids.pmid",
+    "pmcid": "ids.pmcid",
+    "journal": "primary_location.source.display_name",
+    "volume": "biblio.volume",
+    "issue": "biblio.issue",
+    "pages": "biblio.pages",
+    "issn": "primary_location.source.issn",
+    "language": "language",
+    "type": "type",
     "accession": "id",
-}  # fmt: skip
+}
 
 LEFT_IN_RAW = (
-    "referenced_works", "related_works", "abstract_inverted_index", "counts_by_year", "concepts", "authorships",
-    "topics", "primary_topic", "locations", "primary_location", "best_oa_location", "sustainable_development_goals",
-    "citation_normalized_percentile", "cited_by_percentile_year", "summary_stats", "apc_list", "apc_paid",
-)  # fmt: skip
+    "referenced_works",
+    "related_works",
+    "abstract_inverted_index",
+    "counts_by_year",
+    "concepts",
+    "authorships",
+    "topics",
+    "primary_topic",
+    "locations",
+    "primary_location",
+    "best_oa_location",
+    "sustainable_development_goals",
+    "citation_normalized_percentile",
+    "cited_by_percentile_year",
+    "summary_stats",
+    "apc_list",
+    "apc_paid",
+)
 """What OpenAlex works out itself, or what is taken from elsewhere in the work."""
 
 LONGEST_PLACE = 7

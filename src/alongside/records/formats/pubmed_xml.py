@@ -23,18 +23,44 @@ __all__ = ["looks_like", "read"]
 START = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet|BookDocumentSet)[\s>]")
 OLDER = re.compile(r"<MedlineCitationSet[\s>]")
 
-UNITS = frozenset({
-    "Grant", "PubMedPubDate", "DateCompleted", "DateRevised", "DateCreated", "ArticleDate", "PubDate", "Chemical",
-    "ContributionDate", "BeginningDate", "EndingDate", "Investigator", "PersonalNameSubject", "Publisher", "Section",
-})  # fmt: skip
+UNITS = frozenset(
+    {
+        "Grant",
+        "PubMedPubDate",
+        "DateCompleted",
+        "DateRevised",
+        "DateCreated",
+        "ArticleDate",
+        "PubDate",
+        "Chemical",
+        "ContributionDate",
+        "BeginningDate",
+        "EndingDate",
+        "Investigator",
+        "PersonalNameSubject",
+        "Publisher",
+        "Section",
+    }
+)
 """Elements whose parts make one value."""
 
 NAMES = {
-    "title": "ArticleTitle", "original_title": "VernacularTitle", "year": "PubDate", "doi": "ELocationID doi",
-    "pmid": "PMID", "pmcid": "ArticleId pmc", "issn": "ISSN", "pages": "Pagination", "type": "PublicationType",
-    "language": "Language", "journal": "Title", "journal_abbreviation": "MedlineTA", "volume": "Volume",
-    "issue": "Issue", "abstract": "OtherAbstract",
-}  # fmt: skip
+    "title": "ArticleTitle",
+    "original_title": "VernacularTitle",
+    "year": "PubDate",
+    "doi": "ELocationID doi",
+    "pmid": "PMID",
+    "pmcid": "ArticleId pmc",
+    "issn": "ISSN",
+    "pages": "Pagination",
+    "type": "PublicationType",
+    "language": "Language",
+    "journal": "Title",
+    "journal_abbreviation": "MedlineTA",
+    "volume": "Volume",
+    "issue": "Issue",
+    "abstract": "OtherAbstract",
+}
 
 NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
 """What PubMed writes where an article has no English title."""

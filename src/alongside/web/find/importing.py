@@ -11,11 +11,12 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import AlongsideError, ReadError, UsageError
 from alongside.records import CONTENT, Source, format_named
 from alongside.records.formats import table, xlsx
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project
 from alongside.web.tasks.streaming import Say, stream
 from alongside.workflow.find.duplicates import find_duplicates
@@ -42,7 +43,7 @@ MAPPED = ("title", "authors", "year", "journal", "doi", "pmid", "abstract")
 """Fields that a person is asked for where no column of a table is known."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def imports(request: HttpRequest) -> HttpResponse:
     """The page; where no script runs, all files are taken in one go."""
     if request.method == "POST":

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import UsageError
 from alongside.project import FileCounts
@@ -18,6 +18,7 @@ from alongside.publishing.prisma.drawing import svg_of
 from alongside.publishing.prisma.searches import Search
 from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES, source_of
 from alongside.records import FORMATS
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import counts, flash, made_once, now, page, person, project
 from alongside.web.frame.parameters import whole_number
 from alongside.workflow.find.prisma import FIELDS, SUFFIXES, Prisma, note_retrieval, note_search, prisma_of, written
@@ -172,7 +173,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return page(request, "find/sources.html", {"verb": "find", "rows": rows, "searches": searches, "missing": missing})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def source(request: HttpRequest, sha256: str) -> HttpResponse:
     """Say where one file came from."""
     prisma = _prisma()

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import AlongsideError, UsageError
 from alongside.evidence import Author
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project
 from alongside.web.tasks.streaming import Say, stream
 from alongside.workflow.find.asking import SERVICES, Strategy, Timing, access_from, address_from, chasing, service_named
@@ -83,7 +84,7 @@ def searches(request: HttpRequest) -> HttpResponse:
     return page(request, "find/searches.html", values)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def strategy(request: HttpRequest, name: str) -> HttpResponse:
     """One strategy, to read, edit, save, count and run."""
     strategies = strategies_of(project())

@@ -13,13 +13,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import UsageError
 from alongside.project import FIELDS, SORTS, View, quoted
 from alongside.project.find.kinds import VIEW_SAVED, view_saved
 from alongside.publishing.pages.study import decision_row
 from alongside.records import FORMATS, Record, format_named
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project
 from alongside.web.frame.parameters import whole_number
 from alongside.workflow.screen.deciding import REASONS, decide
@@ -176,7 +177,7 @@ def _day(at: datetime) -> str:
     return at.date().isoformat()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def record(request: HttpRequest, record: UUID) -> HttpResponse:
     """One record to read; a decision leads to the next that has none.
 

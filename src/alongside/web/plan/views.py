@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from alongside.errors import InputError, UsageError
 from alongside.planning import Plan, PlanAnswer
@@ -21,6 +21,7 @@ from alongside.publishing.plan.page import YEAR_HEADS
 from alongside.publishing.plan.words import amount, unit_of
 from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.plan.forms import Asked, asked, choices, more, rows
 from alongside.words.numbers import interval, number, percent
@@ -71,7 +72,7 @@ def worked(desk: Desk, plan: Plan, links: Links) -> Worked:
     return Worked(plan, answer, one_page(answer, desk.review, links, instead=instead, forms=desk.forms(plan)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def planner(request: HttpRequest) -> HttpResponse:
     """The short form with the answer beside it. The script asks for the answer alone; without it the form posts."""
     current = desk()

@@ -6,10 +6,11 @@ from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from alongside.errors import UsageError
 from alongside.project.screen.shapes import COLOURS
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person
 from alongside.web.screen.serving import desk
 from alongside.workflow.screen.deciding import rename_tag
@@ -28,7 +29,7 @@ def _share(text: str) -> float:
         raise UsageError(f"expected a number of per cent, found {text[:40]!r}") from None
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def plan(request: HttpRequest) -> HttpResponse:
     """See and change the plan."""
     work, problem = desk(), ""

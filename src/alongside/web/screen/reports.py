@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import UsageError
 from alongside.project.screen.status import Box, Status
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person
 from alongside.web.screen.cards import card_of
 from alongside.web.screen.serving import desk
@@ -33,7 +34,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return page(request, "screen/reports.html", values)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def report(request: HttpRequest, record: UUID) -> HttpResponse:
     """One report with its criteria; a verdict leads to the next that waits."""
     project, key, author, problem = desk().project, str(record), person(request), ""

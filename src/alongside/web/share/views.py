@@ -9,20 +9,19 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from alongside.evidence.about import ABOUT, SEARCHES
 from alongside.publishing.review import Review
 from alongside.publishing.site import build_site
+from alongside.publishing.zipped import EARLIEST
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, made_once, now, page, person, project, review
 from alongside.workflow.share.describing import describe
 
 __all__ = ["about", "share"]
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: the same project gives the same bytes
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def share(request: HttpRequest) -> HttpResponse:
     """The page; posted to, the whole site as one zip file."""
     if request.method != "POST":
@@ -32,7 +31,7 @@ def share(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def about(request: HttpRequest) -> HttpResponse:
     """What the review says of itself, to be changed."""
     if request.method == "POST":
@@ -52,7 +51,9 @@ def _zipped(current: Review) -> bytes:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(built.rglob("*")):
                 if path.is_file():
-                    entry = zipfile.ZipInfo(f"site/{path.relative_to(built).as_posix()}", EPOCH)
+                    entry = zipfile.ZipInfo(
+                        f"site/{path.relative_to(built).as_posix()}", EARLIEST
+                    )  # the same project gives the same bytes
                     entry.compress_type = zipfile.ZIP_DEFLATED
                     archive.writestr(entry, path.read_bytes())
     return stream.getvalue()

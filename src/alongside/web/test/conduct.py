@@ -13,11 +13,12 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from alongside.errors import AlongsideError, InputError, UsageError
 from alongside.evaluation.plan import AnalysisPlan
 from alongside.project.test.shapes import TABLES
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project
 from alongside.workflow.test.allocating import Allocation, AllocationService, reveal
 from alongside.workflow.test.designing import deviate as write_down
@@ -42,7 +43,7 @@ def lock(request: HttpRequest, evaluation: str) -> HttpResponse:
     return flash(redirect("test-evaluation", evaluation=evaluation), "The plan is locked and the list is sealed.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def allocate(request: HttpRequest, evaluation: str) -> HttpResponse:
     """Draw one person; the answer says the arm, once."""
     current = evaluation_named(project(), evaluation)
@@ -149,7 +150,7 @@ def deviate(request: HttpRequest, evaluation: str) -> HttpResponse:
     return flash(redirect("test-evaluation", evaluation=evaluation), "Written down; the report prints it.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def open_page(request: HttpRequest, evaluation: str) -> HttpResponse:
     """The button, with what it means above it."""
     current = evaluation_named(project(), evaluation)

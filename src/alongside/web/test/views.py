@@ -9,13 +9,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alongside.errors import AlongsideError, UsageError
 from alongside.evaluation.plan import check_plan
 from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol, assumed, planned, protocol_of
 from alongside.evaluation.samplesize import curve, required
 from alongside.publishing.evaluation.html import body_of
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.web.test.form import answers, choices, factors_text, items_to_write
 from alongside.workflow.plan import reopen
@@ -84,7 +85,7 @@ def lacks(current: Evaluation) -> str:
     return ""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def design(request: HttpRequest, evaluation: str) -> HttpResponse:
     """The form; what was typed stays typed where something in it is wrong."""
     current = evaluation_named(project(), evaluation)

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from alongside.coding import TableWishes, pairs
 from alongside.errors import AlongsideError
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project, review
 from alongside.words.plurals import are, many
 from alongside.workflow.understand.kept_columns import all_kept, in_words
@@ -27,7 +27,7 @@ SHOWN = 6
 FIELDS = ("columns", "where", "decimal", "events", "sheet", "keep_going", "anew")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def import_tables(request: HttpRequest) -> HttpResponse:
     """A table of one's own trials, with what a person says of it."""
     if request.method != "POST":

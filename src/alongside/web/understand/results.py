@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from alongside.errors import InputError
+from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project
 from alongside.words.addresses import address_of
 from alongside.workflow.understand.loading import load_result
@@ -88,7 +88,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@shown_or_posted
 def new_result(request: HttpRequest) -> HttpResponse:
     """The form; what is wrong is said beside the field, and what was typed stays."""
     if request.method != "POST":

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.coding.codebook import Codebook
 from alongside.errors import UsageError
 from alongside.evidence import Study
+from alongside.evidence.studies import ELIGIBLE
 from alongside.publishing.pages import study as studies_page
 from alongside.web.frame.links import WebLinks
 from alongside.web.frame.pages import flash, now, page, person, project, review
@@ -90,7 +91,7 @@ def _to_edit(coded: list[dict[str, Any]], study: Study, codebook: Codebook) -> l
 def eligible(request: HttpRequest, study: str) -> HttpResponse:
     """Is this peer support? A person says so."""
     verdict = request.POST.get("verdict", "")
-    if verdict not in ("yes", "no", "ask"):
+    if verdict not in ELIGIBLE:
         raise UsageError("expected yes, no or ask")
     named = _study_of(study)
     decision = decide_eligible(

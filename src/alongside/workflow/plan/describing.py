@@ -15,15 +15,37 @@ from alongside.planning import SHARE_INPUTS, Assumption, Plan
 
 __all__ = ["INPUTS", "SHORT", "START", "Described", "Stated", "describe", "values_of"]
 
-INPUTS = ("uptake", "dropout", "people per supporter", "supporters leaving", "hours per person", "hour value",
-          "effect kept", "baseline risk")  # fmt: skip
+INPUTS = (
+    "uptake",
+    "dropout",
+    "people per supporter",
+    "supporters leaving",
+    "hours per person",
+    "hour value",
+    "effect kept",
+    "baseline risk",
+)
 """Inputs that may be changed, besides the people a year and the lines of the cost ("cost of training")."""
 
 START = {"people": "200", "supporters": "20", "years": "3", "cost rate": "3.5", "effect rate": "3.5"}
 """Where the short form starts. 3.5 % a year is the rate of the United Kingdom's Treasury (Green Book 2022, A6)."""
 
-SHORT = ("outcome", "condition", "setting", "people", "supporters", "budget", "worth", "title", "start year", "years",
-         "currency", "price year", "cost rate", "effect rate")  # fmt: skip
+SHORT = (
+    "outcome",
+    "condition",
+    "setting",
+    "people",
+    "supporters",
+    "budget",
+    "worth",
+    "title",
+    "start year",
+    "years",
+    "currency",
+    "price year",
+    "cost rate",
+    "effect rate",
+)
 """Fields that are no assumption with a range."""
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any
 
 from alongside.coding import (
     RESULT_COLUMNS,
@@ -26,9 +26,10 @@ from alongside.coding import (
 )
 from alongside.errors import InputError, NotHereError, UsageError
 from alongside.evidence import Author, Code, Decision, QuoteAnchor
+from alongside.evidence.studies import ELIGIBLE
 from alongside.packaged import PEER_SUPPORT
 from alongside.project import REGISTER, NewDecision, Project
-from alongside.project.understand.kinds import CONTRAST_EXTRACTED, Eligible, eligible
+from alongside.project.understand.kinds import CONTRAST_EXTRACTED, eligible
 from alongside.project.understand.payloads import (
     arm_decisions,
     code_decisions,
@@ -301,7 +302,7 @@ def decide_eligible(
     """Say whether a study is about peer support: "yes", "no", or "ask" again."""
     if study not in {described.id for described in project.understand.studies()}:
         raise NotHereError(f"no study {study!r} in this project")
-    if verdict not in get_args(Eligible):
-        raise UsageError(f"{verdict!r} is no verdict; expected one of {', '.join(get_args(Eligible))}")
-    decision = eligible(study, cast(Eligible, verdict), why=why)
+    if verdict not in ELIGIBLE:
+        raise UsageError(f"{verdict!r} is no verdict; expected one of {', '.join(ELIGIBLE)}")
+    decision = eligible(study, verdict, why=why)
     return project.append([decision], author=author, at=at)[0]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal, TypeVar, get_args
+from typing import TypeVar
 
 from alongside.coding import COMPARATOR_CLASSES
 from alongside.errors import NotHereError, UsageError
 from alongside.evidence import Author, Contrast, Decision, EffectSize
+from alongside.evidence.contrasts import NUMBERS, USES
 from alongside.project import Project
 from alongside.project.understand.kinds import confirmed
 from alongside.project.understand.payloads import contrast_decision
@@ -75,11 +76,6 @@ def open_questions(review: Review, settled: Mapping[str, frozenset[str]]) -> lis
         if not all(question.code in settled.get(name, ()) for name in question.contrasts)
     ]
 
-
-Use = Literal["main", "apart", "ask"]
-Numbers = Literal["counts", "means", "effect"]
-USES: tuple[Use, ...] = get_args(Use)
-NUMBERS: tuple[Numbers, ...] = get_args(Numbers)
 
 Word = TypeVar("Word", bound=str)
 
