@@ -171,7 +171,7 @@ def test_a_part_of_the_answer_opens_with_its_own_first_paragraph(packaged: Revie
     assert diabetes["breath"][0] == "No outcome has an average that is surely better than without peer support."
     assert diabetes["breath"][1].startswith("For blood sugar in diabetes (HbA1c)")
     assert "suits whom" not in " ".join(diabetes["breath"])
-    assert diabetes["which"] == "26 trials of people like this are here."
+    assert diabetes["which"] == f"26 of {len(packaged.trials)} trials are of people like this."
     dementia = people.context(packaged, SiteLinks("../"), "population", "dementia")
     assert dementia["breath"] in (
         ["No trial of this kind can be used in an answer yet."],

@@ -10,16 +10,16 @@ from alongside.publishing.pages.answer import ENOUGH, breath, people_choices
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import answer_for
-from alongside.words.plurals import are, many
+from alongside.words.plurals import many
 
 __all__ = ["choices_context", "context"]
 
 
 ASKED = {
-    "population": ("Does it work for them?", "of people like this"),
-    "form": ("Does it work in this form?", "of support in this form"),
-    "setting": ("Does it work there?", "that took place there"),
-    "supporter": ("Does it work when they give it?", "with such supporters"),
+    "population": ("Does it work for them?", "are of people like this"),
+    "form": ("Does it work in this form?", "offered support in this form"),
+    "setting": ("Does it work there?", "took place there"),
+    "supporter": ("Does it work when they give it?", "had such supporters"),
 }
 """What a page asks by what was chosen, and which trials it tells of."""
 
@@ -55,7 +55,7 @@ def context(review: Review, links: Links, dimension: str, code: str) -> dict[str
         "page": "people",
         "breath": _breath(rows, few),
         "asked": asked,
-        "which": f"{many(len(studies), 'trial')} {which} {are(len(studies))} here.",
+        "which": f"{len(studies)} of {many(len(review.trials), 'trial')} {which}.",
         "parts": people_choices(review, links),
         "chosen": {"dimension": dimension, "id": code, "label": definition.label, "definition": definition.definition},
         "rows": rows,
