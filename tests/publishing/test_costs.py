@@ -62,7 +62,7 @@ def test_what_one_person_costs_is_told_first_and_in_each_currency(packaged: Revi
     told = delivery_sentence(packaged)
     assert told.startswith("Delivery, as printed for one person: 8 to 123 GBP, 90.33 to 263.75 AUD, 139 to 300 USD.")
     page = render("costs", packaged, SiteLinks(), context(packaged, SiteLinks()))
-    assert page.index(told) < page.index("<nav aria-label")
+    assert page.index(told) < page.index('<nav aria-label="On this page"')
 
 
 def test_another_review_has_no_cost_of_the_packaged_one(five: Review) -> None:
