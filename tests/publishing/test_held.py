@@ -176,7 +176,12 @@ def test_a_part_of_the_answer_opens_with_its_own_first_paragraph(packaged: Revie
     assert dementia["breath"] in (
         ["No trial of this kind can be used in an answer yet."],
         [f"Too few trials to say: {len(dementia['few'])} outcomes have one or two trials each."],
-        ["Too few trials to say: 1 outcome has one or two trials each."],
+        ["Too few trials to say: 1 outcome has one trial or two."],
     )
+    assert dementia["chosen"]["definition"] == "People who live with dementia."
+    hiv = people.context(packaged, SiteLinks("../"), "population", "hiv")
+    assert hiv["breath"][1].startswith("For HIV not under control the trials cannot yet tell")
+    labels = [study["label"].casefold() for study in hiv["studies"]]
+    assert labels == sorted(labels), "a reader looks for a name and not for an id"
     telephone = people.context(packaged, SiteLinks("../"), "form", "telephone")
     assert telephone["asked"] == "Does it work in this form?"
