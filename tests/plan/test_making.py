@@ -153,6 +153,9 @@ def test_calls_for_people_with_diabetes_end_in_a_page_to_act_on(desk: Desk) -> N
     assert answer.has_effect
     assert page.refused == ""
     assert "percentage points better" in page.lede
+    told = " ".join([page.basis, *(trial.differs for trial in page.trials)])
+    assert "telephone calls" in told
+    assert "one_to_one" not in told, "words of the codebook, and no ids"
     assert "rests on trials whose average is of very low certainty, so all of it may turn out otherwise" in page.lede
     assert figures["Chance that it is worth its price"].endswith("is worth GBP\u202f500")
     assert "people would be worth GBP" in figures["A trial first?"]

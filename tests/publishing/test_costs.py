@@ -59,9 +59,10 @@ def test_how_many_cost_less_is_counted_and_an_interval_on_both_sides_is_no_savin
 
 
 def test_what_one_person_costs_is_told_first_and_in_each_currency(packaged: Review) -> None:
-    part = next(section for section in context(packaged, SiteLinks())["sections"] if section["id"] == "delivery")
-    assert part["sentence"].startswith("Printed for one person: 8 to 123 GBP, 90.33 to 263.75 AUD, 139 to 300 USD.")
-    assert part["sentence"] == delivery_sentence(packaged)
+    told = delivery_sentence(packaged)
+    assert told.startswith("Delivery, as printed for one person: 8 to 123 GBP, 90.33 to 263.75 AUD, 139 to 300 USD.")
+    page = render("costs", packaged, SiteLinks(), context(packaged, SiteLinks()))
+    assert page.index(told) < page.index('<nav aria-label="On this page"')
 
 
 def test_another_review_has_no_cost_of_the_packaged_one(five: Review) -> None:

@@ -171,12 +171,17 @@ def test_a_part_of_the_answer_opens_with_its_own_first_paragraph(packaged: Revie
     assert diabetes["breath"][0] == "No outcome has an average that is surely better than without peer support."
     assert diabetes["breath"][1].startswith("For blood sugar in diabetes (HbA1c)")
     assert "suits whom" not in " ".join(diabetes["breath"])
-    assert diabetes["which"] == "26 trials of people like this are here."
+    assert diabetes["which"] == f"26 of {len(packaged.trials)} trials are of people like this."
     dementia = people.context(packaged, SiteLinks("../"), "population", "dementia")
     assert dementia["breath"] in (
         ["No trial of this kind can be used in an answer yet."],
         [f"Too few trials to say: {len(dementia['few'])} outcomes have one or two trials each."],
-        ["Too few trials to say: 1 outcome has one or two trials each."],
+        ["Too few trials to say: 1 outcome has one trial or two."],
     )
+    assert dementia["chosen"]["definition"] == "People who live with dementia."
+    hiv = people.context(packaged, SiteLinks("../"), "population", "hiv")
+    assert hiv["breath"][1].startswith("For HIV not under control the trials cannot yet tell")
+    labels = [study["label"].casefold() for study in hiv["studies"]]
+    assert labels == sorted(labels), "a reader looks for a name and not for an id"
     telephone = people.context(packaged, SiteLinks("../"), "form", "telephone")
     assert telephone["asked"] == "Does it work in this form?"

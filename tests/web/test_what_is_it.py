@@ -56,7 +56,7 @@ def test_the_question_of_a_new_user_is_answered_by_three_choices(demo: str, brow
     expect(found).to_contain_text("Blood sugar in diabetes (HbA1c): could be either way (MD 0.10")
     shared = page.url
     page.get_by_role("link", name="Take away: Telephone calls").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Diabetes, Training 8 to 24 hours")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diabetes · Training 8 to 24 hours")
     page.go_back()
     assert page.url == shared
 
@@ -76,7 +76,7 @@ def test_a_cell_of_the_map_is_told_in_words_and_leads_to_its_trials_by_keyboard(
     row = page.get_by_role("row", name="Depression").first
     cell = row.get_by_role("link", name=re.compile(r"5 trials, certainty low"))
     cell.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Telephone calls, Depression")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Telephone calls · Depression")
     expect(page.get_by_role("status")).to_contain_text("5 of 114 trials")
     page.go_back()
     empty = page.get_by_role("row", name="Stigma").first.get_by_role("link", name="not looked at").first

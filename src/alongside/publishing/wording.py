@@ -18,6 +18,7 @@ from alongside.certainty import MORE_THAN_CHANCE, what_matters
 from alongside.evidence import Answer, Certainty, Contrast, Estimate, Outcome
 from alongside.planning import control_risks
 from alongside.publishing.sentences import Cell, cell_of, sentence
+from alongside.words.labels import lowered
 from alongside.words.numbers import count, digits_for, estimate_digits, interval, number, shown
 
 __all__ = [
@@ -105,7 +106,7 @@ def summarise(
 
 def plain_of(outcome: Outcome) -> str:
     """The outcome in words that stand after "people …"."""
-    return outcome.plain or f"do better on {outcome.label.lower()}"
+    return outcome.plain or f"do better on {lowered(outcome.label)}"
 
 
 def cell_for(estimate: Estimate, outcome: Outcome) -> Cell:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from alongside.evidence import Answer, Arm, first_of
 from alongside.publishing.likeness.describing import unique_labels
 from alongside.publishing.review import Review
+from alongside.words.labels import lowered
 
 __all__ = ["Compared", "LeftOut", "compared"]
 
@@ -83,4 +84,4 @@ def _of_answer(
 
 
 def _comparator(review: Review, answer: Answer) -> str:
-    return review.codebook.code("comparator", answer.by.get("comparator", "nothing_or_usual")).label.lower()
+    return lowered(review.codebook.code("comparator", answer.by.get("comparator", "nothing_or_usual")).label)

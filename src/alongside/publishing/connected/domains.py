@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alongside.publishing.review import Review
+from alongside.words.labels import lowered
 
 __all__ = ["ENOUGH", "DomainState", "state_of_domains", "too_few"]
 
@@ -53,7 +54,7 @@ def state_of_domains(review: Review) -> tuple[DomainState, ...]:
             largest = max(counts, key=lambda name: counts[name])
             reason = (
                 f"its {len(studies)} trials measured {len(counts)} different things, which cannot stand on one scale; "
-                f"the largest, {review.outcomes[largest].label.lower()}, has {counts[largest]}"
+                f"the largest, {lowered(review.outcomes[largest].label)}, has {counts[largest]}"
             )
         states.append(DomainState(code.id, code.label, len(studies), enough, reason))
     return tuple(sorted(states, key=lambda state: -state.trials))

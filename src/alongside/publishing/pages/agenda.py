@@ -7,10 +7,11 @@ from typing import Any
 
 from alongside.planning import STANDARD, Question, agenda, questions_of, trials_of
 from alongside.publishing.links import Links
-from alongside.publishing.plan.words import amount, lowered
+from alongside.publishing.plan.words import amount
 from alongside.publishing.review import Review
 from alongside.publishing.sentences import infinitive
 from alongside.publishing.wording import plain_of
+from alongside.words.labels import lowered
 from alongside.words.numbers import count, percent
 
 __all__ = ["agenda_of", "context", "document"]

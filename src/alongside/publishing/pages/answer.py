@@ -15,6 +15,7 @@ from alongside.publishing.pages.what import form_map
 from alongside.publishing.review import Review
 from alongside.publishing.sentences import infinitive
 from alongside.publishing.wording import cell_for, direction_of, plain_of, reaches_what_matters
+from alongside.words.labels import lowered
 from alongside.words.numbers import count
 
 __all__ = ["ENOUGH", "breath", "context", "people_choices"]
@@ -91,7 +92,7 @@ def breath(pooled: list[AnswerRow], few: list[AnswerRow], last: str = FOR_WHOM) 
         sentences.append(f"It {'; it '.join(told)}.")
     unknown = []
     if unclear:
-        labels = [row.label[0].lower() + row.label[1:] for row in unclear[:NAMED]]
+        labels = [lowered(row.label) for row in unclear[:NAMED]]
         if (rest := len(unclear) - NAMED) > 0:
             labels.append(f"{rest} more outcome{'' if rest == 1 else 's'}")
         unknown.append(f"for {_join(labels)} the trials cannot yet tell")

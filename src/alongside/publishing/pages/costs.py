@@ -48,12 +48,13 @@ def context(review: Review, links: Links) -> dict[str, Any]:
     return {
         "page": "costs",
         "sentence": costs_sentence(review),
+        "delivery": delivery_sentence(review),
         "sections": [
             {
                 "id": kind.replace(" ", "-"),
                 "heading": heading,
                 "sub": sub,
-                "sentence": SENTENCES[kind](listed) if kind in SENTENCES else "",
+                "sentence": _differences(listed) if kind == "difference" else "",
                 "count": len(listed),
                 "programmes": _programmes(listed),
             }
@@ -112,7 +113,7 @@ def _for_one_person(rows: Sequence[Mapping[str, str]]) -> str:
 
     >>> row = {"amount": "8", "currency": "GBP", "per": "patient"}
     >>> _for_one_person([row, row | {"amount": "123"}, row | {"amount": "52", "per": "visit"}])
-    'Printed for one person: 8 to 123 GBP. Some amounts are for a part of the work only.'
+    'Delivery, as printed for one person: 8 to 123 GBP. Some amounts are for a part of the work only.'
     """
     printed: dict[str, list[str]] = {}
     for row in rows:
@@ -124,7 +125,7 @@ def _for_one_person(rows: Sequence[Mapping[str, str]]) -> str:
     for currency, amounts in printed.items():
         ends = [_as_printed(text) for text in (min(amounts, key=float), max(amounts, key=float))]
         ranges.append(f"{' to '.join(dict.fromkeys(ends))} {currency}")
-    return f"Printed for one person: {', '.join(ranges)}. Some amounts are for a part of the work only."
+    return f"Delivery, as printed for one person: {', '.join(ranges)}. Some amounts are for a part of the work only."
 
 
 def _programmes(rows: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
@@ -160,10 +161,6 @@ def _interval(row: Mapping[str, str]) -> str:
         return ""
     digits = max(len(row[name].partition(".")[2]) for name in ("ci_low", "ci_high"))
     return interval(float(row["ci_low"]), float(row["ci_high"]), digits)
-
-
-SENTENCES = {"delivery": _for_one_person, "difference": _differences}
-"""What the amounts of a kind come to, where that can be said without putting them into one figure."""
 
 
 def _pooled(review: Review, links: Links) -> list[AnswerRow]:

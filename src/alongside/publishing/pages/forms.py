@@ -18,6 +18,7 @@ from alongside.publishing.review import Review
 from alongside.publishing.wording import MEASURE_NAMES
 from alongside.synthesis.networks import Cell
 from alongside.words.addresses import address_of
+from alongside.words.labels import lowered
 from alongside.words.numbers import digits_for, interval, number, percent
 
 __all__ = ["drawing_of", "forms_context"]
@@ -152,10 +153,10 @@ def _how_sure(told: FormsCompared) -> str:
     best, last = ranks[0], ranks[-1]
     if best["to"] >= last["from"]:
         return (
-            f"The order is unsure: {best['name'].lower()} stands first, but its rank may be {best['from']} to "
+            f"The order is unsure: {lowered(best['name'])} stands first, but its rank may be {best['from']} to "
             f"{best['to']} of {len(ranks)}."
         )
-    return f"{best['name']} ranks {best['from']} to {best['to']} of {len(ranks)}, {last['name'].lower()} last."
+    return f"{best['name']} ranks {best['from']} to {best['to']} of {len(ranks)}, {lowered(last['name'])} last."
 
 
 def _league(told: FormsCompared) -> list[dict[str, Any]]:

@@ -35,10 +35,11 @@ def sentence(gap_map: GapMap) -> str:
     row, column, k = fullest
     cells = len(gap_map.cells)
     empty, unseen = gap_map.count("no_trial"), gap_map.count("not_looked_at")
+    sure = f"In {empty} of these it is" if empty else "In none of these is it"
     return (
         f"The fullest cell is “{row.label}” with “{column.label}”: {k} trial{'' if k == 1 else 's'}. "
-        f"Of {cells} cells, {empty + unseen} hold none. In {empty or 'none'} of these it is sure that there is no "
-        f"trial; in {unseen} nobody could look everywhere."
+        f"Of {cells} cells, {empty + unseen} hold none. {sure} sure that there is no trial; in {unseen} nobody "
+        "could look everywhere."
     )
 
 

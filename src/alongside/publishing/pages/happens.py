@@ -5,6 +5,7 @@ Nothing is told here that no packaged text says: the numbers are counts of codes
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -37,6 +38,9 @@ QUOTED = (
     "monitoring",
 )
 """Components whose words tell what people do together, those first that are peers' own."""
+
+ABBREVIATION = re.compile(r"\b[A-Z]{2,}")
+"""Letters that only a reader of the report knows; words without them come first."""
 
 SHORTEST, LONGEST = 35, 170
 """Letters of a quotation: a word alone tells nothing, and a paragraph is not read."""
@@ -104,13 +108,13 @@ def _parts(arms: Sequence[Arm], review: Review) -> list[dict[str, Any]]:
 def _quotes(arms: Sequence[Arm], review: Review, links: Links) -> list[dict[str, str]]:
     """Words from different trials about different things, from arms with this form alone where there are such."""
     candidates = [
-        (len(arm.form), QUOTED.index(code.code), arm.id, code)
+        (len(ABBREVIATION.findall(_words(code))), len(arm.form), QUOTED.index(code.code), arm.id, code)
         for arm in arms
         for code in arm.codes
         if code.dimension == "component" and code.code in QUOTED and code.status == "present" and _words(code)
     ]
     chosen: list[tuple[str, Code]] = []
-    for _, _, arm_id, code in sorted(candidates, key=lambda candidate: candidate[:3]):
+    for *_, arm_id, code in sorted(candidates, key=lambda candidate: candidate[:4]):
         study = arm_id.partition("/")[0]
         if any(study == taken or code.code == before.code for taken, before in chosen):
             continue

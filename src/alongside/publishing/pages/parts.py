@@ -28,6 +28,9 @@ from alongside.words.numbers import number
 
 __all__ = ["built_row", "parts_context"]
 
+UNTOLD = "these trials cannot tell"
+"""What stands where the trials leave an effect open altogether."""
+
 
 def parts_context(review: Review, links: Links, outcome: str, chosen: Sequence[str] = ()) -> dict[str, Any]:
     """The values of `parts.html`. `chosen` are the parts that a person put together; without them every single part
@@ -62,7 +65,8 @@ def parts_context(review: Review, links: Links, outcome: str, chosen: Sequence[s
     axis = _axis([told.built(parts) for parts in combined], about)
     row = partial(built_row, told=told, review=review, axis=axis)
     return values | {
-        "parts": [_part_row(part, about) for part in told.parts],
+        "parts": (listed := [_part_row(part, about) for part in told.parts]),
+        "says": _says(listed),
         "answer": row(told.built(chosen)) if chosen else None,
         "alone": row(told.built(())),
         "single": [row(told.built((part,))) for part in named] if not chosen else [],
@@ -84,7 +88,7 @@ def built_row(built: Built, told: PartsTaken, review: Review, axis: Axis) -> dic
     words = " + ".join(part[0].lower() + part[1:] for part in built.parts)
     name = f"Peer support with {words}" if words else "Peer support with none of these"
     if built.effect is None or built.ci_low is None or built.ci_high is None:
-        return {"name": name, "refused": built.note or "the trials do not fix it", "extrapolated": built.extrapolated}
+        return {"name": name, "refused": built.note or UNTOLD, "extrapolated": built.extrapolated}
     limits, wider = (built.ci_low, built.ci_high), (built.pi_low, built.pi_high)
     estimate = as_estimate(outcome, len(told.rows), built.effect, limits, wider)
     predicted = ""
@@ -107,16 +111,29 @@ def built_row(built: Built, told: PartsTaken, review: Review, axis: Axis) -> dic
 def _part_row(part: Part, outcome: Outcome) -> dict[str, Any]:
     row = {"label": part.label, "trials": part.trials, "effect": "", "interval": "", "reads": ""}
     if part.effect is None or part.low is None or part.high is None:
-        row["interval"] = "the trials do not fix it"
+        row["interval"] = UNTOLD
     else:
         row["effect"] = value_text(part.effect, part.low, part.high, outcome)
         row["interval"] = interval_text(part.low, part.high, outcome)
         row["reads"] = reads_as(part.low, part.high, outcome)
-    row["read"] = pair_text(part.read, outcome) or "the trials do not fix it"
+    row["read"] = pair_text(part.read, outcome) or UNTOLD
     row["read_trials"] = part.read_trials
-    row["stated"] = pair_text(part.stated, outcome) or "the trials do not fix it"
+    row["stated"] = pair_text(part.stated, outcome) or UNTOLD
     row["stated_trials"] = part.stated_trials
     return row
+
+
+def _says(parts: Sequence[dict[str, Any]]) -> str:
+    """Which parts can be told to add something, in a sentence: by all trials, and never by what their silence decides.
+
+    >>> _says([{"label": "Calls", "reads": "better"}, {"label": "Manual", "reads": "could be either way"}])
+    'By all trials together these do better than without: calls. Their columns say what rests on silence.'
+    """
+    clear = {way: [part["label"].lower() for part in parts if part["reads"] == way] for way in ("better", "worse")}
+    told = [f"these do {way} than without: {', '.join(labels)}" for way, labels in clear.items() if labels]
+    if not told:
+        return "By all trials together no part can be told to add anything, or to take anything away."
+    return f"By all trials together {'; '.join(told)}. Their columns say what rests on silence."
 
 
 def _together(told: PartsTaken) -> list[dict[str, Any]]:

@@ -10,16 +10,16 @@ from alongside.publishing.pages.answer import ENOUGH, breath, people_choices
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.review import Review
 from alongside.synthesis.answers import answer_for
-from alongside.words.plurals import are, many
+from alongside.words.plurals import many
 
 __all__ = ["choices_context", "context"]
 
 
 ASKED = {
-    "population": ("Does it work for them?", "of people like this"),
-    "form": ("Does it work in this form?", "of support in this form"),
-    "setting": ("Does it work there?", "that took place there"),
-    "supporter": ("Does it work when they give it?", "with such supporters"),
+    "population": ("Does it work for them?", "are of people like this"),
+    "form": ("Does it work in this form?", "offered support in this form"),
+    "setting": ("Does it work there?", "took place there"),
+    "supporter": ("Does it work when they give it?", "had such supporters"),
 }
 """What a page asks by what was chosen, and which trials it tells of."""
 
@@ -55,14 +55,28 @@ def context(review: Review, links: Links, dimension: str, code: str) -> dict[str
         "page": "people",
         "breath": _breath(rows, few),
         "asked": asked,
-        "which": f"{many(len(studies), 'trial')} {which} {are(len(studies))} here.",
+        "which": f"{len(studies)} of {many(len(review.trials), 'trial')} {which}.",
         "parts": people_choices(review, links),
-        "chosen": {"dimension": dimension, "id": code, "label": definition.label, "definition": definition.definition},
+        "chosen": {
+            "dimension": dimension,
+            "id": code,
+            "label": definition.label,
+            "definition": _plain(definition.definition),
+        },
         "rows": rows,
         "few": few,
         **expect.facet_values(review, links, dimension, code),
-        "studies": [{"label": s.label, "url": links.study(s.id), "condition": s.condition} for s in studies],
+        "studies": [
+            {"label": s.label, "url": links.study(s.id), "condition": s.condition}
+            for s in sorted(studies, key=lambda study: study.label.casefold())
+        ],
     }
+
+
+def _plain(definition: str) -> str:
+    """What a code means, without what follows for those who code: the part before the first semicolon."""
+    meaning, _, rest = definition.partition(";")
+    return f"{meaning}." if rest else definition
 
 
 def _breath(rows: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
@@ -72,6 +86,7 @@ def _breath(rows: list[AnswerRow], few: list[AnswerRow]) -> list[str]:
     if pooled:
         return breath(pooled, others, last="")
     if others:
-        have = "has" if len(others) == 1 else "have"
-        return [f"Too few trials to say: {many(len(others), 'outcome')} {have} one or two trials each."]
+        if len(others) == 1:
+            return ["Too few trials to say: 1 outcome has one trial or two."]
+        return [f"Too few trials to say: {len(others)} outcomes have one or two trials each."]
     return ["No trial of this kind can be used in an answer yet."]

@@ -13,6 +13,7 @@ from alongside.evidence import Arm, Contrast, Dose, EffectSize, Span, Study
 from alongside.publishing.made_of import DOSES
 from alongside.publishing.pages.findings import said_of
 from alongside.publishing.review import Review
+from alongside.words.labels import lowered
 
 __all__ = ["arm_rows", "links_of", "reading", "story"]
 
@@ -57,7 +58,7 @@ def story(study: Study, review: Review) -> list[str]:
 
 
 def _labels(study: Study, dimension: str, review: Review) -> list[str]:
-    return [review.codebook.code(dimension, code).label.lower() for code in study.codes_of(dimension)]
+    return [lowered(review.codebook.code(dimension, code).label) for code in study.codes_of(dimension)]
 
 
 def _amounts(dose: Dose) -> list[str]:

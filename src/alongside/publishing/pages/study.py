@@ -11,6 +11,7 @@ from alongside.publishing.review import Review
 from alongside.synthesis.checks import check
 from alongside.synthesis.recovery import Refusal
 from alongside.words.addresses import address_of
+from alongside.words.labels import lowered
 from alongside.words.numbers import count, interval, number, shown
 
 __all__ = ["context", "decision_row", "effect_in_words", "list_context", "numbers_of"]
@@ -87,7 +88,7 @@ def _training(study: Study, review: Review) -> str:
         return f"{study.training_hours:g} hours"
     codes = [code for code in study.codes_of("infrastructure") if code.startswith("training_")]
     labels = [review.codebook.code("infrastructure", code).label for code in codes]
-    return "; ".join([label if i == 0 else label.lower() for i, label in enumerate(labels)]) or SILENT
+    return "; ".join([label if i == 0 else lowered(label) for i, label in enumerate(labels)]) or SILENT
 
 
 def _told(decision: Decision, review: Review) -> dict[str, Any]:

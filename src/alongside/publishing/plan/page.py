@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alongside.certainty import what_matters
 from alongside.planning import FIGURES, TRIAL, Expectation, PlanAnswer, outlook_at
@@ -24,7 +24,6 @@ from alongside.publishing.plan.sections import (
 from alongside.publishing.plan.words import (
     amount,
     effect_sentence,
-    lowered,
     people,
     range_of_money,
     short_unit,
@@ -32,6 +31,7 @@ from alongside.publishing.plan.words import (
     units_of,
 )
 from alongside.publishing.review import Review
+from alongside.words.labels import lowered
 from alongside.words.numbers import count, number, percent
 
 __all__ = ["Behind", "Figure", "OnePage", "one_page"]
@@ -114,8 +114,10 @@ def one_page(
         forms=tuple(_form(expected, review) for expected in forms),
         drawings=_drawings(answer, review),
         inputs=inputs_of(plan, review, links),
-        trials=trials_behind(answer, review, links),
-        basis=answer.expected.prediction.basis if answer.expected.prediction is not None else "",
+        trials=tuple(
+            replace(trial, differs=readable(trial.differs, review)) for trial in trials_behind(answer, review, links)
+        ),
+        basis=readable(answer.expected.prediction.basis, review) if answer.expected.prediction is not None else "",
         limits=_limits(answer),
     )
 
@@ -124,7 +126,7 @@ def readable(text: str, review: Review) -> str:
     """A refusal with the words of the codebook and the trials' names in place of ids."""
     words = {study.id: study.label for study in review.studies.values()}
     for dimension in ("setting", "population", "form"):
-        words |= {code.id: code.label.lower() for code in review.codebook.dimension(dimension).codes}
+        words |= {code.id: lowered(code.label) for code in review.codebook.dimension(dimension).codes}
     return re.sub(r"'?([a-z0-9][a-z0-9_-]*)'?", lambda match: words.get(match[1], match[0]), text)
 
 
@@ -162,7 +164,7 @@ def _instead(expected: Expectation, review: Review, links: Links) -> Figure:
         f"{review.certainty(review.main[outcome.id]).level} certainty)"
     )
     return Figure(
-        f"{outcome.label}, {whom.lower()}{setting}", text, (Behind(outcome.label, links.outcome(outcome.id)),)
+        f"{outcome.label}, {lowered(whom)}{setting}", text, (Behind(outcome.label, links.outcome(outcome.id)),)
     )
 
 

@@ -6,6 +6,7 @@ from statistics import NormalDist
 
 from alongside.evidence import Outcome
 from alongside.planning import SHARE_INPUTS, Assumption, Range
+from alongside.words.labels import lowered
 from alongside.words.numbers import count, number, percent
 
 __all__ = [
@@ -45,15 +46,6 @@ def range_of_money(value: Range, currency: str) -> str:
 def people(value: Range) -> str:
     """People on average, with their 95 % range."""
     return f"{count(rounded(value.mean))} ({count(rounded(value.low))} to {count(rounded(value.high))})"
-
-
-def lowered(label: str) -> str:
-    """A label inside a sentence; an abbreviation stays as it is.
-
-    >>> lowered("Feeling alone"), lowered("HIV not under control")
-    ('feeling alone', 'HIV not under control')
-    """
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def unit_of(outcome: Outcome) -> str:
