@@ -89,7 +89,7 @@ boundary_of = lru_cache(maxsize=64)(Boundary)
 def our_method(base: type[Any]) -> type[Any]:
     """Our rule as the rig's `Method`."""
 
-    class AlongsideRule(base):  # type: ignore[misc,valid-type]  # the class comes from a path that is given
+    class AlongsideRule(base):  # the class comes from a path that is given
         KEY = "ALONGSIDE"
 
         @classmethod

@@ -121,7 +121,7 @@ def _python(script: str, *arguments: str) -> str:
 def together(address: str, seconds: float) -> dict[str, Any]:
     """Twenty clients, each with records of its own; gives what they were told and what the log holds."""
     records = _python(FILL, address, str(CLIENTS * RECORDS)).split()
-    process, server = started(address)  # type: ignore[arg-type]
+    process, server = started(address)
     name, value = COOKIES[server]
     acknowledged: Counter[str] = Counter()
     failures: list[str] = []
