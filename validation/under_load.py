@@ -29,11 +29,11 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "support"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+from postgres_server import MISSING, binaries, private_server
+from workbench import COOKIES, ended, started
 
-from postgres_server import MISSING, binaries, private_server  # noqa: E402
-from workbench import COOKIES, ended, started  # noqa: E402
+ROOT = Path(__file__).parents[1]
 
 CLIENTS, RECORDS = 20, 150
 CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
