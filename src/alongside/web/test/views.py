@@ -15,6 +15,7 @@ from alongside.errors import AlongsideError, UsageError
 from alongside.evaluation.plan import check_plan
 from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol, assumed, planned, protocol_of
 from alongside.evaluation.samplesize import curve, required
+from alongside.publishing.evaluation.blocks import Document
 from alongside.publishing.evaluation.html import body_of
 from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project, review
@@ -202,7 +203,7 @@ def file(_request: HttpRequest, evaluation: str, name: str) -> HttpResponse:
     return response
 
 
-def _document(current: Evaluation, name: str) -> Any:
+def _document(current: Evaluation, name: str) -> Document:
     if name == "protocol":
         return protocol_document(current)
     if name == "report" and current.opened:
