@@ -36,7 +36,7 @@ def invented_evidence(
         arms += [support, Arm(f"{name}/usual", name, "usual care", "comparator", read_in_full=support.read_in_full)]
         contrasts += [_contrast(name, number, draw.choice(outcomes), draw) for number in range(1, 6)]
         items = tuple(draw.choice(("yes", "partly", "no", "not_seen")) for _ in TIDIER_ITEMS)
-        cards.append(Tidier(name, items, "invented"))  # type: ignore[arg-type]
+        cards.append(Tidier(name, items, "invented"))
     return described, arms, contrasts, outcomes, cards
 
 

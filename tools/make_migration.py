@@ -1,21 +1,21 @@
 """Write the migration that the tables need: `.venv/bin/python tools/make_migration.py NAME`."""
 
+import importlib
 import sys
 from pathlib import Path
+
+from django.apps import apps
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.state import ProjectState
+from django.db.migrations.writer import MigrationWriter
 
 NAME = sys.argv[1] if len(sys.argv) == 2 else ""
 if not NAME.isidentifier():
     sys.exit("expected one name in small letters and underscores, as in: make_migration.py songs")
 
-from django.apps import apps  # noqa: E402
-from django.db.migrations.autodetector import MigrationAutodetector  # noqa: E402
-from django.db.migrations.loader import MigrationLoader  # noqa: E402
-from django.db.migrations.questioner import NonInteractiveMigrationQuestioner  # noqa: E402
-from django.db.migrations.state import ProjectState  # noqa: E402
-from django.db.migrations.writer import MigrationWriter  # noqa: E402
-
-import alongside.project.handle  # noqa: E402,F401 - it loads every table
-
+importlib.import_module("alongside.project.handle")  # it loads every table
 loader = MigrationLoader(None)
 states = (loader.project_state(), ProjectState.from_apps(apps))
 detector = MigrationAutodetector(*states, NonInteractiveMigrationQuestioner())

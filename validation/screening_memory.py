@@ -25,11 +25,9 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "support"))
-
-from screened import write_records  # noqa: E402
-from workbench import CHROMIUM, QUIET, Signed, ended, started, until  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+from screened import write_records
+from workbench import CHROMIUM, QUIET, Signed, ended, started, until
 
 GROWTH = 1.1
 """What the heap may be at the end, as a multiple of the first look: a record kept for each one read would be many."""

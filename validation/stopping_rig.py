@@ -38,10 +38,10 @@ from numpy.typing import NDArray
 
 from alongside.screening import Boundary, Rule, simulate_stop
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+from bench_screening import own, sets
 
-from bench_screening import own, sets  # noqa: E402
+ROOT = Path(__file__).parents[1]
 
 COMMIT = "353d5e857a6308dcd8f02fa34cdf22b2316c3c88"
 TARGET, CONFIDENCE, BATCH = 0.95, 0.95, 10
@@ -89,7 +89,7 @@ boundary_of = lru_cache(maxsize=64)(Boundary)
 def our_method(base: type[Any]) -> type[Any]:
     """Our rule as the rig's `Method`."""
 
-    class AlongsideRule(base):  # type: ignore[misc,valid-type]  # the class comes from a path that is given
+    class AlongsideRule(base):  # the class comes from a path that is given
         KEY = "ALONGSIDE"
 
         @classmethod

@@ -29,11 +29,11 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "support"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+from postgres_server import MISSING, binaries, private_server
+from workbench import COOKIES, ended, started
 
-from postgres_server import MISSING, binaries, private_server  # noqa: E402
-from workbench import COOKIES, ended, started  # noqa: E402
+ROOT = Path(__file__).parents[1]
 
 CLIENTS, RECORDS = 20, 150
 CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
@@ -121,7 +121,7 @@ def _python(script: str, *arguments: str) -> str:
 def together(address: str, seconds: float) -> dict[str, Any]:
     """Twenty clients, each with records of its own; gives what they were told and what the log holds."""
     records = _python(FILL, address, str(CLIENTS * RECORDS)).split()
-    process, server = started(address)  # type: ignore[arg-type]
+    process, server = started(address)
     name, value = COOKIES[server]
     acknowledged: Counter[str] = Counter()
     failures: list[str] = []

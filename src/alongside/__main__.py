@@ -41,7 +41,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is said in a line and kept in a file
         if debug:
             raise
         if isinstance(error, OSError) and (refusal := storage_error(error)):

@@ -18,7 +18,7 @@ HEAD = "study,outcome,higher_is_better,"
 def read(tmp_path: Path, text: str, **wishes: object) -> Evidence:
     path = tmp_path / "results.csv"
     path.write_text(text, encoding="utf-8")
-    return evidence_alone(path, TableWishes(**wishes))  # type: ignore[arg-type]  # as keywords, for shortness
+    return evidence_alone(path, TableWishes(**wishes))
 
 
 def single(tmp_path: Path, text: str, **wishes: object) -> tuple[Contrast, str]:

@@ -27,7 +27,7 @@ CALLS = Record(
 
 
 def changed(record: Record, **fields: object) -> Record:
-    return Record(**{name: getattr(record, name) for name in Record.__slots__} | fields)  # type: ignore[arg-type]
+    return Record(**{name: getattr(record, name) for name in Record.__slots__} | fields)
 
 
 def test_the_doi_of_a_supplement_asks_where_titles_and_pages_differ() -> None:

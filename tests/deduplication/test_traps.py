@@ -25,7 +25,7 @@ ARTICLE = Record(
 
 
 def clusters_of(*records: Record, together: object = (), apart: object = ()) -> Clusters:
-    return find_clusters(corpus_of(traits_of(record) for record in records), together=together, apart=apart)  # type: ignore[arg-type]
+    return find_clusters(corpus_of(traits_of(record) for record in records), together=together, apart=apart)
 
 
 def merged(*records: Record) -> bool:

@@ -171,7 +171,7 @@ def test_another_seed_or_procedure_than_the_sealed_one_is_refused() -> None:
         (lambda: redrawing(PermutedBlocks(arms({"a": 1, "b": 1, "c": 1}), (3,)), [{}], "a"), "two arms"),
     ],
 )
-def test_procedures_that_cannot_be_drawn_are_one_clear_line(make, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_procedures_that_cannot_be_drawn_are_one_clear_line(make, words: str) -> None:
     with pytest.raises(UsageError, match=words) as caught:
         make()
     assert "\n" not in str(caught.value)

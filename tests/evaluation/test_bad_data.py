@@ -30,7 +30,7 @@ def bad(**changes: object) -> object:
         "support": "s",
         "comparison": "c",
     }
-    return trial_data(**(fields | changes))  # type: ignore[arg-type]  # wrong on purpose
+    return trial_data(**(fields | changes))  # wrong on purpose
 
 
 NAN = float("nan")
@@ -91,7 +91,7 @@ def test_missing_covariates_and_further_arms_are_counted() -> None:
 )
 def test_a_design_without_what_it_needs_is_refused(design: str, group: tuple[str, ...], words: str) -> None:
     with pytest.raises(AlongsideError, match=words):
-        mean_difference(bad(group=group), design)  # type: ignore[arg-type]  # made above
+        mean_difference(bad(group=group), design)
 
 
 def test_an_arm_where_everybody_has_the_same_outcome_has_no_ratio() -> None:

@@ -18,7 +18,7 @@ PLAN = AnalysisPlan("Does it help?", "partially-nested", "s", "c", "outcome", ES
 WHEN = {"when": "2026-01-01", "who": "Ann"}
 
 
-def people(seed: int = 1):  # type: ignore[no-untyped-def]
+def people(seed: int = 1):
     random = np.random.default_rng(seed)
     group = [f"g{index // 5}" if index < 20 else "" for index in range(40)]
     return trial_data(
@@ -34,7 +34,7 @@ def people(seed: int = 1):  # type: ignore[no-untyped-def]
 def test_a_digest_is_of_the_content_and_of_all_of_it() -> None:
     assert digest(PLAN) == digest(replace(PLAN))
     for change in ({"seed": 2}, {"covariates": ("age",)}, {"estimand": replace(ESTIMAND, population="others")}):
-        assert digest(replace(PLAN, **change)) != digest(PLAN)  # type: ignore[arg-type]  # fields of several types
+        assert digest(replace(PLAN, **change)) != digest(PLAN)
 
 
 def test_no_outcome_is_opened_before_the_plan_is_locked() -> None:
@@ -88,7 +88,7 @@ def test_a_planned_analysis_that_cannot_be_done_is_a_line_with_its_reason() -> N
 )
 def test_a_plan_that_cannot_be_carried_out_is_not_locked(change: dict[str, object], words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        lock(replace(PLAN, **change), **WHEN)  # type: ignore[arg-type]  # wrong on purpose
+        lock(replace(PLAN, **change), **WHEN)  # wrong on purpose
 
 
 DOCUMENT = {

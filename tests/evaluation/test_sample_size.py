@@ -155,7 +155,7 @@ def test_a_far_tail_is_a_power_of_one_and_not_a_missing_number() -> None:
 )
 def test_assumptions_that_cannot_be_are_one_clear_line(wrong: dict[str, object], words: str) -> None:
     with pytest.raises(UsageError) as caught:
-        required(replace(NESTED, **wrong))  # type: ignore[arg-type]  # wrong on purpose
+        required(replace(NESTED, **wrong))  # wrong on purpose
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -171,7 +171,7 @@ def test_a_curve_over_something_else_names_the_assumptions() -> None:
         curve(HALF, "colour", [1])
 
 
-def test_the_command_prints_one_document(alongside) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_prints_one_document(alongside) -> None:
     done = alongside(
         "tools",
         "samplesize",
@@ -196,7 +196,7 @@ def test_the_command_prints_one_document(alongside) -> None:  # type: ignore[no-
     assert document["power_of_size"]["power"] == pytest.approx(power_of(NESTED, 8))
 
 
-def test_the_command_says_what_is_wrong_in_one_line(alongside) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_says_what_is_wrong_in_one_line(alongside) -> None:
     for arguments in (["--icc", "2", "--difference", "1"], ["--vary", "icc", "--difference", "1"], []):
         done = alongside("tools", "samplesize", *arguments)
         assert done.returncode == 2

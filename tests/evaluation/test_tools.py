@@ -240,7 +240,7 @@ def change_all(rows: list[dict[str, str]], whose: str, spare: int, **cells: str)
     ],
     ids=["twice", "range", "before", "date", "no arm", "all missing", "one person", "empty stratum", "no groups"],
 )
-def test_a_spoilt_table_is_one_line_with_its_place(alongside: Run, folder: Path, spoil, words: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_spoilt_table_is_one_line_with_its_place(alongside: Run, folder: Path, spoil, words: str) -> None:
     rows = rows_of(folder / "outcomes.csv")
     spoil(rows)
     rewrite(folder / "outcomes.csv", rows)

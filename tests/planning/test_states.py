@@ -79,7 +79,7 @@ MOVES: NDArray[np.float64] = np.array([[0.5, 0.5], [0, 1]])
 )
 def test_a_cohort_that_cannot_be_is_refused(call: object, line: str) -> None:
     with pytest.raises(InputError) as caught:
-        call()  # type: ignore[operator]
+        call()
     assert line in str(caught.value)
 
 

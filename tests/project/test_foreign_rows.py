@@ -169,7 +169,7 @@ def test_two_who_differ_are_settled_by_a_third(file: Path) -> None:
         record = str(uuid4())
         for minute, author, verdict in ((1, ADA, "include"), (2, BEN, "exclude")):
             moment = AT + timedelta(minutes=minute)
-            project.append([screened(record, verdict)], author=author, at=moment)  # type: ignore[arg-type]
+            project.append([screened(record, verdict)], author=author, at=moment)
         [difference] = differences(project)
         assert [(act.author, act.value) for act in difference.acts] == [
             ("Ada", "include, by title and abstract"),

@@ -43,7 +43,7 @@ def test_a_file_of_each_earlier_schema_opens_verifies_and_rebuilds_to_the_same(n
         assert (counts.records, counts.duplicates, counts.included, counts.disagreements) == (5, 1, 2, 1)
         assert (counts.studies, counts.contrasts, counts.outcomes) == (6, 5, 2)
         assert project.answer.rule()["timepoint_weeks"] == 52.0
-        assert project.understand.study("invented-2001").is_peer_support == "yes"  # type: ignore[union-attr]
+        assert project.understand.study("invented-2001").is_peer_support == "yes"
         digest = project.projection_digest()
         project.rebuild()
         assert project.projection_digest() == digest
@@ -77,7 +77,7 @@ def test_results_of_before_arms_were_things_name_two_arms_of_their_trial(number:
             assert contrast.read_twice is None
         [described] = [row for row in project.history("study:invented-2001") if row.kind == "study.described"]
         assert described.schema == 1  # the log is as it was written
-        assert project.understand.study("invented-2001").depth == ""  # type: ignore[union-attr]
+        assert project.understand.study("invented-2001").depth == ""
         assert project.understand.arms() == []
 
 

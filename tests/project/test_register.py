@@ -46,7 +46,7 @@ def sing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_an_invented_verb_is_one_folder_and_one_line(sing: None, tmp_path: Path) -> None:
-    from sing.kinds import ROOM, sung  # type: ignore[import-not-found]
+    from sing.kinds import ROOM, sung
 
     register = Register((*REGISTER.rooms, ROOM))  # the line
     path, copy = tmp_path / "a.alongside", tmp_path / "b.alongside"

@@ -42,8 +42,8 @@ def test_the_python_of_all_results_gives_the_answer(packaged: Review) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         exec(as_python(answer, packaged), names)
     fit = names["fit"]
-    assert fit.robust.beta[0] == pytest.approx(answer.estimate.beta, rel=1e-12)  # type: ignore[attr-defined]
-    assert fit.robust.ci_ub[0] == pytest.approx(answer.estimate.ci_high, rel=1e-12)  # type: ignore[attr-defined]
+    assert fit.robust.beta[0] == pytest.approx(answer.estimate.beta, rel=1e-12)
+    assert fit.robust.ci_ub[0] == pytest.approx(answer.estimate.ci_high, rel=1e-12)
 
 
 def test_one_trial_has_no_code(packaged: Review) -> None:

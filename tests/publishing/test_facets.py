@@ -24,7 +24,7 @@ BOOK = Codebook(
 
 def _study(name: str, depth: str, *codes: tuple[str, str], country: str = "Kenya") -> Study:
     study_codes = tuple(Code(dimension, code) for dimension, code in codes)
-    return Study(name, name, 2019, country, codes=study_codes, depth=depth)  # type: ignore[arg-type]
+    return Study(name, name, 2019, country, codes=study_codes, depth=depth)
 
 
 STUDIES = (

@@ -162,7 +162,7 @@ def test_the_page_names_the_rule_of_thumb_by_which_a_size_is_judged(five: Review
 )
 def test_the_page_says_in_the_own_measure_what_is_shaded(measure: str, value: float, unit: str, told: str) -> None:
     matters = SmallestThatMatters(value, "a study")
-    outcome = Outcome("x", "X", "d", measure, True, unit=unit, smallest_that_matters=matters)  # type: ignore[arg-type]
+    outcome = Outcome("x", "X", "d", measure, True, unit=unit, smallest_that_matters=matters)
     assert too_small(outcome) == told
 
 

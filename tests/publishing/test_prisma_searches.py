@@ -24,7 +24,7 @@ def a_file(number: int = 1, name: str = "export.ris", **changes: object) -> File
         "statuses": {Status.TO_SCREEN: 10},
         "reasons": {},
     }
-    return FileCounts(**(values | changes))  # type: ignore[arg-type]
+    return FileCounts(**(values | changes))
 
 
 @pytest.mark.parametrize(

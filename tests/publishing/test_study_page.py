@@ -18,7 +18,7 @@ def test_a_result_shows_what_was_printed_where_it_is_used_and_who_entered_it(fiv
 
 def test_a_result_shows_each_step_that_its_number_needed(five: Review) -> None:
     [result] = study.context(five, SiteLinks("../"), "ash-invented")["results"]
-    assert [step.what for step in result["steps"]] == [step.what for step in five.effects["ash-invented/1"].steps]  # type: ignore[union-attr]
+    assert [step.what for step in result["steps"]] == [step.what for step in five.effects["ash-invented/1"].steps]
     assert result["effect"].startswith("SMD 0.3")
 
 

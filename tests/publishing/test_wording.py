@@ -30,7 +30,7 @@ def estimate(beta: float, low: float, high: float, k: int = 4, n: int = 900, **f
         "q_p": 0.5,
         "se": 0.1,
     } | further
-    return Estimate("SMD", k, n, beta, ci_low=low, ci_high=high, p=0.01, method="REML", test="adhoc", **values)  # type: ignore[arg-type]
+    return Estimate("SMD", k, n, beta, ci_low=low, ci_high=high, p=0.01, method="REML", test="adhoc", **values)
 
 
 def words(outcome: Outcome, pooled: Estimate, level: str = "moderate") -> str:

@@ -50,7 +50,7 @@ def test_from_the_question_alone_what_is_asked_for_comes_first(project: Project)
 
 def test_while_the_first_ranking_is_made_records_come_in_the_order_of_import(project: Project) -> None:
     desk = ScreeningDesk(project)
-    desk.learner.stir = lambda: None  # type: ignore[method-assign]  # a thread that is still at work
+    desk.learner.stir = lambda: None  # a thread that is still at work
     earliest = project.overview.index().imported.uuids[:3]
     assert tuple(following.record for following in desk.upcoming(3)) == earliest
 
@@ -154,7 +154,7 @@ def test_inside_a_search_only_its_records_come_and_none_is_drawn(project: Projec
     coming = desk.upcoming(50, query="title:statins")
     assert coming
     assert not any(following.drawn for following in coming)
-    assert all("statins" in project.overview.record(upcoming.record).record.title for upcoming in coming)  # type: ignore[union-attr]
+    assert all("statins" in project.overview.record(upcoming.record).record.title for upcoming in coming)
 
 
 def test_records_that_are_before_a_person_do_not_come_again(project: Project) -> None:

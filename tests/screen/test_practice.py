@@ -32,7 +32,7 @@ def test_the_practice_project_has_duplicates_to_find_and_relevant_records_that_t
         assert project.overview.counts().duplicates == REPEATED
         desk = ScreeningDesk(project)
         desk.learner.wait()
-        titles = [project.overview.record(upcoming.record).record.title for upcoming in desk.upcoming(RELEVANT)]  # type: ignore[union-attr]
+        titles = [project.overview.record(upcoming.record).record.title for upcoming in desk.upcoming(RELEVANT)]
         assert sum("randomised trial" in title for title in titles) > RELEVANT / 2
     before = path.read_bytes()
     assert make_practice(tmp_path, at=AT) == path

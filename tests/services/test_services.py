@@ -221,7 +221,7 @@ def test_an_address_that_openalex_would_not_take_is_refused_before_it_is_sent() 
 
     strategy = Strategy("openalex", " OR ".join(f"neighbour{number}" for number in range(400)))
     with pytest.raises(UsageError, match=r"an address of .* bytes for OpenAlex, which takes 4,094"):
-        next(pages(None, "https://api.openalex.org", strategy, Position(), date(2026, 11, 1)))  # type: ignore[arg-type]
+        next(pages(None, "https://api.openalex.org", strategy, Position(), date(2026, 11, 1)))
 
 
 def test_openalex_is_searched_by_its_parameter_and_not_by_the_deprecated_filter(find, double):

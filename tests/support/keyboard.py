@@ -10,7 +10,7 @@ __all__ = ["press_key", "tab_to"]
 
 def tab_to(page: Page, role: str, name: str, limit: int = 200) -> None:
     """Press Tab until the named control has the focus; it must be reachable and seen to have the focus."""
-    wanted = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+    wanted = page.get_by_role(role, name=name, exact=True).first
     wanted.wait_for()
     for _ in range(limit):
         page.keyboard.press("Tab")

@@ -45,7 +45,7 @@ def trial(
         covariates={"baseline": baseline},
         group=names,
         received=support * (random.random(n) < 0.7),
-        **fields,  # type: ignore[arg-type]  # passed on
+        **fields,
     )
 
 
@@ -58,7 +58,7 @@ def plain(support: list[float], comparison: list[float], kind: str = "mean", **f
         support="s",
         comparison="c",
         kind=kind,
-        **fields,  # type: ignore[arg-type]  # passed on
+        **fields,
     )
 
 
@@ -66,5 +66,5 @@ SUPPORT = [3.0, 5.0, 4.5, 6.0, 7.0, 5.5]
 COMPARISON = [2.0, 4.0, 3.5, 3.0, 1.0]
 
 
-def analysis(data: TrialData):  # type: ignore[no-untyped-def]
+def analysis(data: TrialData):
     return prepared_difference(data, "partially-nested")

@@ -71,7 +71,7 @@ def test_a_scale_of_all_effects_scales_every_figure(entered: list[EffectSize], s
 @given(effects(), st.randoms(use_true_random=False))
 def test_the_order_of_the_trials_changes_nothing(entered: list[EffectSize], random: object) -> None:
     turned = list(entered)
-    random.shuffle(turned)  # type: ignore[attr-defined]
+    random.shuffle(turned)
     base, again = estimate_of(entered, MOOD, RULE), estimate_of(turned, MOOD, RULE)
     assert figures(again) == pytest.approx(figures(base), rel=1e-7, abs=1e-10)
 

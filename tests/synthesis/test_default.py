@@ -16,7 +16,7 @@ MOOD = Outcome("mood", "Mood", "m", "SMD", higher_is_better=True)
 
 
 def default_of(function: object, name: str) -> object:
-    return inspect.signature(function).parameters[name].default  # type: ignore[arg-type]
+    return inspect.signature(function).parameters[name].default
 
 
 @pytest.mark.parametrize("setting", ["method", "test"])

@@ -270,7 +270,7 @@ def test_the_result_is_frozen_and_its_weights_add_to_one() -> None:
     with pytest.raises(ValueError, match="read-only"):
         fit.weights[0] = 1
     with pytest.raises(AttributeError):
-        fit.beta = 0  # type: ignore[misc]
+        fit.beta = 0
 
 
 @pytest.mark.parametrize(

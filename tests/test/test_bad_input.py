@@ -130,7 +130,10 @@ def test_what_is_wrong_in_a_table(
 
 def test_what_the_button_refuses_leaves_the_list_sealed(locked: Project, vault: Vault, load: Load) -> None:
     people = people_of(locked, vault)
-    press = lambda: open_analysis(locked, vault, "calls", author=ADA, at=LATER)  # noqa: E731
+
+    def press() -> object:
+        return open_analysis(locked, vault, "calls", author=ADA, at=LATER)
+
     assert "no outcomes are loaded" in refused(press)
     emptied = [p for p in people if p.arm == "support"]
     text = "person,baseline,outcome\n"

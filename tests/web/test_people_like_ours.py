@@ -37,7 +37,7 @@ PAGES = (
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_fit_a_telephone_and_axe_finds_nothing(scheme: str, demo: str, browser: Browser) -> None:
-    page = browser.new_page(viewport=NARROW, color_scheme=scheme)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=NARROW, color_scheme=scheme)
     for path in PAGES:
         page.goto(demo + path)
         for details in page.locator("main details").all():
@@ -128,7 +128,7 @@ def test_the_graph_is_a_table_too_and_page_svg_and_word_hold_the_same(demo: str,
     assert [name.partition(".")[0] for name in names] == numbers
     svg = page.request.get(f"{demo}/files/figures/forms-depression.svg").text()
     assert shown.evaluate("element => element.outerHTML").count("<circle") == svg.count("<circle") == len(names)
-    assert shown.get_attribute("aria-label") == re.search('aria-label="([^"]*)"', svg)[1]  # type: ignore[index]
+    assert shown.get_attribute("aria-label") == re.search('aria-label="([^"]*)"', svg)[1]
     word = zipfile.ZipFile(io.BytesIO(page.request.get(f"{demo}/files/figures/forms-depression.docx").body()))
     pictures = [name for name in word.namelist() if name.startswith("word/media/")]
     assert [word.read(name) for name in pictures] == [png_of(svg)]
@@ -182,7 +182,7 @@ def command(built: Path, *arguments: str) -> tuple[int, Any]:
     finally:
         sys.argv = before
     out.flush()
-    text = out.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    text = out.buffer.getvalue().decode()
     return code, json.loads(text) if text else None
 
 

@@ -183,5 +183,5 @@ def test_a_project_without_trials_says_what_a_plan_rests_on(own: str, browser: B
     page = browser.new_page()
     page.goto(own + "/workbench/plan/")
     expect(page.locator("main")).to_contain_text("there are no results yet")
-    assert page.goto(own + "/workbench/plan/0123456789ab/").status == 404  # type: ignore[union-attr]
-    assert page.goto(own + "/research-agenda/").status == 200  # type: ignore[union-attr]
+    assert page.goto(own + "/workbench/plan/0123456789ab/").status == 404
+    assert page.goto(own + "/research-agenda/").status == 200

@@ -220,7 +220,7 @@ def test_the_pages_have_no_axe_violation_and_do_not_scroll_sideways(scheme: str,
         context = browser.new_context(
             color_scheme=scheme,
             bypass_csp=True,
-            viewport={"width": width, "height": 700},  # type: ignore[arg-type]
+            viewport={"width": width, "height": 700},
         )
         page = context.new_page()
         for path in paths:

@@ -201,10 +201,10 @@ def test_an_answer_that_is_lost_on_its_way_makes_no_second_decision(served: str,
 
     def lose(route: object) -> None:
         if not lost:
-            lost.append(route.fetch())  # type: ignore[attr-defined]  # the server has it, the page does not hear
-            route.abort()  # type: ignore[attr-defined]
+            lost.append(route.fetch())  # the server has it, the page does not hear
+            route.abort()
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     page.route("**/screen/decide/", lose)
     page.keyboard.press("i")

@@ -97,7 +97,7 @@ def test_a_code_of_the_comparison_arm_leaves_the_study_as_it_is(project: Project
 def test_presence_and_absence_are_refused_without_words(project: Project, status: str) -> None:
     arm = support(project)
     with pytest.raises(UsageError, match="needs the words"):
-        code_arm(project, arm.id, "component", absent_code(arm), status, author=ADA, at=NOW)  # type: ignore[arg-type]
+        code_arm(project, arm.id, "component", absent_code(arm), status, author=ADA, at=NOW)
     with pytest.raises(UsageError, match="source"):
         code_arm(project, arm.id, "component", absent_code(arm), "present", author=ADA, at=NOW, words="met")
 

@@ -38,7 +38,7 @@ def keeper(project: Project) -> ReviewKeeper:
 
 def a_pooled_outcome(keeper: ReviewKeeper) -> str:
     review = keeper.review()
-    return max(review.main, key=lambda name: review.main[name].estimate.k if review.main[name].estimate else 0)  # type: ignore[union-attr]
+    return max(review.main, key=lambda name: review.main[name].estimate.k if review.main[name].estimate else 0)
 
 
 def test_trials_that_are_judged_low_take_the_step_back(project: Project, keeper: ReviewKeeper) -> None:

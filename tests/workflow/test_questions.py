@@ -85,7 +85,7 @@ def test_the_unlikely_is_asked_about_and_counts_all_the_same(loaded, table: str,
 
 
 def contrast(**parts: object) -> Contrast:
-    return Contrast("a/1", "a", "x", "x", False, **parts)  # type: ignore[arg-type]
+    return Contrast("a/1", "a", "x", "x", False, **parts)
 
 
 COUNTED, MEASURED = Counts(20, 50, 10, 48), Means(50, 140, 15, 48, 135, 15)
@@ -148,8 +148,8 @@ def test_a_comparator_in_words_is_classed_where_they_leave_no_doubt_and_waits_el
     assert classes["elm-2012"] == ("nothing_or_usual", "ask")
     decide_use(project, "elm-2012/1", "main", author=ADA, at=LATER, comparator_class="professional")
     answers = {answer.id: answer for answer in review_of(project).answers}
-    assert answers["mood"].estimate.k == 1  # type: ignore[union-attr]
-    assert answers["mood--comparator-professional"].estimate.k == 1  # type: ignore[union-attr]
+    assert answers["mood"].estimate.k == 1
+    assert answers["mood--comparator-professional"].estimate.k == 1
 
 
 UNITS = MEANS.format("measure,unit,")
@@ -159,7 +159,7 @@ def test_a_unit_is_turned_to_that_of_the_outcome_and_an_unknown_one_is_refused(l
     rows = "Ash 2010,HbA1c,0,MD,%,7.1,1.2,50,7.6,1.3,48\nElm 2011,HbA1c,0,MD,mmol/mol,54,13,51,59,14,48\n"
     project = loaded(UNITS + rows)
     effects = review_of(project).effects
-    assert effects["elm-2011/1"].yi == pytest.approx(-5 * 0.09148)  # type: ignore[union-attr]
+    assert effects["elm-2011/1"].yi == pytest.approx(-5 * 0.09148)
     with pytest.raises(InputError, match="found furlongs") as caught:
         loaded(UNITS + rows.replace("mmol/mol", "furlongs"))
     assert (caught.value.row, caught.value.column) == (3, "unit")
@@ -177,7 +177,7 @@ def test_an_adjusted_difference_comes_before_the_means(loaded) -> None:
     row = "Ash 2010,pressure,0,MD,mmHg,138,15,50,141,15,48,MD,-4.2,-8.0,-0.4,{}\n"
     adjusted = review_of(loaded(head + row.format(1))).effects["ash-2010/1"]
     plain = review_of(loaded(head + row.format(0))).effects["ash-2010/1"]
-    assert (adjusted.yi, plain.yi) == (-4.2, -3.0)  # type: ignore[union-attr]
+    assert (adjusted.yi, plain.yi) == (-4.2, -3.0)
 
 
 def test_available_cases_of_one_comparator_are_those_of_its_fullest_row(loaded) -> None:

@@ -139,7 +139,10 @@ class Invention:
 
     def contrast(self, name: str, study: str, outcome: str) -> Contrast:
         draw = self.draw
-        n = lambda: draw.choice((1.0, 2.0, 30.0, 200.0, 1e6, abs(self.number())))  # noqa: E731
+
+        def n() -> float:
+            return draw.choice((1.0, 2.0, 30.0, 200.0, 1e6, abs(self.number())))
+
         arms = draw.choice(
             (("support", "usual"), ("support", "other"), ("support", "support"), ("1", "2"), (self.word(), self.word()))
         )

@@ -57,7 +57,7 @@ def read_outcomes(path: Path) -> OutcomeTable:
     return OutcomeTable(tuple(outcomes.values()), tuple(headline))
 
 
-def _outcome(entry: Any, path: Path) -> Outcome:
+def _outcome(entry: object, path: Path) -> Outcome:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         raise InputError("expected an outcome with an id", path=path, column="outcomes")
     name = entry["id"]

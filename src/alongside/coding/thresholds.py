@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from alongside.coding.evidence_tables import Evidence
 from alongside.coding.yaml_documents import read_yaml
@@ -42,7 +41,7 @@ def read_thresholds(path: Path) -> Mapping[str, SmallestThatMatters]:
     return thresholds
 
 
-def _field(entry: Any, name: str, path: Path) -> str:
+def _field(entry: object, name: str, path: Path) -> str:
     if not isinstance(entry, dict) or not isinstance(entry.get(name), str) or not entry[name].strip():
         raise InputError("expected a text in every threshold", path=path, column=name)
     text: str = entry[name]

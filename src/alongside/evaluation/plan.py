@@ -173,13 +173,13 @@ def plan_of(document: Mapping[str, Any]) -> AnalysisPlan:
     return AnalysisPlan(**values)
 
 
-def _texts(name: str, value: Any) -> tuple[str, ...]:
+def _texts(name: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
         raise InputError(f"expected {name!r} to be a list of names, found {value!r}")
     return tuple(value)
 
 
-def _limits(value: Any) -> tuple[float, float]:
+def _limits(value: object) -> tuple[float, float]:
     if not isinstance(value, list | tuple) or len(value) != 2 or not value[0] < value[1]:
         raise InputError(f"expected the limits to be the least and the greatest value, found {value!r}")
     return float(value[0]), float(value[1])

@@ -141,7 +141,7 @@ def protocol_of(document: Mapping[str, Any]) -> Protocol:
     return Protocol(**values)
 
 
-def _of_type(name: str, declared: str, value: Any) -> Any:
+def _of_type(name: str, declared: str, value: object) -> object:
     """The value, as its field has it."""
     if declared.startswith("tuple"):
         if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):

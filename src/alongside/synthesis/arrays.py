@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-def numbers(values: Any, name: str) -> Floats:
+def numbers(values: object, name: str) -> Floats:
     """One number a study; None becomes NaN."""
     try:
         array = np.asarray(values, dtype=np.float64)
@@ -31,7 +31,7 @@ def numbers(values: Any, name: str) -> Floats:
 
 
 def effects_and_variances(
-    yi: ArrayLike, vi: ArrayLike, *, missing: str = "error", more: Any = None
+    yi: ArrayLike, vi: ArrayLike, *, missing: str = "error", more: object = None
 ) -> tuple[Floats, Floats, Bools]:
     """Effects and variances that can be weighed, and which studies they are of (True a study that is in).
 
@@ -52,7 +52,7 @@ def effects_and_variances(
     return y[keep], v[keep], keep
 
 
-def _lacking(more: Any, k: int) -> Bools:
+def _lacking(more: object, k: int) -> Bools:
     lacking = np.zeros(k, dtype=np.bool_)
     for _, column in _named(more, None):
         array = np.asarray(column)
@@ -91,7 +91,7 @@ def _named(X: Any, names: Sequence[str] | None) -> list[tuple[str, Any]]:
 
 
 def columns_of(
-    X: Any, names: Sequence[str] | None, *, intercept: bool, keep: Bools
+    X: object, names: Sequence[str] | None, *, intercept: bool, keep: Bools
 ) -> tuple[Floats, tuple[str, ...], dict[str, tuple[int, ...]]]:
     """The design matrix, the names of its columns, and for each moderator which columns are its own."""
     columns: list[Floats] = [np.ones(int(keep.sum()))] if intercept else []
@@ -119,7 +119,7 @@ def columns_of(
     return np.column_stack(columns), tuple(labels), groups
 
 
-def codes(values: Any, name: str) -> tuple[list[str], NDArray[np.intp]]:
+def codes(values: object, name: str) -> tuple[list[str], NDArray[np.intp]]:
     """The categories of a column in order, and the number of each study's."""
     array = np.asarray(values)
     texts = array.astype(str)

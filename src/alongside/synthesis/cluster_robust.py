@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import codes
-from alongside.synthesis.blocks import inverse_of
+from alongside.synthesis.blocks import Ints, inverse_of
 from alongside.synthesis.distributions import f_upper, quantile, two_sided
 from alongside.synthesis.frames import Table, as_text
 from alongside.synthesis.linear import Floats
@@ -128,7 +127,7 @@ def robust(fit: MetaRegression | Multilevel, cluster: ArrayLike, *, vcov: str = 
     return sandwich(parts, fit.beta, fit.names, vcov=vcov, level=level)
 
 
-def _of_rows(fit: MetaRegression, group: np.ndarray[Any, Any]) -> list[Cluster]:
+def _of_rows(fit: MetaRegression, group: Ints) -> list[Cluster]:
     variance = fit.vi + fit.tau2
     weights = 1 / (fit.vi if fit.method == "GENQ" else variance)
     e = fit.yi - fit.X @ fit.beta
@@ -136,7 +135,7 @@ def _of_rows(fit: MetaRegression, group: np.ndarray[Any, Any]) -> list[Cluster]:
     return [Cluster(e[r], fit.X[r], np.diag(variance[r]), np.diag(weights[r])) for r in rows]
 
 
-def _of_blocks(fit: Multilevel, group: np.ndarray[Any, Any]) -> list[Cluster]:
+def _of_blocks(fit: Multilevel, group: Ints) -> list[Cluster]:
     members: dict[int, list[tuple[Floats, Floats, Floats]]] = {}
     for stack, M in zip(fit.blocks.stacks, fit.covariances, strict=True):
         for index in range(stack.rows.shape[0]):

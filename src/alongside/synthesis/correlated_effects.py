@@ -7,7 +7,6 @@ cluster-robust errors guard against a wrong rho (Pustejovsky & Tipton 2022, Prev
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from numpy.typing import ArrayLike
 
@@ -58,7 +57,7 @@ def che(
     vi: ArrayLike,
     outer: ArrayLike,
     inner: ArrayLike,
-    X: Any = None,
+    X: object = None,
     *,
     rho: float = 0.6,
     vcov: str = "CR2",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis import measures_of_groups, measures_of_one_group, measures_of_tables
@@ -152,7 +152,7 @@ def _arrays(chosen: Measure, columns_given: dict[str, ArrayLike]) -> dict[str, F
     return arrays
 
 
-def _check(arrays: dict[str, Floats], missing: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _check(arrays: dict[str, Floats], missing: str) -> NDArray[np.bool_]:
     """Stop at the first number that cannot be; say which studies lack a number."""
     if missing not in {"error", "nan"}:
         raise UsageError(f"missing={missing!r} is none of error, nan")
@@ -181,7 +181,7 @@ def _check(arrays: dict[str, Floats], missing: str) -> np.ndarray[tuple[int, ...
     return lacking
 
 
-def _stop(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], array: Floats, name: str, expected: str) -> None:
+def _stop(wrong: NDArray[np.bool_], array: Floats, name: str, expected: str) -> None:
     if wrong.any():
         index = int(np.argmax(wrong))
         raise InputError(f"{expected}, found {array[index]:g} in study {index + 1} of {array.size}", column=name)

@@ -17,7 +17,7 @@ Table = Mapping[str, Any]
 def as_frame(table: Table) -> Any:
     """The table as a pandas data frame."""
     try:
-        import pandas as pd  # type: ignore[import-not-found,import-untyped,unused-ignore]  # an extra, absent here
+        import pandas as pd
     except ImportError as error:
         raise UsageError("a data frame needs pandas (alongside[formula]); `table()` gives the columns") from error
     return pd.DataFrame({name: np.asarray(column) for name, column in table.items()})

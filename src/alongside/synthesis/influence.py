@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from alongside.errors import UsageError
 from alongside.synthesis.arrays import Floats, effects_and_variances, numbers
@@ -45,14 +44,12 @@ class Influence(Reported):
     dfbetas: Floats
 
     @property
-    def is_infl(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def is_infl(self) -> NDArray[np.bool_]:
         """Studies past one of the rules of Viechtbauer & Cheung (2010), one coefficient: |dffits| > 3 √(1/(k − 1)),
         Cook's distance past the median of chi² with 1 df, hat > 3/k, or |dfbetas| > 1.
         """
         k = self.hat.size
-        past: np.ndarray[Any, np.dtype[np.bool_]] = (np.abs(self.dffits) > 3 * np.sqrt(1 / (k - 1))) | (
-            self.cook_d > 0.454936423119572
-        )
+        past: NDArray[np.bool_] = (np.abs(self.dffits) > 3 * np.sqrt(1 / (k - 1))) | (self.cook_d > 0.454936423119572)
         past |= (self.hat > 3 / k) | (np.abs(self.dfbetas) > 1)
         return past
 

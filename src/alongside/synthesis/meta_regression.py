@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,9 +32,9 @@ ALIASES = {"FE": "EE", "CE": "EE"}
 def meta_regression(
     yi: ArrayLike,
     vi: ArrayLike,
-    X: Any = None,
+    X: object = None,
     *,
-    data: Any = None,
+    data: object = None,
     names: Sequence[str] | None = None,
     intercept: bool = True,
     method: str = "REML",

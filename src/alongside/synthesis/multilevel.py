@@ -130,7 +130,7 @@ def multilevel(
     yi: ArrayLike,
     V: ArrayLike,
     random: Sequence[Any] | Mapping[str, Any],
-    X: Any = None,
+    X: object = None,
     *,
     names: Sequence[str] | None = None,
     intercept: bool = True,
@@ -179,7 +179,7 @@ def multilevel(
 
 
 def _checked(
-    yi: ArrayLike, V: ArrayLike, X: Any, names: Sequence[str] | None, intercept: bool
+    yi: ArrayLike, V: ArrayLike, X: object, names: Sequence[str] | None, intercept: bool
 ) -> tuple[Floats, Floats, Floats, tuple[str, ...], dict[str, tuple[int, ...]]]:
     from alongside.synthesis.meta_regression import no_collinearity
 

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
@@ -175,7 +175,7 @@ def _result(
     variance: float,
     yi: Floats,
     vi: Floats,
-    informative: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+    informative: NDArray[np.bool_],
     dropped: int,
 ) -> CommonEffect:
     se = math.sqrt(variance)

@@ -6,13 +6,13 @@ of one laboratory). tau² (and omega², within clusters) are estimated by moment
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import codes, columns_of, effects_and_variances
+from alongside.synthesis.blocks import Ints
 from alongside.synthesis.cluster_robust import Cluster, Robust, sandwich
 from alongside.synthesis.frames import Table
 from alongside.synthesis.linear import Floats
@@ -46,7 +46,7 @@ def robumeta(
     yi: ArrayLike,
     vi: ArrayLike,
     cluster: ArrayLike,
-    X: Any = None,
+    X: object = None,
     *,
     modelweights: str = "CORR",
     rho: float = 0.8,
@@ -104,9 +104,7 @@ def robumeta(
     return Robumeta(modelweights, rho, small, tau2, omega2, fit)
 
 
-def _correlated(
-    y: Floats, X: Floats, group: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any], mean: Floats, rho: float
-) -> float:
+def _correlated(y: Floats, X: Floats, group: Ints, sizes: Ints, mean: Floats, rho: float) -> float:
     """tau² by moments (Hedges et al. 2010, eq. 15), with weights 1/(kⱼ v̄ⱼ)."""
     w = 1 / (sizes * mean)
     weights = w[group]
@@ -122,7 +120,7 @@ def _correlated(
     return max(0.0, (float(weights @ e**2) - expected) / scale)
 
 
-def _hierarchical(y: Floats, v: Floats, X: Floats, group: np.ndarray[Any, Any]) -> tuple[float, float]:
+def _hierarchical(y: Floats, v: Floats, X: Floats, group: Ints) -> tuple[float, float]:
     """tau² between and omega² within clusters, by matching Σ w e² and Σⱼ(Σᵢ eᵢ)² to what is expected of them (Hedges
     et al. 2010, appendix B), residuals e with weights 1/v.
     """

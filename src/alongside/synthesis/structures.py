@@ -8,7 +8,6 @@ HCS one; UN one for each pair; AR and CAR one that fades with distance, rho^|i â
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -24,8 +23,8 @@ STRUCTURES = ("ID", "DIAG", "CS", "HCS", "UN", "AR", "CAR")
 class Structured:
     """Random effects `inner` | `outer`: columns of k labels (for AR and CAR `inner` is a number, the time)."""
 
-    inner: Any
-    outer: Any
+    inner: object
+    outer: object
     struct: str = "CS"
 
     def __post_init__(self) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -49,7 +48,7 @@ class Tau2Interval(Reported):
 def confint(
     yi: ArrayLike,
     vi: ArrayLike,
-    X: Any = None,
+    X: object = None,
     *,
     type: str = "QP",
     method: str = "REML",

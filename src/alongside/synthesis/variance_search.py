@@ -23,7 +23,7 @@ STEPS = 200
 """Newton's steps need about ten; a search that takes more than this does not arrive."""
 
 
-def coded(term: Any, k: int, number: int) -> Ints:
+def coded(term: object, k: int, number: int) -> Ints:
     _, group = codes(term, f"random {number + 1}")
     if group.size != k:
         raise InputError(f"expected a label for each of {k} effects, found {group.size}", column=f"random {number + 1}")

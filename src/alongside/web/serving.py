@@ -72,7 +72,7 @@ def serve_in_place(path_or_url: str, *, port: int, browser: bool) -> NoReturn:
     """Serve in the place of this process, which has worked with projects already."""
     options = ["--port", str(port), "--browser" if browser else "--no-browser"]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "alongside", "open", path_or_url, *options])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "alongside", "open", path_or_url, *options])  # noqa: S606 - no shell
 
 
 def _bound(port: int) -> socket.socket:

@@ -271,4 +271,4 @@ def test_a_league_table_has_each_model_in_its_triangle() -> None:
 )
 def test_an_unknown_option_is_wrong_use(options: dict[str, object], text: str) -> None:
     with pytest.raises(UsageError, match=text):
-        network(network_data(simulated(1)), **options)  # type: ignore[arg-type] (the point of the test)
+        network(network_data(simulated(1)), **options)  # the point of the test

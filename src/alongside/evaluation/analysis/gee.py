@@ -99,7 +99,7 @@ class EstimatingEquations:
             raise InputError("the effect rests on single clusters, its variance cannot be estimated", column="cluster")
         return np.concatenate(parts), trace**2 / trace2
 
-    def _weights(self, unit: Unit, l: Numbers) -> Numbers:  # noqa: E741
+    def _weights(self, unit: Unit, l: Numbers) -> Numbers:  # noqa: E741  (the papers' symbol)
         """g with g'r the cluster's part of l'(β̂ − β): l'Φ D'V⁻¹ (I − H)^(−1/2)."""
         inverse = np.linalg.inv(unit.root)
         scaled = inverse @ unit.D

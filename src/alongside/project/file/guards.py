@@ -67,7 +67,7 @@ def install_search(editor: Any) -> None:
             "content='project_record', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
         )
         editor.execute(
-            "CREATE TRIGGER IF NOT EXISTS project_record_indexed AFTER INSERT ON project_record BEGIN "  # noqa: S608
+            "CREATE TRIGGER IF NOT EXISTS project_record_indexed AFTER INSERT ON project_record BEGIN "  # noqa: S608 - fixed text
             f"INSERT INTO project_record_search(rowid, {columns}) "
             "VALUES (new.id, new.title, new.abstract, new.authors, new.keywords); END"
         )

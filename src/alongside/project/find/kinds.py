@@ -61,15 +61,15 @@ _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _RECORD, _REPEATED = "4f3c1b0a-7d7b-5e53-8f0e-0d6b6f5d3c11", "b2a1c0de-1111-5222-8333-444455556666"
 
 
-def _imported_same(value: Mapping[str, Any]) -> Any:
+def _imported_same(value: Mapping[str, Any]) -> object:
     return (value["sha256"], value["records"], value.get("records_digest", ""))
 
 
-def _repeated_record(value: Mapping[str, Any]) -> Any:
+def _repeated_record(value: Mapping[str, Any]) -> object:
     return value["record"]
 
 
-def _any_two_agree(_value: Mapping[str, Any]) -> Any:
+def _any_two_agree(_value: Mapping[str, Any]) -> object:
     return ()
 
 

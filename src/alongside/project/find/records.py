@@ -211,7 +211,7 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     # Unescaped first, so that half characters are seen by `_clean`.
     return canonical(json.loads(_clean(json.dumps(value, ensure_ascii=False))))
 

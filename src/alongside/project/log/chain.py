@@ -40,7 +40,7 @@ def _as_dict(value: object) -> dict[str, Any]:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """The one JSON text of a value.
 
     Raises `UsageError` for what has none: NaN, infinity, a lone surrogate, an object.

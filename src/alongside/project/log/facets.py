@@ -26,14 +26,14 @@ def reading(method: Method) -> Method:
     if inspect.isgeneratorfunction(method):
 
         @functools.wraps(method)
-        def generator(self: Facet, *arguments: Any, **named: Any) -> Any:
+        def generator(self: Facet, *arguments: object, **named: object) -> object:
             with self._session.reading():
                 yield from method(self, *arguments, **named)
 
         return cast(Method, generator)
 
     @functools.wraps(method)
-    def call(self: Facet, *arguments: Any, **named: Any) -> Any:
+    def call(self: Facet, *arguments: object, **named: object) -> object:
         with self._session.reading():
             return method(self, *arguments, **named)
 
@@ -44,7 +44,7 @@ def writing(method: Method) -> Method:
     """A method that writes: the same, and it is refused where the project was opened read-only."""
 
     @functools.wraps(method)
-    def call(self: Facet, *arguments: Any, **named: Any) -> Any:
+    def call(self: Facet, *arguments: object, **named: object) -> object:
         with self._session.writing():
             return method(self, *arguments, **named)
 

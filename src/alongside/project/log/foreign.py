@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from alongside.errors import UsageError
 from alongside.evidence import QuoteAnchor
@@ -92,7 +91,7 @@ def _anchors(row: Row) -> None:
             raise _wrong(row, "anchors", "quotations with text and source")
 
 
-def _json(row: Row, column: str, text: str) -> Any:
+def _json(row: Row, column: str, text: str) -> object:
     if len(text) > LONGEST_VALUE or depth(text) > DEEPEST:
         raise _wrong(row, column, f"at most {LONGEST_VALUE} characters and {DEEPEST} levels")
     try:

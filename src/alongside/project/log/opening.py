@@ -87,7 +87,7 @@ def _open_database(
             prepare_database(alias, name, make=create, read_only=read_only, project_anew=anew)
             if create:
                 project = _add_project(register, alias, name, title or "Untitled review")
-    except BaseException:
+    except BaseException:  # whatever stopped it: a connection that was made for it goes
         if is_new_alias:
             forget(alias)
         raise
@@ -144,7 +144,7 @@ def _session(
         if len(projects) > 1:
             several = "; ".join(f"{row.uuid} {row.title}" for row in projects[:5])
             raise ProjectError(f"{name}: holds {len(projects)} projects, say which by ?project=UUID: {several}")
-    except BaseException:
+    except BaseException:  # whatever stopped it: a connection that was made for it goes
         if is_new_alias:
             forget(alias)
         raise

@@ -119,7 +119,7 @@ def changes_since(session: Session, last: int) -> Changes:
     return Changes(new[-1][0] if new else last, subjects)
 
 
-def rows(session: Session, **filters: Any) -> QuerySet[LogRow, tuple[Any, ...]]:
+def rows(session: Session, **filters: object) -> QuerySet[LogRow, tuple[Any, ...]]:
     """Rows as tuples for `Row(*…)`, still a query that can be ordered."""
     return _log(session).filter(**filters).values_list(*FIELDS)
 

@@ -145,7 +145,8 @@ def _rows(session: Session) -> Iterator[Row]:
     )
     with closing(read_only_connection(session.path)) as connection:
         connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-        query = f"SELECT {columns} FROM project_logrow r LEFT JOIN project_writer w ON w.id = r.writer_id "  # noqa: S608
+        joined = "project_logrow r LEFT JOIN project_writer w ON w.id = r.writer_id"
+        query = f"SELECT {columns} FROM {joined} "  # noqa: S608 - fixed text
         for values in connection.execute(query + "WHERE r.project_id = ? ORDER BY r.id", [session.project_id]):
             yield Row(*values)
 

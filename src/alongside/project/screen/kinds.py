@@ -82,7 +82,7 @@ def _stage(value: Mapping[str, Any]) -> tuple[str, ...]:
     return (value["stage"],)
 
 
-def _verdict_and_reason(value: Mapping[str, Any]) -> Any:
+def _verdict_and_reason(value: Mapping[str, Any]) -> object:
     # At full text PRISMA 2020 (item 16b) reports the reason of each exclusion, so there two reasons are a disagreement.
     return (value["verdict"], value.get("reason", "") if value["stage"] == "full_text" else "")
 
@@ -95,7 +95,7 @@ def _of_record(value: Mapping[str, Any]) -> tuple[str, ...]:
     return (value["record"],)
 
 
-def _any_two_agree(_value: Mapping[str, Any]) -> Any:
+def _any_two_agree(_value: Mapping[str, Any]) -> object:
     return ()
 
 

@@ -70,7 +70,7 @@ def _dimension(value: Mapping[str, Any]) -> tuple[str, ...]:
     return (value["dimension"],)
 
 
-def _codes(value: Mapping[str, Any]) -> Any:
+def _codes(value: Mapping[str, Any]) -> object:
     return sorted(value["codes"])
 
 

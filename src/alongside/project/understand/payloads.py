@@ -73,14 +73,14 @@ def _value(thing: Any, *, without: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def _parts(value: Any) -> Any:
+def _parts(value: object) -> object:
     """A part of a type as a mapping; a tuple of parts as a list of them."""
     if isinstance(value, tuple):
         return [_parts(part) for part in value]
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """JSON has lists where the types have tuples."""
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}

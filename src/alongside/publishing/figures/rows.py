@@ -131,7 +131,6 @@ def _words(estimate: Estimate, outcome: Outcome) -> str:
 
 def _svg(parts: list[str], words: str, height: int) -> SafeString:
     body = "".join(parts)
-    # Everything put in is a number of ours or escaped text.
-    return mark_safe(  # noqa: S308
+    return mark_safe(  # noqa: S308 - everything put in is a number of ours or escaped text
         f'<svg class="pic" height="{height}" role="img" aria-label="{escape(words)}">{body}</svg>'
     )

@@ -95,8 +95,7 @@ def diagram(request: HttpRequest) -> HttpResponse:
 
 
 def _picture(prisma: Prisma) -> SafeString:
-    # What is put into the picture is numbers of ours and escaped text.
-    return mark_safe(svg_of(prisma.flow, prisma.title, page=True))  # noqa: S308
+    return mark_safe(svg_of(prisma.flow, prisma.title, page=True))  # noqa: S308 - numbers of ours and escaped text
 
 
 @require_safe

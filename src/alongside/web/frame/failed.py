@@ -33,7 +33,7 @@ def _page(request: HttpRequest, title: str, text: str, status: int, kept: str = 
     try:
         values = {"title": title, "message": text, "kept": kept}
         return page(request, "frame/error.html", values, status=status)
-    except Exception:
+    except Exception:  # the page of a fault may not fail itself
         LOGGER.info("the project's frame cannot be drawn", exc_info=True)
         return plain_page(title, f"{text} {kept}".strip(), status, links=WAYS)
 

@@ -42,7 +42,7 @@ def stream(work: Callable[[Say], None]) -> StreamingHttpResponse:
                 events.put({"outcome": "failed", "error": UNEXPECTED})
                 raise
             events.put({"outcome": "failed", "error": str(refusal)})
-        except BaseException:
+        except BaseException:  # the page that waits is told, whatever it was
             LOGGER.exception("work in a thread failed")
             events.put({"outcome": "failed", "error": UNEXPECTED})
             raise

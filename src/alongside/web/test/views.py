@@ -15,6 +15,7 @@ from alongside.errors import AlongsideError, UsageError
 from alongside.evaluation.plan import check_plan
 from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol, assumed, planned, protocol_of
 from alongside.evaluation.samplesize import curve, required
+from alongside.publishing.evaluation.blocks import Document
 from alongside.publishing.evaluation.html import body_of
 from alongside.publishing.evaluation.spirit import SPIRIT
 from alongside.web.frame.methods import shown_or_posted
@@ -192,8 +193,7 @@ def document(request: HttpRequest, evaluation: str, document: str) -> HttpRespon
     """The protocol or the report as a page."""
     current = evaluation_named(project(), evaluation)
     written = _document(current, document)
-    # Every text of the document went through `escape` in `body_of`.
-    body = mark_safe(body_of(written))  # noqa: S308
+    body = mark_safe(body_of(written))  # noqa: S308 - every text of the document went through `escape` there
     values = {"verb": "test", "e": current, "title": written.title, "body": body, "name": document, "formats": FORMATS}
     return page(request, "test/document.html", values)
 
@@ -210,7 +210,7 @@ def file(_request: HttpRequest, evaluation: str, name: str) -> HttpResponse:
     return response
 
 
-def _document(current: Evaluation, name: str) -> Any:
+def _document(current: Evaluation, name: str) -> Document:
     if name == "protocol":
         return protocol_document(current)
     if name == "report" and current.opened:

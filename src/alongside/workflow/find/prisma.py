@@ -15,6 +15,7 @@ from alongside.project import FileCounts, FlowCounts, Project, Status
 from alongside.project.find.kinds import SEARCH_RUN, SOURCES, file_searched
 from alongside.project.screen.kinds import retrieval
 from alongside.publishing.prisma import Flow, Search, flow_of, searches_of
+from alongside.publishing.prisma.flow import Way
 from alongside.publishing.prisma.searches import with_runs
 from alongside.workflow.screen.deciding import REASONS
 
@@ -127,7 +128,7 @@ def document(prisma: Prisma) -> dict[str, Any]:
     }
 
 
-def _plain_way(way_of_flow: Any) -> dict[str, Any]:
+def _plain_way(way_of_flow: Way) -> dict[str, Any]:
     return {
         "identified": {
             "total": way_of_flow.identified,

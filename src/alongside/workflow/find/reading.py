@@ -98,7 +98,7 @@ class FileRead:
         self._spool = tempfile.TemporaryFile(prefix="alongside-")  # noqa: SIM115 - closed by __exit__
         try:
             self._fill(moved, cancelled)
-        except BaseException:
+        except BaseException:  # a cancel too: nobody else would close the spool
             self._spool.close()
             raise
 

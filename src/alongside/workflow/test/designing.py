@@ -151,7 +151,7 @@ def _plain(thing: Any) -> dict[str, Any]:
     return {name: _as_json(value) for name, value in dataclasses.asdict(thing).items()}
 
 
-def _as_json(value: Any) -> Any:
+def _as_json(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_as_json(item) for item in value]
     return {name: _as_json(item) for name, item in value.items()} if isinstance(value, Mapping) else value

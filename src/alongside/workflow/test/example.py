@@ -120,7 +120,7 @@ def example_tables(people: Sequence[InventedPerson], started: datetime) -> dict[
     }
 
 
-def _cell(value: int | None) -> Any:
+def _cell(value: int | None) -> object:
     return "" if value is None else value
 
 

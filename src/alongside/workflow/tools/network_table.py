@@ -223,13 +223,13 @@ def _components(model: Components, combinations: Sequence[str]) -> dict[str, Any
     }
 
 
-def _asked(model: Components, text: str, chosen: str) -> Any:
+def _asked(model: Components, text: str, chosen: str) -> object:
     """The combination of "a + b", or of "a + b vs c"."""
     left, _, right = text.partition(" vs ")
     return model.combination(left, right, model=chosen)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A result as JSON has it: NaN as null, arrays as lists, frozen types as objects."""
     if value is None or isinstance(value, str | bool | int):
         return value
@@ -242,6 +242,6 @@ def _plain(value: Any) -> Any:
     return _scalar(value)
 
 
-def _scalar(value: Any) -> Any:
+def _scalar(value: object) -> object:
     plain = value.item() if isinstance(value, np.generic) else value
     return None if isinstance(plain, float) and not math.isfinite(plain) else plain

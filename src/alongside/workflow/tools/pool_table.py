@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from alongside.coding import TableWishes, number_rows, rows_of
 from alongside.errors import InputError, UsageError
@@ -64,8 +65,8 @@ class TableModel:
 class TableEffects:
     """The effects of a table's rows, the rows themselves, their measure, and what was understood in reading them."""
 
-    yi: np.ndarray[Any, np.dtype[np.float64]]
-    vi: np.ndarray[Any, np.dtype[np.float64]]
+    yi: NDArray[np.float64]
+    vi: NDArray[np.float64]
     rows: tuple[Row, ...]
     understood: tuple[str, ...]
     measure: str = ""

@@ -129,7 +129,7 @@ def _test(name: str, test: Mapping[str, Any]) -> Table:
     return ((name, "stat", "df1", "df2", "p"), [("", *(_text(test[key]) for key in ("stat", "df1", "df2", "p")))])
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list):

@@ -198,7 +198,7 @@ def read_certificate_file(path: Path) -> Certificate:
     return read_certificate(_json(path))
 
 
-def _json(path: Path) -> Any:
+def _json(path: Path) -> object:
     try:
         return json.loads(_text(path))
     except ValueError as error:

@@ -106,7 +106,7 @@ def _text(numbers: tuple[float, float, float]) -> str:
     return f"{number(numbers[0], 2)} ({interval(numbers[1], numbers[2], 2)})"
 
 
-def _published(evidence: Any) -> list[dict[str, Any]]:
+def _published(evidence: Evidence) -> list[dict[str, Any]]:
     outcomes = {outcome.id: outcome for outcome in evidence.outcomes}
     rows = []
     with (PEER_SUPPORT / "published_pooled.csv").open(encoding="utf-8", newline="") as handle:

@@ -143,7 +143,7 @@ def _flat(value: Value) -> dict[str, Any]:
     return flat
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: object) -> str:
     if isinstance(cell, float):
         return f"{cell:g}"
     return "nothing" if cell in (None, "") else str(cell)[:40]
