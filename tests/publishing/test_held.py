@@ -185,3 +185,9 @@ def test_a_part_of_the_answer_opens_with_its_own_first_paragraph(packaged: Revie
     assert labels == sorted(labels), "a reader looks for a name and not for an id"
     telephone = people.context(packaged, SiteLinks("../"), "form", "telephone")
     assert telephone["asked"] == "Does it work in this form?"
+
+
+def test_every_reason_for_leaving_a_result_out_ends_in_one_stop(packaged: Review) -> None:
+    reasons = [item["reason"] for name in packaged.main for item in context(packaged, SiteLinks(), name)["left_out"]]
+    assert len(reasons) > 100
+    assert [reason for reason in reasons if not reason.endswith((".", "?")) or reason.endswith(("..", "?."))] == []
