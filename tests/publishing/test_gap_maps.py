@@ -9,7 +9,8 @@ import pytest
 from alongside.publishing.figures.gap_map import gap_drawing
 from alongside.publishing.gap_maps import GapCell, GapMap
 from alongside.publishing.links import SiteLinks
-from alongside.publishing.pages import browse, gaps
+from alongside.publishing.pages import answer, browse, gaps
+from alongside.publishing.pages.what import form_map
 from alongside.publishing.render import render
 from alongside.publishing.review import Review
 from alongside.publishing.site import build_site
@@ -78,3 +79,17 @@ def test_a_choice_leads_past_the_lists_to_what_its_trials_found(packaged: Review
     assert page.index('<a href="#trials">To the 14 trials and what they found</a>') < page.index("<aside")
     assert '<div id="trials">' in page
     assert "#trials" not in render("browse", packaged, SiteLinks(), browse.context(packaged, SiteLinks(), {}))
+
+
+def test_the_map_on_home_counts_as_the_maps_do_and_tells_no_trial_from_not_looked_at(packaged: Review) -> None:
+    [crossed] = [gap_map for gap_map in packaged.gap_maps if gap_map.name == "form-outcome"]
+    small = form_map(packaged, SiteLinks())
+    assert [row["label"] for row in small["rows"]] == [row.label for row in crossed.rows]
+    shown = [(cell["k"], cell["status"]) for row in small["rows"] for cell in row["cells"]]
+    assert shown == [
+        (crossed.cells[row.id, column.id].k, crossed.cells[row.id, column.id].status)
+        for row in crossed.rows
+        for column in crossed.columns
+    ]
+    page = render("answer", packaged, SiteLinks(), answer.context(packaged, SiteLinks()))
+    assert page.count('<span class="hidden"> not looked at</span>') == crossed.count("not_looked_at") > 0

@@ -20,11 +20,12 @@ from alongside.evidence import (
 )
 from alongside.publishing.held import held_for, kind_of_search, other_domain, unusable_trials
 from alongside.publishing.links import SiteLinks
-from alongside.publishing.pages import people
+from alongside.publishing.pages import method, people
 from alongside.publishing.pages.answer import breath
 from alongside.publishing.pages.outcome import context
 from alongside.publishing.pages.rows import AnswerRow, answer_row
 from alongside.publishing.prisma.flow import Flow, Way
+from alongside.publishing.render import render
 from alongside.publishing.review import Review
 from alongside.publishing.wording import Summary, too_small
 from alongside.synthesis.recovery import Refusal
@@ -185,3 +186,16 @@ def test_a_part_of_the_answer_opens_with_its_own_first_paragraph(packaged: Revie
     assert labels == sorted(labels), "a reader looks for a name and not for an id"
     telephone = people.context(packaged, SiteLinks("../"), "form", "telephone")
     assert telephone["asked"] == "Does it work in this form?"
+
+
+def test_every_reason_for_leaving_a_result_out_ends_in_one_stop(packaged: Review) -> None:
+    reasons = [item["reason"] for name in packaged.main for item in context(packaged, SiteLinks(), name)["left_out"]]
+    assert len(reasons) > 100
+    assert [reason for reason in reasons if not reason.endswith((".", "?")) or reason.endswith(("..", "?."))] == []
+
+
+def test_the_results_of_how_we_know_add_up(packaged: Review) -> None:
+    told = method.context(packaged, SiteLinks())
+    assert int(told["main"]) + int(told["apart"]) + told["asked"] == len(packaged.contrasts)
+    page = render("method", packaged, SiteLinks(), told)
+    assert f"{told['asked']} wait until a person says of their studies whether they are about" in page

@@ -69,7 +69,7 @@ def test_silence_is_not_stated_only_where_a_full_text_was_read(packaged: Review)
 def test_the_page_says_how_often_what_it_shows_was_read(packaged: Review) -> None:
     context = study.context(packaged, SiteLinks("../"), "abuogi-2022")
     assert context["reading"].startswith(
-        "Held against their source by a second reader: 0 of 20 codes and 1 of 1 results"
+        "Held against their source by a second reader: 0 of 20 codes and 1 of 1 result."
     )
     assert [result["twice"] for result in context["results"]] == [True]
     assert {link["label"] for link in context["links_out"]} >= {"PMC5789594", "NCT02491177"}

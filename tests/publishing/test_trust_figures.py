@@ -39,6 +39,12 @@ def test_influence_names_the_trials_on_which_the_mean_leans(packaged: Review) ->
     assert all(label in sentence for label in leaning)
 
 
+def test_the_history_says_where_trials_without_a_year_stand(packaged: Review) -> None:
+    last = " Trials of which no year is known stand last."
+    assert figure(packaged, "exclusive_breastfeeding", "cumulative").sentence.endswith(last)
+    assert last not in figure(packaged, "depression", "cumulative").sentence
+
+
 def test_the_last_row_of_the_cumulative_figure_is_the_answer(packaged: Review) -> None:
     answer = packaged.main["hba1c"]
     assert answer.estimate is not None

@@ -21,6 +21,7 @@ from alongside.publishing.render import STATIC, TEMPLATES, render
 from alongside.publishing.review import Review
 from alongside.words.addresses import address_of
 from alongside.words.numbers import count
+from alongside.words.plurals import many
 
 __all__ = ["report_html", "report_pdf", "report_values"]
 
@@ -120,7 +121,7 @@ def _findings(section: dict[str, Any]) -> dict[str, Any]:
     """What the estimate comes to, as the page tells it: people of 100 at stated risks, or points of a scale."""
     findings, grading = section["findings"], section["grading"]
     points = findings["points"]
-    clauses = [f"Risk of bias judged for {grading['bias_judged']} of {grading['bias_trials']} trials, "]
+    clauses = [f"Risk of bias judged for {grading['bias_judged']} of {many(grading['bias_trials'], 'trial')}, "]
     clauses.append(f"{grading['judged']} of {grading['out_of']} reasons by a person")
     if not grading["automatic"]:
         clauses.append(f"; the automatic rule alone proposes {grading['proposed_level']}")

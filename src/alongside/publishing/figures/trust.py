@@ -171,6 +171,8 @@ def _cumulative(trials: Sequence[_Trial], review: Review, outcome: Outcome) -> F
     sentence += (
         " Trials come by year; looking again and again raises the risk of a false alarm: this is a history, no test."
     )
+    if not all(trial.year for trial in trials):
+        sentence += " Trials of which no year is known stand last."
     head = ("Trials so far", "Year", "Mean", "Interval from", "to")
     return Figure("cumulative", title, sentence, _framed(cumulative_chart(points, outcome)), head, tuple(rows))
 

@@ -153,7 +153,7 @@ def _how_sure(told: FormsCompared) -> str:
     best, last = ranks[0], ranks[-1]
     if best["to"] >= last["from"]:
         return (
-            f"The order is unsure: {lowered(best['name'])} stands first, but its rank may be {best['from']} to "
+            f"The order is unsure: “{best['name']}” comes first, but its rank may be {best['from']} to "
             f"{best['to']} of {len(ranks)}."
         )
     return f"{best['name']} ranks {best['from']} to {best['to']} of {len(ranks)}, {lowered(last['name'])} last."

@@ -31,6 +31,7 @@ def context(review: Review, links: Links) -> dict[str, Any]:
         "results": count(len(review.contrasts)),
         "main": count(sum(1 for c in contrasts if c.use == "main")),
         "apart": count(sum(1 for c in contrasts if c.use == "apart")),
+        "asked": sum(1 for c in contrasts if c.use not in ("main", "apart")),
         "comparators": [
             {"label": review.codebook.code("comparator", name).label, "count": number}
             for name, number in sorted(comparators.items(), key=lambda item: -item[1])

@@ -215,7 +215,7 @@ def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, st
                 "url": links.contrast(contrast.study, contrast.id),
                 "instrument": contrast.instrument,
                 "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
-                "reason": reason.rstrip("."),
+                "reason": reason if reason.endswith("?") else f"{reason.rstrip('.')}.",
             }
         )
     return rows

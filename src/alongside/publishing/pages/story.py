@@ -14,6 +14,7 @@ from alongside.publishing.made_of import DOSES
 from alongside.publishing.pages.findings import said_of
 from alongside.publishing.review import Review
 from alongside.words.labels import lowered
+from alongside.words.plurals import many
 
 __all__ = ["arm_rows", "links_of", "reading", "story"]
 
@@ -116,8 +117,8 @@ def reading(study: Study, arms: Sequence[Arm], contrasts: Sequence[Contrast]) ->
     if not codes and not contrasts:
         return "Nothing has been read of it yet."
     return (
-        f"Held against their source by a second reader: {twice} of {len(codes)} codes and {results} of "
-        f"{len(contrasts)} results. The others were read once."
+        f"Held against their source by a second reader: {twice} of {many(len(codes), 'code')} and {results} of "
+        f"{many(len(contrasts), 'result')}. The others were read once."
     )
 
 

@@ -111,26 +111,21 @@ def _section(review: Review, links: Links, name: str) -> dict[str, Any]:
 
 
 def form_map(review: Review, links: Links) -> dict[str, Any]:
-    """Trials by form and outcome domain: a dot as large as their number, a hole where there is none."""
-    forms = review.codebook.dimension("form").codes
-    domains = review.codebook.dimension("outcome_domain").codes
-    pairs_of: dict[tuple[str, str], set[str]] = {}
-    for contrast in review.contrasts.values():
-        study = review.studies[contrast.study]
-        if study.is_peer_support != "yes" or contrast.outcome not in review.outcomes:
-            continue
-        domain = review.outcomes[contrast.outcome].domain
-        for name in study.codes_of("form"):
-            pairs_of.setdefault((name, domain), set()).add(study.id)
-    used = [domain for domain in domains if any((form.id, domain.id) in pairs_of for form in forms)]
-    most = max((len(studies) for studies in pairs_of.values()), default=1)
-    rows = []
-    for measured in used:
-        cells = []
-        for form in forms:
-            k = len(pairs_of.get((form.id, measured.id), ()))
-            cells.append({"k": k, "size": round(LARGEST * (k / most) ** 0.5) if k else 0})
-        rows.append({"label": measured.label, "cells": cells})
-    offered = {form for study in review.trials for form in study.codes_of("form")}
-    heads = [{"label": f.label, "url": links.part("form", f.id) if f.id in offered else ""} for f in forms]
+    """Trials by form and outcome domain, as on the page of maps: a dot as large as their number, and where there is
+    none, whether there is no trial or whether nobody could look."""
+    crossed = next((gap_map for gap_map in review.gap_maps if gap_map.name == "form-outcome"), None)
+    if crossed is None:
+        return {"forms": [], "rows": []}
+    rows = [
+        {
+            "label": measured.label,
+            "cells": [
+                {"k": cell.k, "size": round(LARGEST * (cell.k / crossed.most) ** 0.5), "status": cell.status}
+                for form in crossed.columns
+                for cell in (crossed.cells[measured.id, form.id],)
+            ],
+        }
+        for measured in crossed.rows
+    ]
+    heads = [{"label": form.label, "url": links.part("form", form.id)} for form in crossed.columns]
     return {"forms": heads, "rows": rows}
