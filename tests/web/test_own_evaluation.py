@@ -126,11 +126,17 @@ def test_a_wrong_number_is_named_and_all_that_was_typed_stays(own: str, browser:
     typed(page, "Its title", "Calls")
     page.get_by_role("button", name="Begin the design").click()
     page.locator("#question").fill("Do calls help?")
-    page.locator("#sd").fill("two")
+    page.locator("#sd").fill("2,5")
+    page.get_by_label("Higher is better").check()
+    page.get_by_label("With missing outcomes imputed").check()
     page.get_by_role("button", name="Keep the design").click()
-    expect(page.get_by_role("alert")).to_contain_text("column sd: expected a number, found 'two'")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "How much people differ: expected a number, found '2,5'; with a point it is 2.5"
+    )
     expect(page.locator("#question")).to_have_value("Do calls help?")
-    expect(page.locator("#sd")).to_have_value("two")
+    expect(page.locator("#sd")).to_have_value("2,5")
+    expect(page.get_by_label("Higher is better")).to_be_checked()
+    expect(page.get_by_label("With missing outcomes imputed")).to_be_checked()
     narrow(page)
 
 
@@ -154,6 +160,9 @@ def test_a_minimised_list_from_the_form_to_a_draw(own: str, browser: Browser) ->
     page.locator("#factors").fill("place: north, south\nage: under 65, 65 and over")
     page.get_by_role("button", name="Keep the design").click()
     expect(page.get_by_text("The design is kept.")).to_be_visible()
+    page.get_by_text("of SPIRIT are still empty").click()
+    expect(page.get_by_text("3b Sponsor, with contact")).to_be_visible()
+    expect(page.get_by_text("of which lower values are better")).to_be_visible()
     page.get_by_role("button", name="Lock this plan").click()
     expect(page.get_by_text("The plan is locked and the list is sealed.")).to_be_visible()
     page.get_by_role("link", name="Allocate the next person").click()

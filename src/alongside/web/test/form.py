@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,24 +22,29 @@ from alongside.publishing.evaluation.wording import ANALYSES as ANALYSIS_NAMES
 from alongside.publishing.evaluation.wording import DESIGNS, DISTANCES, METHODS
 from alongside.workflow.understand.loading import codebook
 
-__all__ = ["NUMBERS", "answers", "choices", "factors_text"]
+__all__ = ["NUMBERS", "answers", "choices", "factors_text", "items_to_write", "other_direction"]
 
-NUMBERS = (
-    "low",
-    "high",
-    "weeks",
-    "difference",
-    "sd",
-    "icc",
-    "group_size",
-    "retained",
-    "power",
-    "largest_shift",
-    "ratio_support",
-    "ratio_comparison",
-    "probability",
-)
-"""Fields that are numbers."""
+NUMBERS = {
+    "low": "Its least possible value",
+    "high": "Its greatest possible value",
+    "weeks": "Measured how many weeks after allocation",
+    "difference": "The smallest difference that would matter",
+    "sd": "How much people differ",
+    "icc": "How alike people of one supporter or group become",
+    "group_size": "People of one supporter, group or cluster",
+    "retained": "Share of people who will give the outcome",
+    "power": "Power",
+    "largest_shift": "The largest shift of missing outcomes to look at",
+    "ratio_support": "People with support",
+    "ratio_comparison": "For each of these without",
+    "probability": "How often the arm that leaves them most alike is drawn",
+}
+"""Fields that are numbers, with their labels on the page: a message names what a person sees."""
+
+SHARES = ("icc", "retained", "power")
+"""Numbers from 0 to 1, for which people type per cent."""
+
+DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 LISTS = ("covariates", "visits", "strata")
 REPORT_ITEMS = ("23b", "24b", "29", "30")
@@ -60,7 +66,8 @@ def answers(posted: QueryDict, evaluation: str) -> dict[str, Any]:
         document[name] = list(dict.fromkeys(part for part in parts if part))
     if "factors" in posted:
         document["factors"] = _factors(str(posted["factors"]))
-    document["higher_is_better"] = posted.get("higher_is_better") == "yes"
+    if "higher_is_better" in posted:
+        document["higher_is_better"] = posted["higher_is_better"] == "yes"
     document["analyses"] = [name for name in posted.getlist("analyses") if name in ANALYSES]
     document["not_randomised"] = _texts(posted, "not_", NOT_TO_RANDOMISE)
     document["items"] = _texts(posted, "item_", None)
@@ -86,17 +93,31 @@ def factors_text(factors: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _number(name: str, text: str) -> float | int:
+    label = NUMBERS[name]
     try:
         value = float(text)
     except ValueError:
-        raise InputError(f"expected a number, found {text!r}", column=name.replace("_", " ")) from None
+        way_out = f"; with a point it is {text.replace(',', '.')}" if DECIMAL_COMMA.fullmatch(text) else ""
+        raise InputError(f"{label}: expected a number, found {text!r}{way_out}") from None
     if not -1e12 < value < 1e12:
-        raise InputError(f"expected a number of ordinary size, found {text!r}", column=name.replace("_", " "))
+        raise InputError(f"{label}: expected a number of ordinary size, found {text!r}")
+    if name in SHARES and not 0 <= value <= 1:
+        way_out = f"; {value:g} in 100 is {value / 100:g}" if 1 < value <= 100 else ""
+        raise InputError(f"{label}: expected a share from 0 to 1, found {text!r}{way_out}")
     if name.startswith("ratio_"):
         if value != int(value) or not 1 <= value <= 1000:
-            raise InputError(f"expected a whole number from 1, found {text!r}", column=name.replace("_", " "))
+            raise InputError(f"{label}: expected a whole number from 1, found {text!r}")
         return int(value)
     return value
+
+
+def other_direction(protocol: Protocol) -> str:
+    """A sentence where the design takes an instrument the other way than the evidence knows it; "" where not."""
+    listed = next((i for i in choices().instruments if i["label"].casefold() == protocol.instrument.casefold()), None)
+    better = "higher is better" if protocol.higher_is_better else "lower is better"
+    if listed is None or protocol.kind != "mean" or listed["better"] == better:
+        return ""
+    return f"The evidence has {listed['label']} as “{listed['better']}”, this design as “{better}”. Which is right?"
 
 
 def _texts(posted: QueryDict, prefix: str, allowed: Mapping[str, str] | None) -> dict[str, str]:

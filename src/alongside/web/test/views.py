@@ -16,9 +16,10 @@ from alongside.evaluation.plan import check_plan
 from alongside.evaluation.protocol import NOT_TO_RANDOMISE, Protocol, assumed, planned, protocol_of
 from alongside.evaluation.samplesize import curve, required
 from alongside.publishing.evaluation.html import body_of
+from alongside.publishing.evaluation.spirit import SPIRIT
 from alongside.web.frame.methods import shown_or_posted
 from alongside.web.frame.pages import flash, now, page, person, project, review
-from alongside.web.test.form import answers, choices, factors_text, items_to_write
+from alongside.web.test.form import answers, choices, factors_text, items_to_write, other_direction
 from alongside.workflow.plan import reopen
 from alongside.workflow.test.beginning import begun_from
 from alongside.workflow.test.designing import design as keep
@@ -68,9 +69,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def evaluation(request: HttpRequest, evaluation: str) -> HttpResponse:
     """One evaluation: where it stands, and what is next."""
     current = evaluation_named(project(), evaluation)
-    missing = protocol_document(current).missing
+    names = {number: name for _, items in SPIRIT for number, name in items}
+    missing = [(number, names[number]) for number in protocol_document(current).missing]
     moved = own_results(project(), review(), study=current.study) if current.study else []
     values = {"verb": "test", "e": current, "lacks": lacks(current), "missing": missing, "moved": moved}
+    values["other_direction"] = other_direction(current.protocol)
     return page(request, "test/evaluation.html", values)
 
 
@@ -128,7 +131,11 @@ def _shown(protocol: Protocol, typed: Any) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for item in dataclasses.fields(protocol):
         value = getattr(protocol, item.name)
-        if typed is not None and item.name in typed and item.name not in ("analyses", "higher_is_better"):
+        if typed is not None and item.name == "analyses":
+            values[item.name] = tuple(typed.getlist("analyses"))
+        elif typed is not None and item.name == "higher_is_better":
+            values[item.name] = typed.get(item.name) == "yes"
+        elif typed is not None and item.name in typed:
             values[item.name] = typed[item.name]
         elif item.name == "factors":
             values[item.name] = factors_text(value)
