@@ -172,8 +172,8 @@ def test_two_who_differ_are_settled_by_a_third(file: Path) -> None:
             project.append([screened(record, verdict)], author=author, at=moment)  # type: ignore[arg-type]
         [difference] = differences(project)
         assert [(act.author, act.value) for act in difference.acts] == [
-            ("Ada", "include, title abstract"),
-            ("Ben", "exclude, title abstract"),
+            ("Ada", "include, by title and abstract"),
+            ("Ben", "exclude, by title and abstract"),
         ]
         settle_difference(
             project, difference.subject, difference.acts[1].uuid, author=Author("person", "Cy"), at=AT, why="too young"

@@ -227,3 +227,15 @@ def test_pace_leaves_pauses_out_and_says_what_an_hour_buys(project: Project, ada
     assert progress.pace is not None
     assert progress.pace.per_hour == 60  # a minute each
     assert progress.hours_left == pytest.approx(progress.left / 60)
+
+
+def test_a_history_names_the_record_and_calls_a_verdict_as_its_button_does(project: Project, ada: Author) -> None:
+    from alongside.workflow.undoing import latest
+
+    desk = ScreeningDesk(project)
+    [coming] = desk.upcoming(1)
+    desk.decide(coming.record, "maybe", author=ada, at=AT)
+    [act] = latest(project, limit=1)
+    assert act.value == "unsure, by title and abstract"
+    assert act.about == project.overview.records_named([coming.record])[0].record.title
+    assert latest(project, limit=1, subject="project")[0].about == ""

@@ -209,7 +209,8 @@ def prisma(
     elif out is None:
         sys.stdout.write(f"{text_of(found)}\n")
     if found.flow.waiting and not as_json:
-        say(f"{found.flow.waiting} wait for a person: the review is not finished.")
+        verb = "record waits" if found.flow.waiting == 1 else "records wait"
+        say(f"{found.flow.waiting:,} {verb} for a person: the review is not finished.")
     if any(one.missing for one in found.searches) and not as_json:
         hint("alongside find source FILE, to record where and when a file was searched")
 

@@ -13,7 +13,7 @@ from alongside.evidence import Author, Decision
 from alongside.project import Project
 from alongside.project.log.own import undone
 
-__all__ = ["Act", "act_of", "latest", "rows_of_act", "take_back"]
+__all__ = ["Act", "act_of", "latest", "rows_of_act", "take_back", "with_names"]
 
 WHAT = {
     "project.titled": "title",
@@ -83,10 +83,15 @@ TOLD = (
 """Parts of a value that say what was decided, in the order of telling."""
 
 
+IN_WORDS = {"maybe": "unsure", "title_abstract": "by title and abstract", "full_text": "by full text"}
+"""Parts of a decision that pages call otherwise than the log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """What one person or program did at one moment, as a history tells it: a row of the log, or the rows that were
     written together (a table that was loaded), told by the last of them. `rows` is how many; `uuid` is the last one's.
+    `about` is what people call the subject, where they call it otherwise.
     """
 
     uuid: str
@@ -99,6 +104,7 @@ class Act:
     value: str
     why: str
     rows: int = 1
+    about: str = ""
 
     def document(self) -> dict[str, Any]:
         """The same as plain values, for JSON."""
@@ -107,6 +113,7 @@ class Act:
             "at": self.at.isoformat(),
             "author": self.author,
             "subject": self.subject,
+            "about": self.about,
             "kind": self.kind,
             "value": self.value,
             "why": self.why,
@@ -121,7 +128,7 @@ def act_of(decision: Decision) -> Act:
         if name in decision.value:
             value = decision.value[name]
             text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-            parts.append(text.replace("_", " ")[:120])
+            parts.append((IN_WORDS.get(text) or text.replace("_", " "))[:120])
     author = decision.author
     return Act(
         decision.uuid,
@@ -143,8 +150,22 @@ def latest(project: Project, *, limit: int = 50, subject: str = "") -> list[Act]
         decisions = project.latest(wanted, subject=subject)
         together = [list(rows) for _, rows in groupby(decisions, key=_moment)]
         if len(together) > limit or len(decisions) < wanted:
-            return [replace(act_of(rows[0]), rows=len(rows)) for rows in together[:limit]]
+            return with_names(project, [replace(act_of(rows[0]), rows=len(rows)) for rows in together[:limit]])
         wanted *= 4
+
+
+def with_names(project: Project, acts: Sequence[Act]) -> list[Act]:
+    """The acts with the titles of the records and the names of the studies that they are about."""
+    records = [act.subject.removeprefix("record:") for act in acts if act.subject.startswith("record:")]
+    stored = project.overview.records_named(records) if records else ()
+    titles = {f"record:{row.id}": row.record.title for row in stored}
+    named = []
+    for act in acts:
+        about = titles.get(act.subject, "")
+        if act.subject.startswith("study:") and (study := project.understand.study(act.subject.removeprefix("study:"))):
+            about = study.label
+        named.append(replace(act, about=about))
+    return named
 
 
 def _moment(decision: Decision) -> tuple[object, ...]:

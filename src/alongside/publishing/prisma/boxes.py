@@ -10,6 +10,7 @@ from alongside.project import Box as Counted
 from alongside.project import Status
 from alongside.publishing.prisma.flow import Flow, Way
 from alongside.publishing.prisma.sources import OTHER_METHODS, SOURCES
+from alongside.words.plurals import many
 
 __all__ = ["COLUMNS", "PHASES", "Box", "Line", "as_text", "boxes_of", "described", "shortened", "summary"]
 
@@ -166,7 +167,7 @@ def summary(flow: Flow) -> str:
     clauses.append(f"{screened:,} screened")
     studies = f"{flow.studies:,} stud{'ies are' if flow.studies != 1 else 'y is'} included"
     text = f"{', '.join(clauses)}; {studies}, in {flow.reports:,} report{'s' if flow.reports != 1 else ''}."
-    waits: Sequence[str] = [f" {flow.waiting:,} wait for a person: the review is not finished."] if flow.waiting else []
+    waits: Sequence[str] = [f" {_waiting(flow.waiting)}: the review is not finished."] if flow.waiting else []
     return text + "".join(waits)
 
 
@@ -203,3 +204,7 @@ def described(flow: Flow) -> str:
                 ": ".join(filter(None, (as_text(heading), separator.join(as_text(part) for part in parts)))) + "."
             )
     return " ".join(sentences)
+
+
+def _waiting(records: int) -> str:
+    return f"{many(records, 'record')} {'waits' if records == 1 else 'wait'} for a person"

@@ -13,3 +13,9 @@ register = Library()
 register.filter("address", address_of)
 register.filter("many", many)
 register.filter("are", are)
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """A whole number with commas between its thousands, as `many` writes it before a thing."""
+    return f"{number:,}"

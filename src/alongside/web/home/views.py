@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.web.frame.pages import counts, flash, now, page, person, project, review
 from alongside.web.frame.parameters import whole_number
-from alongside.words.numbers import count
 from alongside.words.plurals import many
 from alongside.workflow.settling import differences, settle_difference
-from alongside.workflow.undoing import act_of, latest, rows_of_act, take_back
+from alongside.workflow.undoing import act_of, latest, rows_of_act, take_back, with_names
 
 YEAR = 365 * 24 * 3600
 
@@ -32,8 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     stands = {
         "find": f"{many(numbers.records, 'record')} from {many(numbers.files, 'file')}, "
         f"{many(numbers.duplicates, 'duplicate')}.",
-        "screen": f"{count(numbers.included)} included, {count(numbers.excluded)} excluded, "
-        f"{count(numbers.to_screen)} to read.",
+        "screen": f"{numbers.included:,} included, {numbers.excluded:,} excluded, {numbers.to_screen:,} to read.",
         "understand": f"{many(len(current.studies), 'study')} with {many(len(current.contrasts), 'result')}; "
         f"{len(current.trials)} {'stands' if len(current.trials) == 1 else 'stand'}.",
         "answer": f"{many(len(answered), 'outcome')} with an answer, "
@@ -44,6 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if numbers.to_screen:
         verb = "waits" if numbers.to_screen == 1 else "wait"
         waits.append({"url": "/workbench/screen/", "text": f"{many(numbers.to_screen, 'record')} {verb} to be read"})
+    if pairs := sum(project().find.duplicates.patterns_waiting().values()):
+        alike = "may be one report" if pairs == 1 else "may be one report each"
+        waits.append({"url": "/workbench/find/duplicates/", "text": f"{many(pairs, 'pair')} of records that {alike}"})
     if current.waiting:
         question = "is it peer support?" if len(current.waiting) == 1 else "are they peer support?"
         text = f"{many(len(current.waiting), 'study')}: {question}"
@@ -55,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         waits.append(
             {"url": "/workbench/understand/#unsure", "text": f"{many(unsure, 'code')} that a reader was not sure of"}
         )
-    recent = [act_of(decision) for decision in project().latest(5, people=True)]
+    recent = with_names(project(), [act_of(decision) for decision in project().latest(5, people=True)])
     return page(request, "home/home.html", {"verb": "", "stands": stands, "waits": waits, "latest": recent})
 
 
