@@ -132,3 +132,10 @@ def test_the_log_is_written_as_json_lines_whose_digests_can_be_checked_by_anybod
         digest = row.pop("digest")
         text = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         assert hashlib.sha256(text.encode()).hexdigest() == digest
+
+
+def test_decisions_of_one_instant_are_listed_as_they_were_written(project: Project) -> None:
+    verdicts = ["yes", "no", "ask"] * 4
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    project.append([eligible(verdict) for verdict in verdicts], author=Author("person", "Ada"), at=at)
+    assert [decision.value["verdict"] for decision in project.history("study:kew-2017")] == verdicts

@@ -163,7 +163,7 @@ class Project:
         about: Iterable[str] = (),
     ) -> Iterator[Decision]:
         """Rows of the log, oldest first, also those that no longer hold. `since` is included; `about` names prefixes
-        of subjects ("study:"), of which one has to fit.
+        of subjects ("study:"), of which one has to fit. Rows of one instant come as their writer wrote them.
         """
         where: dict[str, Any] = {}
         if subject is not None:
@@ -174,7 +174,7 @@ class Project:
             where["at__gte"] = moment_to_text(since)
         with self._session.reading():
             rows = reading.about(reading.rows(self._session, **where), about)
-            for values in rows.order_by("at", "uuid").iterator(2000):
+            for values in rows.order_by("at", "writer__uuid", "seq").iterator(2000):
                 yield reading.decision_of(self._session, Row(*values))
 
     def history(self, subject: str) -> list[Decision]:
