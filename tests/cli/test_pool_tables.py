@@ -245,3 +245,24 @@ def test_names_are_of_one_meaning_each() -> None:
     assert plain_header(("effect", "se", "n1", "n2"), {}).columns == {"yi": "effect", "sei": "se"}
     assert plain_header(("total_t", "events_t", "total_c", "events_c"), {}).columns["n2i"] == "total_c"
     assert not plain_header(("effect", "estimate", "se"), {})
+
+
+MIXED = "study,outcome,measure,yi,vi\nAsh,mood,SMD,0.2,0.04\nAsh,sleep,SMD,0.3,0.04\nElm,mood,{measure},0.5,0.09\n"
+
+
+def test_effects_of_several_measures_are_never_put_into_one_mean(alongside: Run, tmp_path: Path) -> None:
+    table = tmp_path / "mixed.csv"
+    table.write_text(MIXED.format(measure="RR"), encoding="utf-8")
+    stopped = alongside("tools", "pool", str(table))
+    assert (stopped.returncode, stopped.stdout) == (3, "")
+    assert "expected effects of one measure, found RR, SMD; --where measure=RR takes one" in stopped.stderr
+    assert alongside("tools", "pool", str(table), "--where", "measure=SMD").returncode == 0
+
+
+def test_rows_on_several_outcomes_and_of_one_trial_are_said(alongside: Run, tmp_path: Path) -> None:
+    table = tmp_path / "mixed.csv"
+    table.write_text(MIXED.format(measure="SMD"), encoding="utf-8")
+    said = alongside("tools", "pool", str(table)).stderr
+    assert "2 outcomes pooled together (mood, sleep); --where outcome=… takes one" in said
+    assert "1 trial has several rows, each of which counts as a trial of its own; --cluster study takes" in said
+    assert "pooled together" not in alongside("tools", "pool", str(table), "--where", "outcome=mood").stderr

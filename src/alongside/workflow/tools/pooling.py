@@ -13,6 +13,7 @@ import numpy as np
 from alongside.synthesis.cluster_robust import FEW
 from alongside.synthesis.measures import LOGARITHMS
 from alongside.synthesis.selection import Rule
+from alongside.workflow.tools.mixed_rows import mixed_rows
 from alongside.workflow.tools.moderated_table import between_groups, clustered, moderated
 from alongside.workflow.tools.pool_table import TableEffects, TableModel, effects_of_table, pooled_effects
 
@@ -50,6 +51,10 @@ def pool_file(path: Path, model: TableModel, wishes: Wishes) -> dict[str, Any]:
     """
     method, test, level = wishes.method, wishes.test, wishes.level
     data = effects_of_table(path, model)
+    said = mixed_rows(
+        path, data.rows, printed=not data.measure, parted_by=wishes.subgroup, clustered=bool(wishes.cluster)
+    )
+    data = replace(data, understood=(*data.understood, *said))
     document: dict[str, Any]
     if wishes.cluster:
         document = clustered(data, wishes.cluster, wishes.moderators, rho=wishes.rho, method=method, level=level)
