@@ -51,10 +51,10 @@ def pool_file(path: Path, model: TableModel, wishes: Wishes) -> dict[str, Any]:
     """
     method, test, level = wishes.method, wishes.test, wishes.level
     data = effects_of_table(path, model)
-    said = mixed_rows(
+    mixed = mixed_rows(
         path, data.rows, printed=not data.measure, parted_by=wishes.subgroup, clustered=bool(wishes.cluster)
     )
-    data = replace(data, understood=(*data.understood, *said))
+    data = replace(data, understood=(*data.understood, *mixed))
     document: dict[str, Any]
     if wishes.cluster:
         document = clustered(data, wishes.cluster, wishes.moderators, rho=wishes.rho, method=method, level=level)
