@@ -97,7 +97,7 @@ def test_a_single_number_holds_for_every_study() -> None:
     )
 
 
-@pytest.mark.parametrize(("name", "where"), [("escalc", "effect_size"), ("rma", "pool"), ("rma_mv", "multilevel")])
+@pytest.mark.parametrize(("name", "where"), [("forest", "report"), ("rma", "pool"), ("rma_mv", "multilevel")])
 def test_a_name_of_metafor_that_is_not_here_says_what_is(name: str, where: str) -> None:
     with pytest.raises(AttributeError, match=where):
         getattr(synthesis, name)

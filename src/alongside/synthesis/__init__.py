@@ -79,7 +79,6 @@ __all__ = [
 ]
 
 ELSEWHERE = {
-    "escalc": "effect_size",
     "rma": "pool (one mean), or meta_regression (with moderators)",
     "rma_uni": "pool (one mean), or meta_regression (with moderators)",
     "rma_mv": "multilevel, or che for several results of a trial",
@@ -91,12 +90,23 @@ ELSEWHERE = {
     "forest": "alongside tools pool --report",
     "funnel": "alongside tools pool --report",
     "metareg": "meta_regression",
+    "radial": "alongside tools pool --report, whose funnel shows the same",
+    "baujat": "influence, which gives each study's share",
+    "anova": "the method anova of a meta_regression",
+    "permutest": "nothing in this version",
+    "ranef": "blup",
+    "hc": "nothing in this version",
+    "coef": "the beta of a result",
+    "summary": "print(result), or the method summary of a result",
+    "dat_bcg": "examples/bcg.csv, which the source code of Alongside brings",
     "gosh": "nothing in this version",
 }
 """Names that users of metafor try first, and what has their place here."""
 
 
 def __getattr__(name: str) -> object:
+    if name == "escalc":
+        return effect_size
     if name in ELSEWHERE:
         raise AttributeError(f"alongside.synthesis has no {name}; what you want is {ELSEWHERE[name]}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

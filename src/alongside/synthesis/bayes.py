@@ -17,6 +17,7 @@ from scipy import special
 from alongside.errors import NotConverged, UsageError
 from alongside.synthesis.arrays import effects_and_variances
 from alongside.synthesis.frames import Table
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.mixtures import Marginal, Mixture, marginal, mixture_marginal
 from alongside.synthesis.reported import Reported
@@ -110,6 +111,7 @@ class Posterior(Reported):
         return f"The mean effect lies between {low:.3g} and {high:.3g} with a probability of {self.level:.0%}."
 
 
+@as_in_metafor
 def bayes(
     yi: ArrayLike,
     vi: ArrayLike,

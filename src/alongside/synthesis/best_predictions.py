@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from alongside.synthesis.arrays import Floats, effects_and_variances
 from alongside.synthesis.distributions import quantile
 from alongside.synthesis.frames import Table
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.reported import Reported
 
@@ -30,6 +31,7 @@ class Predictions(Reported):
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
+@as_in_metafor
 def blup(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", level: float = 0.95) -> Predictions:
     """λᵢyᵢ + (1 − λᵢ)μ with λᵢ = tau²/(tau² + vᵢ), variance λᵢvᵢ + (1 − λᵢ)² Var μ (Raudenbush & Bryk 1985, J Educ Stat
     10:75), for effects `yi` and variances `vi` of shape (k,).

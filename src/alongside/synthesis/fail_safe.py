@@ -14,6 +14,7 @@ from scipy import special
 
 from alongside.errors import UsageError
 from alongside.synthesis.arrays import effects_and_variances
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.reported import Reported
 
 __all__ = ["FailSafe", "fsn"]
@@ -33,6 +34,7 @@ class FailSafe(Reported):
         return f"{self.fsnum} studies that found nothing would be needed to bring p above {self.alpha:g}."
 
 
+@as_in_metafor
 def fsn(yi: ArrayLike, vi: ArrayLike, *, type: str = "Rosenthal", alpha: float = 0.05) -> FailSafe:
     """Rosenthal's number (1979, Psychol Bull 86:638): the least N at which Σz/√(k + N) is no longer significant.
 

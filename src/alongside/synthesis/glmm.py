@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from alongside.errors import InputError, NotConverged, UsageError
 from alongside.synthesis.distributions import quantile, two_sided
 from alongside.synthesis.effect_sizes import effect_size
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.measures import ZeroCells, log_odds_ratio
 from alongside.synthesis.pooling import pool
@@ -63,6 +64,7 @@ class LogisticModel(Reported):
         )
 
 
+@as_in_metafor
 def glmm(
     ai: ArrayLike,
     n1i: ArrayLike,

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from alongside.errors import UsageError
 from alongside.synthesis.arrays import Floats, effects_and_variances, numbers
 from alongside.synthesis.frames import Table
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.pooling_many import PooledMany, pool_many
 from alongside.synthesis.reported import Reported
@@ -65,6 +66,7 @@ class Influence(Reported):
         return f"The result leans on {'study' if len(numbers_) == 1 else 'studies'} {', '.join(numbers_)}."
 
 
+@as_in_metafor
 def influence(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML") -> Influence:
     """Influence of each study on the pooled effect of `yi`, `vi`, shape (k,), k ≥ 3.
 
@@ -128,6 +130,7 @@ class Subsets(Reported):
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
+@as_in_metafor
 def leave1out(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", test: str = "knha") -> Subsets:
     """The result without each study in turn; k ≥ 3.
 
@@ -143,6 +146,7 @@ def leave1out(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML", test: str =
     return Subsets(fits.beta, fits.se, fits.pval, fits.ci_lb, fits.ci_ub, fits.tau2, fits.q, fits.i2)
 
 
+@as_in_metafor
 def cumul(
     yi: ArrayLike,
     vi: ArrayLike,

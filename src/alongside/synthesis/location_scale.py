@@ -15,6 +15,7 @@ from alongside.errors import NotConverged, UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
 from alongside.synthesis.distributions import two_sided
 from alongside.synthesis.frames import Table
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.heterogeneity_moderated import between
 from alongside.synthesis.linear import Floats, fit_at
 from alongside.synthesis.meta_regression import no_collinearity
@@ -49,6 +50,7 @@ class LocationScale(Reported):
         }
 
 
+@as_in_metafor
 def location_scale(yi: ArrayLike, vi: ArrayLike, X: Any = None, Z: Any = None) -> LocationScale:
     """Fit effects `yi`, `vi` (k,), moderators `X` of the mean and `Z` of the spread; both get an intercept.
 

@@ -17,6 +17,7 @@ from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
 from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
 from alongside.synthesis.formulas import moderators_of
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.heterogeneity import Tau2
 from alongside.synthesis.heterogeneity_moderated import MODERATED, STOPPABLE, between, stopped
 from alongside.synthesis.linear import Floats, WeightedFit, fit_at
@@ -29,6 +30,7 @@ __all__ = ["MetaRegression", "meta_regression", "no_collinearity"]
 ALIASES = {"FE": "EE", "CE": "EE"}
 
 
+@as_in_metafor
 def meta_regression(
     yi: ArrayLike,
     vi: ArrayLike,

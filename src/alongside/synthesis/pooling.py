@@ -15,6 +15,7 @@ from scipy import special
 
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.frames import Table, as_text
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.heterogeneity import ESTIMATORS, Floats, Tau2, Weighted, paule_mandel, weigh
 from alongside.synthesis.heterogeneity_moderated import STOPPABLE, stopped
 from alongside.synthesis.reported import Reported
@@ -118,6 +119,7 @@ class Pooled(Reported):
         return self.p
 
 
+@as_in_metafor
 def pool(
     yi: ArrayLike,
     vi: ArrayLike | None = None,

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from alongside.synthesis.distributions import chi2_upper
+from alongside.synthesis.habits import as_in_metafor
 
 __all__ = ["prediction_interval"]
 
@@ -27,6 +28,7 @@ NODES = 96
 """Points of the Gauss-Legendre rule over the distribution of tau²: limits to nine digits from k = 3 on."""
 
 
+@as_in_metafor
 def prediction_interval(
     yi: ArrayLike, vi: ArrayLike, *, level: float = 0.95, within: float = 0.0
 ) -> tuple[float, float]:

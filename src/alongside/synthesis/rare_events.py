@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from alongside.errors import InputError, UsageError
 from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
 from alongside.synthesis.effect_sizes import effect_size
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.measures import Floats, TwoByTwo, ZeroCells, tables
 from alongside.synthesis.measures_of_tables import peto_parts
 from alongside.synthesis.reported import Reported
@@ -76,6 +77,7 @@ def _cells(missing: str, **columns: ArrayLike) -> tuple[TwoByTwo, dict[str, Floa
     return tables(arrays, ZeroCells(0.0, "none")), arrays, int((~keep).sum())
 
 
+@as_in_metafor
 def mantel_haenszel(
     ai: ArrayLike,
     n1i: ArrayLike,
@@ -142,6 +144,7 @@ def _sums(r: Floats, s: Floats, measure: str) -> tuple[float, float]:
     return above, below
 
 
+@as_in_metafor
 def peto(
     ai: ArrayLike, n1i: ArrayLike, ci: ArrayLike, n2i: ArrayLike, *, level: float = 0.95, missing: str = "error"
 ) -> CommonEffect:

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alongside.synthesis.frames import Table, as_frame, as_text
 
 __all__ = ["Reported"]
+
+SAME = {
+    "b": "beta",
+    "I2": "i2",
+    "H2": "h2",
+    "R2": "r2",
+    "QE": "q",
+    "QEp": "q_p",
+    "QM": "qm",
+    "QMp": "qm_p",
+    "zval": "stat",
+    "tval": "stat",
+}
+"""Figures under the names that they have in metafor's results."""
+
+ELSEWHERE = {
+    "ci": "ci_lb and ci_ub",
+    "pi": "pi_lb and pi_ub",
+    "predict": "pi_lb and pi_ub, or prediction_interval(yi, vi)",
+    "confint": "confint(yi, vi)",
+    "plain": "sentence()",
+    "words": "sentence()",
+    "head": "table(), or to_frame()",
+    "forest": "alongside tools pool TABLE --report PAGE",
+    "funnel": "alongside tools pool TABLE --report PAGE",
+}
+"""What people look for on a result by habit, and where it is."""
 
 
 class Reported:
@@ -32,6 +59,15 @@ class Reported:
     def summary(self) -> str:
         """The figures as text, and the words."""
         return "\n".join(part for part in (as_text(self.table()), self.sentence()) if part)
+
+    if not TYPE_CHECKING:  # a type checker shall go on naming an attribute that no result has
+
+        def __getattr__(self, name: str) -> Any:
+            """A figure by metafor's name; an error that says where a thing is that people look for here."""
+            if name in SAME:
+                return getattr(self, SAME[name])
+            hint = f"; what you want is {ELSEWHERE[name]}" if name in ELSEWHERE else ""
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
 
     def __str__(self) -> str:
         return self.summary()

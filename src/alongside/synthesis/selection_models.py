@@ -19,6 +19,7 @@ from scipy import special
 from alongside.errors import NotConverged, UsageError
 from alongside.synthesis.arrays import effects_and_variances
 from alongside.synthesis.distributions import chi2_upper, quantile, two_sided
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.linear import Floats
 from alongside.synthesis.pooling import pool
 from alongside.synthesis.reported import Reported
@@ -62,6 +63,7 @@ class SelectionModel(Reported):
         return f"Selection by p value {word} (p {self.lrt_p:.3g}); with it allowed for the effect is {self.beta:.3g}."
 
 
+@as_in_metafor
 def selmodel(
     yi: ArrayLike,
     vi: ArrayLike,

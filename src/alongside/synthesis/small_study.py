@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from alongside.errors import UsageError
 from alongside.synthesis.arrays import effects_and_variances
 from alongside.synthesis.distributions import quantile, two_sided
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.linear import fit_at
 from alongside.synthesis.meta_regression import meta_regression
 from alongside.synthesis.reported import Reported
@@ -58,6 +59,7 @@ class RankTest(Reported):
         return f"Effects and their errors {word} (Kendall's tau {self.tau:.2f}, p {self.pval:.3g})."
 
 
+@as_in_metafor
 def regtest(
     yi: ArrayLike,
     vi: ArrayLike,
@@ -116,6 +118,7 @@ def regtest(
     return RegressionTest(model, predictor, k, stat, df, float(two_sided(stat, df)), limit, limit - half, limit + half)
 
 
+@as_in_metafor
 def ranktest(yi: ArrayLike, vi: ArrayLike) -> RankTest:
     """Begg and Mazumdar's rank test (1994, Biometrics 50:1088): Kendall's tau of vᵢ and of yᵢ in units of its distance
     from the mean, √(vᵢ − 1/Σw). `yi`, `vi` of shape (k,), k ≥ 2.

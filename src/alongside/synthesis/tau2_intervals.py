@@ -17,6 +17,7 @@ from alongside.errors import UsageError
 from alongside.synthesis.arrays import columns_of, effects_and_variances
 from alongside.synthesis.brent import zero
 from alongside.synthesis.distributions import chi2_quantile
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.heterogeneity import root
 from alongside.synthesis.heterogeneity_moderated import Search, between, matching_q
 from alongside.synthesis.linear import Floats, fit_at
@@ -45,6 +46,7 @@ class Tau2Interval(Reported):
         return f"True effects spread with a standard deviation between {low} and {high} ({self.level:.0%} interval)."
 
 
+@as_in_metafor
 def confint(
     yi: ArrayLike,
     vi: ArrayLike,

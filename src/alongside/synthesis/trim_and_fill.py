@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from alongside.errors import AlongsideError, NotConverged, UsageError
 from alongside.synthesis.arrays import Floats, effects_and_variances
 from alongside.synthesis.frames import Table
+from alongside.synthesis.habits import as_in_metafor
 from alongside.synthesis.meta_regression import meta_regression
 from alongside.synthesis.pooling import Pooled, pool
 from alongside.synthesis.reported import Reported
@@ -52,6 +53,7 @@ class TrimFill(Reported):
         return f"{them} to be missing on the {self.side}; with {with_them} the effect is {self.filled.beta:.3g}."
 
 
+@as_in_metafor
 def trimfill(
     yi: ArrayLike,
     vi: ArrayLike,

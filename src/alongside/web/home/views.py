@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.web.frame.pages import counts, flash, now, page, person, project, review
 from alongside.web.frame.parameters import whole_number
-from alongside.words.numbers import count
 from alongside.words.plurals import many
 from alongside.workflow.settling import differences, settle_difference
 from alongside.workflow.undoing import act_of, latest, rows_of_act, take_back, with_names
@@ -32,8 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     stands = {
         "find": f"{many(numbers.records, 'record')} from {many(numbers.files, 'file')}, "
         f"{many(numbers.duplicates, 'duplicate')}.",
-        "screen": f"{count(numbers.included)} included, {count(numbers.excluded)} excluded, "
-        f"{count(numbers.to_screen)} to read.",
+        "screen": f"{numbers.included:,} included, {numbers.excluded:,} excluded, {numbers.to_screen:,} to read.",
         "understand": f"{many(len(current.studies), 'study')} with {many(len(current.contrasts), 'result')}; "
         f"{len(current.trials)} {'stands' if len(current.trials) == 1 else 'stand'}.",
         "answer": f"{many(len(answered), 'outcome')} with an answer, "

@@ -40,21 +40,22 @@ def mixed_rows(path: Path, rows: Sequence[Row], *, printed: bool, parted_by: str
                 f"expected effects of one measure, found {', '.join(values)}; --where {measure}={values[0]} takes one"
             )
             raise InputError(expected, path=path, column=measure)
-    said = []
+    sentences = []
     outcome = _column(rows, OUTCOME_COLUMNS)
     if outcome and outcome != parted_by:
         outcomes = list(dict.fromkeys(row.text(outcome) for row in rows if row.text(outcome)))
         if len(outcomes) > 1:
             listed = ", ".join(outcomes[:NAMED]) + (", …" if len(outcomes) > NAMED else "")
-            said.append(f"{many(len(outcomes), 'outcome')} pooled together ({listed}); --where {outcome}=… takes one")
+            counted = f"{many(len(outcomes), 'outcome')} pooled together ({listed})"
+            sentences.append(f"{counted}; --where {outcome}=… takes one")
     trial = _column(rows, TRIAL_COLUMNS)
     if trial and not clustered:
         repeated = sum(number > 1 for number in Counter(row.text(trial) for row in rows if row.text(trial)).values())
         if repeated:
             verb = "has" if repeated == 1 else "have"
             counted = f"{many(repeated, 'trial')} {verb} several rows, each of which counts as a trial of its own"
-            said.append(f"{counted}; --cluster {trial} takes them together")
-    return said
+            sentences.append(f"{counted}; --cluster {trial} takes them together")
+    return sentences
 
 
 def _column(rows: Sequence[Row], names: Sequence[str]) -> str:

@@ -51,10 +51,10 @@ def pool_file(path: Path, model: TableModel, wishes: Wishes) -> dict[str, Any]:
     """
     method, test, level = wishes.method, wishes.test, wishes.level
     data = effects_of_table(path, model)
-    said = mixed_rows(
+    mixed = mixed_rows(
         path, data.rows, printed=not data.measure, parted_by=wishes.subgroup, clustered=bool(wishes.cluster)
     )
-    data = replace(data, understood=(*data.understood, *said))
+    data = replace(data, understood=(*data.understood, *mixed))
     document: dict[str, Any]
     if wishes.cluster:
         document = clustered(data, wishes.cluster, wishes.moderators, rho=wishes.rho, method=method, level=level)
@@ -129,7 +129,7 @@ def _test(name: str, test: Mapping[str, Any]) -> Table:
     return ((name, "stat", "df1", "df2", "p"), [("", *(_text(test[key]) for key in ("stat", "df1", "df2", "p")))])
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
