@@ -97,11 +97,23 @@ def newton_search(blocks: Blocks, plain: Sequence[Ints], method: str) -> Floats:
     starts = [np.full(count, spread / (count + 1))]
     if count > 1:
         starts += [np.where(np.arange(count) == i, spread, spread / 100) for i in range(count)]
-    searched = [_climb(blocks, masks, begin, method) for begin in starts]
-    return max(searched, key=lambda pair: pair[1])[0]
+    best, height = _climb(blocks, masks, starts[0], method)
+    for begin in starts[1:]:
+        climbed, reached = _climb(blocks, masks, begin, method, summit=best)
+        if reached > height:
+            best, height = climbed, reached
+    return best
 
 
-def _climb(blocks: Blocks, masks: list[list[Floats]], sigma2: Floats, method: str) -> tuple[Floats, float]:
+NEAR = 1e-3
+"""How near to a summit that is known, as a share of its largest variance, a climb is taken to lead there."""
+
+
+def _climb(
+    blocks: Blocks, masks: list[list[Floats]], sigma2: Floats, method: str, *, summit: Floats | None = None
+) -> tuple[Floats, float]:
+    """The variances at the top and the height there; a climb that comes to a `summit` ends without its last steps."""
+
     def model(values: Floats) -> Evaluated:
         return evaluate(
             blocks,
@@ -131,7 +143,8 @@ def _climb(blocks: Blocks, masks: list[list[Floats]], sigma2: Floats, method: st
         moved = np.abs(following - sigma2)
         settled = bool((moved <= 1e-11 * np.maximum(following, 1e-3 * following.max(initial=0.0))).all())
         sigma2, current = following, after
-        if settled:
+        arrived = summit is not None and bool((np.abs(sigma2 - summit) <= NEAR * summit.max(initial=0.0)).all())
+        if settled or arrived:
             return sigma2, height_of(current, method)
     raise NotConverged(
         f"the variances did not settle in {STEPS} steps",
