@@ -12,8 +12,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,9 @@ from alongside.deduplication import corpus_of, traits_of
 from alongside.deduplication.blocking import candidate_pairs, keys_of
 from alongside.deduplication.comparing import COMPARISONS, compare
 from alongside.deduplication.model import CALIBRATION, MERGE, PRIOR, WEIGHTS, Zone, judge
-from alongside.records import Record
-from alongside.records.identifiers import normalise_doi, year_of
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+from marked_sets import marked_records
 
 Weights = Mapping[str, np.ndarray]
 
@@ -55,25 +55,9 @@ class Marked:
 
 
 def marked(shared: Path, name: str) -> Marked:
-    with gzip.open(shared / "data" / "dedup" / f"{name}.csv.gz", "rt", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
-    records = [
-        Record(
-            title=row["title"],
-            authors=tuple(row["authors"].split("; ")),
-            year=year_of(row["year"]),
-            journal=row["journal"],
-            volume=row["volume"],
-            issue=row["number"],
-            pages=row["pages"],
-            doi=normalise_doi(row["doi"]),
-            abstract=row["abstract"],
-        )
-        for row in rows
-    ]
+    records, flagged = marked_records(shared, name)
     corpus = corpus_of(map(traits_of, records))
     left, right = candidate_pairs(keys_of(corpus))
-    flagged = np.array([row["duplicate"] == "1" for row in rows])
     return Marked(name, flagged, left, right, dict(compare(corpus, left, right)))
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import math
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
 
 from alongside.evaluation.allocation import (
     Minimisation,
@@ -29,7 +27,8 @@ from alongside.evaluation.samplesize import (
 )
 from trial_checks import Check
 
-SLEEP = Path(__file__).parents[1] / "tests" / "evaluation" / "golden" / "sleepstudy.csv"
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
+from sleep_study import sleep_study
 
 
 def sizes(trials: int, seed: int) -> Iterator[Check]:
@@ -55,17 +54,7 @@ def sizes(trials: int, seed: int) -> Iterator[Check]:
 def golden(trials: int, seed: int) -> Iterator[Check]:
     """The mixed model of the sleep study, and Rubin's rules."""
     del trials, seed
-    with SLEEP.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    reaction, days = (np.array([float(row[name]) for row in rows]) for name in ("reaction", "days"))
-    subject, ones = mixed.labels([row["subject"] for row in rows]), np.ones(len(rows))
-    parts = [
-        mixed.random_intercept("subjects", subject),
-        mixed.covariance("intercepts with slopes", subject, ones, days),
-        mixed.random_intercept("slopes", subject, days),
-        mixed.residual("residual", ones),
-    ]
-    model = mixed.fit(reaction, np.column_stack([ones, days]), parts, ("intercept", "days"))
+    model = sleep_study()
     for name, contrast, estimate, se, places in (
         ("intercept", (1, 0), 251.4051, 6.8246, 5e-5),
         ("slope", (0, 1), 10.46729, 1.54579, 5e-6),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import random
 from pathlib import Path
 
@@ -15,8 +13,8 @@ from alongside.deduplication.blocking import candidate_pairs, keys_of
 from alongside.deduplication.comparing import COMPARISONS, compare
 from alongside.deduplication.splink_engine import Engine, compared_pairs, find_clusters_with, table_of
 from alongside.records import Record
-from alongside.records.identifiers import normalise_doi, year_of
 from lengths import VALIDATING
+from marked_sets import marked_records
 
 ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
 
@@ -65,23 +63,8 @@ def test_duckdb_gives_every_pair_the_level_that_the_arrays_give() -> None:
 
 
 def marked(shared: Path, name: str) -> tuple[Corpus, np.ndarray]:
-    with gzip.open(shared / "data" / "dedup" / f"{name}.csv.gz", "rt", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
-    entries = [
-        Record(
-            title=row["title"],
-            authors=tuple(row["authors"].split("; ")),
-            year=year_of(row["year"]),
-            journal=row["journal"],
-            volume=row["volume"],
-            issue=row["number"],
-            pages=row["pages"],
-            doi=normalise_doi(row["doi"]),
-            abstract=row["abstract"],
-        )
-        for row in rows
-    ]
-    return corpus_of(map(traits_of, entries)), np.array([row["duplicate"] == "1" for row in rows])
+    records, flagged = marked_records(shared, name)
+    return corpus_of(map(traits_of, records)), flagged
 
 
 @pytest.mark.slow

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,22 +12,7 @@ from scipy import stats
 
 from alongside.errors import AlongsideError, InputError, UsageError
 from alongside.evaluation.analysis import mixed
-
-GOLDEN = Path(__file__).parent / "golden" / "sleepstudy.csv"
-
-
-def sleep_study() -> mixed.MixedModel:
-    with GOLDEN.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    reaction, days = (np.array([float(row[name]) for row in rows]) for name in ("reaction", "days"))
-    subject, ones = mixed.labels([row["subject"] for row in rows]), np.ones(len(rows))
-    parts = [
-        mixed.random_intercept("subjects", subject),
-        mixed.covariance("intercepts with slopes", subject, ones, days),
-        mixed.random_intercept("slopes", subject, days),
-        mixed.residual("residual", ones),
-    ]
-    return mixed.fit(reaction, np.column_stack([ones, days]), parts, ("intercept", "days"))
+from sleep_study import sleep_study
 
 
 def test_the_sleep_study_has_the_printed_estimates() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from alongside.coding.yaml_documents import compose
+from alongside.coding.yaml_documents import TRUE_WORDS, compose
 from alongside.errors import InputError
 
 __all__ = ["Fields", "read_document"]
@@ -75,7 +75,7 @@ class Fields:
     def boolean(self, key: str, *, default: bool | None = None) -> bool:
         if key not in self.nodes and default is not None:
             return default
-        return str(self._scalar(key, "bool").value).lower() in {"true", "yes", "on"}
+        return str(self._scalar(key, "bool").value).lower() in TRUE_WORDS
 
     def whole_number(self, key: str, *, minimum: int) -> int:
         value = self._scalar(key, "int").value

@@ -16,7 +16,7 @@ import yaml
 
 from alongside.errors import InputError
 
-__all__ = ["compose", "read_yaml"]
+__all__ = ["TRUE_WORDS", "compose", "read_yaml"]
 
 LARGEST_FILE = 16 * 1024 * 1024
 MOST_NODES = 1_000_000
@@ -28,6 +28,7 @@ NUMBER = re.compile(
     r"[-+]?(?:\d{1,18}|(?:\d{0,18}\.\d{1,40}|\d{1,18}\.)(?:[eE][-+]?\d{1,3})?|\d{1,18}[eE][-+]?\d{1,3})"
 )
 WHOLE = re.compile(r"[-+]?\d{1,18}")
+TRUE_WORDS = frozenset({"yes", "true", "on"})
 
 # The parser in C is many times faster and gives the same nodes and lines; wheels without it fall back to Python's.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -116,7 +117,7 @@ def _scalar(node: Any, path: Path) -> Any:
     if kind == "null":
         return None
     if kind == "bool":
-        return text.lower() in ("yes", "true", "on")
+        return text.lower() in TRUE_WORDS
     if kind in ("int", "float"):
         if WHOLE.fullmatch(text):
             return int(text)

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alongside.records import Record
+from alongside.records.record import LISTS
 
 __all__ = ["Kept", "best_of", "fullness", "keep"]
 
 LONGEST = ("abstract", "pages", "original_title", "journal_abbreviation")
 """Fields of which the longest is the fullest: exports cut them, none pads them."""
 
-FULLEST = ("authors", "keywords", "registrations", "urls")
+FULLEST = tuple(sorted(LISTS))
 """Lists of which the one with the most entries is the fullest."""
 
 FILLED = ("title", "year", "journal", "volume", "issue", "issn", "pmid", "pmcid", "language", "type", "accession")

@@ -14,7 +14,7 @@ from alongside.records.identifiers import (
     registrations_in,
     year_of,
 )
-from alongside.records.record import Record
+from alongside.records.record import LISTS, Record
 from alongside.records.repair import looks_damaged, mended, plain
 from alongside.records.source import Source
 from alongside.records.types import type_of
@@ -60,7 +60,6 @@ MISSING = frozenset(
 )
 """What programs write where there is nothing: R's NA, Excel's, JSON's, and the words of databases."""
 
-LISTS = frozenset({"authors", "registrations", "keywords", "urls"})
 NUMBERS: Mapping[str, Callable[[str], str]] = {
     "doi": normalise_doi,
     "pmid": normalise_pmid,

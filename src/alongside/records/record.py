@@ -7,9 +7,9 @@ is an entry that was read, `Broken` one that was not. `extra` is what the reader
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-__all__ = ["CONTENT", "Broken", "Record"]
+__all__ = ["CONTENT", "LISTS", "Broken", "Record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,9 @@ class Record:
     line: int = 1
     raw: str = ""
 
+
+LISTS = frozenset(field_.name for field_ in fields(Record) if field_.default == ())
+"""Fields that have several values."""
 
 CONTENT = tuple(name for name in Record.__slots__ if name not in ("extra", "file", "line", "raw"))
 """The fields that say something about the report, and not where the entry stood."""

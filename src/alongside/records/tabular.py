@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from alongside.records.assembly import MISSING, assembled, page_range
 from alongside.records.columns import known_columns, plain_name
 from alongside.records.identifiers import normalise_doi, registrations_in
-from alongside.records.record import CONTENT, Record
+from alongside.records.record import CONTENT, LISTS, Record
 from alongside.records.rich_text import unmarked
 from alongside.records.source import Source
 
@@ -54,8 +54,6 @@ OWN_COLUMNS = (*CONTENT, "extra")
 
 LARGEST_PAGE_COUNT = 1000
 """More pages are those of a book."""
-
-LISTS = ("authors", "keywords", "urls", "registrations")
 
 GUARDED = re.compile(r"'*[=+\-@\t\r]")
 """What a spreadsheet takes for a formula (OWASP, "CSV Injection"), and what looks like it once the guard is off."""

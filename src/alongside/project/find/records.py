@@ -30,6 +30,7 @@ from alongside.project.log.rooms import Fault
 from alongside.project.log.sessions import Session
 from alongside.project.log.tables import Writer
 from alongside.records import Record
+from alongside.records.record import LISTS
 
 __all__ = [
     "NAMESPACE",
@@ -54,9 +55,6 @@ COLUMNS = ("title", "authors", "year", "journal", "doi", "pmid", "abstract", "ke
 
 FURTHER = tuple(field.name for field in dataclasses.fields(Record) if field.name not in (*COLUMNS, "extra", "file"))
 """Fields without one; they stand in `extra` beside what the reader did not understand."""
-
-LISTS = frozenset(field.name for field in dataclasses.fields(Record) if field.default == ())
-"""Fields of `Record` that have several values."""
 
 DIGESTED = (
     "uuid",
