@@ -51,7 +51,7 @@ def test_too_thin_evidence_ends_with_1_and_gives_no_effect(alongside: Run) -> No
     run = alongside("plan", "show", "--form", "group", "--outcome", "loneliness", "--json")
     assert run.returncode == 1, run.stderr
     document = json.loads(run.stdout)
-    assert "no trial has group" in document["refused"]
+    assert "no trial of this outcome has group" in document["refused"]
     assert set(document["figures"]) == {"reached", "total_cost", "total_cost_with_time", "limited", "not_run"}
     told = alongside("plan", "show", "--form", "group", "--outcome", "loneliness")
     assert "No evidence like yours" in told.stdout
