@@ -69,3 +69,21 @@ def test_a_misspelt_column_is_a_finding_and_its_results_are_said_to_be_in_no_ans
     right = alongside("understand", "import", str(table), "-p", project, "--column", "sd1=sdd1")
     assert right.returncode == 0
     assert "in no answer" not in right.stderr
+
+
+THREE_ARMS = """study,outcome,higher_is_better,n1,mean1,sd1,n2,mean2,sd2,arm1,arm2
+Ash,mood,1,40,19,4,40,18,4,calls,control
+Ash,mood,1,42,20,4,40,18,4,group,control
+Elm,mood,1,50,17,4,49,18,4,calls,control
+"""
+
+
+def test_the_weight_of_arms_with_one_comparator_is_said_to_be_of_both_together(alongside: Run, tmp_path: Path) -> None:
+    table, project = tmp_path / "arms.csv", str(tmp_path / "p.alongside")
+    assert alongside("new", project).returncode == 0
+    table.write_text(THREE_ARMS, encoding="utf-8")
+    assert alongside("understand", "import", str(table), "-p", project).returncode == 0
+    lines = [
+        line for line in alongside("answer", "explain", "mood", "-p", project).stdout.splitlines() if "weight" in line
+    ]
+    assert [line.partition(", together with ")[2] for line in lines] == ["ash/2", "ash/1", ""]

@@ -239,3 +239,9 @@ def test_a_history_names_the_record_and_calls_a_verdict_as_its_button_does(proje
     assert act.value == "unsure, by title and abstract"
     assert act.about == project.overview.records_named([coming.record])[0].record.title
     assert latest(project, limit=1, subject="project")[0].about == ""
+    assert not act.taken_back
+    take_back_last(project, author=ada, at=AT + timedelta(minutes=1))
+    assert [(row.what, row.taken_back) for row in latest(project, limit=2)] == [
+        ("taken back", False),
+        ("decision on a record", True),
+    ]

@@ -45,6 +45,6 @@ def test_trials_that_wait_are_told_as_waiting_also_beside_results_that_were_refu
     assert refused(HAZARD, waiting).endswith("1 trial waits for a person to say whether it is about peer support.")
 
 
-def test_only_results_against_something_else_are_told_as_such() -> None:
+def test_results_against_another_comparator_only_are_told_with_its_name() -> None:
     told = refused(replace(HAZARD, comparator_class="professional"))
-    assert told.endswith("on this outcome; there are results against something else.")
+    assert told.endswith("on this outcome; there are results against professionals, which are told apart.")

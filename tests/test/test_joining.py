@@ -16,7 +16,7 @@ from alongside.project.test.kinds import designed
 from alongside.workflow.answer import review_of
 from alongside.workflow.test.evaluations import evaluation_named, evaluations
 from alongside.workflow.test.example import run_example
-from alongside.workflow.test.joining import OWN, join
+from alongside.workflow.test.joining import OWN, class_of_comparison, join
 from alongside.workflow.test.vault import Vault, vault_of
 
 ADA = Author("person", "Ada")
@@ -93,3 +93,20 @@ def test_dose_reach_and_fidelity_are_counted_by_hand() -> None:
         (1, 1.5, 2),
     )
     assert (delivery.parts_done, delivery.parts_planned, delivery.outside) == (7, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "words", "comparator_class"),
+    [
+        ("waiting list", "Waiting twelve weeks for the same calls", "waiting_list"),
+        ("usual care", "", "nothing_or_usual"),
+        ("control", "What the practice offers as usual", "nothing_or_usual"),
+        ("control", "Talking therapy by a psychologist", None),
+        ("calls from nurses", "", None),
+    ],
+)
+def test_a_comparator_that_may_be_more_than_usual_care_is_never_taken_for_it(
+    comparison: str, words: str, comparator_class: str | None
+) -> None:
+    protocol = Protocol("calls", "Calls", comparison=comparison, comparison_words=words)
+    assert class_of_comparison(protocol) == comparator_class

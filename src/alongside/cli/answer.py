@@ -106,7 +106,8 @@ def explain(
         typer.echo(f"{document['statistic']}.\n")
     for path in document.get("contrasts", ()):
         weight = "" if path["weight"] is None else f", {100 * path['weight']:.1f} % of the weight"
-        typer.echo(f"{path['study']} ({path['contrast']}){weight}")
+        together = f", together with {', '.join(path['together_with'])}" if path["together_with"] else ""
+        typer.echo(f"{path['study']} ({path['contrast']}){weight}{together}")
         typer.echo(
             f"  measured: {path['instrument']}" + ("" if path["weeks"] is None else f", {path['weeks']:g} weeks")
         )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alongside.cli.output import As, Json, are, many, now, person, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from alongside.workflow.undoing import Act
 
 __all__ = ["COMMANDS"]
 
@@ -132,8 +135,12 @@ def history(
         return
     print_table(
         ("When", "Who", "What", "Rows", "About", "Id"),
-        [(f"{act.at:%Y-%m-%d %H:%M}", act.author, act.what, str(act.rows), act.subject, act.uuid) for act in acts],
+        [(f"{act.at:%Y-%m-%d %H:%M}", act.author, _what(act), str(act.rows), act.subject, act.uuid) for act in acts],
     )
+
+
+def _what(act: Act) -> str:
+    return f"{act.what}, taken back since" if act.taken_back else act.what
 
 
 def undo(

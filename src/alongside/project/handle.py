@@ -207,6 +207,11 @@ class Project:
         with self._session.reading():
             return uuid in live(reading.rows_of_subjects(self._session, [row.subject])[row.subject])
 
+    def live_among(self, uuids: Iterable[str]) -> frozenset[str]:
+        """Those of some rows that hold their place; rows that are not in this log hold none."""
+        with self._session.reading():
+            return reading.live_among(self._session, uuids)
+
     def state(self, subject: str) -> list[SlotState]:
         """What holds about a subject, slot by slot, with the rows behind it."""
         with self._session.reading():

@@ -11,6 +11,15 @@ __all__ = ["why_no_answer"]
 SHOWN = 3
 """Different reasons that the sentence names; the list of what was left out has them all."""
 
+AGAINST = {
+    "nothing_or_usual": "nothing or usual care",
+    "waiting_list": "a waiting list",
+    "attention": "attention without support",
+    "professional": "professionals",
+    "other_programme": "another programme",
+}
+"""Classes of comparators in a sentence."""
+
 
 def why_no_answer(contrasts: Sequence[Contrast], left_out: Mapping[str, str], *, others: Collection[str] = ()) -> str:
     """The sentence for an outcome of which no result entered.
@@ -38,7 +47,8 @@ def why_no_answer(contrasts: Sequence[Contrast], left_out: Mapping[str, str], *,
     if sentences:
         return " ".join(sentences)
     nothing = "No trial compares peer support with nothing or usual care on this outcome"
-    return f"{nothing}; there are results against something else." if others else f"{nothing}."
+    against = " and ".join(AGAINST.get(name, "something else") for name in sorted(others))
+    return f"{nothing}; there are results against {against}, which are told apart." if others else f"{nothing}."
 
 
 def _because(rows: Sequence[Contrast], reasons: Mapping[str, str], what: str) -> str:

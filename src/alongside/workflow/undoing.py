@@ -91,7 +91,8 @@ IN_WORDS = {"maybe": "unsure", "title_abstract": "by title and abstract", "full_
 class Act:
     """What one person or program did at one moment, as a history tells it: a row of the log, or the rows that were
     written together (a table that was loaded), told by the last of them. `rows` is how many; `uuid` is the last one's.
-    `about` is what people call the subject, where they call it otherwise.
+    `about` is what people call the subject, where they call it otherwise. `taken_back`: none of its rows of this kind
+    holds any more; a draw that was written with a decision stays.
     """
 
     uuid: str
@@ -105,6 +106,12 @@ class Act:
     why: str
     rows: int = 1
     about: str = ""
+    taken_back: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nobody can take it back."""
+        return self.kind in FINAL
 
     def document(self) -> dict[str, Any]:
         """The same as plain values, for JSON."""
@@ -114,6 +121,7 @@ class Act:
             "author": self.author,
             "subject": self.subject,
             "about": self.about,
+            "taken_back": self.taken_back,
             "kind": self.kind,
             "value": self.value,
             "why": self.why,
@@ -150,7 +158,16 @@ def latest(project: Project, *, limit: int = 50, subject: str = "") -> list[Act]
         decisions = project.latest(wanted, subject=subject)
         together = [list(rows) for _, rows in groupby(decisions, key=_moment)]
         if len(together) > limit or len(decisions) < wanted:
-            return with_names(project, [replace(act_of(rows[0]), rows=len(rows)) for rows in together[:limit]])
+            standing = project.live_among(row.uuid for rows in together[:limit] for row in rows)
+            acts = [
+                replace(
+                    act_of(rows[0]),
+                    rows=len(rows),
+                    taken_back=not any(row.uuid in standing for row in rows if row.kind == rows[0].kind),
+                )
+                for rows in together[:limit]
+            ]
+            return with_names(project, acts)
         wanted *= 4
 
 

@@ -14,7 +14,7 @@ from alongside.evidence import Decision
 from alongside.project.log.chain import Row, moment_from_text
 from alongside.project.log.kinds import is_readable, readable_value
 from alongside.project.log.sessions import Session
-from alongside.project.log.state import SlotState, states
+from alongside.project.log.state import SlotState, live, states
 from alongside.project.log.tables import LogRow
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "export",
     "last_moment",
     "last_number",
+    "live_among",
     "log_size",
     "rows",
     "rows_of_subjects",
@@ -146,6 +147,16 @@ def rows_of_subjects(session: Session, subjects: Iterable[str]) -> dict[str, lis
             row = Row(*values)
             by_subject[row.subject].append(row)
     return by_subject
+
+
+def live_among(session: Session, uuids: Iterable[str]) -> frozenset[str]:
+    """Those of some rows that hold their place; rows that are not in this log hold none."""
+    holding: set[str] = set()
+    for batch in chunks(uuids):
+        subjects = {Row(*values).subject for values in rows(session, uuid__in=batch)}
+        for of_subject in rows_of_subjects(session, subjects).values():
+            holding |= live(of_subject) & set(batch)
+    return frozenset(holding)
 
 
 def standing(session: Session, kind: str) -> list[SlotState]:

@@ -78,7 +78,10 @@ def explain(review: Review, answer_id: str) -> dict[str, Any]:
             "unjudged": UNJUDGED,
         },
         "contrasts": [
-            contrast_path(review, contrast_id, weighted.weight)
+            {
+                **contrast_path(review, contrast_id, weighted.weight),
+                "together_with": [other for other in weighted.effect.combined if other != contrast_id],
+            }
             for weighted in entered
             for contrast_id in (weighted.effect.combined or (weighted.effect.contrast,))
         ],

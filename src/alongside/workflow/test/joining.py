@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from alongside.coding import read_outcomes
+from alongside.coding.comparators import class_of
 from alongside.errors import UsageError
 from alongside.evaluation.protocol import Protocol
 from alongside.evidence import (
@@ -35,7 +36,7 @@ from alongside.project.understand.payloads import (
 from alongside.workflow.test.evaluations import Evaluation, evaluation_named
 from alongside.workflow.understand.loading import codebook
 
-__all__ = ["OWN", "join", "own_study"]
+__all__ = ["OWN", "class_of_comparison", "join", "own_study"]
 
 OWN = "The service's own evaluation, run with Alongside. Nobody has judged its risk of bias yet."
 """What marks the study and its result wherever they are shown, until somebody judges it."""
@@ -143,6 +144,8 @@ def _contrast(protocol: Protocol, report: Mapping[str, Any], study: str) -> Cont
     else:
         raise UsageError("a rate cannot be pooled with the outcomes of the review; the report has it all the same")
     icc = effect["icc"]
+    comparator_class = class_of_comparison(protocol)
+    doubt = f"compared with “{protocol.comparison_words or protocol.comparison}”: is that usual care?"
     grouped = protocol.design != "individual"
     return Contrast(
         f"{study}/1",
@@ -152,8 +155,10 @@ def _contrast(protocol: Protocol, report: Mapping[str, Any], study: str) -> Cont
         protocol.higher_is_better,
         weeks=protocol.weeks,
         comparator=protocol.comparison_words or protocol.comparison,
-        comparator_class="waiting_list" if "wait" in protocol.comparison.casefold() else "nothing_or_usual",
+        comparator_class=comparator_class or "nothing_or_usual",
         comparator_why="as the design names its arm",
+        use="main" if comparator_class else "ask",
+        use_why="" if comparator_class else doubt,
         arm1=f"{study}/support",
         arm2=f"{study}/comparator",
         n1=float(effect["n"][0]),
@@ -170,6 +175,16 @@ def _contrast(protocol: Protocol, report: Mapping[str, Any], study: str) -> Cont
         prefer="effect",
         note=f"{OWN} Groups are allowed for in the interval. {effect['method']}",
     )
+
+
+def class_of_comparison(protocol: Protocol) -> str | None:
+    """The class of the comparator: by what people in it get; by the arm's short name where that says more than
+    "control". None where the words leave a doubt, so that a person has to say.
+    """
+    by_name = class_of(protocol.comparison)
+    if not protocol.comparison_words:
+        return by_name
+    return class_of(protocol.comparison_words) or (by_name if by_name != "nothing_or_usual" else None)
 
 
 def _dose(delivery: Mapping[str, Any] | None) -> Dose | None:
