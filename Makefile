@@ -1,6 +1,8 @@
 # Every target makes what it needs; `make demo` and `make test` are the only two that a newcomer has to know.
 .PHONY: demo test lint types contracts unit validate docs bench lock wheel clean
 PY = .venv/bin/python
+# One worker more than there are cores: a test that waits for a browser or a server leaves its core to another.
+WORKERS = $(shell python3 -c "import os; print((os.cpu_count() or 1) + 1)")
 
 demo:
 	@python3 tools/environment.py runtime
@@ -20,11 +22,11 @@ contracts: dev
 
 unit: dev
 	@$(PY) tools/system_packages.py
-	@$(PY) -m pytest -n auto --dist loadgroup
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup
 
 # The long forms: fresh seeds, many logs, histories and kills, the fuzz run, simulations.
 validate: dev
-	@ALONGSIDE_VALIDATE=1 $(PY) -m pytest -n auto --dist loadgroup
+	@ALONGSIDE_VALIDATE=1 $(PY) -m pytest -n $(WORKERS) --dist loadgroup
 	@$(PY) validation/fuzz_readers.py
 
 docs: dev
