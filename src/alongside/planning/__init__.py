@@ -21,7 +21,7 @@ states of health and through chances.
 """
 
 from alongside.planning.agenda import STANDARD, Question, agenda, questions_of
-from alongside.planning.answering import SIZES, TRIAL, PlanAnswer, TrialWorth, answer_plan
+from alongside.planning.answering import SIZES, PlanAnswer, TrialWorth, answer_plan
 from alongside.planning.assumptions import SHAPES, Assumption, sampled
 from alongside.planning.choosing import Acceptability, CostPerOutcome, acceptability, cost_per_outcome, net_benefit
 from alongside.planning.cohort import Cohort, cohort, reduced_risk, transition_matrix
@@ -34,7 +34,7 @@ from alongside.planning.nested import nested
 from alongside.planning.next_study import evsi, evsi_by_regression, preposterior_sd
 from alongside.planning.outlook import LIMITS, Outlook, effect_draws, outlook, outlook_at
 from alongside.planning.plan import SHARE_INPUTS, Plan, plan_from_json
-from alongside.planning.population import Design, NetWorth, enbs, population_size
+from alongside.planning.population import TRIAL, Design, NetWorth, enbs, population_size
 from alongside.planning.reading_out import (
     FIGURES,
     Range,

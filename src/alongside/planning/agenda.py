@@ -22,7 +22,7 @@ from alongside.certainty import what_matters
 from alongside.evidence import Estimate, Outcome
 from alongside.planning.expecting import SEED, prior_scale
 from alongside.planning.information import worth_of_choosing
-from alongside.planning.population import Design, NetWorth, enbs
+from alongside.planning.population import TRIAL, Design, NetWorth, enbs
 from alongside.planning.trials import Trials, unit_variance
 from alongside.synthesis.prediction import Hierarchy, Profile, after_one_more, fit
 
@@ -49,10 +49,10 @@ class Setting:
     sizes: tuple[int, ...]
 
 
-STANDARD = Setting(10_000, 10, 0.035, 150, Design(150_000, 600, 3), (200, 400, 800, 1600))
+STANDARD = Setting(10_000, 10, 0.035, 150, TRIAL, (200, 400, 800, 1600))
 """Of the public page, which states it. 150 a person lies between GBP 123 for a course for Bangladeshi adults and AUD
-263.75 for telephone support of mothers with volunteers' time (both stand in the packaged costs); the trial's price is
-ours, from no publication; 3.5 % a year is the Treasury's rate (Green Book 2022, A6)."""
+263.75 for telephone support of mothers with volunteers' time (both stand in the packaged costs);
+3.5 % a year is the Treasury's rate (Green Book 2022, A6)."""
 
 
 @dataclass(frozen=True, slots=True)

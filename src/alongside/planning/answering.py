@@ -16,7 +16,7 @@ from alongside.planning.expecting import SEED, Expectation
 from alongside.planning.information import evpi, evppi, worth_of_choosing
 from alongside.planning.outlook import Outlook, outlook
 from alongside.planning.plan import Plan
-from alongside.planning.population import Design
+from alongside.planning.population import TRIAL
 from alongside.planning.reading_out import (
     Range,
     Summary,
@@ -30,13 +30,10 @@ from alongside.planning.reading_out import (
 )
 from alongside.planning.sensitivity import Bar, Turn
 
-__all__ = ["SIZES", "TRIAL", "PlanAnswer", "TrialWorth", "answer_plan"]
+__all__ = ["SIZES", "PlanAnswer", "TrialWorth", "answer_plan"]
 
 SIZES = (100, 200, 400, 800, 1600)
 """People in the next trial: from a pilot to what a national programme can recruit."""
-
-TRIAL = Design(fixed_cost=100_000, cost_per_participant=500, delay=3)
-"""What a trial costs, as the page states it: a starting figure of ours and from no publication."""
 
 CURVE_POINTS = 31
 

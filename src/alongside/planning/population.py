@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alongside.errors import InputError
 
-__all__ = ["Design", "NetWorth", "enbs", "population_size"]
+__all__ = ["TRIAL", "Design", "NetWorth", "enbs", "population_size"]
 
 
 def population_size(a_year: float, *, horizon: float, rate: float = 0.0, delay: float = 0.0) -> float:
@@ -42,6 +42,11 @@ class Design:
     fixed_cost: float
     cost_per_participant: float
     delay: float = 0.0
+
+
+TRIAL = Design(fixed_cost=100_000, cost_per_participant=500, delay=3)
+"""What the next trial costs and when it reports, in plans and in the agenda alike: a starting figure of ours, from no
+publication, which the pages state."""
 
 
 @dataclass(frozen=True, slots=True)
