@@ -9,6 +9,8 @@ import pytest
 from alongside.certainty import Baseline, Baselines, ScaleUnit
 from alongside.evidence import Contrast, Counts, EffectSize, Estimate, Means, Outcome, Weighted
 from alongside.publishing.findings import at_risk, baselines_of, in_points
+from alongside.publishing.pages.certainty import findings
+from alongside.publishing.review import Review
 
 ADMISSION = Outcome("h", "Admission", "hospital_use", "RR", False, event="go into hospital")
 MOOD = Outcome("d", "Depression", "depression", "SMD", False)
@@ -90,3 +92,14 @@ def test_the_scale_is_that_of_most_trials_with_their_middle_spread() -> None:
     assert scale is not None
     assert (scale.instrument, scale.sd) == ("PHQ-9", 5.5)
     assert baselines_of(pooled, MOOD, {}).scale is None
+
+
+def test_two_trials_come_to_no_figure_and_the_page_says_why(packaged: Review) -> None:
+    pairs = [answer for answer in packaged.main.values() if answer.estimate and answer.estimate.k == 2]
+    assert pairs
+    for answer in pairs:
+        told = findings(packaged, answer)
+        assert (told["rows"], told["points"]) == ([], None)
+        assert "too few for one figure" in told["why_not"]
+    more = next(a for a in packaged.main.values() if a.estimate and a.estimate.k > 2 and a.estimate.measure == "RR")
+    assert findings(packaged, more)["rows"]

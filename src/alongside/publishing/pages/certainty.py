@@ -105,10 +105,19 @@ def judged_in_all(review: Review) -> dict[str, int]:
     }
 
 
+TWO = 2
+TWO_TRIALS = (
+    "Two trials are too few for one figure: how far trials of this lie apart cannot be told from two. Each is told by "
+    "itself, above and in the chart."
+)
+
+
 def findings(review: Review, answer: Answer) -> dict[str, Any]:
     """The summary of findings of one answer: rows at stated risks, or points of a scale, or the outcome's own unit."""
     estimate, outcome = answer.estimate, review.outcomes[answer.outcome]
     assert estimate is not None
+    if estimate.k == TWO:
+        return {"event": "", "rows": [], "points": None, "why_not": TWO_TRIALS, "chosen_by": "", "unit": ""}
     chosen = None if answer.by else review.judgements.baselines.get(answer.outcome)
     baselines = baselines_of(estimate, outcome, review.contrasts, chosen)
     rows = [_risk_row(at_risk(estimate, outcome, baseline)) for baseline in baselines.risks]
