@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import io
 import json
 import os
@@ -98,11 +99,14 @@ def alongside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             for name in [name for name in os.environ if name.startswith("ALONGSIDE_") or name == "DATABASE_URL"]:
                 patch.delenv(name)
             patch.setenv("ALONGSIDE_NAME", "Ada")
+            collector = gc.get_threshold()
             try:
                 main()
                 code: Any = 0
             except SystemExit as end:
                 code = end.code or 0
+            finally:
+                gc.set_threshold(*collector)  # which the command sets for its process
         texts = []
         for stream in (out, err):
             stream.flush()

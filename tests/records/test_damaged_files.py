@@ -27,7 +27,8 @@ def the_fuzz_run() -> ModuleType:
 @pytest.mark.parametrize("format_", FORMATS)
 def test_damaged_files_give_records_or_one_clear_error(format_: str) -> None:
     shared = ROOT.parent / "shared"
-    result = the_fuzz_run().fuzz(format_, 150, seed=11, shared=shared if shared.is_dir() else None, timed=False)
-    assert result.mutations == 150
+    mutations = 40 if format_ == "xlsx" else 150  # each workbook is packed again
+    result = the_fuzz_run().fuzz(format_, mutations, seed=11, shared=shared if shared.is_dir() else None, timed=False)
+    assert result.mutations == mutations
     assert result.records > 0
     assert result.failures == []

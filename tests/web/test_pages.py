@@ -91,7 +91,7 @@ def visits(built: Path, demo: str, chromium: Chromium) -> dict[str, Visit]:
     return seen
 
 
-TOGETHER = 8
+TOGETHER = 4
 """How many pages wait for their silence at once: half a second each, which one after the other is half a minute."""
 
 

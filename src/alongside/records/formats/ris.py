@@ -68,9 +68,6 @@ HEADING = 300
 """Characters between two entries up to which lines without a tag are a heading or a counter (EBSCOhost's have some
 100), and from which they are something else that was put into the file, and have to be named."""
 
-ADDRESS = re.compile(r"\S+://\S+")
-"""Ovid writes long links after the end of an entry; they count as nothing."""
-
 LONGEST = 10_000_000
 """Characters of an entry before it is given up. The longest real ones, with thousands of authors, have some 200,000."""
 
@@ -232,7 +229,9 @@ class _Pieces:
     def _name_unread(self, lines: list[_Line]) -> None:
         """Note lines that are in no entry, where they are more than a heading."""
         written = [(number, text.strip()) for number, text in lines if text.strip()]
-        if sum(len(ADDRESS.sub("", text)) for _, text in written) > HEADING:
+        # Ovid writes long links after the end of an entry; they count as nothing.
+        words = (word for _, text in written for word in text.split() if "://" not in word)
+        if sum(map(len, words)) > HEADING:
             number, text = written[0]
             counted = f"{many(len(written), 'line')} from here on"
             self.source.note(number, f"in no entry, and not read: {counted}, the first: {text[:60]}")
