@@ -102,6 +102,8 @@ def test_dose_reach_and_fidelity_are_counted_by_hand() -> None:
         ("usual care", "", "nothing_or_usual"),
         ("control", "What the practice offers as usual", "nothing_or_usual"),
         ("control", "Talking therapy by a psychologist", None),
+        ("usual care", "What the service does anyway", "nothing_or_usual"),
+        ("usual care", "Usual visits and a course about sleep", None),
         ("calls from nurses", "", None),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["class_of"]
+__all__ = ["class_of", "gives_more"]
 
 USUAL = (
     r"usual|standard care|routine|treatment as usual|\btau\b|nothing|minimal care|control( group| arm)?$|"
@@ -21,6 +21,15 @@ MORE = re.compile(
     r"\+|\band\b|\bplus\b|\bwith\b|therap|nurse|psycholog|professional|counsel|group|programme|program|course"
 )
 """Signs that something else was given too, which makes "usual care" not the whole of it."""
+
+
+def gives_more(words: str) -> bool:
+    """Whether the words speak of something that is given beside usual care.
+
+    >>> gives_more("what the service does anyway"), gives_more("a leaflet and a nurse's calls")
+    (False, True)
+    """
+    return MORE.search(words.casefold()) is not None
 
 
 def class_of(words: str) -> str | None:

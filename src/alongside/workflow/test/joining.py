@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from alongside.coding import read_outcomes
-from alongside.coding.comparators import class_of
+from alongside.coding.comparators import class_of, gives_more
 from alongside.errors import UsageError
 from alongside.evaluation.protocol import Protocol
 from alongside.evidence import (
@@ -179,12 +179,15 @@ def _contrast(protocol: Protocol, report: Mapping[str, Any], study: str) -> Cont
 
 def class_of_comparison(protocol: Protocol) -> str | None:
     """The class of the comparator: by what people in it get; by the arm's short name where that says more than
-    "control". None where the words leave a doubt, so that a person has to say.
+    "control" and the words speak of nothing else that is given. None where a doubt is left: a person has to say.
     """
     by_name = class_of(protocol.comparison)
     if not protocol.comparison_words:
         return by_name
-    return class_of(protocol.comparison_words) or (by_name if by_name != "nothing_or_usual" else None)
+    by_words = class_of(protocol.comparison_words)
+    if by_words or gives_more(protocol.comparison_words):
+        return by_words
+    return None if protocol.comparison.casefold().startswith("control") else by_name
 
 
 def _dose(delivery: Mapping[str, Any] | None) -> Dose | None:
