@@ -71,6 +71,11 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser first: each file of them is one worker's, and the longest must not begin last."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("validate", deadline=None, print_blob=True)
 settings.load_profile("validate" if VALIDATING else "suite")
