@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from alongside.project import create
 from workbench import CHROMIUM, Chromium, Signed, serve
 
 
@@ -48,7 +47,7 @@ def demo(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 def own(tmp_path: Path) -> Iterator[str]:
     """An empty project, served; a test may do in it what it likes."""
     path = tmp_path / "own.alongside"
-    subprocess.run([sys.executable, "-m", "alongside", "new", str(path), "--title", "Own review"], check=True)
+    create(path, title="Own review").close()
     yield from serve(path)
 
 

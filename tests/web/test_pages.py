@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from workbench import Chromium, Signed, violations
 
@@ -74,36 +74,22 @@ class Visit:
 @pytest.fixture(scope="session")
 def visits(built: Path, demo: str, chromium: Chromium) -> dict[str, Visit]:
     """Every page of the site and of the workbench, looked at once for all that a quiet visit can show."""
-    addresses = [(built / "site" / name).as_uri() for name in SITE] + [demo + path for path in WORK]
-    seen: dict[str, Visit] = {}
-    for first in range(0, len(addresses), TOGETHER):
-        signed = Signed(chromium.running())
-        for opened in [_open(signed, address) for address in addresses[first : first + TOGETHER]]:
-            page, answers, requests = opened
-            page.wait_for_load_state("networkidle")
-            address = requests[0]
-            # Bodies are asked for when all have come: in the middle of its coming one may be empty still.
-            weight = sum(_size(answer) for answer in answers) if address.startswith(demo) else 0
-            width = page.evaluate("document.documentElement.scrollWidth")
-            seen[address] = Visit(width, weight, tuple(requests))
-        signed.close()
-    assert list(seen) == addresses
+    signed = Signed(chromium.running())
+    seen = {}
+    for address in [(built / "site" / name).as_uri() for name in SITE] + [demo + path for path in WORK]:
+        context = signed.new_context(viewport={"width": 320, "height": 640})
+        page = context.new_page()
+        answers: list[Any] = []
+        asked: list[str] = []
+        page.on("response", lambda answer, answers=answers: answers.append(answer))
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(address, wait_until="networkidle")
+        # Bodies are asked for when all have come: in the middle of its coming one may be empty still.
+        weight = sum(_size(answer) for answer in answers) if address.startswith(demo) else 0
+        seen[address] = Visit(page.evaluate("document.documentElement.scrollWidth"), weight, tuple(asked))
+        context.close()
+    signed.close()
     return seen
-
-
-TOGETHER = 4
-"""How many pages wait for their silence at once: half a second each, which one after the other is half a minute."""
-
-
-def _open(signed: Signed, address: str) -> tuple[Page, list[Any], list[str]]:
-    """A narrow window on its way to an address, and what it will have asked for and got."""
-    page = signed.new_page(viewport={"width": 320, "height": 640})
-    answers: list[Any] = []
-    requests: list[str] = []
-    page.on("response", lambda answer: answers.append(answer))
-    page.on("request", lambda request: requests.append(request.url))
-    page.goto(address, wait_until="commit")
-    return page, answers, requests
 
 
 def _size(response: Any) -> int:
