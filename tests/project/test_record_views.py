@@ -124,6 +124,24 @@ def test_decisions_are_seen_at_once_and_duplicates_stand_aside(filled: Project) 
     assert counts == {"excluded": 1, "unsure": 1, "unscreened": 2}
 
 
+def test_what_people_differ_about_is_no_decision_until_it_is_settled(filled: Project) -> None:
+    [first] = [r for r in filled.overview.window(filled.overview.view(), 0, 10) if r.record.title == RECORDS[0].title]
+    for verdict, author in (("include", ADA), ("exclude", Author("person", "Ben"))):
+        row = NewDecision(f"record:{first.id}", "screening.decided", {"stage": "title_abstract", "verdict": verdict})
+        filled.append([row], author=author, at=AT)
+    [stored] = filled.overview.window(filled.overview.view("telephone"), 0, 1)
+    assert stored.disputed
+    assert (titles(filled, "is:differ"), titles(filled, "is:included"), titles(filled, "is:excluded")) == ([0], [], [])
+    counts = filled.overview.counts()
+    assert (counts.included, counts.excluded, counts.to_screen, counts.disagreements) == (0, 0, 4, 1)
+    settled = NewDecision(
+        f"record:{first.id}", "screening.decided", {"stage": "title_abstract", "verdict": "exclude"}, settles=True
+    )
+    filled.append([settled], author=ADA, at=AT)
+    assert filled.overview.counts().excluded == 1
+    assert not filled.overview.window(filled.overview.view("telephone"), 0, 1)[0].disputed
+
+
 def test_an_order_and_a_window_of_it(filled: Project) -> None:
     assert titles(filled, "", "newest") == [2, 1, 0, 4, 3]
     assert titles(filled, "", "oldest") == [0, 4, 1, 2, 3]

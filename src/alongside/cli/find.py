@@ -160,6 +160,7 @@ def search(
             "title": r.record.title,
             "year": r.record.year,
             "verdict": r.verdict,
+            "disputed": r.disputed,
             "duplicate_of": r.duplicate_of,
         }
         for r in found
@@ -169,7 +170,10 @@ def search(
     else:
         print_table(
             ("Record", "Title", "Year", "Decision"),
-            [(str(r["id"]), str(r["title"]), str(r["year"] or ""), str(r["verdict"] or "")) for r in rows],
+            [
+                (r.id, r.record.title, str(r.record.year or ""), "people differ" if r.disputed else r.verdict)
+                for r in found
+            ],
         )
         say(f"{many(view.total, 'record')}.")
 

@@ -77,8 +77,8 @@ def open_named(path_or_url: str) -> Project:
     if not path_or_url:
         found = sorted(Path.cwd().glob("*.alongside"))
         if len(found) != 1:
-            count = "no .alongside file" if not found else f"{len(found)} .alongside files"
-            raise UsageError(f"there is {count} here; name the project with --project FILE")
+            here = "there is no .alongside file here" if not found else f"there are {len(found)} .alongside files here"
+            raise UsageError(f"{here}; name the project with --project FILE")
         path_or_url = str(found[0])
     return open_project(path_or_url)
 

@@ -88,7 +88,8 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record with what was decided about it."""
+    """A record with what was decided about it. Where people differ (`disputed`), `verdict` is what the first of them
+    said, and no decision of the review until somebody settles it."""
 
     id: str
     file_name: str
@@ -96,6 +97,7 @@ class StoredRecord:
     duplicate_of: str = ""
     verdict: str = ""
     reason: str = ""
+    disputed: bool = False
 
 
 def imported(session: Session) -> QuerySet[tables.Record]:

@@ -12,7 +12,7 @@ from alongside.project.log.reading import log_size
 from alongside.project.log.sessions import Session
 from alongside.project.log.tables import Disagreement, Project, State
 from alongside.project.overview.index import Index
-from alongside.project.screen.status import Status
+from alongside.project.screen.status import DISPUTED, Status
 from alongside.project.understand.kinds import CONTRAST_EXTRACTED, OUTCOME_DEFINED, STUDY_DESCRIBED
 
 __all__ = ["Frame", "ProjectCounts", "counts_of", "title_of"]
@@ -62,8 +62,10 @@ def counts_of(session: Session, index: Index, studies_to_ask: int) -> ProjectCou
     by_kind: Counter[str] = Counter(dict(states.values_list("kind").annotate(n=Count("id")).order_by()))
     disagreements = Disagreement.objects.using(session.alias).filter(project_id=session.project_id)
 
+    disputed = index.with_status(*DISPUTED)
+
     def standing(verdict: str) -> int:
-        return int(np.count_nonzero(index.with_verdict(verdict) & ~index.set_aside))
+        return int(np.count_nonzero(index.with_verdict(verdict) & ~index.set_aside & ~disputed))
 
     return ProjectCounts(
         files=len(index.imported.files),

@@ -19,7 +19,7 @@ from alongside.project.overview.counts import Frame, ProjectCounts, counts_of, t
 from alongside.project.overview.flow import FlowCounts, flow_counts, mask_of
 from alongside.project.overview.index import Index, IndexKeeper
 from alongside.project.overview.views import RecordViews, View
-from alongside.project.screen.status import Status
+from alongside.project.screen.status import DISPUTED, Status
 from alongside.project.screen.tables import ScreeningState
 from alongside.project.understand.facet import UnderstandFacet
 
@@ -159,14 +159,14 @@ class Overview(Facet):
         mine = {"project_id": session.project_id, "record__in": uuids}
         repeats = dict(DuplicateState.objects.using(session.alias).filter(**mine).values_list("record", "duplicate_of"))
         screened = {
-            record: (verdict, reason)
-            for record, verdict, reason in ScreeningState.objects.using(session.alias)
+            record: (verdict, reason, status in DISPUTED)
+            for record, verdict, reason, status in ScreeningState.objects.using(session.alias)
             .filter(**mine)
-            .values_list("record", "verdict", "reason")
+            .values_list("record", "verdict", "reason", "status")
         }
         with_state = []
         for row in rows:
-            verdict, reason = screened.get(row.uuid, ("", ""))
-            plain = stored(row, row.file.name)
-            with_state.append(replace(plain, duplicate_of=repeats.get(row.uuid, ""), verdict=verdict, reason=reason))
+            verdict, reason, disputed = screened.get(row.uuid, ("", "", False))
+            plain = replace(stored(row, row.file.name), duplicate_of=repeats.get(row.uuid, ""))
+            with_state.append(replace(plain, verdict=verdict, reason=reason, disputed=disputed))
         return with_state

@@ -23,7 +23,7 @@ from alongside.project.log.sessions import Session
 from alongside.project.overview.described import Described, described
 from alongside.project.overview.index import Imported, Index, IndexKeeper, Mask
 from alongside.project.overview.query_language import SPAN, All, And, Field, Node, Not, Or, Words, parse
-from alongside.project.screen.status import Status
+from alongside.project.screen.status import DISPUTED, Status
 
 __all__ = ["SORTS", "Counted", "RecordViews", "View"]
 
@@ -151,10 +151,10 @@ def _state_mask(state: str, index: Index) -> Mask:
     if state == "unscreened":
         return index.with_status(Status.TO_SCREEN)
     if state == "differ":
-        return index.with_status(Status.SCREENING_DISPUTED, Status.ASSESSMENT_DISPUTED)
+        return index.with_status(*DISPUTED)
     if state == "in-doubt":
         return index.in_doubt.copy()
-    return index.with_verdict(VERDICT_OF[state])
+    return index.with_verdict(VERDICT_OF[state]) & ~index.with_status(*DISPUTED)
 
 
 def _field_mask(field: Field, index: Index, columns: Described) -> Mask:

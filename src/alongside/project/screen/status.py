@@ -14,7 +14,7 @@ from enum import StrEnum
 from alongside.project.log.state import SlotState
 from alongside.project.screen.kinds import RECORD_REMOVED, REPORT_RETRIEVAL, SCREENED
 
-__all__ = ["Box", "Status", "status_of"]
+__all__ = ["DISPUTED", "Box", "Status", "status_of"]
 
 
 class Box(StrEnum):
@@ -59,6 +59,10 @@ class Status(StrEnum):
     ASSESSMENT_DISPUTED = "assessment_disputed", "Reviewers differ at full text", Box.ASSESSED_UNSETTLED
     INELIGIBLE = "ineligible", "Excluded at full text", Box.INELIGIBLE
     INCLUDED = "included", "Included", Box.INCLUDED
+
+
+DISPUTED = (Status.SCREENING_DISPUTED, Status.ASSESSMENT_DISPUTED)
+"""Where people differ and nobody has settled it: what each said is no decision of the review."""
 
 
 def status_of(holding: Mapping[str, Sequence[SlotState]]) -> Status:
