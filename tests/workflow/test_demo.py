@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from alongside.coding import read_evidence
+from alongside.errors import ProjectError
 from alongside.evidence import Answer, Author, Estimate, Outcome
 from alongside.packaged import PEER_SUPPORT
 from alongside.project import open_project
 from alongside.publishing.review import Review
 from alongside.workflow.answer import explain, review_of, rule_of, set_rule
-from alongside.workflow.demo import build_demo
+from alongside.workflow.demo import build_demo, demo_project
+from alongside.workflow.screen.practice import make_practice
 from alongside.workflow.share.building import build
 from alongside.workflow.understand.checking import beside, check_evidence
 from alongside.workflow.understand.loading import codebook, decide_eligible
@@ -163,6 +165,25 @@ def test_a_second_run_keeps_what_the_user_did_and_the_answers_follow(
         assert rule_of(project).weeks == 104.0
         assert project.verify().ok
         assert review_of(project).contrasts["assist-2008/1"].use == "main"
+
+
+def test_a_demonstration_that_was_stopped_in_the_middle_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("alongside.workflow.demo.load_evidence", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        demo_project(tmp_path / "demo.alongside", at=AT)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr("alongside.workflow.screen.practice.import_files", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        make_practice(tmp_path, at=AT)
+    assert not (tmp_path / "practice.alongside").exists()
+    (tmp_path / "mine.alongside").write_text("mine", encoding="utf-8")
+    with pytest.raises(ProjectError, match="never written over"):
+        demo_project(tmp_path / "mine.alongside", at=AT)
 
 
 def test_the_packaged_rows_hold_against_their_own_numbers() -> None:

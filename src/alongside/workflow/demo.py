@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from alongside.coding import code_counts, read_codebook, read_evidence, read_thr
 from alongside.evidence import Author
 from alongside.packaged import ABOUT, PEER_SUPPORT, VERSION
 from alongside.project import Project, create, open_project
+from alongside.project.file.settings import is_url
 from alongside.publishing.review import Review
 from alongside.publishing.site import Site, build_site
 from alongside.synthesis.selection import Rule
 from alongside.words.numbers import shown
 from alongside.workflow.answer import review_of
+from alongside.workflow.making_whole import make_whole
 from alongside.workflow.screen.practice import make_practice
 from alongside.workflow.share.describing import describe
 from alongside.workflow.test.example import run_example
@@ -58,15 +61,22 @@ def demo_project(path: str | Path, *, at: datetime, title: str | None = None) ->
     """A new project, a file or in a database, with the packaged evidence in it, and an evaluation of people who do not
     exist: its result is shown, and is no part of the evidence.
     """
+    if is_url(path):
+        project = create(path, title=title or TITLE)
+        _fill(project, at)
+        return project
+    make_whole(Path(path), title or TITLE, partial(_fill, at=at))
+    return open_project(path)
+
+
+def _fill(project: Project, at: datetime) -> None:
     codebook = read_codebook(PEER_SUPPORT / "codebook.yaml")
     evidence = with_thresholds(read_evidence(PEER_SUPPORT, codebook), read_thresholds(PEER_SUPPORT / "thresholds.yaml"))
-    project = create(path, title=title or TITLE)
     # Its secret is thrown away with the folder: the example is over, and everybody may see its result.
     with tempfile.TemporaryDirectory() as vault:
         run_example(project, Vault(Path(vault)), author=PACKAGED)
     load_evidence(project, evidence, author=PACKAGED, at=at, why="part of the packaged evidence")
     describe(project, ABOUT, author=PACKAGED, at=at, why="part of the packaged evidence")
-    return project
 
 
 def build_demo(

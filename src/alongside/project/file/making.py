@@ -17,7 +17,7 @@ from alongside.project.file.connections import NotedConnection
 from alongside.project.file.looking import SCHEMA, look, read_only_connection
 from alongside.project.file.settings import alias_for, database_for, forget, is_marked_read_only
 
-__all__ = ["bring_up_to_date", "copy_file", "make_file"]
+__all__ = ["bring_up_to_date", "check_new_file", "copy_file", "make_file"]
 
 
 def copy_file(path: Path, target: Path) -> None:
@@ -62,15 +62,7 @@ def _publish(fresh: Path, target: Path) -> None:
 
 def make_file(path: Path, fill: Callable[[str], None]) -> None:
     """Make a project file. `fill` gets the connection's alias, and makes the tables and the first row."""
-    if path.is_dir():
-        raise ProjectError(f"{path}: is a folder; give the name of a file in it")
-    if path.exists():
-        raise ProjectError(f"{path}: already exists; a project is never written over a file")
-    parent = path.absolute().parent
-    if not parent.is_dir():
-        raise ProjectError(f"{path}: there is no folder {parent}")
-    if is_marked_read_only(parent):
-        raise ProjectError(f"{path}: you may not write in the folder {parent}")
+    check_new_file(path)
     fresh = _fresh(path.absolute())
     from alongside.project.file.failures import explained
 
@@ -86,6 +78,19 @@ def make_file(path: Path, fill: Callable[[str], None]) -> None:
     finally:
         for leftover in (fresh, fresh.with_name(f"{fresh.name}-wal"), fresh.with_name(f"{fresh.name}-shm")):
             leftover.unlink(missing_ok=True)
+
+
+def check_new_file(path: Path) -> None:
+    """Raise `ProjectError` where no project file can be made at a path."""
+    if path.is_dir():
+        raise ProjectError(f"{path}: is a folder; give the name of a file in it")
+    if path.exists():
+        raise ProjectError(f"{path}: already exists; a project is never written over a file")
+    parent = path.absolute().parent
+    if not parent.is_dir():
+        raise ProjectError(f"{path}: there is no folder {parent}")
+    if is_marked_read_only(parent):
+        raise ProjectError(f"{path}: you may not write in the folder {parent}")
 
 
 def bring_up_to_date(path: Path, schema: int, migrate: Callable[[str], None]) -> None:

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from alongside.evidence import Author
-from alongside.project import create
+from alongside.project import Project
 from alongside.records import Record, format_named
 from alongside.workflow.find.importing import import_files
+from alongside.workflow.making_whole import make_whole
 
 __all__ = ["PRACTICE_TITLE", "invented_records", "make_practice"]
 
@@ -118,6 +119,9 @@ def make_practice(folder: Path, *, at: datetime) -> Path:
             format_named("ris").write(iter(records), stream)
         files.append(folder / name)
     maker = Author("machine", "Alongside's practice records", version="1", parameters={"seed": SEED})
-    with create(path, title=PRACTICE_TITLE) as project:
+
+    def fill(project: Project) -> None:
         import_files(project, files, author=maker, at=at)
+
+    make_whole(path, PRACTICE_TITLE, fill)
     return path
