@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alongside.project import open_project
+from alongside.project import Project, create, open_project
 from alongside.project.file.connections import is_open
 from alongside.project.file.looking import look
 
@@ -50,3 +50,19 @@ def test_looking_at_an_open_file_reads_it_through_sqlite_only(file: Path, monkey
         with open_project(file) as second:
             assert second.title == project.title
     assert file not in opened
+
+
+def test_only_a_scratch_file_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    def waits(project: Project) -> int:
+        from django.db import connections
+
+        with connections[project._session.alias].cursor() as cursor:
+            return int(cursor.execute("PRAGMA synchronous").fetchone()[0])
+
+    off, full = 0, 2
+    with create(tmp_path / "scratch.alongside", scratch=True) as scratch:
+        assert waits(scratch) == off
+        copied = scratch.backup(tmp_path / "copy.alongside")
+    with open_project(copied) as project, create(tmp_path / "new.alongside") as new:
+        assert (waits(project), waits(new)) == (full, full)
+        assert project.verify().ok

@@ -286,8 +286,14 @@ class Project:
         return Path(path)
 
 
-def create(path_or_url: str | Path, *, title: str | None = None) -> Project:
-    """Make a project and open it. See `open_project`."""
+def create(path_or_url: str | Path, *, title: str | None = None, scratch: bool = False) -> Project:
+    """Make a project and open it. See `open_project`.
+
+    A `scratch` file is one that is copied (`backup`) when it is filled, and then thrown away: a commit of it does not
+    wait for the disk, so that the loss of power would take it.
+    """
+    if scratch:
+        return Project(open_session(Path(path_or_url), REGISTER, create=True, title=title, scratch=True))
     return open_project(path_or_url, create=True, title=title)
 
 

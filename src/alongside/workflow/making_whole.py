@@ -19,7 +19,7 @@ def make_whole(path: Path, title: str, fill: Callable[[Project], None]) -> None:
     check_new_file(path)
     with (
         tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".unfinished-") as folder,
-        create(Path(folder) / path.name, title=title) as project,
+        create(Path(folder) / path.name, title=title, scratch=True) as project,
     ):
         fill(project)
         project.backup(path)

@@ -27,6 +27,7 @@ BUSY_SECONDS = 20
 # WAL lets others read while one writes; FULL makes a commit survive the loss of power, not just of the process
 # (sqlite.org/pragma.html#pragma_synchronous).
 _INIT = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+_INIT_SCRATCH = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;"
 _INIT_READ_ONLY = "PRAGMA query_only = ON;"
 
 
@@ -40,9 +41,10 @@ def is_marked_read_only(path: Path) -> bool:
     return not os.access(path, os.W_OK) or path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) == 0
 
 
-def database_for(path_or_url: str | Path, *, read_only: bool = False) -> dict[str, Any]:
+def database_for(path_or_url: str | Path, *, read_only: bool = False, scratch: bool = False) -> dict[str, Any]:
     """Django's settings of one database, for a file or a `postgresql://user:password@host:port/name` address.
 
+    `scratch` is a file that is copied when it is filled, and then thrown away: its commits do not wait for the disk.
     An address may carry `?project=UUID` (which `open_project` reads) and libpq's own options. Nothing is opened here.
 
     >>> database_for("postgresql://ada@db.example.org/reviews")["NAME"]
@@ -59,7 +61,7 @@ def database_for(path_or_url: str | Path, *, read_only: bool = False) -> dict[st
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": f"file:{quote(str(path))}?{query}",
         "OPTIONS": {
-            "init_command": _INIT_READ_ONLY if read_only else _INIT,
+            "init_command": _INIT_READ_ONLY if read_only else _INIT_SCRATCH if scratch else _INIT,
             "factory": NotedConnection,
             "timeout": BUSY_SECONDS,
             "transaction_mode": "DEFERRED" if read_only else "IMMEDIATE",

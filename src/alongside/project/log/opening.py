@@ -43,6 +43,7 @@ def open_session(
     title: str | None = None,
     read_only: bool = False,
     project: str | None = None,
+    scratch: bool = False,
 ) -> Session:
     """Open a project; see `alongside.project.open_project`."""
     if is_url(path_or_url):
@@ -61,7 +62,7 @@ def open_session(
         _refuse_read_only(path)
     if schema < SCHEMA:
         bring_up_to_date(path, schema, partial(migrate, project_anew=partial(_project_anew, register)))
-    alias, is_new_alias = alias_for(database_for(path, read_only=read_only))
+    alias, is_new_alias = alias_for(database_for(path, read_only=read_only, scratch=scratch))
     session = _session(alias, is_new_alias, str(path), register, project, read_only=read_only, path=path)
     session.inode = inode_of(path)
     return session
