@@ -16,8 +16,8 @@ NEEDED = (
     ("PostgreSQL's server", ("postgres",), ("postgresql",)),
     ("Java 17", ("java",), ("default-jre-headless",)),
 )
-# Chromium's build without windows takes a third of the time for each page. Debian has it since 2024; where there is none,
-# the tests take the whole browser.
+# Chromium's build without windows takes a third of the time for each page; where it cannot be had, the tests take the
+# whole browser.
 FASTER = ("chromium-headless-shell",)
 MAC = {
     "Chromium": "brew install --cask chromium",
