@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from alongside.project import open_project
+from alongside.project import create, open_project
 from invented import twelve, write
 from workbench import ended, started
 
@@ -125,7 +123,7 @@ def test_a_server_killed_in_the_middle_leaves_a_whole_file_or_none_and_says_so(
     browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "own.alongside"
-    subprocess.run([sys.executable, "-m", "alongside", "new", str(path), "--title", "Own review"], check=True)
+    create(path, title="Own review").close()
     small = write(tmp_path / "small.ris", "ris", range(5))
     large = tmp_path / "large.ris"
     large.write_bytes(write(tmp_path / "part.ris", "ris", range(40)).read_bytes() * 500)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from alongside.project import open_project
+from alongside.project import create, open_project
 from alongside.services import SERVICES
 from invented_answers import days, openalex, pubmed
 from service_double import Asked, Reply, ServiceDouble, serving
@@ -43,7 +41,7 @@ def double() -> Iterator[ServiceDouble]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "own.alongside"
-    subprocess.run([sys.executable, "-m", "alongside", "new", str(path), "--title", "Own review"], check=True)
+    create(path, title="Own review").close()
     return path
 
 
