@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 __all__ = ["peak_of"]
 
+OFTEN = (700, 10, 10)
+"""New objects until the collector looks, as Python begins with: a command in this process may have changed it."""
+
 
 def peak_of(work: Callable[[], object]) -> int:
     """The most bytes that `work` held at once.
@@ -17,10 +20,13 @@ def peak_of(work: Callable[[], object]) -> int:
     """
     gc.collect()
     gc.freeze()
+    threshold = gc.get_threshold()
+    gc.set_threshold(*OFTEN)
     tracemalloc.start()
     try:
         work()
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+        gc.set_threshold(*threshold)
         gc.unfreeze()
