@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alongside.records import Broken, Record, Source, detect_format, format_named
+from alongside.records import Broken, Record, Source, detect_format
 from memory import peak_of
-
-FORMAT = format_named("pubmed-xml")
 
 ARTICLE = """
 <PubmedArticle>
@@ -191,12 +189,11 @@ def test_an_article_with_nothing_in_it_is_an_empty_record() -> None:
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    peaks: list[int] = []
-    read_count: list[int] = []
+    peaks = []
     for count in (150, 1000):
         path = tmp_path / f"{count}.xml"
         path.write_text(f"{HEAD}{ARTICLE * count}</PubmedArticleSet>", encoding="utf-8")
-        source = Source(path)
-        peaks.append(peak_of(lambda source=source: read_count.append(sum(1 for _ in FORMAT.read(source)))))
-    assert read_count == [150, 1000]
+        setup = "from pathlib import Path\nfrom alongside.records import Source, format_named"
+        reading = f"format_named('pubmed-xml').read(Source(Path({str(path)!r})))"
+        peaks.append(peak_of(f"assert sum(1 for _ in {reading}) == {count}", setup=setup))
     assert peaks[1] < 1.3 * peaks[0] < 50_000_000
