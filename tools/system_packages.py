@@ -32,9 +32,9 @@ def is_there(commands):
     return "postgres" in commands and bool(glob.glob("/usr/lib/postgresql/*/bin/postgres"))
 
 
-def install(apt, names):
+def install(apt, names, seconds=None):
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    quiet = {"stdout": subprocess.DEVNULL, "env": environment}
+    quiet = {"stdout": subprocess.DEVNULL, "env": environment, "timeout": seconds}
     subprocess.check_call([apt, "update", "-qq"], **quiet)
     subprocess.check_call([apt, "install", "-y", "-qq", "--no-install-recommends", *names], **quiet)
 
@@ -44,8 +44,8 @@ def main():
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0 and not any(shutil.which(name) for name in FASTER):
         try:
-            install(apt, FASTER)
-        except subprocess.CalledProcessError:
+            install(apt, FASTER, seconds=120)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             sys.stderr.write("%s cannot be had here: the tests take the whole browser, and longer\n" % FASTER[0])
 
 
