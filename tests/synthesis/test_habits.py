@@ -26,7 +26,7 @@ def effects() -> EffectSizes:
 
 
 def test_escalc_is_effect_size_and_its_table_goes_whole_into_every_function_of_effects(effects: EffectSizes) -> None:
-    assert np.array_equal(synthesis.escalc(measure="RR", **COUNTS).yi, effects.yi)  # type: ignore[operator]  # by name
+    assert np.array_equal(synthesis.escalc(measure="RR", **COUNTS).yi, effects.yi)
     given: Any = effects
     assert pool(given) == pool(effects.yi, effects.vi) == pool(yi=given)
     assert regtest(given).pval == regtest(effects.yi, effects.vi).pval
