@@ -21,6 +21,8 @@ from typing import Any
 import axe_core_python
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
+from forked import forked
+
 __all__ = [
     "CHROMIUM",
     "COOKIES",
@@ -30,6 +32,7 @@ __all__ = [
     "asked",
     "ended",
     "free_port",
+    "let_in",
     "serve",
     "started",
     "until",
@@ -90,16 +93,20 @@ def started(project: Path, *options: str, **further: str) -> tuple[subprocess.Po
     # What it says on stderr goes where pytest shows it when a test fails.
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
     assert process.stdout is not None
-    line = process.stdout.readline().decode()
+    return process, let_in(process.stdout.readline().decode())
+
+
+def let_in(line: str) -> str:
+    """The address that a server says in its first line, once its cookie is kept."""
     match = re.search(r"(http://[^/\s]+)(/\S*)", line)
-    assert match, f"the server said {line!r} and ended with {process.poll()}"
+    assert match, f"the server said {line!r}"
     address, path = match.groups()
     cookies = CookieJar()
     with urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies)).open(address + path, timeout=60):
         pass
     [cookie] = cookies
     COOKIES[address] = (cookie.name, str(cookie.value))
-    return process, address
+    return address
 
 
 def asked(address: str, path: str = "/workbench/") -> HTTPResponse:
@@ -184,8 +191,6 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 
 def serve(project: Path) -> Iterator[str]:
-    process, address = started(project)
-    try:
-        yield address
-    finally:
-        ended(process)
+    """A server that a test looks at and works in, and its address."""
+    with forked(project) as line:
+        yield let_in(line)
