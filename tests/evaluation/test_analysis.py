@@ -170,3 +170,28 @@ def test_strata_and_covariates_are_in_the_model() -> None:
     _, columns = data.design()
     assert columns == ("intercept", "arm", "baseline", "stratum b")
     assert mean_difference(data, "partially-nested").df > 1
+
+
+@pytest.mark.parametrize(("groups", "near", "is_held"), [(7, 0.5, True), (8, 0.5, False), (8, 0.0, True)])
+def test_the_variance_of_eight_groups_may_come_out_below_0_and_that_of_fewer_is_held_there(
+    groups: int, near: float, is_held: bool
+) -> None:
+    random = np.random.default_rng(2)
+    support = random.standard_normal((groups, 6))
+    support -= (1 - near) * support.mean(axis=1, keepdims=True)  # less alike than by chance
+    data = trial_data(
+        [str(index) for index in range(groups * 6 + 20)],
+        ["support"] * (groups * 6) + ["alone"] * 20,
+        [*support.ravel(), *random.standard_normal(20)],
+        support="support",
+        comparison="alone",
+        group=[f"g{index // 6}" for index in range(groups * 6)] + [""] * 20,
+    )
+    effect = mean_difference(data, "waiting-list")
+    [note] = [note for note in effect.notes if "groups" in note]
+    if is_held:
+        assert effect.variances["groups"] == 0
+        assert "estimated as 0" in note
+    else:
+        assert effect.variances["groups"] < 0
+        assert "less alike than by chance" in note

@@ -19,6 +19,14 @@ from alongside.evaluation.analysis.mixed import Component, MixedModel
 
 __all__ = ["components_for", "mean_difference", "mixed_effect", "prepared_difference", "stepped_wedge_effect"]
 
+FREE_FROM = 8
+"""Groups in the support arm from which their variance may come out below 0.
+
+Held at 0 it makes the test too careful where groups hardly differ: 3.8 and 4.5 % false positives with 8 groups of 6
+against 48 people and an ICC of 0 and 0.05, 10,000 simulated trials each. Free, 4.9 and 5.2, and 5.4 at an ICC of 0.1.
+With fewer groups a free variance makes the test too bold (6.0 % with 4 groups of 12 and an ICC of 0.1; held, 5.1).
+"""
+
 
 def mean_difference(data: TrialData, design: str, *, level: float = 0.95, method: str = mixed.DEFAULT) -> Effect:
     """The adjusted difference of means under the design's model, people with an outcome only.
@@ -47,11 +55,17 @@ def prepared_difference(
     parts = components_for(data, design)
     batches = mixed.batches_of(parts)
 
-    start = mixed.fit(data.outcome, X, parts, columns, batches=batches).state.theta
+    def fitted(outcome: Numbers, start: Numbers | None = None) -> MixedModel:
+        try:
+            return mixed.fit(outcome, X, parts, columns, batches=batches, start=start)
+        except mixed.NotConvergedError:
+            # Means of groups that are as good as equal: a free variance runs to where the covariance is singular.
+            return mixed.fit(outcome, X, [mixed.held(part) for part in parts], columns, batches=batches)
+
+    start = fitted(data.outcome).state.theta
 
     def effect(outcome: Numbers) -> Effect:
-        model = mixed.fit(outcome, X, parts, columns, batches=batches, start=start)
-        return mixed_effect(model, data, design, level=level, method=method)
+        return mixed_effect(fitted(outcome, start), data, design, level=level, method=method)
 
     return effect
 
@@ -76,8 +90,9 @@ def components_for(data: TrialData, design: str) -> list[Component]:
             raise InputError("expected at least 2 groups or supporters in the support arm", column="group")
         if len(groups) == int(support.sum()):
             raise InputError("every group has one person, so groups cannot be told from people", column="group")
+        between = mixed.shared if len(groups) >= FREE_FROM else mixed.random_intercept
         return [
-            mixed.random_intercept("groups", mixed.labels(data.group), support),
+            between("groups", mixed.labels(data.group), support),
             mixed.residual("people with support", support),
             mixed.residual("people without", 1 - support),
         ]
@@ -95,6 +110,11 @@ def mixed_effect(
     chosen = tests[method]
     zero = [part.name for part, free in zip(model.components, model.free, strict=True) if not free]
     notes = [*data.notes, *(f"the variance of {name} was estimated as 0 and has no part in the test" for name in zero)]
+    notes += [
+        f"people of the same {part.name} were less alike than by chance: their variance came out below 0, and stays so"
+        for part in model.components
+        if part.kind == "shared" and model.theta[part.name] < 0
+    ]
     support = int(data.treated.sum())
     return Effect(
         "mean difference" if data.kind == "mean" else "risk difference",

@@ -7,7 +7,7 @@ blocks of one size are stacked, so that numpy works on all of them at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +20,7 @@ __all__ = [
     "Numbers",
     "batches_of",
     "covariance",
+    "held",
     "labels",
     "random_intercept",
     "residual",
@@ -76,11 +77,14 @@ def random_intercept(name: str, label: ArrayLike, slope: ArrayLike | None = None
     return Component(name, "variance", codes, size, size)
 
 
-def shared(name: str, label: ArrayLike) -> Component:
-    """What rows with one label share, also where they are less alike than by chance."""
-    codes = np.asarray(label, dtype=np.int64)
-    ones = np.ones(len(codes))
-    return Component(name, "shared", codes, ones, ones)
+def shared(name: str, label: ArrayLike, slope: ArrayLike | None = None) -> Component:
+    """What rows with one label share, also where they are less alike than by chance; `slope` as above."""
+    return replace(random_intercept(name, label, slope), kind="shared")
+
+
+def held(part: Component) -> Component:
+    """The same part, its variance at least 0."""
+    return replace(part, kind="variance") if part.kind == "shared" else part
 
 
 def covariance(name: str, label: ArrayLike, left: ArrayLike, right: ArrayLike) -> Component:
