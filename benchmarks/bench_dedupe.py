@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 
-from alongside.deduplication import corpus_of, find_clusters, normalise, traits_of
+from alongside.deduplication import corpus_of, find_clusters, normalise, people, traits_of
 from alongside.records import Record, Source, identifiers, read_source
 from corpus_generator import write
 
@@ -42,7 +42,7 @@ def read(path: Path) -> tuple[list[Record], np.ndarray]:
 
 REMEMBERED = [
     function
-    for module in (normalise, identifiers)
+    for module in (normalise, people, identifiers)
     for function in vars(module).values()
     if hasattr(function, "cache_clear")
 ]

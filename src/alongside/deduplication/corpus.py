@@ -19,7 +19,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from alongside.deduplication.normalise import MOST_SURNAMES, Described, Traits, traits_of
+from alongside.deduplication.normalise import Described, Traits, traits_of
+from alongside.deduplication.people import MOST_SURNAMES
 
 __all__ = ["Corpus", "Words", "corpus_of", "corpus_of_records", "fingerprints", "number_of"]
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from alongside.deduplication.letters import TAG, letters
+from alongside.deduplication.people import given_of, surnames_of
+from alongside.deduplication.titles import KIND_OF_TYPE, KINDS, title_traits
 from alongside.records.identifiers import registrations_in
 
-__all__ = ["KINDS", "Described", "Traits", "first_page", "journal_traits", "surnames_of", "title_traits", "traits_of"]
+__all__ = ["Described", "Traits", "first_page", "journal_traits", "traits_of"]
 
 
 class Described(Protocol):
@@ -94,182 +96,8 @@ class Traits(NamedTuple):
     given: str = ""
 
 
-KINDS = ("", "erratum", "retraction", "reply", "comment", "protocol", "registration", "preprint")
-"""What a report may be beside the article itself. Reports of two kinds are never one report."""
-
-MOST_SURNAMES = 12
-"""Surnames compared: as many as most databases write before "et al"."""
-
 HEAD = 120
 """Letters of the abstract compared. Copyright notes come at its end, and databases cut it there too."""
-
-_GREEK = str.maketrans({
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
-    "µ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ω": "omega", "ß": "ss", "æ": "ae",
-    "œ": "oe", "ø": "o", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i", "Ø": "o", "Æ": "ae", "Œ": "oe", "Ł": "l",
-    "Đ": "d", "Α": "alpha", "Β": "beta", "Γ": "gamma", "Δ": "delta", "Κ": "kappa", "Λ": "lambda", "Ω": "omega",
-})  # fmt: skip  # a table, read across
-"""Letters that decomposition leaves whole, as bibliographic databases write them out."""
-
-
-class _Unmarked(dict[int, int | str | None]):
-    """A table for `str.translate` that learns of each letter once: marks go, Greek letters are written out."""
-
-    def __missing__(self, code: int) -> int | str | None:
-        letter = None if unicodedata.combining(chr(code)) else _GREEK.get(code, code)
-        self[code] = letter
-        return letter
-
-
-_WITHOUT_MARKS = _Unmarked()
-
-_TAG = re.compile(r"</?[a-z][^<>]{0,60}>", re.IGNORECASE)
-_ORIGINAL = re.compile(r"<\s*original\s*>.*", re.IGNORECASE | re.DOTALL)
-_ASCII = bytes(sign if chr(sign).isalnum() else 32 for sign in bytes(range(128)).lower()) + bytes([32]) * 128
-"""Each byte of ASCII text to its small letter or digit, all else to a blank."""
-
-_NOT_WORD_ANY = re.compile(r"[\W_]+")
-_TAIL = re.compile(r"(?<=\S)\s*\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]?[\s.]*$")
-_LANGUAGE = re.compile(r"\bla:\s?[a-z]{2,12}\.?\s*$", re.IGNORECASE)
-_CODES = re.compile(r"\s\d\d [A-Z][\w ,&]+?\d{4} [A-Z][\w ,&]+$")
-"""Fields of research with their numbers, which one publisher's records carry after the title."""
-
-_ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12}
-"""Without those of one letter, which are words as well ("I", "v" for versus, "X-ray")."""
-
-_NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
-}  # fmt: skip  # a table, read across
-_NUMERALS = _ROMAN | _NUMBER_WORDS
-
-_TITLE_KINDS = (
-    (2, re.compile(r"^(?:retract(?:ion|ed)\b|withdrawn\b|notice of retraction)")),
-    (1, re.compile(r"^(?:errat(?:um|a)|corrigend(?:um|a)|corrections?(?: to| for|$)|(?:author|publisher) correction)")),
-    (3, re.compile(r"^(?:(?:the )?authors? (?:repl|response)|repl(?:y|ies) (?:to|by)|in reply|response to|reply$)")),
-    (4, re.compile(r"^(?:comments? (?:on|to)|commentary on|letter to|re |letter )")),
-    (5, re.compile(
-        r"^protocol\b|\bprotocol$|\b(?:study|trial|review) protocol\b|\bprotocol for (?:a|an|the)\b"
-        r"|\b(?:rationale and (?:study )?design|design and rationale)\b")),
-)  # fmt: skip  # a table, read across
-_KIND_STARTS = (
-    "retract", "withdrawn", "notice", "errat", "corr", "author", "publisher", "the auth", "repl", "in reply",
-    "response", "comment", "letter", "re ",
-)  # fmt: skip  # a table, read across
-"""Beginnings without which none of the patterns above can hold, but for the last; asked first because they are
-cheap."""
-
-_TYPE_KINDS = {"erratum": 1, "retraction": 2, "protocol": 5, "registration": 6, "preprint": 7}
-
-
-def title_traits(title: str) -> tuple[str, str, int]:
-    """The title in plain letters, its numbers, and the place in `KINDS` that its words tell.
-
-    >>> title_traits("[Peer support for COPD: Part II.] [Erratum appears in Chest 1993;103(5):2]")
-    ('peer support for copd part ii', '2', 0)
-    >>> title_traits("Correction to: Peer&nbsp;support and <i>TNF</i>-α")
-    ('correction to peer support and tnf alpha', '', 1)
-    """
-    text = html.unescape(title) if "&" in title else title
-    if "<" in text:
-        text = _TAG.sub(" ", _ORIGINAL.sub("", text))
-    text = text.strip()
-    if text[-1:] in "0123456789abcdefghijklmnopqrstuvwxyz" and _CODES.search(text):
-        text = _CODES.sub("", text)
-    if "[" in text:
-        text = _TAIL.sub("", text)
-    if "la:" in text or "LA:" in text or "La:" in text:
-        text = _LANGUAGE.sub("", text)
-    plain = letters(text)
-    numerals = [word for word in plain.split() if word in _NUMERALS or word.isdecimal()]
-    numbers = " ".join(str(_NUMERALS.get(word) or int(word)) for word in numerals if len(word) < 9)
-    kind = 0
-    if plain.startswith(_KIND_STARTS) or "protocol" in plain or "rationale" in plain:
-        kind = next((kind for kind, pattern in _TITLE_KINDS if pattern.search(plain)), 0)
-    return plain, numbers, kind
-
-
-def letters(text: str) -> str:
-    """Small letters and digits with single blanks, accents and signs taken off.
-
-    >>> letters("Müller's β-Blocker — 2nd")
-    'muller s beta blocker 2nd'
-    """
-    if text.isascii():
-        return " ".join(text.encode().translate(_ASCII).decode().split())
-    text = unicodedata.normalize("NFKD", text.lower().translate(_GREEK))
-    return _NOT_WORD_ANY.sub(" ", text.translate(_WITHOUT_MARKS)).strip()
-
-
-_INITIALS = re.compile(r"^(?:[A-Z]\.?[- ]?){1,4}$")
-_NOBODY = frozenset(
-    {"anonymous", "anon", "nct", "isrctn", "actrn", "not available", "unknown", "et al", "no authors listed"}
-)
-_SUFFIXES = ("jr", "sr", "ii", "iv", "2nd", "3rd", "md", "phd")
-_SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv|2nd|3rd|md|phd)\.?$", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1 << 17)
-def surname_of(author: str) -> str:
-    """The surname of one author in plain letters, whatever order and dots the source uses; "" for nobody.
-
-    >>> [surname_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "van der Berg, J", "Anonymous")]
-    ['kew', 'kew', 'kew', 'van der berg', '']
-    """
-    author = author.strip()
-    if author.rstrip(".").lower().endswith(_SUFFIXES):
-        author = _SUFFIX.sub("", author)
-    if author.casefold().rstrip(".,") in _NOBODY:
-        return ""
-    if "," in author:
-        name = author.split(",", 1)[0]
-    else:
-        words = author.split()
-        if len(words) > 1 and _INITIALS.match(words[-1]) and words[-1].isupper():
-            while len(words) > 1 and _INITIALS.match(words[-1]) and words[-1].isupper():
-                words.pop()
-            name = " ".join(words)
-        elif len(words) > 1:
-            name = words[-1]
-        else:
-            name = author
-    plain = letters(name)
-    return "" if plain in _NOBODY else plain
-
-
-@lru_cache(maxsize=1 << 17)
-def given_of(author: str) -> str:
-    """The given names of an author in plain letters without blanks, or the first initial; "" where there are none.
-
-    >>> [given_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "Wang, Xiao-Ming", "Kew")]
-    ['k', 'k', 'kayleigh', 'xiaoming', '']
-    """
-    author = _SUFFIX.sub("", author.strip())
-    _, comma, given_names = author.partition(",")
-    words = (given_names if comma else author).split()
-    if not words or (not comma and len(words) < 2):
-        return ""
-    if not comma and _INITIALS.match(words[-1]) and words[-1].isupper():
-        return letters(words[-1])[:1]
-    name = words[0]
-    plain = letters(" ".join(words) if comma else name).replace(" ", "")
-    is_initials = _INITIALS.match(name) is not None and (name.isupper() or "." in name)
-    return plain[:1] if is_initials and name.isascii() else plain
-
-
-def surnames_of(authors: Sequence[str]) -> tuple[str, ...]:
-    """Words of the authors' surnames, each once, in order. The first word is of the first author.
-
-    >>> surnames_of(["Hernandez Pedro, N.", "Rios, E", "et al"])
-    ('hernandez', 'pedro', 'rios')
-    """
-    surnames: dict[str, None] = {}
-    for author in authors[:MOST_SURNAMES]:
-        for word in surname_of(author).split():
-            if len(word) > 1 or not word.isascii():  # a Chinese or Korean surname is one sign
-                surnames[word] = None
-    return tuple(surnames)[:MOST_SURNAMES]
-
 
 _LEFT_OUT = (
     "the of and for in on a an de des du la le les et der die das und fur del los las el y e i da do dos della di im "
@@ -395,7 +223,7 @@ _NUMBERED = re.compile(
 def traits_of(record: Described) -> Traits:
     """The traits of a record."""
     title, numbers, kind = title_traits(_NUMBERED.sub("", record.title or record.original_title))
-    kind = _TYPE_KINDS.get(record.type, kind)
+    kind = KIND_OF_TYPE.get(record.type, kind)
     if not kind and (_SERVERS.search(record.journal) or record.doi.startswith(_SERVERS_DOIS)):
         kind = PREPRINT
     elif not kind and record.journal and _REGISTERS.search(record.journal):
@@ -455,7 +283,7 @@ def head_of(abstract: str) -> str:
     """
     text = abstract[: 2 * HEAD]
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        text = TAG.sub(" ", text)
     plain = letters(html.unescape(text) if "&" in text else text)
     while heading := _HEADING.match(plain):
         plain = plain[heading.end() :]

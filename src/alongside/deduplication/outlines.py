@@ -16,7 +16,7 @@ from alongside.deduplication.blocking import KEYS, Keys, keys_of
 from alongside.deduplication.comparing import LEAST_ABSTRACT, Name, Places
 from alongside.deduplication.corpus import Corpus, Words, number_of
 from alongside.deduplication.model import ASK, LEAST_ASK, PRIOR, WEIGHTS
-from alongside.deduplication.normalise import MOST_SURNAMES
+from alongside.deduplication.people import MOST_SURNAMES
 
 __all__ = [
     "OUTLINES_VERSION",
