@@ -181,10 +181,10 @@ def test_the_command_loads_what_can_be_used_and_ends_with_a_finding(alongside: R
     assert "1 row could not be used and is in no answer." in lines
 
 
-GERMAN = """Studie;Jahr;Endpunkt;Mittelwert IG;SD IG;n IG;Mittelwert KG;SD KG;n KG;Bemerkung
-Müller;2010;Depression;10,1;4,2;50;12,3;4,0;48;
-Müller;2012;Depression;11,0;5,0;1.060;12,0;5,1;62;
-Weiß;2015;Depression;9,0;k.A.;40;10,5;4,4;41;ohne Ausfälle
+GERMAN = """Studie;Jahr;Endpunkt;Fragebogen;Wochen;Mittelwert IG;SD IG;n IG;Mittelwert KG;SD KG;n KG;Bemerkung
+Müller;2010;Depression;PHQ-9;12;10,1;4,2;50;12,3;4,0;48;
+Müller;2012;Depression;PHQ-9;26;11,0;5,0;1.060;12,0;5,1;62;
+Weiß;2015;Depression;;;9,0;k.A.;40;10,5;4,4;41;ohne Ausfälle
 """
 
 
@@ -195,6 +195,8 @@ def test_a_german_spreadsheet_is_read_and_two_trials_of_one_author_stay_two(tmp_
     evidence = evidence_alone(path, TableWishes({"higher_is_better": "=0"}))
     assert [study.label for study in evidence.studies] == ["Müller 2010", "Müller 2012", "Weiß 2015"]
     assert [study.year for study in evidence.studies] == [2010, 2012, 2015]
+    assert [contrast.instrument for contrast in evidence.contrasts] == ["PHQ-9", "PHQ-9", "Depression"]
+    assert [contrast.weeks for contrast in evidence.contrasts] == [12, 26, None]
     crimmins, later, third_trial = (contrast.means for contrast in evidence.contrasts)
     assert crimmins is not None
     assert later is not None

@@ -23,6 +23,8 @@ PEOPLE = frozenset({"n1", "n2", "n_total", "events1", "events2"})
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "study": ("trial", "slab", "study label", "study id", "trial name", "studie", "étude", "etude", "estudio"),
     "outcome": ("endpoint", "outcome name", "endpunkt", "zielgröße", "zielgrösse", "critère", "desenlace"),
+    "instrument": ("questionnaire", "fragebogen", "skala", "messinstrument", "échelle", "escala", "cuestionario"),
+    "weeks": ("weeks after baseline", "follow up weeks", "followup weeks", "wochen", "semaines", "semanas"),
     "year": ("publication year", "pub year", "jahr", "publikationsjahr", "année", "año"),
     "effect": ("estimate", "yi", "effect size", "point estimate"),
     "effect_measure": ("effect type", "measure printed"),
