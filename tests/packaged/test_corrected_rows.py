@@ -136,3 +136,16 @@ def test_every_correction_says_what_was_read_and_what_was_done_about_it() -> Non
         assert row["read"], row
         assert row["done"], row
         assert row["source"], row
+
+
+def test_no_trial_carries_the_identifier_of_its_protocol() -> None:
+    studies = {row["id"]: row for row in rows_of("studies.csv")}
+    assert (studies["seaman-2024"]["doi"], studies["seaman-2024"]["pmid"]) == ("", "")
+    assert studies["johnson-2018"]["pmcid"] == studies["alvarez-jimenez-2021"]["pmcid"] == ""
+
+
+def test_a_title_stands_with_where_it_was_read_and_no_other_way() -> None:
+    studies = rows_of("studies.csv")
+    assert all(bool(row["title"]) == bool(row["title_source"]) for row in studies)
+    assert sum(bool(row["title"]) for row in studies) >= 152
+    assert [row["id"] for row in studies if not row["year"]] == []
