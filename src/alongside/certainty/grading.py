@@ -14,6 +14,7 @@ from alongside.certainty.held import BiasShares, Held
 from alongside.certainty.judged import ReasonJudged
 from alongside.certainty.suggestion import PROPOSED_BY, STEPS_IN_WORDS, Proposal, level_of, not_held, propose
 from alongside.evidence import Certainty, Estimate, Outcome
+from alongside.words.plurals import all_of
 
 __all__ = ["UNJUDGED", "Grading", "Reason", "grade"]
 
@@ -80,7 +81,7 @@ class Grading:
         return Certainty(
             self.level,
             tuple(reason for reason in reasons if reason),
-            by=" and ".join(people) or PROPOSED_BY,
+            by=all_of(people) or PROPOSED_BY,
             # Somebody who judged a reason up alone has judged in part.
             judged=self.judged if self.judged or not people else 1,
             out_of=len(DOWN),

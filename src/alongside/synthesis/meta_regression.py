@@ -24,6 +24,7 @@ from alongside.synthesis.linear import Floats, WeightedFit, fit_at
 from alongside.synthesis.pooling import METAFOR_BOUND, TESTS
 from alongside.synthesis.regression_results import MetaRegression
 from alongside.synthesis.wald import wald
+from alongside.words.plurals import all_of
 
 __all__ = ["MetaRegression", "meta_regression", "no_collinearity"]
 
@@ -125,7 +126,7 @@ def no_collinearity(design: Floats, labels: Sequence[str]) -> None:
             left = scaled[:, column]
         # 1e-9 of the column's size: what rounding of the columns themselves can leave.
         if float(np.linalg.norm(left)) <= 1e-9 * max(float(np.linalg.norm(scaled[:, column])), 1.0):
-            rest = " and ".join(labels[:column]) or "nothing"
+            rest = all_of(labels[:column]) or "nothing"
             raise InputError(f"says nothing that {rest} do not say already; leave it out", column=labels[column])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from alongside.evidence import Contrast
+from alongside.words.plurals import all_of
 
 __all__ = ["why_no_answer"]
 
@@ -47,7 +48,7 @@ def why_no_answer(contrasts: Sequence[Contrast], left_out: Mapping[str, str], *,
     if sentences:
         return " ".join(sentences)
     nothing = "No trial compares peer support with nothing or usual care on this outcome"
-    against = " and ".join(AGAINST.get(name, "something else") for name in sorted(others))
+    against = all_of(AGAINST.get(name, "something else") for name in sorted(others))
     return f"{nothing}; there are results against {against}, which are told apart." if others else f"{nothing}."
 
 

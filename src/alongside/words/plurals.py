@@ -1,8 +1,10 @@
-"""Numbers of things in words: one of a thing and several of it are said differently."""
+"""Several things in words: one of a thing and several of it are said differently, and so are two and three names."""
 
 from __future__ import annotations
 
-__all__ = ["are", "many"]
+from collections.abc import Iterable
+
+__all__ = ["all_of", "are", "many"]
 
 
 def many(number: int, what: str) -> str:
@@ -21,3 +23,13 @@ def many(number: int, what: str) -> str:
 def are(number: int) -> str:
     """The verb for a number of things: "1 row is", "2 rows are"."""
     return "is" if number == 1 else "are"
+
+
+def all_of(names: Iterable[str]) -> str:
+    """Names in a row as a sentence has them; empty where there are none.
+
+    >>> all_of(["calls"]), all_of(["calls", "groups"]), all_of(["calls", "groups", "a forum"])
+    ('calls', 'calls and groups', 'calls, groups and a forum')
+    """
+    *before, last = [*names] or [""]
+    return f"{', '.join(before)} and {last}" if before else last

@@ -21,6 +21,7 @@ from alongside.synthesis.influence import cumul, influence
 from alongside.synthesis.small_study import ENOUGH, regtest
 from alongside.words.addresses import address_of
 from alongside.words.numbers import number, p_value, shown
+from alongside.words.plurals import all_of
 
 __all__ = ["BETWEEN", "ENOUGH_TO_DRAW", "Figure", "all_charts", "figures_of", "file_name"]
 
@@ -127,7 +128,7 @@ def _influence(trials: Sequence[_Trial], estimate: Estimate) -> Figure:
     method = "REML" if estimate.together else estimate.method
     fit = influence([t.yi for t in trials], [t.model_vi for t in trials], method=method)
     leaning = [trials[int(index)].label for index in fit.is_infl.nonzero()[0]]
-    sentence = f"The mean leans on {' and '.join(leaning)}." if leaning else "The mean leans on no single trial."
+    sentence = f"The mean leans on {all_of(leaning)}." if leaning else "The mean leans on no single trial."
     sentence += " The bars are Cook’s distances: how far the mean moves without the trial, in its own error, squared."
     rows = tuple(
         (

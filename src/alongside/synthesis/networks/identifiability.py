@@ -15,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from alongside.synthesis.networks.stacks import Floats, Ints, NetworkData
+from alongside.words.plurals import all_of
 
 __all__ = ["Identifiability", "Together", "identifiability", "together"]
 
@@ -94,7 +95,7 @@ def _sentence(vector: Sequence[Fraction], components: Sequence[str], data: Netwo
     if len(support) == 1:
         arms = "every arm" if trials else "no arm"
         return f"{names[0]} is in {arms} of the {many} it, so no trial shows what it adds"
-    listed = _listed(sorted(names, key=str.casefold))
+    listed = all_of(sorted(names, key=str.casefold))
     if len(support) == 2:
         ratio = vector[support[0]] / vector[support[1]]
         if ratio == -1:
@@ -110,10 +111,6 @@ def _sentence(vector: Sequence[Fraction], components: Sequence[str], data: Netwo
     text = " ".join(f"{'-' if x < 0 else '+'} {'' if abs(x) == 1 else f'{abs(x)} '}{name}" for name, x in terms)
     text = text.removeprefix("+ ")
     return f"in the {many} them, {components[head]} always changes as {text}; these effects cannot be told apart"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def _trials_with(data: NetworkData, design: Floats, columns: Sequence[int]) -> int:

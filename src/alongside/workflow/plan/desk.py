@@ -23,6 +23,7 @@ from alongside.planning import (
 from alongside.project import Project
 from alongside.publishing.review import Review
 from alongside.synthesis.prediction import Hierarchy, TrialEffect
+from alongside.words.plurals import all_of
 from alongside.workflow.plan.describing import SHORT, Described, Stated, describe, values_of
 from alongside.workflow.plan.lasting import two_times
 from alongside.workflow.plan.starting import cost_lines, starting
@@ -182,7 +183,7 @@ class Desk:
         def label(dimension: str, code: str) -> str:
             return self.review.codebook.code(dimension, code).label
 
-        parts = " and ".join(label("form", form).lower() for form in described.forms)
+        parts = all_of(label("form", form).lower() for form in described.forms)
         title = parts[0].upper() + parts[1:]
         if described.condition:
             title += f" · {label('population', described.condition)}"
