@@ -156,7 +156,10 @@ def _how_sure(told: FormsCompared) -> str:
             f"The order is unsure: “{best['name']}” comes first, but its rank may be {best['from']} to "
             f"{best['to']} of {len(ranks)}."
         )
-    return f"{best['name']} ranks {best['from']} to {best['to']} of {len(ranks)}, {lowered(last['name'])} last."
+    return (
+        f"{best['name']} ranks {best['from']} to {best['to']} of {len(ranks)}, {lowered(last['name'])} {last['from']} "
+        f"to {last['to']}."
+    )
 
 
 def _league(told: FormsCompared) -> list[dict[str, Any]]:
