@@ -64,13 +64,40 @@ def test_a_table_before_the_lock_and_a_lock_without_a_plan(project: Project, vau
 
 
 def test_a_procedure_that_cannot_be_drawn(project: Project, vault: Vault) -> None:
-    design(project, document(strata=["north", "north"]), author=ADA, at=AT)
-    assert "strata are named once each" in refused(lambda: lock_plan(project, vault, "calls", author=ADA, at=AT))
+    message = refused(lambda: design(project, document(strata=["north", "north"]), author=ADA, at=AT))
+    assert message == "expected each name in 'strata' once, found 'north' 2 times"
     message = refused(lambda: design(project, document(ratio_support=0), author=ADA, at=AT))
     assert "ratio_support" in message
     design(project, document(support="a", comparison="a"), author=ADA, at=AT)
     assert "named twice" in refused(lambda: lock_plan(project, vault, "calls", author=ADA, at=AT))
     assert not vault.has("calls")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"retained": 85}, "expected 'retained' to be a share from 0 to 1 (0.85 for 85 %), found 85"),
+        ({"retained": 0.0}, "expected 'retained' to be above 0, found 0"),
+        ({"power": 80.0}, "expected 'power' to be a share from 0 to 1 (0.8 for 80 %), found 80"),
+        ({"icc": -0.1}, "expected 'icc' to be a share from 0 to 1 (0.05 for 5 %), found -0.1"),
+        ({"group_size": 0.5}, "expected 'group_size' to be at least 1 person, found 0.5"),
+        ({"weeks": -12}, "expected 'weeks' to be weeks from 0 to 2,000, found -12"),
+        ({"sd": float("nan")}, "expected 'sd' to be a number, found nan"),
+        ({"sd": -1.9}, "the standard deviation is a"),
+        ({"difference": 0}, "the difference is a number of ordinary size and not 0, found 0"),
+        ({"low": 10, "high": 0}, "expected 'low' to be below 'high'"),
+        ({"kind": "score"}, "expected 'kind' to be one of mean, binary, count; found 'score'"),
+        ({"design": "partial"}, "expected 'design' to be one of individual, cluster"),
+        ({"analyses": ["imputed", "bayes"]}, "expected 'analyses' of primary"),
+        ({"covariates": ["baseline", ""]}, "expected names in 'covariates', found an empty one"),
+    ],
+)
+def test_an_answer_that_cannot_be_meant_is_refused_when_it_is_given(
+    project: Project, changes: dict[str, object], expected: str
+) -> None:
+    rows = project.last_decided()[1]
+    assert refused(lambda: design(project, document(**changes), author=ADA, at=AT)).startswith(expected)
+    assert project.last_decided()[1] == rows
 
 
 def test_a_plan_changed_after_the_lock(locked: Project, vault: Vault, load: Load) -> None:

@@ -137,7 +137,6 @@ def test_clusters_come_from_a_table_or_from_lines(tmp_path: Path) -> None:
 def test_a_design_that_a_project_does_not_carry_says_where_it_is_done(
     project: Project, vault: Vault, named: str
 ) -> None:
-    design(project, document(design=named), author=ADA, at=AT)
-    with pytest.raises(UsageError, match="cannot be planned in a project by this version: alongside tools samplesize"):
-        lock_plan(project, vault, "calls", author=ADA, at=AT)
+    with pytest.raises(InputError, match="cannot be planned in a project by this version: alongside tools samplesize"):
+        design(project, document(design=named), author=ADA, at=AT)
     assert not vault.has("calls")

@@ -112,23 +112,26 @@ def test_no_envelope_can_hold_what_minimisation_draws(balanced: Project, vault: 
     [
         ({"factors": {}}, "needs at least one factor"),
         ({"factors": {"place": ["north"]}}, "the factor 'place' has one level only"),
-        ({"factors": {"place": ["north", "north"]}}, "the levels of 'place' are named once each"),
+        ({"factors": {"place": ["north", "north"]}}, "expected each name in 'place' once"),
         ({"factors": {"arm": ["a", "b"]}}, "a factor cannot be called 'arm'"),
         ({"factors": {"baseline": ["a", "b"]}}, "a factor cannot be called 'baseline'"),
         ({"factors": {f"f{n}": ["a", "b"] for n in range(7)}}, "expected at most 6 factors, found 7"),
         ({"factors": {"place": ["n" * 41, "south"]}}, "at most 40 letters"),
         ({"probability": 1.0}, "the next arm could be foretold"),
         ({"probability": 0.5}, "above 1/2 and below 1"),
-        ({"distance": "far"}, "expected a distance of range, variance, taves"),
-        ({"method": "coin"}, "expected an allocation by blocks"),
+        ({"distance": "far"}, "expected 'distance' to be one of range, variance, taves"),
+        ({"method": "coin"}, "expected 'method' to be one of blocks"),
     ],
 )
 def test_a_minimisation_that_cannot_be_drawn_is_not_locked(
     project: Project, vault: Vault, changes: dict[str, object], expected: str
 ) -> None:
-    design(project, {**minimised(), **changes}, author=ADA, at=AT)
-    with pytest.raises(UsageError, match=expected):
+    def kept_and_locked() -> None:
+        design(project, {**minimised(), **changes}, author=ADA, at=AT)
         lock_plan(project, vault, "calls", author=ADA, at=AT)
+
+    with pytest.raises(AlongsideError, match=expected):
+        kept_and_locked()
     assert not vault.has("calls")
 
 

@@ -175,7 +175,10 @@ def planned(protocol: Protocol) -> AnalysisPlan:
     nested = protocol.design in NESTED_DESIGNS
     limits = None if protocol.low is None or protocol.high is None else (float(protocol.low), float(protocol.high))
     if limits and not limits[0] < limits[1]:
-        raise UsageError(f"the least value of {protocol.instrument or 'the outcome'} is below the greatest")
+        raise UsageError(
+            f"expected the least value of {protocol.instrument or 'the outcome'} below the greatest, found "
+            f"{limits[0]:g} and {limits[1]:g}"
+        )
     return AnalysisPlan(
         question=protocol.question,
         design=protocol.design,

@@ -9,6 +9,7 @@ from typing import Any
 
 from alongside.errors import UsageError
 from alongside.evaluation.allocation import ClustersTogether, Minimisation, Procedure, seal
+from alongside.evaluation.answers import check_answers
 from alongside.evaluation.plan import AnalysisPlan, check_plan, digest
 from alongside.evaluation.protocol import Protocol, planned, protocol_of
 from alongside.evidence import Author
@@ -39,12 +40,15 @@ AFTER_THE_LOCK = frozenset({"title", "items", "sources", "not_randomised", "plan
 def design(project: Project, document: Mapping[str, Any], *, author: Author, at: datetime, why: str = "") -> Protocol:
     """Keep what the evaluation is to be; unfinished answers are kept too.
 
-    Raises `InputError` for a field that is none; `UsageError` for a change of what the locked plan rests on.
+    Raises `InputError` for a field that is none and an answer that cannot be meant; `UsageError` for a change of what
+    the locked plan rests on.
     """
     protocol = protocol_of(document)
     before = {evaluation.id: evaluation for evaluation in evaluations(project)}.get(protocol.id)
     if before is not None and before.locked:
         _check_unchanged(before, protocol)
+    else:
+        check_answers(protocol)
     if before is None or before.protocol != protocol:
         project.append([designed(protocol.id, _plain(protocol), why=why)], author=author, at=at)
     return protocol

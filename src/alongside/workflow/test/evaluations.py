@@ -99,8 +99,10 @@ def evaluation_named(project: Project, evaluation: str) -> Evaluation:
     """One evaluation. Raises `NotHereError` where there is none."""
     designed = _latest(project, DESIGNED)
     if evaluation not in designed:
-        listed = f"; there are {', '.join(sorted(designed))}" if designed else "; there is none yet"
-        raise NotHereError(f"no evaluation {evaluation!r} in this project{listed}")
+        listed = (
+            f"; there are {', '.join(sorted(designed))}" if designed else "; `alongside test design FILE` begins one"
+        )
+        raise NotHereError(f"no evaluation {evaluation!r} in this project; {there}")
     return _evaluation(project, evaluation, designed[evaluation])
 
 
