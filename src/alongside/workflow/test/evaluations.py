@@ -99,9 +99,7 @@ def evaluation_named(project: Project, evaluation: str) -> Evaluation:
     """One evaluation. Raises `NotHereError` where there is none."""
     designed = _latest(project, DESIGNED)
     if evaluation not in designed:
-        listed = (
-            f"; there are {', '.join(sorted(designed))}" if designed else "; `alongside test design FILE` begins one"
-        )
+        there = f"there are {', '.join(sorted(designed))}" if designed else "`alongside test design FILE` begins one"
         raise NotHereError(f"no evaluation {evaluation!r} in this project; {there}")
     return _evaluation(project, evaluation, designed[evaluation])
 
