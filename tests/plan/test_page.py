@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages.agenda import context, document
 from alongside.publishing.plan import OnePage, one_page, plan_docx, plan_html, plan_pdf, side_by_side
+from alongside.publishing.plan.sections import measure_figures
 from alongside.workflow.plan import Desk, describe
 
 SERVICES = {
@@ -137,3 +139,14 @@ def test_the_agenda_ranks_ten_questions_or_more_with_size_and_reason(desk: Desk)
     nets = [row["net"] for row in document(desk.review)]
     assert nets == sorted(nets, reverse=True)
     assert min(nets) > 0
+
+
+@pytest.mark.parametrize("smallest", [5e-324, 1e-200, 1e-7])
+def test_a_difference_too_small_to_be_seen_gives_no_number_of_people(desk: Desk, smallest: float) -> None:
+    values, form = SERVICES["calls"]
+    answer = desk.answer(desk.plan_of(describe(values, [form], start_year=2027)))
+    outcome = desk.review.outcomes["hba1c"]
+    assert outcome.smallest_that_matters is not None
+    tiny = replace(outcome, smallest_that_matters=replace(outcome.smallest_that_matters, value=smallest))
+    told = {figure.label: figure.value for figure in measure_figures(answer, tiny, SiteLinks())}
+    assert told["How many, to know in your own service"].startswith("more than there are")

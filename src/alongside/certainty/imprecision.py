@@ -46,8 +46,8 @@ def information_share(estimate: Estimate, smallest: float) -> float:
     31
     """
     sum_of_weights = sum(1 / weighted.effect.vi for weighted in estimate.studies if weighted.effect.vi > 0)
-    information = sum_of_weights or (1 / estimate.se**2 if estimate.se > 0 else float("inf"))
-    return information * smallest**2 / POWER_FACTOR
+    information = sum_of_weights or (1 / estimate.se / estimate.se if estimate.se > 0 else float("inf"))
+    return information * smallest * smallest / POWER_FACTOR  # a power would end with an error where this is infinite
 
 
 def imprecision(estimate: Estimate, outcome: Outcome) -> Imprecision:

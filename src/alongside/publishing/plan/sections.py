@@ -16,6 +16,9 @@ from alongside.words.numbers import count, number, percent
 
 __all__ = ["Behind", "Figure", "cost_figures", "effect_figures", "measure_figures", "worth_figures"]
 
+PEOPLE_ALIVE = 8e9
+"""A trial of more people is no plan."""
+
 POWER = 0.8
 """Chance that a comparison shows the difference, as trials are usually planned."""
 
@@ -135,16 +138,14 @@ def measure_figures(answer: PlanAnswer, outcome: Outcome, links: Links) -> tuple
     rows = [Figure("With what", f"{outcome.label}: {instruments}" if instruments else outcome.label)]
     matters = what_matters(outcome)
     if matters is not None:
-        # (z of 97.5 % + z of 80 %)² times the variance of a trial of one person, over the difference squared.
-        people_needed = (1.959964 + 0.841621) ** 2 * answer.expected.trial_variance / matters.value**2
-        rows.append(
-            Figure(
-                "How many, to know in your own service",
-                f"about {count(10 * math.ceil(people_needed / 10))} people, half of them without support for a while, "
-                f"to see the smallest difference that matters with a chance of {percent(POWER)}",
-                (TRIALS,),
+        people_needed = _people_needed(answer.expected.trial_variance, matters.value)
+        text = "more than there are: the difference that is said to matter is too small to be seen"
+        if people_needed is not None:
+            text = (
+                f"about {count(people_needed)} people, half of them without support for a while, to see the smallest "
+                f"difference that matters with a chance of {percent(POWER)}"
             )
-        )
+        rows.append(Figure("How many, to know in your own service", text, (TRIALS,)))
     if not answer.has_effect:
         text = "the trials so far cannot say what one is worth to this plan; those most worth it for all are ranked"
         rows.append(Figure("A trial first?", text, (Behind("what to find out next", links.agenda()),)))
@@ -152,6 +153,17 @@ def measure_figures(answer: PlanAnswer, outcome: Outcome, links: Links) -> tuple
         Figure("Besides", "how many were offered it, started, and stayed; supporters who left; hours; what was paid")
     )
     return tuple(rows)
+
+
+def _people_needed(trial_variance: float, difference: float) -> int | None:
+    """(z of 97.5 % + z of 80 %)² times the variance of a trial of one person, over the difference squared; in tens.
+
+    None for more people than live.
+    """
+    people = (1.959964 + 0.841621) ** 2 * trial_variance
+    for _ in range(2):  # its square alone may be 0 where the difference is not
+        people = people / abs(difference) if difference else math.inf
+    return 10 * math.ceil(people / 10) if people < PEOPLE_ALIVE else None
 
 
 def _ratio(ratio: CostPerOutcome, currency: str) -> str:
