@@ -154,6 +154,10 @@ def run(
             tally.worst = max(tally.worst or 0.0, MISSING)
             wrong.append(Disagreement(case["id"], "(refused)", str(error), "", MISSING))
             continue
+        except (ArithmeticError, np.linalg.LinAlgError, RuntimeError) as error:  # a mistake of ours, in this case alone
+            tally.worst = max(tally.worst or 0.0, MISSING)
+            wrong.append(Disagreement(case["id"], "(failed)", repr(error), "", MISSING))
+            continue
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenFile(f"{case['id']}: not as a case of {name} is written ({error!r})") from error
         worst, figure = kind.compare(case, ours) if kind.compare else compare(case["result"], ours, kind)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from alongside.publishing.figures.pictures import svg_of
-from alongside.publishing.figures.trust import Figure, all_charts, figures_of
+from alongside.publishing.figures.trust import Figure, _funnel, _Trial, all_charts, figures_of
 from alongside.publishing.review import Review
 from alongside.synthesis.influence import influence
 from alongside.synthesis.pooling import pool
@@ -41,8 +42,18 @@ def test_influence_names_the_trials_on_which_the_mean_leans(packaged: Review) ->
 
 def test_the_history_says_where_trials_without_a_year_stand(packaged: Review) -> None:
     last = " Trials of which no year is known stand last."
-    assert figure(packaged, "exclusive_breastfeeding", "cumulative").sentence.endswith(last)
-    assert last not in figure(packaged, "depression", "cumulative").sentence
+    undated = {**packaged.studies, "promise-ebf": replace(packaged.studies["promise-ebf"], year=None)}
+    review = replace(packaged, studies=undated)
+    assert figure(review, "exclusive_breastfeeding", "cumulative").sentence.endswith(last)
+    assert last not in figure(packaged, "exclusive_breastfeeding", "cumulative").sentence
+
+
+def test_effects_that_lie_on_one_line_have_no_funnel(packaged: Review) -> None:
+    answer = packaged.main["quality_of_life"]
+    assert answer.estimate is not None
+    trials = [_Trial(w.effect.study, 2020, 0.4, w.effect.vi, w.effect.vi) for w in answer.estimate.studies]
+    drawn = _funnel(trials, answer.estimate, packaged.outcomes["quality_of_life"])
+    assert (drawn.chart, drawn.sentence) == (None, "No funnel plot: the trials’ effects lie on one line exactly.")
 
 
 def test_the_last_row_of_the_cumulative_figure_is_the_answer(packaged: Review) -> None:

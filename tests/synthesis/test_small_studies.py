@@ -64,6 +64,22 @@ def test_eggers_test_is_the_intercept_of_the_radial_line() -> None:
     assert fit.est == pytest.approx(line.slope)
 
 
+def test_effects_that_lie_on_one_line_are_no_sign_of_anything() -> None:
+    for effects in ([0.4] * 8, list(0.3 + 0.5 * np.sqrt(VI))):
+        with pytest.raises(InputError, match="lie on one line exactly"):
+            regtest(effects, VI, model="lm")
+
+
+def test_two_studies_have_no_ranks_to_compare() -> None:
+    with pytest.raises(UsageError, match="a rank test needs three studies or more, found 2"):
+        ranktest([0.1, 0.4], [0.01, 0.04])
+
+
+def test_one_informative_table_differs_from_no_other() -> None:
+    fit = mantel_haenszel([0, 0, 0, 0], [12, 12, 40, 40], [0, 1, 0, 0], [23, 14, 67, 29], measure="RD")
+    assert (fit.k, fit.k_q, fit.q, fit.i2) == (4, 1, 0, 0)
+
+
 def test_equally_precise_studies_have_no_funnel() -> None:
     with pytest.raises(InputError, match="column sei: says nothing that intrcpt"):
         regtest(YI, [0.1] * 8)

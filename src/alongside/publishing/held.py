@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from alongside.certainty import BiasShares, Held, Judgements, SearchKind
+from alongside.errors import InputError
 from alongside.evidence import About, Answer, Contrast, EffectSize, Estimate, Outcome, first_of
 from alongside.publishing.prisma.flow import Flow
 from alongside.synthesis.recovery import Refusal
@@ -91,5 +92,8 @@ def _small_studies(estimate: Estimate, outcome: Outcome) -> tuple[float | None, 
     effects = [weighted.effect for weighted in estimate.studies]
     if len(effects) < ENOUGH or len({effect.vi for effect in effects}) == 1:
         return None, False
-    test = regtest([effect.yi for effect in effects], [effect.vi for effect in effects], model="lm")
+    try:
+        test = regtest([effect.yi for effect in effects], [effect.vi for effect in effects], model="lm")
+    except InputError:  # effects that lie on one line exactly
+        return None, False
     return test.pval, (test.stat > 0) == outcome.higher_is_better

@@ -184,7 +184,8 @@ def _result(
     se = math.sqrt(variance)
     half = float(quantile((1 + level) / 2, None)) * se
     count = int(informative.sum())
-    q = float(((yi - beta) ** 2 / vi)[informative].sum())
+    # One study by itself differs from no other; what it differs from b by comes from the other tables' empty cells.
+    q = float(((yi - beta) ** 2 / vi)[informative].sum()) if count > 1 else 0.0
     return CommonEffect(
         method=method,
         measure=measure,

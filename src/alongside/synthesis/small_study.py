@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from alongside.errors import UsageError
+from alongside.errors import InputError, UsageError
 from alongside.synthesis.arrays import effects_and_variances
 from alongside.synthesis.distributions import quantile, two_sided
 from alongside.synthesis.habits import as_in_metafor
@@ -23,6 +23,9 @@ __all__ = ["RankTest", "RegressionTest", "ranktest", "regtest"]
 
 ENOUGH = 10
 """Fewer studies give these tests too little power to be read either way (Sterne et al. 2011, recommendation 2)."""
+
+EXACT = 1e-26
+"""Share of the weighted squares below which what a line leaves is rounding, which no test can be made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def regtest(
     meta_regression(y, v, {predictor: x}, method="EE", test="z")  # names a predictor that does not vary
     line = fit_at(y, np.column_stack([np.ones(k), x]), 1 / v)
     df = k - 2
+    if line.q <= EXACT * float((y**2 / v).sum()):
+        raise InputError("the effects lie on one line exactly; nothing is left that a test could be made of")
     se = np.sqrt(line.q / df * np.diag(line.covariance))
     stat = float(line.beta[1] / se[1])
     half = float(quantile((1 + level) / 2, df) * se[0])
@@ -121,7 +126,7 @@ def regtest(
 @as_in_metafor
 def ranktest(yi: ArrayLike, vi: ArrayLike) -> RankTest:
     """Begg and Mazumdar's rank test (1994, Biometrics 50:1088): Kendall's tau of vᵢ and of yᵢ in units of its distance
-    from the mean, √(vᵢ − 1/Σw). `yi`, `vi` of shape (k,), k ≥ 2.
+    from the mean, √(vᵢ − 1/Σw). `yi`, `vi` of shape (k,), k ≥ 3.
 
     Examples
     --------
@@ -131,8 +136,8 @@ def ranktest(yi: ArrayLike, vi: ArrayLike) -> RankTest:
     from scipy.stats import kendalltau
 
     y, v, _ = effects_and_variances(yi, vi)
-    if y.size < 2:
-        raise UsageError(f"a rank test needs two studies or more, found {y.size}")
+    if y.size < 3:
+        raise UsageError(f"a rank test needs three studies or more, found {y.size}")
     weights = 1 / v
     mean = float(weights @ y) / float(weights.sum())
     result = kendalltau((y - mean) / np.sqrt(v - 1 / weights.sum()), v, method="asymptotic")

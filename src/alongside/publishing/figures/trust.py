@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alongside.errors import InputError
 from alongside.evidence import Answer, Estimate, Outcome
 from alongside.publishing.figures.forest import FONT, SCHEMA, charts_of
 from alongside.publishing.figures.pictures import Spec
@@ -106,7 +107,10 @@ def _funnel(trials: Sequence[_Trial], estimate: Estimate, outcome: Outcome) -> F
         )
     if len({trial.vi for trial in trials}) == 1:
         return Figure("funnel", title, "No funnel plot: all trials are of one size.")
-    test = regtest([t.yi for t in trials], [t.vi for t in trials], model="lm")
+    try:
+        test = regtest([t.yi for t in trials], [t.vi for t in trials], model="lm")
+    except InputError:
+        return Figure("funnel", title, "No funnel plot: the trials’ effects lie on one line exactly.")
     p = p_value(test.pval)
     p = p if p.startswith("<") else f"= {p}"
     favour = "more" if (test.stat > 0) == outcome.higher_is_better else "less"
