@@ -92,13 +92,14 @@ def rma_uni(case: Case) -> Figures:
 def metareg(case: Case) -> Figures:
     """Meta-regressions with an intercept; PM searches, and stops, as the reference does.
 
-    Where there is no spread to explain (tau² without moderators is 0), R² is none here, and 0 there.
+    Where there is no spread to explain (tau² without moderators is 0), R² is none here. There it is 0, or a share of the
+    1e-14 at which a search ended, and is not compared.
     """
     inputs, options = case["input"], case["options"]
     same = {"names": listed(inputs["names"])} | {name: options[name] for name in ("intercept", "method", "test")}
     data = inputs["yi"], inputs["vi"], inputs["X"]
     fit = meta_regression(*data, **same, tol=METAFOR_TOL if options["method"] == "PM" else None)
-    r2 = 0.0 if fit.r2 is None and options["method"] != "EE" else fit.r2
+    r2 = case["result"].get("r2") if fit.r2 is None and options["method"] != "EE" else fit.r2
     if options["method"] in ITERATED:
         fit = settled(fit, case["result"], lambda tau2: meta_regression(*data, **same, tau2=tau2))
     figures = figures_of(fit) | printed_likelihood(fit) | {"r2": r2}
