@@ -92,8 +92,8 @@ def rma_uni(case: Case) -> Figures:
 def metareg(case: Case) -> Figures:
     """Meta-regressions with an intercept; PM searches, and stops, as the reference does.
 
-    Where there is no spread to explain (tau² without moderators is 0), R² is none here. There it is 0, or a share of the
-    1e-14 at which a search ended, and is not compared.
+    Where there is no spread to explain (tau² without moderators is 0), R² is none here. There it is 0, or a share of
+    the 1e-14 at which a search ended, and is not compared.
     """
     inputs, options = case["input"], case["options"]
     same = {"names": listed(inputs["names"])} | {name: options[name] for name in ("intercept", "method", "test")}
