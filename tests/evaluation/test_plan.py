@@ -144,6 +144,13 @@ def test_the_flow_counts_each_person_once_and_adds_up() -> None:
     assert (control.arm, control.randomised, control.lost, control.analysed) == ("c", 3, (("moved", 1),), 2)
 
 
+def test_that_nobody_wrote_down_who_received_the_support_is_not_none_of_them() -> None:
+    unsaid = [event for event in events() if event.kind != "received"]
+    assert [arm.received for arm in flow(unsaid).arms] == [None, None]
+    refused = flow([*unsaid, Event("p1", "not-received", "2026-01-03", "no time")])
+    assert [(arm.arm, arm.received) for arm in refused.arms] == [("c", None), ("s", 0)]
+
+
 def test_harms_are_people_and_events_in_both_arms() -> None:
     rows = {row.arm: row for row in harms(events())}
     assert (rows["s"].people, rows["s"].events, rows["s"].serious, rows["s"].at_risk) == (1, 2, 1, 3)

@@ -13,6 +13,7 @@ from alongside.evaluation.invented import InventedPerson, invented_trial
 from alongside.evidence import Author
 from alongside.project import Project
 from alongside.project.test.kinds import EVALUATION_OPENED, designed
+from alongside.publishing.evaluation.results import flow_table
 from alongside.workflow.test.allocating import AllocationService
 from alongside.workflow.test.designing import design, deviate, lock_plan
 from alongside.workflow.test.evaluations import evaluation_named
@@ -179,6 +180,23 @@ def test_what_the_button_refuses_leaves_the_list_sealed(locked: Project, vault: 
     assert "nothing is added after that" in refused(lambda: load_all(people, load))
     service = AllocationService(locked, vault, "calls")
     assert "nothing is added after that" in refused(lambda: service.allocate("late", "north", author=ADA, at=LATER))
+
+
+def test_without_a_word_of_it_in_the_events_the_delivery_says_who_received_the_support(
+    locked: Project, vault: Vault, load: Load
+) -> None:
+    people = people_of(locked, vault)
+    tables = example_tables(people, AT)
+    load("outcomes", tables["outcomes"])
+    message = refused(lambda: open_analysis(locked, vault, "calls", author=ADA, at=LATER))
+    assert message.endswith("in the support arm; load a table of delivery with person and group")
+    load("delivery", tables["delivery"])
+    report = open_analysis(locked, vault, "calls", author=ADA, at=LATER)
+    support, waiting = report["flow"]["arms"]
+    assert (support["arm"], support["received"]) == ("support", sum(person.received for person in people))
+    assert (waiting["arm"], waiting["received"]) == ("waiting list", None)
+    [row] = [row for row in flow_table(report).rows if row[0].startswith("Received")]
+    assert row[2:] == (str(support["received"]), "not stated")
 
 
 def test_an_arm_with_one_person_and_a_stratum_with_nobody(locked: Project, vault: Vault, load: Load) -> None:

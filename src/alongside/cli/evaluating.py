@@ -243,7 +243,12 @@ def show_trial(document: dict[str, Any]) -> None:
     ):
         say(f"{note[0].upper()}{note[1:]}.")
     for arm in document.get("flow", {}).get("arms", ()):
-        say(f"{arm['arm']}: {arm['randomised']} randomised, {arm['received']} received it, {arm['analysed']} analysed.")
+        say(f"{arm['arm']}: {arm['randomised']} randomised, {_received(arm)}, {arm['analysed']} analysed.")
+
+
+def _received(arm: dict[str, Any]) -> str:
+    is_stated = arm["received"] or arm["not_received"]
+    return f"{arm['received']} received it" if is_stated else "not stated how many received it"
 
 
 def _result_rows(result: dict[str, Any]) -> list[tuple[str, ...]]:

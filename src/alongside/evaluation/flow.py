@@ -29,11 +29,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ArmFlow:
-    """One arm's column of the diagram; reasons with their counts, most frequent first."""
+    """One arm's column of the diagram; reasons with their counts, most frequent first.
+
+    `received` is None where nobody wrote down of anybody in the arm whether they received the support.
+    """
 
     arm: str
     randomised: int
-    received: int
+    received: int | None
     not_received: tuple[tuple[str, int], ...]
     discontinued: tuple[tuple[str, int], ...]
     lost: tuple[tuple[str, int], ...]
@@ -80,11 +83,12 @@ def flow(events: Sequence[Event]) -> Flow:
     columns = []
     for arm in sorted(set(arm_of.values())):
         people = {person for person, drawn in arm_of.items() if drawn == arm}
+        is_stated = people & (by_kind["received"].keys() | by_kind["not-received"].keys())
         columns.append(
             ArmFlow(
                 arm,
                 len(people),
-                len(people & set(by_kind["received"])),
+                len(people & set(by_kind["received"])) if is_stated else None,
                 _reasons(by_kind["not-received"], people),
                 _reasons(by_kind["discontinued"], people),
                 _reasons(by_kind["lost"], people),

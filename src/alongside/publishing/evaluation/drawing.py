@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from alongside.publishing.evaluation.wording import is_stated
 from alongside.words.numbers import interval, number
 
 __all__ = ["effects_svg", "flow_svg"]
@@ -77,7 +78,7 @@ def flow_svg(flow: Mapping[str, Any]) -> str:
         stages = [
             [
                 f"{arm['arm']}: {arm['randomised']}",
-                *([f"Received the support as drawn: {arm['received']}"] if arm["received"] else []),
+                *([f"Received the support as drawn: {arm['received']}"] if is_stated(arm) else []),
                 *_reasons("Did not receive it", arm["not_received"]),
             ],
             [

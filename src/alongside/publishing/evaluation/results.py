@@ -7,7 +7,7 @@ from typing import Any
 
 from alongside.publishing.evaluation.account import Account
 from alongside.publishing.evaluation.blocks import Table, texts
-from alongside.publishing.evaluation.wording import ANALYSES
+from alongside.publishing.evaluation.wording import ANALYSES, is_stated
 from alongside.words.numbers import interval, number, p_value
 
 __all__ = [
@@ -134,7 +134,10 @@ def flow_table(report: Report) -> Table:
     if flow["waiting"]:
         rows.append(("Neither excluded nor randomised", str(flow["waiting"]), *[""] * len(arms)))
     names = (("Randomised", "randomised"), ("Received the support as drawn", "received"), ("Analysed", "analysed"))
-    rows += [(label, "", *(str(arm[name]) for arm in arms)) for label, name in names[:2]]
+    rows += [
+        (label, "", *(str(arm[name]) if name != "received" or is_stated(arm) else "not stated" for arm in arms))
+        for label, name in names[:2]
+    ]
     for label, name in (("Did not receive", "not_received"), ("Stopped", "discontinued"), ("Lost", "lost")):
         reasons = dict.fromkeys(reason for arm in arms for reason, _ in arm[name])
         rows += [

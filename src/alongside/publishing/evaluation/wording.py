@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from alongside.evaluation.protocol import Protocol, planned
 from alongside.publishing.evaluation.account import Account
 
@@ -14,6 +17,7 @@ __all__ = [
     "concealment_words",
     "design_words",
     "estimand_rows",
+    "is_stated",
     "ratio_words",
     "size_words",
 ]
@@ -134,3 +138,8 @@ def size_words(account: Account) -> tuple[str, ...]:
         f"{protocol.group_size:g} people a group, {protocol.retained:.0%} who give the outcome. {protocol.sources}",
         f"{needed.formula} ({needed.source}).",
     )
+
+
+def is_stated(arm: Mapping[str, Any]) -> bool:
+    """Whether anything was written down of who received the support. Reports of earlier versions say 0 where not."""
+    return bool(arm["received"] or arm["not_received"])

@@ -19,7 +19,7 @@ from alongside.errors import InputError, UsageError
 from alongside.evaluation.allocation import ClustersTogether, PermutedBlocks, Procedure, redrawing, redrawing_clusters
 from alongside.evaluation.analysis import TrialData
 from alongside.evaluation.analysis.redrawing import Redraw
-from alongside.evaluation.delivery import delivered, groups_of
+from alongside.evaluation.delivery import Contact, delivered, groups_of
 from alongside.evaluation.flow import Event, flow, harms
 from alongside.evaluation.plan import AnalysisPlan, LockedPlan, digest
 from alongside.evaluation.protocol import planned
@@ -126,15 +126,18 @@ def _analysed(
         document = report_object(report(dated, plan, data, visits=visits, redraw=redraw, extra=tuple(extra)))
     except InputError as error:
         column = columns_of(plan).get(error.column or "", error.column)
-        raise InputError(error.expected, path=joined.path, row=error.row or None, column=column) from error
+        expected = error.expected
+        if error.column == "group" and "delivery" not in tables:
+            expected += "; load a table of delivery with person and group"
+        raise InputError(expected, path=joined.path, row=error.row or None, column=column) from error
     document["without_a_row"] = absent
     document["baseline"] = _baseline(data)
     document["recruited"] = [min(row.when for row in rows), max(row.when for row in rows)]
     document["envelopes"] = sum(row.envelope > 0 for row in rows)
-    events = _events(tables.get("events"), rows, data if not plan.cluster else None)
-    document["flow"] = plain(flow(events))
-    document["harms"] = [plain(harm) for harm in harms(events)] if "events" in tables else None
     contacts = contacts_of(tables["delivery"]) if "delivery" in tables else None
+    events = _events(tables.get("events"), rows, data if not plan.cluster else None)
+    document["flow"] = plain(flow([*events, *_reached(contacts or (), events, plan.support)]))
+    document["harms"] = [plain(harm) for harm in harms(events)] if "events" in tables else None
     document["delivery"] = None if contacts is None else plain(delivered(contacts, arm_of, plan.support))
     return document
 
@@ -171,6 +174,14 @@ def _joined(
     columns = tuple(dict.fromkeys((*outcomes.columns, *factors, "arm", "stratum", "group", "received")))
     absent = sum(not by_unit.get(allocation.person) for allocation in rows)
     return dataclasses.replace(outcomes, columns=columns, rows=tuple(joined)), absent
+
+
+def _reached(contacts: Sequence[Contact], events: Sequence[Event], support: str) -> list[Event]:
+    """Who received the support by the table of its delivery: a contact with a date, of whom the events say nothing."""
+    drawn = {event.person for event in events if event.kind == "randomised" and event.arm == support}
+    said = {event.person for event in events if event.kind in ("received", "not-received")}
+    reached = {contact.person for contact in contacts if contact.date} & drawn - said
+    return [Event(person, "received", "") for person in sorted(reached)]
 
 
 def _redraw(
