@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,24 +40,29 @@ CLIENTS, RECORDS = 20, 150
 CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def _spin() -> None:
-    os.setsid()  # as the programs of somebody else: the system shares its time between sessions
-    while True:
-        pass
+SPIN = """
+import os, sys
+for _ in range(int(sys.argv[1]) - 1):
+    if os.fork() == 0:
+        break
+while True:
+    pass
+"""
 
 
 @contextmanager
 def busy(processes: int) -> Iterator[None]:
-    """So many processes that do nothing, as hard as they can."""
-    workers = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(processes)]
-    for worker in workers:
-        worker.start()
+    """So many processes that do nothing, as hard as they can; together in a session of their own, as the programs of
+    somebody else are: the system shares its time between sessions."""
+    if not processes:
+        yield
+        return
+    first = subprocess.Popen([sys.executable, "-c", SPIN, str(processes)], start_new_session=True)
     try:
         yield
     finally:
-        for worker in workers:
-            worker.kill()
-            worker.join()
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
 
 
 @contextmanager
