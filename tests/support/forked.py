@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
+from unittest import mock
 
 __all__ = ["forked"]
 
@@ -36,20 +37,15 @@ def forked(project: Path) -> Iterator[str]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["imported"])
     environment = {**os.environ, "ALONGSIDE_NAME": "Ada"}
-    # A process of Python's that forks others finds modules by this alone.
-    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     reader, out = context.Pipe(duplex=False)
     # What it says on stderr goes where pytest shows it when a test fails.
     with reader, Connection(os.dup(2), readable=False) as err:
-        with out:
-            process = context.Process(
-                target=_run, args=(["open", str(project), "--no-browser"], environment, out, err), daemon=True
-            )
-            try:
-                process.start()
-            finally:
-                os.environ.pop("PYTHONPATH")
-                os.environ.update({"PYTHONPATH": environment["PYTHONPATH"]} if "PYTHONPATH" in environment else {})
+        process = context.Process(
+            target=_run, args=(["open", str(project), "--no-browser"], environment, out, err), daemon=True
+        )
+        # The process that forks the others finds modules by this alone.
+        with out, mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path))):
+            process.start()
         try:
             with os.fdopen(os.dup(reader.fileno()), encoding="utf-8") as said:
                 yield said.readline()
