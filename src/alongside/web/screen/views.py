@@ -32,6 +32,9 @@ __all__ = ["decide", "following", "note", "progress", "screen", "undo", "uuid_in
 MOST = 12
 """Records that are sent ahead at once."""
 
+FIRST_SECONDS = 1.5
+"""How long the page waits for the first ranking; of ten thousands of records it takes longer, and is not waited for."""
+
 AHEAD = 4
 """Records that the page brings with it: the first keys need not wait for the script to ask."""
 
@@ -58,6 +61,8 @@ def screen(request: HttpRequest) -> HttpResponse:
     work, query, record = desk(), request.GET.get("q", ""), uuid_in(request.GET.get("record", ""))
     error = ""
     coming: list[Next] = []
+    # Else the first record would be the first of a file, whatever it is about.
+    work.learner.begin(FIRST_SECONDS)
     try:
         coming = [Next(record, request.GET.get("drawn") == "yes")] if record else []
         coming += work.upcoming(AHEAD, [record] if record else [], query)

@@ -103,6 +103,14 @@ class Learner:
             self._thread = threading.Thread(target=self._work, name="ranking", daemon=True)
             self._thread.start()
 
+    def begin(self, seconds: float) -> None:
+        """Wait for the first ranking, so long at most; where there is one already, not at all."""
+        if self._standing is None:
+            self.stir()
+            thread = self._thread
+            if thread is not None:
+                thread.join(seconds)
+
     def wait(self, seconds: float = 60.0) -> Standing | None:
         """The ranking of all that is decided now, made here where it lags; for whom there is nothing else to do."""
         thread = self._thread
