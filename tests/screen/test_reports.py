@@ -10,7 +10,7 @@ from alongside.project import Project
 from alongside.workflow.find.prisma import prisma_of
 from alongside.workflow.screen.deciding import take_back_last
 from alongside.workflow.screen.desk import ScreeningDesk
-from alongside.workflow.screen.reports import assess, criteria_of, make_study, reports_waiting
+from alongside.workflow.screen.reports import assess, criteria_of, make_study, reports_to_read, reports_waiting
 from screened import AT
 
 
@@ -28,6 +28,7 @@ def test_the_first_criterion_that_is_not_met_is_the_reason_in_the_diagram(
     project: Project, ada: Author, sought: list[str]
 ) -> None:
     report_a, report_b, report_c = sought
+    assert reports_to_read(project) == 3
     judged = {"people": "yes", "design": "no", "other": "no", "support": "unclear"}
     assess(project, report_a, "exclude", judged, author=ada, at=AT)
     assess(project, report_b, "exclude", {"people": "no"}, author=ada, at=AT)
@@ -35,6 +36,7 @@ def test_the_first_criterion_that_is_not_met_is_the_reason_in_the_diagram(
     flow = prisma_of(project).flow
     assert dict(flow.main.reasons) == {"Other design": 1, "Other people": 1}
     assert flow.main.included == 1
+    assert reports_to_read(project) == 0
     assert criteria_of(project, report_a, ada) == judged
     assert criteria_of(project, report_a, Author("person", "Bo")) == {}
 

@@ -79,11 +79,14 @@ def test_what_was_read_whole_is_told_without_an_estimate(browser: Browser, tmp_p
         page = browser.new_page()
         page.goto(f"{address}/workbench/screen/")
         for read in (1, 2, 3):
-            page.keyboard.press("e")
+            page.keyboard.press("i" if read == 1 else "e")
             until(page, f"() => document.querySelector('main').innerText.includes('{read} of 3 read')")
         assert "Everything was read, so these are all." in page.locator("main").inner_text()
         page.goto(f"{address}/workbench/screen/stopping/")
         assert "100 %: everything was read" in page.locator("main").inner_text()
+        page.goto(f"{address}/workbench/")
+        page.get_by_role("link", name="1 report waits to be read in full").click()
+        assert page.url.endswith("/workbench/screen/full-text/")
 
 
 def at_the_desk(page: Page, address: str) -> None:

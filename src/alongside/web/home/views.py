@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alongside.web.frame.pages import counts, flash, now, page, person, project, review
 from alongside.web.frame.parameters import whole_number
 from alongside.words.plurals import many
+from alongside.workflow.screen.reports import reports_to_read
 from alongside.workflow.settling import differences, settle_difference
 from alongside.workflow.undoing import act_of, latest, rows_of_act, take_back, with_names
 
@@ -42,6 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if numbers.to_screen:
         verb = "waits" if numbers.to_screen == 1 else "wait"
         waits.append({"url": "/workbench/screen/", "text": f"{many(numbers.to_screen, 'record')} {verb} to be read"})
+    if reports := reports_to_read(project()):
+        text = f"{many(reports, 'report')} {'waits' if reports == 1 else 'wait'} to be read in full"
+        waits.append({"url": "/workbench/screen/full-text/", "text": text})
     if pairs := sum(project().find.duplicates.patterns_waiting().values()):
         alike = "may be one report" if pairs == 1 else "may be one report each"
         waits.append({"url": "/workbench/find/duplicates/", "text": f"{many(pairs, 'pair')} of records that {alike}"})

@@ -24,7 +24,7 @@ from alongside.project.screen.status import Status
 from alongside.project.understand.payloads import study_decision
 from alongside.workflow.screen.planning import plan_of
 
-__all__ = ["WAITING", "ReportList", "assess", "criteria_of", "make_study", "reports_waiting"]
+__all__ = ["WAITING", "ReportList", "assess", "criteria_of", "make_study", "reports_to_read", "reports_waiting"]
 
 WAITING = (
     Status.TO_RETRIEVE,
@@ -57,6 +57,12 @@ def reports_waiting(project: Project, most: int = 50) -> list[ReportList]:
         if uuids:
             lists.append(ReportList(status, len(uuids), project.overview.records_named(uuids[:most])))
     return lists
+
+
+def reports_to_read(project: Project) -> int:
+    """How many reports wait for their full text: to be had, to be assessed, or because somebody was unsure."""
+    waiting = (Status.TO_RETRIEVE, Status.TO_ASSESS, Status.ASSESSMENT_UNSURE)
+    return int(np.count_nonzero(project.overview.index().with_status(*waiting)))
 
 
 def criteria_of(project: Project, record: str, author: Author) -> dict[str, str]:
