@@ -123,11 +123,16 @@ def own(path: Path, seed: int, ranker: str, question: str) -> dict[str, object]:
 
 def peer(path: Path, seed: int, python: str) -> dict[str, object]:
     labels = read_labelled(path).labels
-    script = Path(__file__).with_name("asreview_simulation.py")
+    script = Path(__file__).resolve().with_name("asreview_simulation.py")
     priors = [str(record) for record in priors_of(labels, seed)]
-    done = subprocess.run(
-        [python, str(script), str(path), *priors, str(seed)], capture_output=True, text=True, check=True
-    )
+    with tempfile.TemporaryDirectory() as folder:  # it leaves a cache where it runs
+        done = subprocess.run(
+            [str(Path(python).absolute()), str(script), str(path.resolve()), *priors, str(seed)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=folder,
+        )
     answer = json.loads(done.stdout)
     ranks = [rank for rank, record in enumerate(answer["order"][2:], 1) if labels[record]]
     n = len(labels) - 2

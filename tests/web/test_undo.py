@@ -27,8 +27,8 @@ def test_every_kind_of_act_is_undone_from_the_history(tmp_path: Path) -> None:
         rows = {}
         for number, name in enumerate(sorted(KINDS.keys() - {UNDO, TITLED})):
             subject, value = KINDS[name].example
-            at = START + timedelta(minutes=number)  # each an act of its own
-            [row] = project.append([NewDecision(subject, name, value)], author=ADA, at=at)
+            moment = START + timedelta(minutes=number)  # each an act of its own
+            [row] = project.append([NewDecision(subject, name, value)], author=ADA, at=moment)
             rows[row.uuid] = name
     pressed = []
     for address in serve(path):
@@ -45,8 +45,14 @@ def test_every_kind_of_act_is_undone_from_the_history(tmp_path: Path) -> None:
                     assert answer.status_code == 200, f"{rows[uuid]}: {answer.text[:400]}"
                     assert "Taken back. It stays in the history." in answer.text, rows[uuid]
                     pressed.append(uuid)
-            for place in ("/", "/workbench/", "/workbench/find/", "/workbench/understand/", "/workbench/answer/"):
-                assert client.get(place).status_code == 200
+            for page_address in (
+                "/",
+                "/workbench/",
+                "/workbench/find/",
+                "/workbench/understand/",
+                "/workbench/answer/",
+            ):
+                assert client.get(path_shown).status_code == 200
     assert {rows[uuid] for uuid in pressed} == set(rows.values()) - FINAL.keys()
     with open_project(path) as project:
         standing = {rows[uuid] for uuid in project.live_among(rows)}
