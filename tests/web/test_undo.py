@@ -52,7 +52,7 @@ def test_every_kind_of_act_is_undone_from_the_history(tmp_path: Path) -> None:
                 "/workbench/understand/",
                 "/workbench/answer/",
             ):
-                assert client.get(path_shown).status_code == 200
+                assert client.get(page_address).status_code == 200
     assert {rows[uuid] for uuid in pressed} == set(rows.values()) - FINAL.keys()
     with open_project(path) as project:
         standing = {rows[uuid] for uuid in project.live_among(rows)}
