@@ -29,7 +29,8 @@ from alongside.deduplication import corpus_of, find_clusters, normalise, people,
 from alongside.records import Record, Source, identifiers, read_source
 from corpus_generator import write
 
-TARGETS = {"copper": (280, 0), "respiratory": (775, 2)}
+TARGETS = {"copper": (281, 0, 75), "respiratory": (789, 2, 145)}
+"""At least so many flagged, at most so many unflagged (those two are plainly one report), so many times as fast."""
 
 
 def read(path: Path) -> tuple[list[Record], np.ndarray]:
@@ -98,7 +99,7 @@ def found_of(label: np.ndarray, marks: np.ndarray) -> tuple[int, int]:
 
 
 def marked_sets(shared: Path, peer_too: bool) -> None:
-    for name, (least, most) in TARGETS.items():
+    for name, (least, most, fast) in TARGETS.items():
         path = shared / "data" / "dedup" / f"{name}.csv.gz"
         if not path.exists():
             print(f"{name}: not here")
@@ -126,7 +127,7 @@ def marked_sets(shared: Path, peer_too: bool) -> None:
                 f"  {'bib-dedupe':<12}{hit:>5} flagged {false:>4} unflagged {slow:>9.3f} s"
                 f" {len(records) / slow:>9.0f} records/s"
             )
-            print(f"  ours is {times:.0f} times as fast; target 100: {'held' if times >= 100 else 'MISSED'}")
+            print(f"  ours is {times:.0f} times as fast; target {fast}: {'held' if times >= fast else 'MISSED'}")
 
 
 LIMITS = {100_000: (30.0, 1.5), 1_000_000: (360.0, 6.0)}
@@ -153,11 +154,11 @@ def grown(sizes: list[int], shared: Path) -> None:
             precision, recall = _pairwise(path, out)
             spent[size] = report["seconds"]
             seconds, peak = LIMITS.get(size, (math.inf, math.inf))
-            good = report["seconds"] <= seconds and report["peak"] <= peak and recall >= 0.98 and precision >= 0.999
+            good = report["seconds"] <= seconds and report["peak"] <= peak and recall >= 0.995 and precision >= 0.99999
             limit = f"target {seconds:g} s, {peak:g} GB: " if seconds < math.inf else ""
             print(
                 f"{size:>9,} records, files to clusters: {report['seconds']:>7.1f} s, peak {report['peak']:.2f} GB; "
-                f"pairwise precision {precision:.5f}, recall {recall:.5f}; {report['asked']} asked; "
+                f"pairwise precision {precision:.6f}, recall {recall:.5f}; {report['asked']} asked; "
                 f"{limit}{'held' if good else 'MISSED'}"
             )
             path.unlink()

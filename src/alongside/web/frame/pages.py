@@ -15,6 +15,7 @@ from django.shortcuts import render
 
 from alongside.evidence import Author
 from alongside.project import Project, ProjectCounts, open_project
+from alongside.publishing.open_data import DataFile, open_data_files
 from alongside.publishing.review import Review
 from alongside.web.frame.flash import Flash, flash, taken
 from alongside.web.frame.links import WebLinks
@@ -22,7 +23,7 @@ from alongside.web.frame.making import Makings
 from alongside.web.settings import PERSON, project_address
 from alongside.workflow.answer import ReviewKeeper
 
-__all__ = ["VERBS", "counts", "flash", "made_once", "now", "page", "person", "project", "public", "review"]
+__all__ = ["VERBS", "counts", "flash", "made_once", "now", "open_data", "page", "person", "project", "public", "review"]
 
 VERBS = (
     ("find", "Find", "Import records, remove duplicates, search them."),
@@ -41,6 +42,9 @@ _lock = threading.Lock()
 _makings = Makings()
 _served: dict[str, tuple[Project, ReviewKeeper]] = {}
 """The project that this process serves, with what was worked out from it; opened once."""
+
+_data: tuple[Review, tuple[DataFile, ...]] | None = None
+"""A review, and the open data that was made of it."""
 
 
 def now() -> datetime:
@@ -62,6 +66,15 @@ def made_once(name: str, make: Callable[[], bytes]) -> bytes:
     """A file that costs seconds, made once for a state of the log; see `making`."""
     opened = project()
     return _makings.get(name, (opened.uuid, opened.mark()), make)
+
+
+def open_data() -> tuple[DataFile, ...]:
+    """The open data of the review as it stands: worked out once, however many of its files are asked for."""
+    global _data
+    current, kept = review(), _data
+    if kept is None or kept[0] is not current:
+        kept = _data = (current, open_data_files(current))
+    return kept[1]
 
 
 def counts() -> ProjectCounts:

@@ -14,7 +14,6 @@ from alongside.publishing.figures.forest import chart, has_plot
 from alongside.publishing.figures.pictures import Spec, png_of, svg_of
 from alongside.publishing.figures.trust import BETWEEN, figures_of
 from alongside.publishing.figures.understood import figure_file, rows_of
-from alongside.publishing.open_data import open_data_files
 from alongside.publishing.pages import agenda, answer, browse, costs, gaps, method, people, what
 from alongside.publishing.pages import outcome as outcomes
 from alongside.publishing.pages import study as studies
@@ -22,7 +21,7 @@ from alongside.publishing.prisma.drawing import svg_of as flow_svg
 from alongside.publishing.report import report_html, report_pdf
 from alongside.publishing.review import Review
 from alongside.web.frame.links import WebLinks
-from alongside.web.frame.pages import made_once, project, public, review
+from alongside.web.frame.pages import made_once, open_data, project, public, review
 from alongside.words.addresses import address_of
 from alongside.words.numbers import count
 from alongside.workflow.test.moving import own_results
@@ -128,7 +127,7 @@ def data_page(request: HttpRequest) -> HttpResponse:
     current = review()
     files = [
         {"name": f.name, "what": f.what, "rows": count(f.rows), "url": links.file(f"data/{f.name}")}
-        for f in open_data_files(current)
+        for f in open_data()
     ]
     return public(request, "data", method.data_context(current, links, files))
 
@@ -152,7 +151,7 @@ def file(_request: HttpRequest, name: str) -> HttpResponse:
     elif name == "flow-diagram.svg" and current.flow:
         body = flow_svg(current.flow, current.title)
     elif name.startswith("data/"):
-        wanted = next((f for f in open_data_files(current) if f"data/{f.name}" == name), None)
+        wanted = next((f for f in open_data() if f"data/{f.name}" == name), None)
         if wanted is None:
             raise Http404
         body = wanted.text
