@@ -158,6 +158,7 @@ _FIRST_NUMBER = re.compile(r"\d{1,5}")
 _VERSION = re.compile(
     r"(?:/v\d+|\.v\d+|/(?:full|abstract|pdf|epdf|meta)|\.pdf|\.full)+$|(?<=^10\.1101/\d{4}\.\d\d\.\d\d\.\d{8})v\d+$"
 )
+_ENDS = ("full", "abstract", "pdf", "meta")
 _PLACE = re.compile(r"(?<=\D)\d+\.\d+\.\d+$")
 
 
@@ -167,7 +168,7 @@ def place_in_doi(doi: str) -> str:
     >>> place_in_doi("10.1586/14737140.7.1.57"), place_in_doi("10.1136/bmj.a3064")
     ('10.1586/7.1.57', '')
     """
-    match = _PLACE.search(doi)
+    match = _PLACE.search(doi) if doi.count(".") > 2 else None
     return f"{doi.split('/', 1)[0]}/{match.group()}" if match else ""
 
 
@@ -177,7 +178,8 @@ def unversioned(doi: str) -> str:
     >>> [unversioned(doi) for doi in ("10.21203/rs.3.rs-123/v2", "10.1136/bmj.a3064/full", "10.1002/14651858.cd1.pub2")]
     ['10.21203/rs.3.rs-123', '10.1136/bmj.a3064', '10.1002/14651858.cd1.pub2']
     """
-    return _VERSION.sub("", doi) if doi else ""
+    versioned = doi.endswith(_ENDS) or doi.rstrip("0123456789").endswith("v")
+    return _VERSION.sub("", doi) if versioned else doi
 
 
 REGISTRATION, PREPRINT = KINDS.index("registration"), KINDS.index("preprint")
@@ -200,16 +202,20 @@ _SERVERS_DOIS = (
     "10.2139/ssrn",
     "10.48550/arxiv",
 )
-"""Names of servers of preprints, and how their DOIs begin. Genome Research and its sisters share 10.1101, and are no
-servers, but their DOIs go on with a letter."""
+_SERVER_MARKS = ("rxiv", "research square", "preprints.org", "ssrn")
+"""Names of servers of preprints, how their DOIs begin, and marks of which every name has one. Genome Research and its
+sisters share 10.1101, and are no servers, but their DOIs go on with a letter."""
 
 _REGISTERS = re.compile(
     r"clinicaltrials\.gov|\bisrctn|\bictrp\b|trialsearch\.who|anzctr|chictr|\bdrks\b|\beuctr|eudract|\bumin-ctr|\bjrct\b"
     r"|\bpactr\b|\bctri\.nic|\bensaiosclinicos|\birct\.|\btrials?\W+regist(?:er|ry)\b",
     re.IGNORECASE,
 )
-"""Registers by their names and addresses: those of the WHO's primary registries, of which most are called "... Clinical
-Trials Register" or "Registry"."""
+_REGISTERS_MARKS = ("trial", "ctr", "isrctn", "drks", "eudract", "jrct", "irct.", "ensaiosclinicos")
+"""Registers by their names and addresses, and marks of which every name has one: those of the WHO's primary registries,
+of which most are called "... Clinical Trials Register" or "Registry"."""
+
+_NO_JOURNALS = ((PREPRINT, _SERVER_MARKS, _SERVERS), (REGISTRATION, _REGISTERS_MARKS, _REGISTERS))
 
 _NUMBERED = re.compile(
     r"^\s*(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|ChiCTR[-A-Z]*\d{8,10}|DRKS\d{8}|EUCTR\d{4}-\d{6}-\d\d(?:-[A-Z]{2})?|PACTR\d{15,16}"
@@ -224,10 +230,10 @@ def traits_of(record: Described) -> Traits:
     """The traits of a record."""
     title, numbers, kind = title_traits(_NUMBERED.sub("", record.title or record.original_title))
     kind = KIND_OF_TYPE.get(record.type, kind)
-    if not kind and (_SERVERS.search(record.journal) or record.doi.startswith(_SERVERS_DOIS)):
-        kind = PREPRINT
-    elif not kind and record.journal and _REGISTERS.search(record.journal):
-        kind = REGISTRATION
+    if not kind:
+        kind = _kind_of_journal(record.journal) if record.journal else 0
+        if record.doi.startswith(_SERVERS_DOIS):
+            kind = PREPRINT
     journal, initials = journal_traits(record.journal) if record.journal else ("", "")
     page, page_number = first_page(record.pages) if record.pages else ("", 0)
     volume = _FIRST_NUMBER.search(record.volume) if record.volume else None
@@ -259,11 +265,31 @@ def traits_of(record: Described) -> Traits:
     )
 
 
+@lru_cache(maxsize=1 << 16)
+def _kind_of_journal(journal: str) -> int:
+    """Where what stands as the journal is a server of preprints or a register, that kind; 0 of a journal.
+
+    Each pattern is tried only where one of its marks stands, which few journals have.
+    """
+    plain = journal.lower()
+    for kind, marks, names in _NO_JOURNALS:
+        for mark in marks:
+            if mark in plain:
+                if names.search(journal):
+                    return kind
+                break
+    return 0
+
+
 def _may_name_a_register(abstract: str) -> bool:
-    # Most abstracts hold none of these five, of which one is in each mark.
-    if not ("CT" in abstract or "NTR" in abstract or "UMIN" in abstract or "DRKS" in abstract or "RBR" in abstract):
+    # Most abstracts hold none of these five, of which one is in each mark; its capitals alone are soon searched.
+    capitals = abstract.encode("utf-8", "replace").translate(None, _NO_CAPITALS)
+    if not (b"CT" in capitals or b"NTR" in capitals or b"UM" in capitals or b"DRK" in capitals or b"RBR" in capitals):
         return False
     return any(mark in abstract for mark in _REGISTER_MARKS)
+
+
+_NO_CAPITALS = bytes(sign for sign in range(128) if not chr(sign).isupper())
 
 
 _REGISTER_MARKS = (

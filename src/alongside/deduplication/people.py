@@ -17,7 +17,9 @@ _INITIALS = re.compile(r"^(?:[A-Z]\.?[- ]?){1,4}$")
 _NOBODY = frozenset(
     {"anonymous", "anon", "nct", "isrctn", "actrn", "not available", "unknown", "et al", "no authors listed"}
 )
-_SUFFIXES = ("jr", "sr", "ii", "iv", "2nd", "3rd", "md", "phd")
+_SUFFIXES = tuple(
+    f"{suffix}{dot}" for suffix in ("jr", "sr", "ii", "iv", "2nd", "3rd", "md", "phd") for dot in ("", ".")
+)
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv|2nd|3rd|md|phd)\.?$", re.IGNORECASE)
 
 
@@ -28,14 +30,14 @@ def surname_of(author: str) -> str:
     >>> [surname_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "van der Berg, J", "Anonymous")]
     ['kew', 'kew', 'kew', 'van der berg', '']
     """
-    author = author.strip()
-    if author.rstrip(".").lower().endswith(_SUFFIXES):
-        author = _SUFFIX.sub("", author)
+    author = _without_suffix(author)
+    name, comma, _ = author.partition(",")
+    if comma and name.isalpha() and name.isascii():  # as most databases write most names
+        plain = name.lower()
+        return "" if plain in _NOBODY else plain
     if author.casefold().rstrip(".,") in _NOBODY:
         return ""
-    if "," in author:
-        name = author.split(",", 1)[0]
-    else:
+    if not comma:
         words = author.split()
         if len(words) > 1 and _INITIALS.match(words[-1]) and words[-1].isupper():
             while len(words) > 1 and _INITIALS.match(words[-1]) and words[-1].isupper():
@@ -56,17 +58,23 @@ def given_of(author: str) -> str:
     >>> [given_of(name) for name in ("Kew, K. M.", "Kew KM", "Kayleigh M. Kew", "Wang, Xiao-Ming", "Kew")]
     ['k', 'k', 'kayleigh', 'xiaoming', '']
     """
-    author = _SUFFIX.sub("", author.strip())
+    author = _without_suffix(author)
     _, comma, given_names = author.partition(",")
     words = (given_names if comma else author).split()
     if not words or (not comma and len(words) < 2):
         return ""
-    if not comma and _INITIALS.match(words[-1]) and words[-1].isupper():
-        return letters(words[-1])[:1]
+    if not comma and words[-1].isupper() and _INITIALS.match(words[-1]):
+        return words[-1][0].lower()
     name = words[0]
-    plain = letters(" ".join(words) if comma else name).replace(" ", "")
-    is_initials = _INITIALS.match(name) is not None and (name.isupper() or "." in name)
-    return plain[:1] if is_initials and name.isascii() else plain
+    if (name.isupper() or "." in name) and _INITIALS.match(name):
+        return name[0].lower()
+    return letters(" ".join(words) if comma else name).replace(" ", "")
+
+
+def _without_suffix(author: str) -> str:
+    """The name without blanks around it and without "Jr" or a degree, which few have."""
+    author = author.strip()
+    return _SUFFIX.sub("", author) if author.lower().endswith(_SUFFIXES) else author
 
 
 def surnames_of(authors: Sequence[str]) -> tuple[str, ...]:
