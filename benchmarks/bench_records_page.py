@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -73,6 +72,11 @@ MEASURE = """async () => {
 }"""
 
 
+PAINTED = """() => new Promise((done) => new PerformanceObserver((list) => {
+  for (const entry of list.getEntriesByName("first-contentful-paint")) done(entry.startTime);
+}).observe({ type: "paint", buffered: true }))"""
+
+
 def filled(path: Path, records: int, shared: Path) -> None:
     """A project with so many records."""
     corpus = path.with_suffix(".csv")
@@ -82,20 +86,15 @@ def filled(path: Path, records: int, shared: Path) -> None:
     corpus.unlink()
 
 
-def served(path: Path) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "alongside", "open", str(path), "--port", str(port), "--no-browser"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{address}/workbench/", timeout=60):
-                return process, address
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the server does not answer")
+def served(path: Path) -> tuple[subprocess.Popen[str], str]:
+    """The server, and the link of its first line, which lets in the browser that follows it."""
+    command = [sys.executable, "-m", "alongside", "open", str(path), "--no-browser"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if link := re.search(r"http://\S+", line):
+            return process, link.group()
+    raise SystemExit("the server says no address")
 
 
 def first_rows(page: Page, address: str) -> float:
@@ -103,7 +102,7 @@ def first_rows(page: Page, address: str) -> float:
     page.goto("about:blank")
     page.goto(f"{address}/workbench/find/", wait_until="commit")
     page.locator("ol.records li").first.wait_for()
-    return float(page.evaluate("performance.getEntriesByType('paint').at(-1).startTime")) / 1000
+    return float(page.evaluate(PAINTED)) / 1000
 
 
 def question(text: str) -> tuple[str, str]:
@@ -140,12 +139,14 @@ def main() -> int:
     path = options.project or Path(folder.name) / "many.alongside"
     if not path.exists():
         filled(path, options.records, options.shared)
-    process, address = served(path)
+    process, link = served(path)
+    address = "{0.scheme}://{0.netloc}".format(urlsplit(link))
     try:
         with sync_playwright() as playwright:
             chromium = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page()
+            page.goto(link)
             coldest = first_rows(page, address)
             loads = [first_rows(page, address) for _ in range(40)]
             total = int(page.locator("#found").get_attribute("data-total") or 0)
