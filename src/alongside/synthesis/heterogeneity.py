@@ -244,11 +244,10 @@ def _slopes(yi: Floats, vi: Floats, grid: Floats) -> list[float]:
 
 def root(function: Callable[[float], float], low: float, high: float) -> float:
     """Where `function` changes its sign between `low` and `high`, to the last digits of a double (Brent 1973)."""
-    from scipy.optimize import brentq
-
     while function(high) > 0:  # only where rounding hides the sign at a bound that is met exactly
         high *= 1 + 1e-9
     if function(high) == 0:
         return high
-    # 4 epsilon is the finest relative step that the method allows; the absolute one must not stop it earlier.
-    return float(brentq(function, low, high, xtol=1e-300, rtol=4 * np.finfo(np.float64).eps, maxiter=1000))
+    if not function(low) >= 0:
+        raise ValueError(f"the sign does not change between {low:g} and {high:g}")
+    return zero(function, low, high, tolerance=1e-300)  # as fine as doubles are, down to the smallest
