@@ -60,6 +60,28 @@ def test_arms_that_share_a_comparator_become_one() -> None:
     assert effect.n == 120
 
 
+def test_results_put_together_are_known_by_their_rows_whatever_the_ids() -> None:
+    counts = Outcome("mood", "Mood", "depression", "RR", True)
+    rows = [
+        replace(BASE, id="a+b/+", means=None, arm1="calls", counts=Counts(10, 40, 5, 40)),
+        replace(BASE, id="+", means=None, arm1="group", counts=Counts(12, 40, 5, 40)),
+    ]
+    [effect] = select(rows, counts, Rule()).effects
+    assert effect.results == ("a+b/+", "+")
+
+
+def test_arms_put_together_that_lose_are_named_row_by_row() -> None:
+    counts = Outcome("mood", "Mood", "depression", "RR", True)
+    late = [
+        replace(BASE, id="a/1", weeks=200, means=None, arm1="calls", counts=Counts(10, 40, 5, 40)),
+        replace(BASE, id="a/2", weeks=200, means=None, arm1="group", counts=Counts(12, 40, 5, 40)),
+    ]
+    near = replace(BASE, id="a/3", means=None, arm1="calls", counts=Counts(11, 40, 5, 40))
+    selection = select([*late, near], counts, Rule(window=0))
+    assert [effect.contrast for effect in selection.effects] == ["a/3"]
+    assert sorted(row for row, _ in selection.left_out) == ["a/1", "a/2"]
+
+
 def test_rows_that_wait_were_read_twice_or_are_apart_say_why() -> None:
     rows = [
         BASE,

@@ -22,6 +22,8 @@ ONCE_FAILED = {
     126: "a study whose id holds a /",
     208: "a risk of 1 with a pooled odds ratio",
     220: "an interval past the largest number",
+    20603: "results put together whose ids hold a +",
+    21007: "an outcome with a name that the report's fonts do not have",
 }
 
 

@@ -18,7 +18,6 @@ from alongside.evidence.contrasts import (
     Means,
     PrintedEffect,
     Recovery,
-    first_of,
 )
 from alongside.evidence.decisions import Author, Decision, QuoteAnchor
 from alongside.evidence.instruments import Figure, Instrument
@@ -59,5 +58,4 @@ __all__ = [
     "Tidier",
     "Weighted",
     "arm_id",
-    "first_of",
 ]

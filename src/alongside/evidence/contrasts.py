@@ -6,7 +6,6 @@ A *printed* number stands in the source. A *recovered* one was worked out here, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -24,7 +23,6 @@ __all__ = [
     "Means",
     "PrintedEffect",
     "Recovery",
-    "first_of",
 ]
 
 PRINTED_MEASURES = ("MD", "SMD", "OR", "RR", "RD", "PR", "HR")
@@ -183,14 +181,11 @@ class EffectSize:
     def printed(self) -> bool:
         return not self.steps
 
+    @property
+    def results(self) -> tuple[str, ...]:
+        """Ids of the results behind it, the leading one first: its own, or those that were put together.
 
-def first_of(contrast_id: str, contrasts: Collection[str]) -> str:
-    """Where several results were put together ("a/1+a/2"), the first of them; an id may hold a + of its own.
-
-    >>> first_of("a/1+a/2", {"a/1", "a/2"}), first_of("a+b/1", {"a+b/1"}), first_of("a+b/1+c/1", {"a+b/1", "c/1"})
-    ('a/1', 'a+b/1', 'a+b/1')
-    """
-    named = contrast_id
-    while named not in contrasts and "+" in named:
-        named = named.rpartition("+")[0]
-    return named
+        >>> EffectSize("a+b/1", "a+b", "MD", 0.0, 1.0, None).results
+        ('a+b/1',)
+        """
+        return self.combined or (self.contrast,)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from alongside.evidence import Contrast, Estimate, Outcome, Study, first_of
+from alongside.evidence import Contrast, Estimate, Outcome, Study
 from alongside.synthesis.prediction import TrialEffect
 
 __all__ = ["Trials", "control_risks", "trials_of", "unit_variance"]
@@ -70,7 +70,7 @@ def control_risks(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, 
     """Share with the outcome's event in each trial's comparison arm, by study; {} where no trial prints one."""
     risks: dict[str, float] = {}
     for weighted in estimate.studies:
-        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
+        contrast = contrasts.get(weighted.effect.results[0])
         if contrast is None:
             continue
         if contrast.counts is not None and contrast.counts.n2 > 0:

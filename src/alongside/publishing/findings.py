@@ -17,7 +17,7 @@ from statistics import median
 import numpy as np
 
 from alongside.certainty import Baseline, Baselines, ScaleUnit
-from alongside.evidence import Contrast, Estimate, Outcome, first_of
+from alongside.evidence import Contrast, Estimate, Outcome
 from alongside.planning import control_risks
 
 __all__ = ["AtRisk", "InPoints", "at_risk", "baselines_of", "in_points"]
@@ -119,7 +119,7 @@ def _scale_of_trials(estimate: Estimate, outcome: Outcome, contrasts: Mapping[st
     """The instrument that most of the trials used, with the middle of its comparison arms' standard deviations."""
     spreads: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for weighted in estimate.studies:
-        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
+        contrast = contrasts.get(weighted.effect.results[0])
         if contrast is None or contrast.means is None or contrast.higher_is_better is None:
             continue
         spread = contrast.means.sd2 or contrast.means.sd1

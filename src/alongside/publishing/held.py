@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alongside.certainty import BiasShares, Held, Judgements, SearchKind
 from alongside.errors import InputError
-from alongside.evidence import About, Answer, Contrast, EffectSize, Estimate, Outcome, first_of
+from alongside.evidence import About, Answer, Contrast, EffectSize, Estimate, Outcome
 from alongside.publishing.prisma.flow import Flow
 from alongside.synthesis.recovery import Refusal
 from alongside.synthesis.small_study import ENOUGH, regtest
@@ -80,7 +80,7 @@ def other_domain(estimate: Estimate, outcome: Outcome, contrasts: Mapping[str, C
     """Share of the weight of results coded as another domain than the outcome's; None where a result has no domain."""
     share = 0.0
     for weighted in estimate.studies:
-        contrast = contrasts.get(first_of(weighted.effect.contrast, contrasts))
+        contrast = contrasts.get(weighted.effect.results[0])
         if contrast is None or not contrast.domain or not outcome.domain:
             return None
         share += weighted.weight * (contrast.domain != outcome.domain)

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Shown", "letters_of", "shown"]
+__all__ = ["Shown", "letters_of", "seen", "shown"]
 
 
 SPELT = {"τ": "tau", "χ": "chi", "ρ": "rho", "σ": "sigma", "β": "beta", "α": "alpha", "κ": "kappa", "λ": "lambda"}
@@ -29,6 +29,11 @@ def letters_of(*fonts: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     return frozenset.intersection(*(frozenset(TTFont(font).getBestCmap()) for font in fonts))
+
+
+UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Categories of signs that nobody sees. What this Python's Unicode does not know yet is no such sign: somebody wrote a
+letter of a newer one."""
 
 
 class Shown:
@@ -64,12 +69,21 @@ class Shown:
     def _instead(self, letter: str) -> str:
         if unicodedata.category(letter) == "Zs":
             return NO_BREAK
-        if not letter.isprintable():
+        if unicodedata.category(letter) in UNSEEN:
             return ""
         if letter in SPELT:
             return SPELT[letter]
         self.missing[letter] += 1
         return f"[U+{ord(letter):04X}]"
+
+
+def seen(text: str) -> str:
+    """The text, or "" where nothing of it can be seen: a document that is to be read aloud has no empty heading.
+
+    >>> seen("Asthma control"), seen(" \u200b")
+    ('Asthma control', '')
+    """
+    return text if any(unicodedata.category(sign) not in {*UNSEEN, "Zs"} for sign in text) else ""
 
 
 def shown(values: Any, texts: Shown) -> Any:

@@ -12,7 +12,7 @@ import typst
 
 from alongside.publishing.figures.pictures import FONTS, svg_of
 from alongside.publishing.figures.trust import all_charts
-from alongside.publishing.letters import Shown, letters_of, shown
+from alongside.publishing.letters import Shown, letters_of, seen, shown
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages import answer, method, outcome
 from alongside.publishing.pages.about import about_parts, citation
@@ -61,7 +61,7 @@ def report_values(review: Review) -> dict[str, Any]:
 def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) -> bytes:
     texts = Shown(letters_of(*sorted(FONTS.glob("*.ttf"))))
     document = {
-        "title": review.title if texts.text(review.title).strip() else "A review without a title",
+        "title": seen(review.title) or "A review without a title",
         "meta": f"{values['trials']} trials, {values['people']} people, after {review.decisions_in_all} decisions",
         "date": [review.updated.year, review.updated.month, review.updated.day] if review.updated else None,
         "breath": values["breath"],
@@ -73,7 +73,10 @@ def _pdf(review: Review, values: dict[str, Any], drawings: Mapping[str, str]) ->
         "about": [[part.label, part.text or "Not stated"] for part in values["about"]],
         "citation": values["citation"],
         "references": [[reference.text, reference.url] for reference in values["references"]],
-        "outcomes": [_section(section) for section in values["sections"]],
+        "outcomes": [
+            _section(section) | {"label": seen(section["outcome"].label) or "An outcome without a name"}
+            for section in values["sections"]
+        ],
         "waiting": [row["label"] for row in values["method"]["waiting"]],
         "studies": count(len(review.studies)),
     }
@@ -95,7 +98,6 @@ def _section(section: dict[str, Any]) -> dict[str, Any]:
     row, forest = section["row"], section["forest"]
     return {
         "id": address_of(section["outcome"].id),
-        "label": section["outcome"].label,
         "claim": row.summary.claim,
         "in_numbers": row.summary.in_numbers,
         "statistic": row.summary.statistic,

@@ -266,7 +266,7 @@ def _of_one_study(effects: Sequence[EffectSize], what: str) -> None:
 def _one(effects: Sequence[EffectSize], yi: float, vi: float, n: float | None, step: Recovery) -> EffectSize:
     """The effects as one; steps that several share stand once."""
     steps = tuple(dict.fromkeys(each for effect in effects for each in effect.steps))
-    ids = tuple(dict.fromkeys(i for effect in effects for i in (effect.combined or (effect.contrast,))))
+    ids = tuple(dict.fromkeys(i for effect in effects for i in effect.results))
     leading = effects[0]
     return EffectSize(
         "+".join(effect.contrast for effect in effects), leading.study, leading.measure, yi, vi, n, (*steps, step), ids

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from alongside.errors import AlongsideError
 from alongside.evidence import Contrast, EffectSize, Outcome
-from alongside.synthesis.combine import average, combine_arms, combine_strata
+from alongside.synthesis.combine import CombinedContrast, average, combine_arms, combine_strata
 from alongside.synthesis.recoveries import Recoveries
 from alongside.synthesis.recovery import Refusal
 
@@ -171,7 +171,7 @@ def _all_numbers(rows: Sequence[Contrast], outcome: Outcome, rule: Rule, recover
         for contrast, effect in _usable(members, outcome, recoveries, left_out):
             key = (contrast.instrument, contrast.weeks)
             if key in taken:
-                left_out.append((contrast.id, "another row of the same instrument and time comes first"))
+                left_out += _each(contrast, "another row of the same instrument and time comes first")
             else:
                 taken.add(key)
                 measured[key].append(effect)
@@ -198,10 +198,16 @@ def _usable(
     for contrast in _arms_together(members, left_out):
         effect = recoveries.of(contrast, outcome)
         if isinstance(effect, Refusal):
-            left_out.append((contrast.id, effect.reason))
+            left_out += _each(contrast, effect.reason)
         else:
             usable.append((contrast, effect))
     return usable
+
+
+def _each(contrast: Contrast, reason: str) -> list[tuple[str, str]]:
+    """A reason for each row that a project holds: where arms were put together, for the row of each of them."""
+    ids = contrast.combined if isinstance(contrast, CombinedContrast) else (contrast.id,)
+    return [(name, reason) for name in ids]
 
 
 def _one_number(rows: Sequence[Contrast], outcome: Outcome, rule: Rule, recoveries: Recoveries) -> Numbers:
@@ -245,14 +251,14 @@ def _choose(
         best = min(candidates, key=lambda pair: _distance(pair[0].weeks, rule.weeks))
         nearest.append(best)
         reason = f"another time of the same trial is nearer to {rule.weeks:g} weeks"
-        left_out += [(contrast.id, reason) for contrast, _ in candidates if contrast is not best[0]]
+        left_out += [row for contrast, _ in candidates if contrast is not best[0] for row in _each(contrast, reason)]
     if len(nearest) == 1:
         return nearest[0][1]
     if rule.several == "average":
         return average([effect for _, effect in nearest], rho=rule.rho)
     chosen = min(nearest, key=lambda pair: _preference(pair[0].instrument, outcome))
     reason = f"another instrument of the same trial comes first: {chosen[0].instrument}"
-    left_out += [(contrast.id, reason) for contrast, _ in nearest if contrast is not chosen[0]]
+    left_out += [row for contrast, _ in nearest if contrast is not chosen[0] for row in _each(contrast, reason)]
     return chosen[1]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alongside.evidence import Answer, Arm, first_of
+from alongside.evidence import Answer, Arm
 from alongside.publishing.likeness.describing import unique_labels
 from alongside.publishing.review import Review
 from alongside.words.labels import lowered
@@ -66,8 +66,7 @@ def _of_answer(
     rows: list[Compared | LeftOut] = []
     for weighted in answer.estimate.studies if answer.estimate is not None else ():
         effect, label = weighted.effect, labels[weighted.effect.study]
-        names = effect.combined or (effect.contrast,)
-        contrasts = [review.contrasts[first_of(name, review.contrasts)] for name in names]
+        contrasts = [review.contrasts[name] for name in effect.results]
         sides = [
             {arms[c.arm1] for c in contrasts if c.arm1 in arms},
             {arms[c.arm2] for c in contrasts if c.arm2 in arms},

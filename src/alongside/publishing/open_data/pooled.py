@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from alongside.evidence import Answer, EffectSize, first_of
+from alongside.evidence import Answer, EffectSize
 from alongside.publishing.links import SiteLinks
 from alongside.publishing.pages.rows import answer_row
 from alongside.publishing.review import Review
@@ -83,7 +83,7 @@ def pooled_results(review: Review) -> Iterator[Row]:
                 "model_vi": model_vi,
                 "weight": weighted.weight,
                 "n": effect.n,
-                "results": "; ".join(_results(effect)),
+                "results": "; ".join(effect.results),
                 "combined": "; ".join(f"{s.what}: {s.how}" for s in effect.steps if s.what in COMBINING),
             }
 
@@ -94,12 +94,12 @@ def pooled_entries(review: Review) -> Iterator[Row]:
         together = answer.estimate.together if answer.estimate else None
         for number, weighted in enumerate(together.results if together else (), 1):
             effect = weighted.effect
-            contrast = review.contrasts[first_of(effect.contrast, review.contrasts)]
+            contrast = review.contrasts[effect.results[0]]
             yield {
                 "answer": answer.id,
                 "study": effect.study,
                 "entry": number,
-                "contrasts": "; ".join(_results(effect)),
+                "contrasts": "; ".join(effect.results),
                 "instrument": contrast.instrument,
                 "weeks": contrast.weeks,
                 "yi": effect.yi,
@@ -113,7 +113,7 @@ def pooled_parts(review: Review) -> Iterator[Row]:
     """One row for each result behind an effect that was put together of several, with the result's own effect."""
     for answer in review.answers:
         for weighted in answer.estimate.studies if answer.estimate else ():
-            results = _results(weighted.effect)
+            results = weighted.effect.results
             for name in results if len(results) > 1 else ():
                 contrast, effect = review.contrasts[name], review.effects.get(name)
                 usable = effect if isinstance(effect, EffectSize) else None
@@ -127,12 +127,6 @@ def pooled_parts(review: Review) -> Iterator[Row]:
                     "vi": usable.vi if usable else None,
                     "n": usable.n if usable else None,
                 }
-
-
-def _results(effect: EffectSize) -> tuple[str, ...]:
-    """Ids of the results behind an effect; arms put together carry theirs joined by "+"."""
-    names = effect.combined or (effect.contrast,)
-    return tuple(dict.fromkeys(result for name in names for result in name.split("+")))
 
 
 def left_out(review: Review) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scipy import special
 
-from alongside.evidence import Answer, Estimate, Outcome, Weighted, first_of
+from alongside.evidence import Answer, Estimate, Outcome, Weighted
 from alongside.publishing.figures.axis import Axis, plot_axis
 from alongside.publishing.figures.rows import axis_picture, study_picture, total_picture
 from alongside.publishing.figures.trust import Figure, figures_of, file_name
@@ -87,7 +87,7 @@ def forest(answer: Answer, review: Review, links: Links, axis: Axis | None = Non
                 study.id,
                 study.label,
                 links.study(study.id),
-                links.contrast(study.id, first_of(effect.contrast, review.contrasts)),
+                links.contrast(study.id, effect.results[0]),
                 count(effect.n),
                 study_picture(effect.yi, low, high, weighted.weight / heaviest, outcome, axis),
                 number(shown(effect.yi, outcome), digits),
@@ -208,7 +208,7 @@ def _other(answer: Answer, review: Review, links: Links) -> dict[str, Any]:
 def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, str]]:
     rows = []
     for contrast_id, reason in answer.left_out:
-        contrast = review.contrasts[first_of(contrast_id, review.contrasts)]
+        contrast = review.contrasts[contrast_id]
         rows.append(
             {
                 "study": review.studies[contrast.study].label,
