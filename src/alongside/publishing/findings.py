@@ -106,7 +106,8 @@ def _risks_of_trials(estimate: Estimate, outcome: Outcome, contrasts: Mapping[st
     risks = sorted(risk for risk in control_risks(estimate, outcome, contrasts).values() if 0 < risk < 1)
     if not risks:
         return ()
-    source = f"comparison arms of {len(risks)} trial{'' if len(risks) == 1 else 's'} that print it"
+    those = "1 trial that prints it" if len(risks) == 1 else f"{len(risks)} trials that print it"
+    source = f"comparison arms of {those}"
     if len(risks) < FEW_TRIALS:
         return (Baseline("the middle of the trials", float(median(risks)), source),)
     quarters = np.quantile(risks, (0.25, 0.5, 0.75)).tolist()

@@ -53,7 +53,8 @@ def estimate_of_all(effects: Sequence[EffectSize], outcome: Outcome, rule: Rule)
     results, trials = len(effects), len(clusters)
     if rule.method != "REML":
         return Refused(f"The rule asks for {rule.method}, which is an estimator of one result a trial.")
-    counted = f"All {results} results of {trials} trial{'s' if trials > 1 else ''} together"
+    of = f"{trials} trials" if trials > 1 else "one trial"
+    counted = f"Both results of {of} together" if results == 2 else f"All {results} results of {of} together"
     # With J trials there are at most J − 1 degrees of freedom.
     if trials - 1 < ENOUGH_DF:
         return Refused(f"{counted} would leave fewer than {ENOUGH_DF:g} degrees of freedom.")

@@ -63,7 +63,9 @@ class Check:
     def sentence(self) -> str:
         """The finding in one sentence."""
         scale = "" if self.measure not in PRINTED_RATIOS else " of its logarithm"
-        apart = f"{abs(self.apart):.2g} standard errors{scale}" if math.isfinite(self.apart) else "without end"
+        far = abs(self.apart)
+        errors = "less than 0.01" if 0 < far < 0.01 else f"{far:.2g}" if far < 100 else f"{far:.0f}"
+        apart = f"{errors} standard errors{scale}" if math.isfinite(far) else "without end"
         return (
             f"Printed {self.measure} {_shown(self.printed)}; from the {self.basis} {_shown(self.recomputed)} "
             f"({self.way}): {self.verdict}, {apart} apart."
@@ -272,7 +274,13 @@ def _distance(printed: tuple[float, float | None, float | None], interval: tuple
 
 
 def _shown(numbers: tuple[float, float | None, float | None]) -> str:
-    estimate, low, high = numbers
-    if low is None or high is None:
-        return f"{estimate:.3g}"
-    return f"{estimate:.3g} ({low:.3g} to {high:.3g})"
+    """An effect with its interval, in three digits or whole numbers.
+
+    >>> _shown((-0.9, None, None)), _shown((1234.5, -0.3, 2000.0))
+    ('−0.9', '1234 (−0.3 to 2000)')
+    """
+    estimate, low, high = (
+        None if each is None else (f"{each:.3g}" if abs(each) < 1000 else f"{each:.0f}").replace("-", "\N{MINUS SIGN}")
+        for each in numbers
+    )
+    return f"{estimate}" if low is None or high is None else f"{estimate} ({low} to {high})"
