@@ -71,9 +71,13 @@ def normalise_doi(text: str) -> str:
         return ""
     doi = match.group().lower().rstrip(".,;:")
     # A bracket that was opened before the DOI closes after it.
-    while doi.endswith((")", "]", "}")) and sum(map(doi.count, ")]}")) > sum(map(doi.count, "([{")):
-        doi = doi[:-1].rstrip(".,;:")
-    return doi
+    surplus = sum(map(doi.count, ")]}")) - sum(map(doi.count, "([{"))
+    end = len(doi)
+    while surplus > 0 and doi[end - 1] in ")]}":
+        end, surplus = end - 1, surplus - 1
+        while doi[end - 1] in ".,;:":
+            end -= 1
+    return doi[:end]
 
 
 def normalise_pmid(text: str) -> str:
