@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import Protocol
 
 from alongside.errors import InputError
+from alongside.tables.blanks import BLANK, BlankSeparated, has_row_names, is_blank_separated
 from alongside.tables.encoding import detect_encoding
 from alongside.tables.names import refuse_no_file
 from alongside.tables.rows import Row
 from alongside.tables.sheets import Sheet, read_sheet
 
 __all__ = ["Table", "iter_rows", "read_table"]
+
+
+class Records(Protocol):
+    """What `csv.reader` and `BlankSeparated` are."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...
+
+
+NAMES = {BLANK: "blanks"}
+
+LOOKED_AT, LOOKED_AT_SIGNS = 50, 1_000_000
+"""Lines, and signs of them, from which it is told what sets cells apart."""
+
+_QUOTED = re.compile(r'"[^"]*"')
 
 LONGEST_LINE = 10 * 1024 * 1024
 """Characters of one line before it is refused: a table's rows are short, and a 2 GB line must not fill the memory."""
@@ -44,7 +66,7 @@ class Table:
     encoding: str
     delimiter: str
     notes: tuple[str, ...] = ()
-    """What is to be said of how a workbook was read; nothing of text."""
+    """What is to be said of how it was read: of a workbook which sheet and cells, of text what only R writes."""
 
 
 def read_table(
@@ -74,7 +96,7 @@ def read_table(
     rows = tuple(islice(reader, MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
         raise InputError(f"expected a table of at most {MOST_ROWS:,} rows", path=reader.path, row=rows[-1].line)
-    return Table(reader.path, reader.columns, rows, reader.encoding, reader.delimiter)
+    return Table(reader.path, reader.columns, rows, reader.encoding, reader.delimiter, reader.notes)
 
 
 def iter_rows(
@@ -115,14 +137,18 @@ class _Reader:
         self.path = path
         self.encoding = detect_encoding(_head(path, refuse=True))
         lines = self._lines()
-        first_line = next(lines, "")
-        while first_line and not first_line.strip():
-            first_line = next(lines, "")
-        if not first_line.strip():
+        first_lines, whole, self._empty = _first_of(lines)
+        if not first_lines:
             raise InputError("expected a header and rows; the file is empty", path=path)
-        self.delimiter = _delimiter(first_line)
-        self._records = csv.reader(_chain(first_line, lines), delimiter=self.delimiter, strict=True)
+        self.delimiter = _delimiter(first_lines[0], whole)
+        self.notes: tuple[str, ...] = ()
+        self._records = self._cells(chain(first_lines, lines))
+        if self.delimiter == BLANK:
+            self.notes = ("Its cells are set apart by blanks.",)
         header = [cell.strip() for cell in self._next() or []]
+        if self._are_named(whole, header):
+            self.notes += ("Its rows have a name that the header lacks, as R writes them.",)
+            header = ["", *header]
         if lenient:
             header = _distinct(header)
         columns = tuple(synonyms.get(name, name) for name in header)
@@ -130,7 +156,7 @@ class _Reader:
 
     def __iter__(self) -> Iterator[Row]:
         while True:
-            line = self._records.line_num + 1
+            line = self._empty + self._records.line_num + 1
             cells = self._next()
             if cells is None:
                 return
@@ -142,8 +168,26 @@ class _Reader:
             values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=True)}
             yield Row(self.path, line, values)
 
+    def _cells(self, lines: Iterator[str]) -> Records:
+        if self.delimiter == BLANK:
+            return BlankSeparated(lines)
+        return csv.reader(lines, delimiter=self.delimiter, strict=True)
+
+    def _are_named(self, lines: Sequence[str], header: Sequence[str]) -> bool:
+        """Whether rows have a name before their first cell, between quotation marks where a mark sets cells apart: a
+        row that somebody typed has one cell too many for a comma in a name.
+        """
+        lines = [line for line in lines if line.strip()]
+        if self.delimiter != BLANK and not all(line.startswith('"') for line in lines[1:]):
+            return False
+        try:
+            rows = list(self._cells(iter(lines)))
+        except csv.Error:
+            return False
+        return has_row_names(header, rows[1:])
+
     def _next(self) -> list[str] | None:
-        line = self._records.line_num + 1
+        line = self._empty + self._records.line_num + 1
         try:
             return next(self._records)
         except StopIteration:
@@ -151,7 +195,9 @@ class _Reader:
         except csv.Error as error:
             text = "a quotation mark is never closed" if "unexpected end" in str(error) else str(error)
             raise InputError(
-                f"expected cells set apart by {self.delimiter!r}; {text}", path=self.path, row=line
+                f"expected cells set apart by {NAMES.get(self.delimiter, repr(self.delimiter))}; {text}",
+                path=self.path,
+                row=line,
             ) from None
 
     def _lines(self) -> Iterator[str]:
@@ -249,15 +295,33 @@ def _head(path: Path, *, refuse: bool, size: int = 256 * 1024) -> bytes:
     return head
 
 
-def _delimiter(header: str) -> str:
+def _delimiter(header: str, lines: Sequence[str]) -> str:
+    """What sets the cells of the header apart; marks within quotation marks do not count."""
+    header = _QUOTED.sub("", header)
     counts = {mark: header.count(mark) for mark in (",", ";", "\t", "|")}
     best = max(counts, key=lambda mark: counts[mark])
+    # A header with tabs between some cells and blanks between others is R's too.
+    uneven = best == "\t" and any(not cell.strip() or " " in cell.strip() for cell in header.strip().split("\t"))
+    if (not counts[best] or uneven) and is_blank_separated(lines):
+        return BLANK
     return best if counts[best] else ","
 
 
-def _chain(head: str, rest: Iterator[str]) -> Iterator[str]:
-    yield head
-    yield from rest
+def _first_of(lines: Iterator[str]) -> tuple[list[str], list[str], int]:
+    """The first lines; those of them that are whole rows as far as can be told, since the last of many may be half a
+    row; and how many empty ones stood before.
+    """
+    first: list[str] = []
+    empty = signs = 0
+    for line in lines:
+        if first or line.strip():
+            first.append(line)
+        else:
+            empty += 1
+        signs += len(line)
+        if len(first) == LOOKED_AT or signs > LOOKED_AT_SIGNS:
+            return first, first[:-1], empty
+    return first, first, empty
 
 
 csv.field_size_limit(LONGEST_LINE)
