@@ -23,6 +23,9 @@ from lengths import VALIDATING
 
 ROOT = Path(__file__).parents[1]
 
+# As the command sets it, before anything imports numpy: see `alongside.__main__`.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Playwright's driver keeps an event loop in the thread that it was started in, and Django then takes every call for one
 # from a coroutine. The tests call it as plain functions.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

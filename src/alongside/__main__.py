@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 import traceback
 
@@ -19,8 +20,16 @@ NEW_OBJECTS = 50_000
 own 700 the collector looks through them again and again, for a tenth of the time of a build."""
 
 
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What a library of linear algebra reads before it starts threads of its own. Matrices here are small, and where
+another program holds a core those threads wait for one another: half a second of predictions took seventy.
+"""
+
+
 def main() -> None:
     """Run the command line; whatever Alongside can explain is one line on stderr, and never a trace without --debug."""
+    for name in ONE_THREAD:  # before numpy is imported; what a person has set stands
+        os.environ.setdefault(name, "1")
     from alongside.cli import app
 
     gc.set_threshold(NEW_OBJECTS)
