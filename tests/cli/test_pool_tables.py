@@ -14,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from alongside.errors import AlongsideError, InputError, UsageError
+from alongside.synthesis import pool
 from alongside.workflow.tools.plain_headers import plain_header
 from alongside.workflow.tools.pool_table import TableModel
 from alongside.workflow.tools.pooling import Wishes, pool_file
@@ -266,3 +268,94 @@ def test_rows_on_several_outcomes_and_of_one_trial_are_said(alongside: Run, tmp_
     assert "2 outcomes pooled together (mood, sleep); --where outcome=… takes one" in said
     assert "1 trial has several rows, each of which counts as a trial of its own; --cluster study takes" in said
     assert "pooled together" not in alongside("tools", "pool", str(table), "--where", "outcome=mood").stderr
+
+
+INTERVALS = "author,OR,lower 95% CI,upper 95% CI\nAsh,0.66,0.43,0.99\nBirch,0.80,0.50,1.30\nCedar,1.10,0.70,1.73\n"
+
+
+def test_effects_that_are_printed_with_intervals_are_pooled_on_the_scale_of_logarithms(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(INTERVALS, encoding="utf-8")
+    document = pooled(path)
+    yi = np.log([0.66, 0.80, 1.10])
+    sei = (np.log([0.99, 1.30, 1.73]) - np.log([0.43, 0.50, 0.70])) / (2 * 1.959963984540054)
+    expected_fit = pool(yi, sei**2, test="knha")
+    assert (document["beta"], document["ci_ub"]) == pytest.approx((expected_fit.beta, expected_fit.ci_ub))
+    assert document["measure"] == "OR"
+    assert any("95 %" in text for text in document["understood"])
+
+
+def test_the_level_of_printed_intervals_can_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(INTERVALS, encoding="utf-8")
+    narrow = pool_file(path, TableModel({}, interval_level=0.9), Wishes(method="EE", test="z", test_named=True))
+    usual = pool_file(path, TableModel({}), Wishes(method="EE", test="z", test_named=True))
+    assert narrow["se"] / usual["se"] == pytest.approx(1.959963984540054 / 1.6448536269514722)
+    with pytest.raises(UsageError, match="between 0 and 1"):
+        pool_file(path, TableModel({}, interval_level=95), Wishes())
+
+
+def test_logarithms_with_their_limits_are_taken_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("study,logHR,LCL,UCL\nAsh,-0.2,-0.5,0.1\nBirch,0.1,-0.2,0.4\n", encoding="utf-8")
+    document = pooled(path)
+    assert document["beta"] == pytest.approx(-0.05)
+    assert document["measure"] == "HR"
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("Ash,0.66,0.70,0.99", "row 2, column lower: expected an interval that holds its estimate"),
+        ("Ash,0.66,-0.1,0.99", "row 2, column or: expected a ratio above 0"),
+        ("Ash,0.66,0.66,0.66", "row 2, column lower: expected an interval that says how precise"),
+    ],
+)
+def test_an_interval_that_cannot_be_is_named(tmp_path: Path, rows: str, expected: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"study,or,lower,upper\n{rows}\nBirch,0.8,0.5,1.3\n", encoding="utf-8")
+    with pytest.raises(InputError, match=expected):
+        pooled(path)
+    document = pooled(path, "keep_going")
+    assert document["k"] == 1
+    assert any("row 2 left out" in text for text in document["understood"])
+
+
+def test_an_uneven_interval_is_said_with_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("study,md,lower,upper\nAsh,1.0,0.0,5.0\nBirch,2.0,1.0,3.0\n", encoding="utf-8")
+    assert any(text.startswith("row 2: the effect is not in the middle") for text in pooled(path)["understood"])
+
+
+def test_whether_a_number_is_a_ratio_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("study,value,lower,upper\nAsh,0.66,0.43,0.99\nBirch,0.8,0.5,1.3\n", encoding="utf-8")
+    columns = {"out": "value", "ci_lb": "lower", "ci_ub": "upper"}
+    with pytest.raises(UsageError, match="ratio or a difference"):
+        pool_file(path, TableModel(columns), Wishes())
+    assert pool_file(path, TableModel(columns, "irr"), Wishes())["measure"] == "IRR"
+    path.write_text(INTERVALS, encoding="utf-8")
+    with pytest.raises(UsageError, match="holds odds ratios by its name"):
+        pool_file(path, TableModel({}, "RR"), Wishes())
+
+
+@pytest.mark.parametrize(
+    ("header", "role", "column"),
+    [
+        ("author,Ne,Me,Se,Nc,Mc,Sc", "sd1i", "Se"),
+        ("study,Ee,Ne,Ec,Nc", "ai", "Ee"),
+        ("trial,nTi,nCi,xTi,xCi", "ci", "xCi"),
+        ("study,xt,nt,xc,nc", "n2i", "nc"),
+    ],
+)
+def test_names_that_say_something_only_together_are_known_where_all_are_there(
+    header: str, role: str, column: str
+) -> None:
+    names = tuple(header.split(","))
+    assert plain_header(names, {}).columns[role] == column
+    assert not plain_header(names[:-1], {})
+
+
+def test_a_standard_error_beside_means_is_no_standard_deviation() -> None:
+    header = ("study", "m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i", "se")
+    assert plain_header(header, {}).columns["sd1i"] == "sd1i"

@@ -34,7 +34,7 @@ Column = Annotated[str, typer.Option(help="Name of a column.")]
 def pool(
     context: typer.Context,
     data: Annotated[Path, typer.Argument(help="A table: CSV, TSV, with semicolons, or an Excel workbook (.xlsx).")],
-    measure: Annotated[str, typer.Option(help="With counts: OR, RR, RD; with means: MD, SMD.")] = "",
+    measure: Annotated[str, typer.Option(help="Counts: OR, RR, RD; means: MD, SMD; intervals: HR and IRR too.")] = "",
     method: Annotated[str, typer.Option(help="EE, DL, REML, PM, ML, HE, SJ, EB, HS ...")] = "REML",
     test: Annotated[str, typer.Option(help="knha, adhoc or z.")] = "knha",
     level: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
@@ -56,6 +56,10 @@ def pool(
     sd1i: Column = "",
     m2i: Column = "",
     sd2i: Column = "",
+    out: Column = "",
+    ci_lb: Column = "",
+    ci_ub: Column = "",
+    interval_level: Annotated[float, typer.Option(help="Level of the intervals that the table prints.")] = 0.95,
     named: TableColumns = None,
     where: Where = None,
     decimal: Decimal = "",
@@ -66,7 +70,8 @@ def pool(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i) or means (--m1i --sd1i --n1i ...).
+    """Pool a table of effects (--yi --vi), counts (--ai --n1i --ci --n2i), means (--m1i --sd1i --n1i ...), or of
+    effects with their intervals as reports print them (--out --ci-lb --ci-ub with --measure).
 
     Where the header says which column is which (y, v; e1, n1, e2, n2; mean.e, sd.e, n.e ...), nothing need be named.
     """
@@ -87,6 +92,9 @@ def pool(
         "sd1i": sd1i,
         "m2i": m2i,
         "sd2i": sd2i,
+        "out": out,
+        "ci_lb": ci_lb,
+        "ci_ub": ci_ub,
     }
     given = {key: value for key, value in columns.items() if value} | _known(
         "--column", pairs("--column", named), columns
@@ -102,7 +110,7 @@ def pool(
         subgroup=subgroup,
         report=report,
     )
-    model = TableModel(given, measure, pairs("--where", where), decimal, events, keep_going, sheet)
+    model = TableModel(given, measure, pairs("--where", where), decimal, events, keep_going, sheet, interval_level)
     document = pool_file(data, model, wishes)
     if as_json:
         print_json(document)

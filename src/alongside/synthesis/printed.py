@@ -14,7 +14,7 @@ from alongside.errors import InputError
 from alongside.evidence import PrintedEffect, Recovery
 from alongside.evidence.contrasts import PRINTED_RATIOS
 
-__all__ = ["CannotRecover", "Found", "half_unit", "with_standard_error"]
+__all__ = ["CannotRecover", "Found", "half_unit", "is_uneven", "with_standard_error"]
 
 SMALL_ARM = 60
 """With fewer people in an arm the interval of a difference of means was calculated with t (Handbook 6.5.2.3)."""
@@ -144,19 +144,29 @@ def _distribution(what: str, df: float | None) -> str:
     return f"{what} with the t distribution with {df:g} degrees of freedom (n1 + n2 − 2)."
 
 
+def is_uneven(effect: PrintedEffect) -> bool:
+    """Whether the halves of its interval differ by more than `UNEVEN` of the width, and more than rounding explains.
+
+    >>> is_uneven(PrintedEffect("OR", 0.66, 0.43, 0.99)), is_uneven(PrintedEffect("MD", 1.0, 0.0, 5.0))
+    (False, True)
+    """
+    if effect.ci_low is None or effect.ci_high is None:
+        return False
+    yi, low, high = (_scaled(effect, value) for value in (effect.value, effect.ci_low, effect.ci_high))
+    # Each half has two rounded ends. For ratios a rounding of h moves the logarithm of x by h/x.
+    half = half_unit(effect.value, effect.ci_low, effect.ci_high)
+    if effect.measure in PRINTED_RATIOS:
+        rounding = half * (2 / effect.value + 1 / effect.ci_low + 1 / effect.ci_high)
+    else:
+        rounding = 4 * half
+    return abs((high - yi) - (yi - low)) > max(UNEVEN * (high - low), rounding)
+
+
 def _uneven(yi: float, low: float, high: float, effect: PrintedEffect) -> list[str]:
     """A sentence where the halves of the interval differ more than rounding explains."""
-    below, above = yi - low, high - yi
-    # Each half has two rounded ends. For ratios a rounding of h moves the logarithm of x by h/x.
-    ends = [value for value in (effect.value, effect.ci_low, effect.ci_high) if value is not None]
-    half = half_unit(*ends)
-    rounding = 2 * half / effect.value if effect.measure in PRINTED_RATIOS else 2 * half
-    if effect.measure in PRINTED_RATIOS:
-        rounding += sum(half / end for end in ends[1:])
-    else:
-        rounding += 2 * half
-    if abs(above - below) <= max(UNEVEN * (high - low), rounding):
+    if not is_uneven(effect):
         return []
+    below, above = yi - low, high - yi
     return [
         f"The estimate does not stand in the middle ({below:.3g} below, {above:.3g} above); only the width is used."
     ]

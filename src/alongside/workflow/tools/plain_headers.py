@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 from alongside.coding import ARM_NAMES, compact
 
-__all__ = ["COUNTS", "MEANS", "TABLES", "PlainHeader", "plain_header"]
+__all__ = ["COUNTS", "INTERVALS", "LOGARITHMS", "MEANS", "RATIOS", "TABLES", "PlainHeader", "plain_header", "scale_of"]
 
 COUNTS = ("ai", "n1i", "ci", "n2i")
 TABLES = ("ai", "bi", "ci", "di")
 MEANS = ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")
-KINDS = (("yi", "vi"), ("yi", "sei"), COUNTS, TABLES, MEANS)
+INTERVALS = ("out", "ci_lb", "ci_ub")
+KINDS = (("yi", "vi"), ("yi", "sei"), COUNTS, TABLES, MEANS, INTERVALS)
 """The sets of numbers that give an effect, by metafor's names; the first that a header has is taken."""
 
 OF_ARMS = {"events1": "ai", "events2": "ci", **{f"n{arm}": f"n{arm}i" for arm in "12"}}
@@ -31,7 +32,41 @@ LOGARITHMS = {
 }
 """Names of columns that hold logarithms of ratios, to the ratio."""
 
+RATIOS = {
+    "or": "OR",
+    "oddsratio": "OR",
+    "rr": "RR",
+    "riskratio": "RR",
+    "relativerisk": "RR",
+    "hr": "HR",
+    "hazardratio": "HR",
+    "irr": "IRR",
+    "rateratio": "IRR",
+    "incidencerateratio": "IRR",
+}
+"""Names of columns that hold ratios as they are printed, with an interval beside them."""
+
 EFFECT_NAMES = {"SMD": ("smd", "g", "d", "hedgesg", "cohensd", "gi"), "MD": ("md", "meandifference")}
+
+
+def _limits(short: str, words: tuple[str, ...]) -> frozenset[str]:
+    """What a limit is called: "lower", "CI lower", "lower95", "95% LCL", "lowHR", "hr.lower"."""
+    around = ("", "ci", "95", "95ci", "ci95", "limit", "bound", *RATIOS)
+    return frozenset({f"ci{short}"} | {f"{word}{each}" for word in words for each in around}) | frozenset(
+        f"{each}{word}" for word in words for each in around
+    )
+
+
+SETS: tuple[Mapping[str, str], ...] = (
+    {"ee": "ai", "ne": "n1i", "ec": "ci", "nc": "n2i"},
+    {"xt": "ai", "nt": "n1i", "xc": "ci", "nc": "n2i"},
+    {"xti": "ai", "nti": "n1i", "xci": "ci", "nci": "n2i"},
+    {"ne": "n1i", "me": "m1i", "se": "sd1i", "nc": "n2i", "mc": "m2i", "sc": "sd2i"},
+    {"nt": "n1i", "mt": "m1i", "sdt": "sd1i", "nc": "n2i", "mc": "m2i", "sdc": "sd2i"},
+)
+"""Names that say nothing each by itself ("Se" may be a standard error), and everything where all of a set stand side by
+side: those of the book on R's meta, and of tables with t for treatment and c for control.
+"""
 
 NAMES: Mapping[str, frozenset[str]] = {
     "yi": frozenset(
@@ -49,6 +84,9 @@ NAMES: Mapping[str, frozenset[str]] = {
     **{name: frozenset({name}) for name in ("n1i", "n2i", "sd1i", "sd2i")},
     "m1i": frozenset({"m1i", "mean1i"}),
     "m2i": frozenset({"m2i", "mean2i"}),
+    "out": frozenset({*RATIOS, *LOGARITHMS, *(name for names in EFFECT_NAMES.values() for name in names)}),
+    "ci_lb": _limits("lb", ("lower", "low", "ll", "lcl", "lci", "cil", "lb")),
+    "ci_ub": _limits("ub", ("upper", "upp", "high", "ul", "ucl", "uci", "ciu", "ub", "hi")),
 }
 """The names of each number's column, in small letters without signs: "mean.e", "Mean_E" and "mean e" are one."""
 
@@ -101,12 +139,30 @@ def plain_header(header: Sequence[str], named: Mapping[str, str], measure: str =
             doubtful = doubtful or unsure
             continue
         columns = {role: named.get(role) or meanings[role][0] for role in kind}
-        return PlainHeader(columns, _scale(columns.get("yi", "")))
-    return PlainHeader({}, doubtful=doubtful)
+        return PlainHeader(columns, scale_of(columns.get("yi") or columns.get("out", "")))
+    return PlainHeader(_set_of(header) if not named and not doubtful else {}, doubtful=doubtful)
 
 
-def _scale(column: str) -> str:
+def _set_of(header: Sequence[str]) -> dict[str, str]:
+    """The columns of the only set of names that stands there whole; none where there are two, or a name twice.
+
+    >>> _set_of(("author", "Ne", "Me", "Se", "Nc", "Mc", "Sc"))["sd1i"]
+    'Se'
+    """
+    plain = [compact(column) for column in header]
+    whole = [names for names in SETS if all(plain.count(name) == 1 for name in names)]
+    return {role: header[plain.index(name)] for name, role in whole[0].items()} if len(whole) == 1 else {}
+
+
+def scale_of(column: str) -> str:
+    """What an effect's column is called after: "OR" of "logOR" and of "Odds ratio", "SMD" of "Hedges g"; else "".
+
+    >>> scale_of("logOR"), scale_of("Hedges g"), scale_of("yi")
+    ('OR', 'SMD', '')
+    """
     plain = compact(column)
+    if plain in RATIOS:
+        return RATIOS[plain]
     if plain in LOGARITHMS:
         return {"ODDSRATIO": "OR", "RISKRATIO": "RR"}.get(LOGARITHMS[plain], LOGARITHMS[plain])
     return next((scale for scale, names in EFFECT_NAMES.items() if plain in names), "")

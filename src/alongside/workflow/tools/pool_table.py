@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from alongside.coding import TableWishes, number_rows, rows_of
+from alongside.coding import TableWishes, compact, number_rows, rows_of
 from alongside.errors import InputError, UsageError
 from alongside.synthesis import effect_size, pool
 from alongside.tables import Row, read_table
-from alongside.workflow.tools.plain_headers import COUNTS, MEANS, TABLES, plain_header
+from alongside.workflow.tools.intervals import MEASURES_WITH_INTERVALS, effect_with_interval
+from alongside.workflow.tools.plain_headers import COUNTS, INTERVALS, LOGARITHMS, MEANS, TABLES, plain_header, scale_of
 
 __all__ = ["TableEffects", "TableModel", "effects_of_table", "plain_value", "pooled_effects"]
 
@@ -39,6 +40,7 @@ IN_WORDS = {
     "RR": "risk ratios",
     "RD": "risk differences",
     "HR": "hazard ratios",
+    "IRR": "rate ratios",
     "MD": "mean differences",
     "SMD": "standardised mean differences",
 }
@@ -49,7 +51,8 @@ class TableModel:
     """What a person says of a table: columns by metafor's argument names, measure, rows, decimal sign, sheet.
 
     `events` is "percent" or "people" where a table leaves open what its events are; with `keep_going` a row that cannot
-    be used is left out and said, instead of stopping the table.
+    be used is left out and said, instead of stopping the table. `interval_level` is that of intervals that the table
+    prints.
     """
 
     columns: Mapping[str, str]
@@ -59,6 +62,7 @@ class TableModel:
     events: str = ""
     keep_going: bool = False
     sheet: str = ""
+    interval_level: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ def effects_of_table(path: Path, model: TableModel) -> TableEffects:
     InputError : for a column that is not there, or a cell that is no number or out of range.
     """
     columns, understood = _columns(path, model)
+    if not 0 < model.interval_level < 1:
+        raise UsageError(f"--interval-level {model.interval_level:g}: expected a share between 0 and 1, as 0.95")
     kind, measure = _kind(columns, model.measure)
     if kind in MEASURES and not model.measure:
         others = " or ".join(MEASURES[kind][1:])
@@ -101,15 +107,12 @@ def effects_of_table(path: Path, model: TableModel) -> TableEffects:
     printed = number_rows(path, tuple(columns.values()), people, wishes)
     understood += printed.understood
     shares = _shares(printed.rows, columns, model)
-    values, rows, broken = [], [], []
-    for row in printed.rows:
-        try:
-            values.append(_numbers(row, columns, shares))
-            rows.append(row)
-        except InputError as error:
-            if not model.keep_going:
-                raise
-            broken.append(f"row {row.line} left out: column {error.column}, {error.expected}")
+    values, rows, broken, uneven = _values(printed.rows, columns, shares, kind, measure, model)
+    if kind == "intervals":
+        level = f"{100 * model.interval_level:g} %"
+        understood.append(f"standard errors worked out from the intervals, taken as {level} (--interval-level)")
+    if uneven:
+        understood.append(f"{rows_of(uneven)}: the effect is not in the middle of its interval; the width was used")
     if shares:
         understood.append("percentages of people were turned into people, to the nearest whole number")
     if not values:
@@ -118,6 +121,30 @@ def effects_of_table(path: Path, model: TableModel) -> TableEffects:
         raise InputError(f"expected at least one row with all its numbers under the header{why}", path=path)
     arrays = {name: np.array([numbers[name] for numbers in values]) for name in values[0]}
     return _with_effects(kind, measure, arrays, rows, [*understood, *broken])
+
+
+def _values(
+    rows: Sequence[Row], columns: Mapping[str, str], shares: set[str], kind: str, measure: str, model: TableModel
+) -> tuple[list[dict[str, float]], list[Row], list[str], list[int]]:
+    """The numbers of each row that can be used, the rows, why others are left out, and lines with uneven intervals."""
+    values, usable, broken, uneven = [], [], [], []
+    logarithms = kind == "intervals" and compact(columns["out"]) in LOGARITHMS
+    for row in rows:
+        try:
+            numbers = _numbers(row, columns, shares)
+            if kind == "intervals":
+                numbers, is_uneven = effect_with_interval(
+                    row, numbers, columns, measure, logarithms=logarithms, level=model.interval_level
+                )
+                uneven += [row.line] if is_uneven else []
+        except InputError as error:
+            if not model.keep_going:
+                raise
+            broken.append(f"row {row.line} left out: column {error.column}, {error.expected}")
+        else:
+            values.append(numbers)
+            usable.append(row)
+    return values, usable, broken, uneven
 
 
 def _columns(path: Path, model: TableModel) -> tuple[dict[str, str], list[str]]:
@@ -137,28 +164,47 @@ def _columns(path: Path, model: TableModel) -> tuple[dict[str, str], list[str]]:
     if not plain:
         raise UsageError(
             f"{path}: which column is which? There are {', '.join(header[:12])}. Name them: --yi with --vi or --sei; "
-            "--ai --n1i --ci --n2i; --ai --bi --ci --di; or --m1i --sd1i --n1i --m2i --sd2i --n2i"
+            "--ai --n1i --ci --n2i; --ai --bi --ci --di; --m1i --sd1i --n1i --m2i --sd2i --n2i; or for effects "
+            "printed with their intervals --out --ci-lb --ci-ub"
         )
     roles = [f"{column} as {role}" for role, column in plain.columns.items() if role not in named]
     scale = f", {IN_WORDS.get(plain.scale, plain.scale)}" if plain.scale else ""
-    logarithms = " (logarithms)" if plain.scale in ("OR", "RR", "HR") else ""
+    is_logarithm = compact(plain.columns.get("yi") or plain.columns.get("out", "")) in LOGARITHMS
+    logarithms = " (logarithms)" if is_logarithm else ""
     return dict(plain.columns), [*remarks, f"columns read by their names: {', '.join(roles)}{scale}{logarithms}"]
 
 
 def _whole(columns: Mapping[str, str]) -> bool:
     names = set(columns)
     effects = "yi" in names and bool(names & {"vi", "sei"}) and names <= {"yi", "vi", "sei"}
-    return effects or names in (set(COUNTS), set(TABLES), set(MEANS))
+    return effects or names in (set(COUNTS), set(TABLES), set(MEANS), set(INTERVALS))
 
 
 def _kind(columns: Mapping[str, str], measure: str) -> tuple[str, str]:
     if "yi" in columns:
         return "effects", measure
+    if "out" in columns:
+        return "intervals", _measure_with_intervals(columns["out"], measure.upper())
     kind = "means" if set(columns) == set(MEANS) else "counts"
     fits = MEASURES[kind]
     if measure and measure.upper() not in fits:
         raise UsageError(f"--measure {measure} does not go with these columns; expected {' or '.join(fits)}")
     return kind, measure.upper() or fits[0]
+
+
+def _measure_with_intervals(column: str, measure: str) -> str:
+    """The measure that a person names, or else the column's name.
+
+    Raises `UsageError` where neither says it, and where they contradict each other.
+    """
+    named = scale_of(column)
+    if measure and named and measure != named:
+        raise UsageError(f"--measure {measure}: the column {column!r} holds {IN_WORDS.get(named, named)} by its name")
+    wanted = measure or named
+    if wanted not in MEASURES_WITH_INTERVALS:
+        listed = ", ".join(MEASURES_WITH_INTERVALS)
+        raise UsageError(f"is {column!r} a ratio or a difference? Say --measure with one of {listed}")
+    return wanted
 
 
 def _shares(rows: Sequence[Row], columns: Mapping[str, str], model: TableModel) -> set[str]:
@@ -233,7 +279,7 @@ def _numbers(row: Row, columns: Mapping[str, str], shares: set[str]) -> dict[str
 def _with_effects(
     kind: str, measure: str, arrays: Mapping[str, Any], rows: Sequence[Row], understood: Sequence[str]
 ) -> TableEffects:
-    if kind == "effects":
+    if kind in ("effects", "intervals"):
         vi = arrays["vi"] if "vi" in arrays else arrays["sei"] ** 2
         return TableEffects(arrays["yi"], vi, tuple(rows), tuple(understood), measure)
     sizes = effect_size(measure, missing="nan", **arrays)
