@@ -7,7 +7,7 @@ of the arms; `read_thresholds` says which differences matter.
 """
 
 from alongside.coding.appendices import read_appendices
-from alongside.coding.arm_names import ARM_NAMES, compact
+from alongside.coding.arm_names import ARM_NAMES, compact, names_together
 from alongside.coding.codebook import (
     Changes,
     Codebook,
@@ -52,6 +52,7 @@ __all__ = [
     "evidence_alone",
     "evidence_files",
     "evidence_of",
+    "names_together",
     "number_rows",
     "pairs",
     "printed_rows",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-__all__ = ["ARM_NAMES", "compact"]
+__all__ = ["ARM_NAMES", "compact", "names_together"]
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "1": (
@@ -60,3 +60,32 @@ def _names() -> dict[str, str]:
 
 ARM_NAMES: Mapping[str, str] = _names()
 """Each name in the form of `compact`, to our column ("mean1", "n2")."""
+
+SETS: tuple[Mapping[str, str], ...] = (
+    {"ee": "events1", "ne": "n1", "ec": "events2", "nc": "n2"},
+    {"xt": "events1", "nt": "n1", "xc": "events2", "nc": "n2"},
+    {"xti": "events1", "nti": "n1", "xci": "events2", "nci": "n2"},
+    {"ne": "n1", "me": "mean1", "se": "sd1", "nc": "n2", "mc": "mean2", "sc": "sd2"},
+    {"nt": "n1", "mt": "mean1", "sdt": "sd1", "nc": "n2", "mc": "mean2", "sdc": "sd2"},
+)
+"""Names that say nothing each by itself ("Se" may be a standard error), and everything where all of a set stand side by
+side: those of the book on R's meta, and of tables with t for treatment and c for control.
+"""
+
+
+def names_together(header: Sequence[str]) -> dict[str, str]:
+    """Columns by the only set of names that stands in a header whole, to ours; none where there are two sets, where a
+    name stands twice, or where another column is plainly one of them.
+
+    >>> names_together(("author", "Ne", "Me", "Se", "Nc", "Mc", "Sc"))["Se"]
+    'sd1'
+    >>> names_together(("author", "Ne", "Me", "Se", "Nc", "Mc", "Sc", "sd1")), names_together(("study", "Se", "Ne"))
+    ({}, {})
+    """
+    plain = [compact(column) for column in header]
+    whole = [names for names in SETS if all(plain.count(name) == 1 for name in names)]
+    if len(whole) != 1:
+        return {}
+    [names] = whole
+    others = {ARM_NAMES.get(name) for name in plain if name not in names}
+    return {} if others & set(names.values()) else {header[plain.index(name)]: ours for name, ours in names.items()}

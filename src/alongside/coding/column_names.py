@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 
-from alongside.coding.arm_names import ARM_NAMES, compact
+from alongside.coding.arm_names import ARM_NAMES, compact, names_together
 from alongside.coding.printed_numbers import FURTHER_COLUMNS
 from alongside.coding.result_table import NUMBER_COLUMNS
 from alongside.errors import InputError, UsageError
@@ -81,6 +81,10 @@ def names_of(table: Table, ours: Collection[str], wanted: Mapping[str, str]) -> 
     meanings = {_plain(name): name for name in ours}
     for name, others in SYNONYMS.items():
         meanings |= {synonym: name for synonym in others if synonym not in meanings}
+    together = names_together(table.columns)
+    if not taken & set(together.values()):
+        names |= together
+        taken |= set(together.values())
     for column in table.columns:
         meaning = meanings.get(_plain(column)) or ARM_NAMES.get(compact(column))
         if column not in names and meaning and meaning not in taken:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from alongside.coding import ARM_NAMES, compact
+from alongside.coding import ARM_NAMES, compact, names_together
 
 __all__ = ["COUNTS", "INTERVALS", "LOGARITHMS", "MEANS", "RATIOS", "TABLES", "PlainHeader", "plain_header", "scale_of"]
 
@@ -56,17 +56,6 @@ def _limits(short: str, words: tuple[str, ...]) -> frozenset[str]:
         f"{each}{word}" for word in words for each in around
     )
 
-
-SETS: tuple[Mapping[str, str], ...] = (
-    {"ee": "ai", "ne": "n1i", "ec": "ci", "nc": "n2i"},
-    {"xt": "ai", "nt": "n1i", "xc": "ci", "nc": "n2i"},
-    {"xti": "ai", "nti": "n1i", "xci": "ci", "nci": "n2i"},
-    {"ne": "n1i", "me": "m1i", "se": "sd1i", "nc": "n2i", "mc": "m2i", "sc": "sd2i"},
-    {"nt": "n1i", "mt": "m1i", "sdt": "sd1i", "nc": "n2i", "mc": "m2i", "sdc": "sd2i"},
-)
-"""Names that say nothing each by itself ("Se" may be a standard error), and everything where all of a set stand side by
-side: those of the book on R's meta, and of tables with t for treatment and c for control.
-"""
 
 NAMES: Mapping[str, frozenset[str]] = {
     "yi": frozenset(
@@ -140,18 +129,8 @@ def plain_header(header: Sequence[str], named: Mapping[str, str], measure: str =
             continue
         columns = {role: named.get(role) or meanings[role][0] for role in kind}
         return PlainHeader(columns, scale_of(columns.get("yi") or columns.get("out", "")))
-    return PlainHeader(_set_of(header) if not named and not doubtful else {}, doubtful=doubtful)
-
-
-def _set_of(header: Sequence[str]) -> dict[str, str]:
-    """The columns of the only set of names that stands there whole; none where there are two, or a name twice.
-
-    >>> _set_of(("author", "Ne", "Me", "Se", "Nc", "Mc", "Sc"))["sd1i"]
-    'Se'
-    """
-    plain = [compact(column) for column in header]
-    whole = [names for names in SETS if all(plain.count(name) == 1 for name in names)]
-    return {role: header[plain.index(name)] for name, role in whole[0].items()} if len(whole) == 1 else {}
+    together = {} if named or doubtful else names_together(header)
+    return PlainHeader({OF_ARMS[ours]: column for column, ours in together.items()}, doubtful=doubtful)
 
 
 def scale_of(column: str) -> str:
