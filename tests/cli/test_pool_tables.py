@@ -359,3 +359,10 @@ def test_names_that_say_something_only_together_are_known_where_all_are_there(
 def test_a_standard_error_beside_means_is_no_standard_deviation() -> None:
     header = ("study", "m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i", "se")
     assert plain_header(header, {}).columns["sd1i"] == "sd1i"
+
+
+def test_a_table_without_a_header_is_told_from_one_with_other_names(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Ash,0.2,0.04\nBirch,0.3,0.05\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 1: expected the names of the columns"):
+        pooled(path)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from alongside.coding import TableWishes, compact, number_rows, rows_of
 from alongside.errors import InputError, UsageError
 from alongside.synthesis import effect_size, pool
-from alongside.tables import Row, read_table
+from alongside.tables import NUMBER, Row, read_table
 from alongside.workflow.tools.intervals import MEASURES_WITH_INTERVALS, effect_with_interval
 from alongside.workflow.tools.plain_headers import COUNTS, INTERVALS, LOGARITHMS, MEANS, TABLES, plain_header, scale_of
 
@@ -161,6 +161,8 @@ def _columns(path: Path, model: TableModel) -> tuple[dict[str, str], list[str]]:
         listed = " or ".join(repr(column) for column in columns)
         expected = f"expected one column for {role}, found {listed}; say which, as --{role} '{columns[0]}'"
         raise InputError(expected, path=path, row=1, column=columns[0])
+    if not plain and sum(NUMBER.fullmatch(name) is not None for name in header) > 1:
+        raise InputError("expected the names of the columns; this row holds numbers", path=path, row=1)
     if not plain:
         raise UsageError(
             f"{path}: which column is which? There are {', '.join(header[:12])}. Name them: --yi with --vi or --sei; "
