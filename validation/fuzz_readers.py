@@ -17,6 +17,7 @@ import random
 import sys
 import time
 import tracemalloc
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -258,6 +259,27 @@ MUTATIONS: Sequence[Mutation] = (
 )  # fmt: skip  # a table, read across
 
 
+def _damaged(random_: random.Random, data: bytes) -> bytes:
+    for _ in range(random_.choice([1, 1, 1, 2, 4])):
+        data = random_.choice(MUTATIONS)(random_, data)
+    return data
+
+
+def _within(random_: random.Random, data: bytes) -> bytes:
+    """The file damaged; three workbooks of four inside of their zip, whose own checks would refuse the rest."""
+    if not data.startswith(b"PK") or random_.random() < 0.25:
+        return _damaged(random_, data)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    wanted = random_.choice([name for name in parts if name.startswith("xl/")])
+    parts[wanted] = _damaged(random_, parts[wanted])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    return out.getvalue()
+
+
 def fuzz(
     name: str, mutations: int, seed: int, shared: Path | None, keep: Path | None = None, *, timed: bool = True
 ) -> Found:
@@ -268,9 +290,7 @@ def fuzz(
         raise SystemExit(f"{name}: there is no file to start from; add one to OWN")
     result = Found(name)
     for number in range(mutations):
-        data = random_.choice(whole)
-        for _ in range(random_.choice([1, 1, 1, 2, 4])):
-            data = random_.choice(MUTATIONS)(random_, data)
+        data = _within(random_, random_.choice(whole))
         # Counting what is allocated makes reading several times as slow, so time and memory are taken apart.
         _one(result, name, data[:LONGEST], keep, counted=number % 5 == 0, timed=timed)
     return result

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LONGEST_LINE", "Note", "Source"]
 
+ZIP = b"PK\x03\x04"
+"""How a zip begins, and with it a workbook."""
+
 HEAD = 256 * 1024
 """Bytes from which format and encoding are found out."""
 
@@ -102,6 +105,8 @@ class Source:
         if self.encoding:
             self.encoding = self._named(self.encoding)
             self.encoding_said = True
+        elif self.head.startswith(ZIP):
+            self.encoding = "utf-8"  # no text, but a zip of texts that say theirs
         else:
             self.encoding = detect_encoding(self.head, whole=len(self.head) < HEAD)
             self._note_doubt()

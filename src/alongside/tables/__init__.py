@@ -1,9 +1,9 @@
 """Delimited text and sheets of workbooks, read strictly: each error names file, row, column and what was expected.
 
 `encoding` finds out how bytes became text, `reading` finds the delimiter and the header (`blanks`, what R sets between
-cells) and gives `Row`s (`rows`), with methods that turn cells into numbers, truths and choices. `workbooks` reads Excel's
-files within bounds, `sheets` one of their sheets as a table. `read_table` gives a whole table of either, `iter_rows` a
-long text row by row.
+cells) and gives `Row`s (`rows`), with methods that turn cells into numbers, truths and choices. `workbooks` reads
+Excel's files within bounds, `sheets` one of their sheets as a table. `read_table` gives a whole table of either,
+`iter_rows` a long text row by row.
 """
 
 from alongside.tables.encoding import decode, detect_encoding, guessed
