@@ -97,3 +97,17 @@ def test_wrong_use_ends_with_2(alongside: Run) -> None:
         run = alongside("tools", "network", str(EXAMPLE), *arguments)
         assert run.returncode == 2
         assert text in run.stderr
+
+
+def test_columns_are_known_by_the_names_of_other_programs(alongside: Run, tmp_path: Path) -> None:
+    lines = ['"studlab" "treat1" "treat2" "TE" "seTE"']
+    lines += [f'"{number}" "Study {number}" "a" "{other}" 0.{number} 0.2' for number, other in enumerate("bcbc", 1)]
+    theirs = tmp_path / "netmeta.txt"
+    theirs.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    ours = tmp_path / "ours.csv"
+    rows = [f"Study {number},a,{other},0.{number},0.2" for number, other in enumerate("bcbc", 1)]
+    ours.write_text("\n".join(["study,treatment1,treatment2,effect,se", *rows, ""]), encoding="utf-8")
+    networks = [
+        json.loads(alongside("tools", "network", str(path), "--json").stdout)["network"] for path in (theirs, ours)
+    ]
+    assert networks[0]["random"] == networks[1]["random"]

@@ -38,22 +38,30 @@ CONTRASTS = ("study", "treatment1", "treatment2", "effect", "se")
 COUNTS = ("study", "treatment", "n", "events")
 MEANS = ("study", "treatment", "n", "mean", "sd")
 
+SYNONYMS = {
+    **{"studlab": "study", "treat1": "treatment1", "treat2": "treatment2", "TE": "effect", "seTE": "se"},
+    **{"treat": "treatment", "event": "events", "responders": "events", "sampleSize": "n", "std.dev": "sd"},
+}
+"""What netmeta and gemtc of R call these columns."""
+
 
 def read_network(path: Path, *, measure: str = "", exclude: Collection[str] = ()) -> NetworkData:
-    """A table as a network.
+    """A table as a network, its columns by our names, netmeta's or gemtc's.
 
     Raises `UsageError` for a measure that does not go with the columns, `InputError` for a table of neither kind, a
     cell that is not as expected, or data that cannot be.
     """
-    table = read_table(path)
+    header = read_table(path, lenient=True).columns
+    names = {theirs: ours for theirs, ours in SYNONYMS.items() if ours not in header}
+    table = read_table(path, synonyms=names, lenient=True)
     columns = set(table.columns)
     if not table.rows:
         raise InputError("expected at least one row under the header", path=path)
     try:
         if columns >= set(CONTRASTS):
             effect, se = (_numbers(table, name) for name in ("effect", "se"))
-            names = [_texts(table, name) for name in ("treatment1", "treatment2", "study")]
-            return contrast_data(effect, se, *names, measure=measure, exclude=exclude)
+            texts = [_texts(table, name) for name in ("treatment1", "treatment2", "study")]
+            return contrast_data(effect, se, *texts, measure=measure, exclude=exclude)
         for kind, measures in ((COUNTS, ("OR", "RR", "RD")), (MEANS, ("MD", "SMD"))):
             if columns >= set(kind):
                 if measure not in measures:
