@@ -43,12 +43,17 @@ class Asked:
         return query.urlencode()
 
 
+LONGEST = 1000
+"""Signs of a field; an id may have some hundred."""
+
+
 def asked(request: HttpRequest, desk: Desk) -> Asked:
     """The fields that were sent; on a first visit, where the form starts."""
     sent = request.POST if request.method == "POST" else request.GET
     names = [name for name in sent if name in SHORT or _is_assumption(name)]
-    values = {name: sent.get(name, "").strip()[:200] for name in names}
-    forms = tuple(form[:60] for form in sent.getlist("form"))
+    # As they were sent: the id of an outcome may end in a blank, and numbers are stripped where they are read.
+    values = {name: sent.get(name, "")[:LONGEST] for name in names}
+    forms = tuple(form[:LONGEST] for form in sent.getlist("form"))
     if not sent:
         leading = [name for name in desk.review.leading if desk.review.main[name].estimate is not None]
         values = {**START, "outcome": (leading or list(desk.review.outcomes) or [""])[0]}
