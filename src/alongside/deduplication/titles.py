@@ -14,6 +14,7 @@ KINDS = ("", "erratum", "retraction", "reply", "comment", "protocol", "registrat
 
 _ORIGINAL = re.compile(r"<\s*original\s*>.*", re.IGNORECASE | re.DOTALL)
 _TAIL = re.compile(r"(?<=\S)\s*\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]?[\s.]*$")
+_PART = re.compile(r"\bpart\s+(?:[ivx]+|\d+)[\s.]*$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\bla:\s?[a-z]{2,12}\.?\s*$", re.IGNORECASE)
 _CODES = re.compile(r"\s\d\d [A-Z][\w ,&]+?\d{4} [A-Z][\w ,&]+$")
 """Fields of research with their numbers, which one publisher's records carry after the title."""
@@ -46,11 +47,19 @@ cheap."""
 KIND_OF_TYPE = {"erratum": 1, "retraction": 2, "protocol": 5, "registration": 6, "preprint": 7}
 
 
+def _kept_of_tail(tail: re.Match[str]) -> str:
+    """Of what a bracket opens and nothing closes, the part of a series at its end; all else goes."""
+    part = None if tail.group().rstrip(" .").endswith("]") else _PART.search(tail.group())
+    return f" {part.group()}" if part else ""
+
+
 def title_traits(title: str) -> tuple[str, str, int]:
     """The title in plain letters, its numbers, and the place in `KINDS` that its words tell.
 
     >>> title_traits("[Peer support for COPD: Part II.] [Erratum appears in Chest 1993;103(5):2]")
     ('peer support for copd part ii', '2', 0)
+    >>> title_traits("Calcium after stroke [update of Cochrane Database. Part II")
+    ('calcium after stroke part ii', '2', 0)
     >>> title_traits("Correction to: Peer&nbsp;support and <i>TNF</i>-α")
     ('correction to peer support and tnf alpha', '', 1)
     """
@@ -61,7 +70,7 @@ def title_traits(title: str) -> tuple[str, str, int]:
     if text[-1:] in "0123456789abcdefghijklmnopqrstuvwxyz" and _CODES.search(text):
         text = _CODES.sub("", text)
     if "[" in text:
-        text = _TAIL.sub("", text)
+        text = _TAIL.sub(_kept_of_tail, text)
     if "la:" in text or "LA:" in text or "La:" in text:
         text = _LANGUAGE.sub("", text)
     plain = letters(text)
