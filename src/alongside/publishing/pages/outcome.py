@@ -214,7 +214,9 @@ def _left_out(answer: Answer, review: Review, links: Links) -> list[dict[str, st
                 "study": review.studies[contrast.study].label,
                 "url": links.contrast(contrast.study, contrast.id),
                 "instrument": contrast.instrument,
-                "weeks": "" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
+                "weeks": ""
+                if contrast.weeks is None
+                else f"{contrast.weeks:g} week{'' if contrast.weeks == 1 else 's'}",
                 "reason": reason if reason.endswith("?") else f"{reason.rstrip('.')}.",
             }
         )

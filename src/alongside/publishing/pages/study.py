@@ -152,7 +152,9 @@ def _result(
         "outcome": outcome.label if outcome else "No outcome of this review",
         "outcome_url": links.outcome(outcome.id) if outcome else "",
         "twice": contrast.read_twice,
-        "weeks": "time not said" if contrast.weeks is None else f"{contrast.weeks:g} weeks",
+        "weeks": "time not said"
+        if contrast.weeks is None
+        else f"{contrast.weeks:g} week{'' if contrast.weeks == 1 else 's'}",
         "printed": numbers_of(contrast),
         "people": count(contrast.participants),
         "effect": effect_in_words(effect, review) if effect and outcome else "",
