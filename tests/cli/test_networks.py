@@ -111,3 +111,11 @@ def test_columns_are_known_by_the_names_of_other_programs(alongside: Run, tmp_pa
         json.loads(alongside("tools", "network", str(path), "--json").stdout)["network"] for path in (theirs, ours)
     ]
     assert networks[0]["random"] == networks[1]["random"]
+
+
+def test_a_column_that_stands_twice_is_refused_and_never_the_first_taken(alongside: Run, tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("study,treatment1,treatment2,effect,effect,se\nAsh,a,b,0.1,0.9,0.2\n", encoding="utf-8")
+    run = alongside("tools", "network", str(path), "--json")
+    assert run.returncode != 0
+    assert "row 1, column effect: this column stands in the header twice" in run.stderr

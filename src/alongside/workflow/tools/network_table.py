@@ -54,6 +54,9 @@ def read_network(path: Path, *, measure: str = "", exclude: Collection[str] = ()
     header = read_table(path, lenient=True).columns
     names = {theirs: ours for theirs, ours in SYNONYMS.items() if ours not in header}
     table = read_table(path, synonyms=names, lenient=True)
+    for name in {*CONTRASTS, *COUNTS, *MEANS} & set(table.columns):
+        if f"{name} (2)" in table.columns:
+            raise InputError("this column stands in the header twice", path=path, row=1, column=name)
     columns = set(table.columns)
     if not table.rows:
         raise InputError("expected at least one row under the header", path=path)
